@@ -1,0 +1,5 @@
+"""`python -m exporter` is the same as the command `exporter`."""
+
+from exporter.cli import main
+
+raise SystemExit(main())

@@ -1,0 +1,277 @@
+"""What is shown: the one owner of every difference between source text and shown text.
+
+`display` turns a line of the model into the text an output carries, with the list of what it
+changed; `undisplay` is its exact inverse. Every change replaces one code point by one code point,
+so an offset in the shown text is the same offset in the line, and spans keep their places.
+
+What may change, and why:
+
+* "fullwidth": ASCII `, ; : ! ? ( )` standing for a Chinese mark (typography rule 18; GB/T 15834).
+  Guards: 12:30, 3.14, 10,641, addresses, marks inside Latin text.
+  `punctuation="source"` asks for none.
+* "clause-space": the space between clauses of a heading becomes U+3000 (one full-width space).
+* "control": a control character or noncharacter no format can carry becomes U+FFFD or a picture.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from exporter.model import Article, Issue, Line, Page, text_of
+
+Punctuation = Literal["full", "source"]
+
+
+@dataclass(frozen=True, slots=True)
+class Substitution:
+    """At `offset` (code points in the line) `source` is shown as `shown`; both one code point."""
+
+    offset: int
+    source: str
+    shown: str
+    code: str
+
+
+Shown = tuple[str, tuple[Substitution, ...]]
+
+_FULL = {ord(a): b for a, b in zip(",;:!?()", "，；：！？（）", strict=True)}
+_ASCII_MARK = re.compile(r"[,;:!?()]")
+_SPACE = re.compile(r"(?<=\S)[ \xa0](?=\S)")
+# Addresses keep their marks; they end at the first character outside printable ASCII.
+_ADDRESS = re.compile(
+    r"(?:https?|ftp)://[!-~]+|www\.[!-~]+|[A-Za-z0-9_.+-]+@[A-Za-z0-9-]+\.[A-Za-z0-9.-]+"
+)
+# C0 without tab and line ends, DEL, C1, noncharacters: XML 1.0 forbids most of them.
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufdd0-\ufdef\ufffe\uffff]")
+_CJK = re.compile(
+    "[\u2014\u2018-\u201d\u2026\u2e80-\u303f\u3041-\u31ff\u3200-\u9fff\uac00-\ud7af\uf900-\ufaff\ufe30-\ufe4f"
+    "\uff00-\uffef\U00020000-\U0003ffff]"
+)
+_HAN = re.compile(
+    "[\u2e80-\u2fdf\u3005-\u3007\u3041-\u31ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff"
+    "\U00020000-\U0003ffff]"
+)
+
+
+def display(line: Line, punctuation: Punctuation = "full", *, heading: bool = False) -> Shown:
+    """The text to show for a line, and what differs from `text_of(line)`.
+
+    `heading` is True for kicker, headline, deck, summary title and subhead lines.
+    """
+    return display_text(text_of(line), punctuation, heading=heading)
+
+
+def display_text(text: str, punctuation: Punctuation = "full", *, heading: bool = False) -> Shown:
+    """`display` for a plain string (a name in metadata, a caption's alternative text)."""
+    changes: list[Substitution] = []
+    if punctuation == "full":
+        changes += _full_width(text)
+    if heading:
+        changes += _clause_spaces(text)
+    if not text.isprintable():
+        changes += _controls(text)
+    if not changes:
+        return text, ()
+    changes.sort(key=_by_offset)
+    return _apply(text, [(change.offset, change.shown) for change in changes]), tuple(changes)
+
+
+def undisplay(shown: str, substitutions: Iterable[Substitution]) -> str:
+    """The line's own text again. Raises ValueError when `shown` does not carry a substitution."""
+    back: list[tuple[int, str]] = []
+    for change in substitutions:
+        if shown[change.offset : change.offset + 1] != change.shown:
+            raise ValueError(f"character {change.offset} of the shown text is not {change.shown!r}")
+        back.append((change.offset, change.source))
+    return _apply(shown, back)
+
+
+def shown_text(line: Line, punctuation: Punctuation = "full", *, heading: bool = False) -> str:
+    """`display` without the list of changes."""
+    return display(line, punctuation, heading=heading)[0]
+
+
+def headline_text(article: Article, punctuation: Punctuation = "full") -> str:
+    """The headline on one line, clauses set apart by U+3000: for contents, bookmarks, titles.
+
+    An article without a headline is named by the beginning of its first text.
+    """
+    lines = [shown_text(line, punctuation, heading=True) for line in article.headline]
+    if lines:
+        return "\u3000".join(lines)
+    return opening_words(article, punctuation)
+
+
+def label_text(article: Article, punctuation: Punctuation = "full") -> str:
+    """Kicker, headline and deck in order on one line: for bookmarks and tooltips (rule 11)."""
+    parts = [] if article.kicker is None else [article.kicker]
+    parts += [*article.headline, *article.deck]
+    lines = [shown_text(line, punctuation, heading=True) for line in parts]
+    return "\u3000".join(lines) or opening_words(article, punctuation)
+
+
+def opening_words(article: Article, punctuation: Punctuation, limit: int = 20) -> str:
+    """The first `limit` characters of an article's first block that has text, with …… if cut."""
+    for block in article.blocks:
+        text = getattr(block, "text", None)
+        if text:
+            words = shown_text(text, punctuation).strip()
+            return words if len(words) <= limit else words[:limit] + "……"
+    return article.id
+
+
+def page_text(page: Page, language: str = "zh-Hans") -> str:
+    """第3版：要闻, 第3版, 要闻 or nothing, as far as it is known."""
+    number = "" if page.number is None else f"第{page.number}版"
+    name = page.name or ""
+    return f"{number}：{name}" if number and name else number or name
+
+
+def issue_title(issue: Issue) -> str:
+    """The title as given, else publication, date and number, else the first headline."""
+    meta = issue.meta
+    if meta.title:
+        return meta.title
+    if meta.publication:
+        return "\u3000".join(
+            part for part in (meta.publication, date_text(issue), number_text(issue)) if part
+        )
+    for page in issue.pages:
+        for article in page.articles:
+            return headline_text(article)
+    return issue.sources[0].name if issue.sources else "未命名"
+
+
+def date_text(issue: Issue) -> str:
+    """2031年5月12日, or nothing when no date was given."""
+    date = issue.meta.date
+    return "" if date is None else f"{date.year}年{date.month}月{date.day}日"
+
+
+def number_text(issue: Issue) -> str:
+    """第8412期, or nothing when no number was given."""
+    number = issue.meta.number
+    return f"第{number}期" if number else ""
+
+
+def creators(issue: Issue) -> tuple[tuple[str, str], ...]:
+    """Every reporter found, once, in order: (name, the paper's own word for the role).
+
+    Staff credits (责编, 版式) are not creators of the articles and are left out.
+    """
+    found: dict[str, str] = {}
+    for page in issue.pages:
+        for article in page.articles:
+            for credit in article.credits:
+                if credit.where != "staff":
+                    for name in credit.names:
+                        found.setdefault(name, credit.role)
+    return tuple(found.items())
+
+
+def _by_offset(change: Substitution) -> int:
+    return change.offset
+
+
+def _apply(text: str, changes: list[tuple[int, str]]) -> str:
+    pieces: list[str] = []
+    at = 0
+    for offset, new in changes:
+        pieces += (text[at:offset], new)
+        at = offset + 1
+    pieces.append(text[at:])
+    return "".join(pieces)
+
+
+def _full_width(text: str) -> list[Substitution]:
+    marks = [m.start() for m in _ASCII_MARK.finditer(text)]
+    if not marks or not _CJK.search(text):
+        return []
+    closed = _bracket_pairs(text, marks)
+    addresses = [m.span() for m in _ADDRESS.finditer(text)] if "@" in text or "." in text else []
+    out: list[Substitution] = []
+    for at in marks:
+        if any(a <= at < b for a, b in addresses):
+            continue
+        mark = text[at]
+        if mark in "()":
+            chinese = at in closed and _brackets_chinese(
+                text, min(at, closed[at]), max(at, closed[at])
+            )
+            chinese = chinese or (at not in closed and _mark_chinese(text, at))
+        else:
+            chinese = _mark_chinese(text, at)
+        if chinese:
+            out.append(Substitution(at, mark, _FULL[ord(mark)], "fullwidth"))
+    return out
+
+
+def _bracket_pairs(text: str, marks: list[int]) -> dict[int, int]:
+    pairs: dict[int, int] = {}
+    open_: list[int] = []
+    for at in marks:
+        if text[at] == "(":
+            open_.append(at)
+        elif text[at] == ")" and open_:
+            start = open_.pop()
+            pairs[start], pairs[at] = at, start
+    return pairs
+
+
+def _brackets_chinese(text: str, start: int, end: int) -> bool:
+    """A pair goes full width when Chinese stands inside it, or on both sides of it."""
+    if _CJK.search(text, start + 1, end):
+        return True
+    before, after = _neighbour(text, start, -1), _neighbour(text, end, 1)
+    return (
+        (not before or _is_cjk(before)) and (not after or _is_cjk(after)) and bool(before or after)
+    )
+
+
+def _mark_chinese(text: str, at: int) -> bool:
+    """A mark is Chinese when the nearest characters say so.
+
+    Between two digits it belongs to the number (12:30, 10,641, 3:2); between two Latin letters to
+    the Latin text, space or not. Otherwise one Chinese neighbour is enough; at the end of a line
+    after a digit or Latin word (…超过PM2.5;) Chinese anywhere in the line decides.
+    """
+    before, after = _neighbour(text, at, -1), _neighbour(text, at, 1)
+    if _is_cjk(before) or _is_cjk(after):
+        return True
+    return not after and bool(before) and bool(_HAN.search(text))
+
+
+def _neighbour(text: str, at: int, step: int) -> str:
+    """The nearest non-blank character on one side that is not itself an ASCII mark, or ""."""
+    i = at + step
+    while 0 <= i < len(text) and (text[i] in " \xa0,;:!?()") and abs(i - at) <= 8:
+        i += step
+    return text[i] if 0 <= i < len(text) else ""
+
+
+def _is_cjk(char: str) -> bool:
+    return bool(char) and _CJK.match(char) is not None
+
+
+def _clause_spaces(text: str) -> list[Substitution]:
+    return [
+        Substitution(m.start(), m.group(), "\u3000", "clause-space")
+        for m in _SPACE.finditer(text)
+        if _is_cjk(text[m.start() - 1]) and _is_cjk(text[m.end()])
+    ]
+
+
+def _controls(text: str) -> list[Substitution]:
+    return [
+        Substitution(m.start(), m.group(), _stand_in(m.group()), "control")
+        for m in _CONTROL.finditer(text)
+    ]
+
+
+def _stand_in(char: str) -> str:
+    """Unicode's control pictures for C0 and DEL, U+FFFD for what has none."""
+    code = ord(char)
+    return chr(0x2400 + code) if code < 0x20 else "\u2421" if code == 0x7F else "\ufffd"

@@ -1,0 +1,442 @@
+"""The article model: everything a reader found, nothing about how it will look.
+
+Glossary (the field's terms, used everywhere):
+
+    报纸 publication   期 Issue          版 Page            引题 kicker
+    主题 headline      副题 deck         提要 summary       栏目 column
+    小标题 Subhead     电头 dateline     署名 byline/credit 责编 staff
+    编者按 EditorNote  图片说明 caption  摄 photo credit    下转/上接 jump
+
+Texts are lines of spans. A span of origin "source" is a slice of a source's text and knows which:
+`text == sources[src].text[start:end]`. Three refused alternatives, since this is dear to change:
+
+* Plain strings with positions in a side table: every edit must then keep two things in step.
+* Ranges alone, text looked up on demand: every writer would need the sources at hand, and
+  generated or edited text (a space at a healed seam, a corrected word) would have no home.
+* A tree of inline nodes (`Strong(Emphasis(...))`): nesting cannot express a dateline that ends
+  in the middle of an emphasis; flat spans with marks can, and partition the source by nature.
+
+Datelines, credits and jumps are views: they name ranges, and the spans they cover carry a mark
+with their id. Their text is printed once, where the paper had it.
+
+Promise (checked by `unaccounted`): the non-blank characters of each source are the disjoint union
+of span ranges and `Dropped` ranges; order rises within a line; any other move is a `Move`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+SCHEMA = "exporter-issue/1"
+
+Origin = Literal["source", "override", "edited", "generated"]
+MarkTag = Literal["dateline", "credit", "jump", "emphasis", "link", "ruby"]
+CreditPlace = Literal["opening", "byline", "end", "photo", "staff"]
+JumpDirection = Literal["to", "from"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """One input text, decoded once and kept exact: `text.encode(encoding)` hashes to `sha256`.
+
+    `encoding` is a Python codec name ("utf-8-sig" when the file began with a byte order mark).
+    """
+
+    id: str
+    name: str
+    sha256: str
+    encoding: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """Half-open range of code points, `0 <= start < end`, in the source whose id is `src`."""
+
+    src: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What a span is part of. `ref` by tag: dateline, credit, jump: the id of that view;
+    emphasis: "em", "strong" or "dots"; link: the address; ruby: the annotation's text."""
+
+    tag: MarkTag
+    ref: str
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A run of text. `range` is set exactly when the text stands in a source: always for origin
+    "source"; for "edited" and "override" it names what was replaced, if anything was."""
+
+    text: str
+    range: Range | None = None
+    origin: Origin = "generated"
+    marks: tuple[Mark, ...] = ()
+
+
+Line = tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dateline:
+    """电头. `agency` is 本报, 新华社 …; `place` and `date` only where the paper printed them,
+    `date` as printed (3月31日), for the year is often unsaid."""
+
+    id: str
+    ranges: tuple[Range, ...]
+    agency: str | None = None
+    place: str | None = None
+    date: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Credit:
+    """署名. `ranges` cover the statement as printed, brackets included, so two credits may share
+    them; `role` is the paper's own word (首席记者, 通讯员; 摄影 for photographs); `names` are
+    without the padding that print puts into two-character names."""
+
+    id: str
+    ranges: tuple[Range, ...]
+    role: str
+    names: tuple[str, ...]
+    organisation: str | None = None
+    where: CreditPlace = "opening"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Jump:
+    """下转第X版 ("to") or 上接第X版 ("from"); `page` is the number it names, if it names one."""
+
+    id: str
+    ranges: tuple[Range, ...]
+    direction: JumpDirection
+    page: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paragraph:
+    """正文. A paragraph cut by a page's end and healed is one line of two spans or more."""
+
+    text: Line
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subhead:
+    """小标题, inside the body; `level` 1 is the article's upper level of subheads."""
+
+    text: Line
+    level: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Summary:
+    """提要 within the body (核心阅读); one that opens the article is `Article.summary`."""
+
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EditorNote:
+    """编者按, a paragraph a line."""
+
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Byline:
+    """署名 on a line of its own."""
+
+    text: Line
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Staff:
+    """责编, 版式, 校对: who made the page."""
+
+    text: Line
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """图片. `asset` is the id of an `Asset`, None when the picture did not come with the text;
+    `credit` is its own line only where the paper set it apart from the caption."""
+
+    asset: str | None = None
+    caption: Line | None = None
+    credit: Line | None = None
+    alt: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListBlock:
+    """列表. `marker` "text": items carry their own 一、or ■; "bullet", "number": writers draw it,
+    numbering from `start`."""
+
+    items: tuple[Line, ...]
+    marker: Literal["text", "bullet", "number"] = "text"
+    start: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """表格: rows of cells; the first `header_rows` rows are headings."""
+
+    rows: tuple[tuple[Line, ...], ...]
+    header_rows: int = 0
+    caption: Line | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quote:
+    """引文, a paragraph a line."""
+
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JumpLine:
+    """下转第X版 or 上接第X版 on a line of its own; the view is in `Article.jumps`."""
+
+    text: Line
+
+
+Block = (
+    Paragraph
+    | Subhead
+    | Summary
+    | EditorNote
+    | Byline
+    | Staff
+    | Figure
+    | ListBlock
+    | Table
+    | Quote
+    | JumpLine
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Article:
+    """稿件. `id` is unique in the issue and fit for a file name (a1, a2 …). `headline` may be
+    empty (a brief without one). `column` is the tag （…） with its brackets, not repeated in
+    `headline`."""
+
+    id: str
+    headline: tuple[Line, ...]
+    kicker: Line | None = None
+    deck: tuple[Line, ...] = ()
+    summary: tuple[Line, ...] = ()
+    column: Line | None = None
+    blocks: tuple[Block, ...] = ()
+    dateline: Dateline | None = None
+    credits: tuple[Credit, ...] = ()
+    jumps: tuple[Jump, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """版. `number` and `name` are None where neither text nor metadata gave them."""
+
+    id: str
+    number: int | None = None
+    name: str | None = None
+    articles: tuple[Article, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Meta:
+    """What the person said about the issue; nothing here is guessed, and nothing is the clock."""
+
+    publication: str | None = None
+    date: dt.date | None = None
+    number: str | None = None
+    title: str | None = None
+    language: str = "zh-Hans"
+    publisher: str | None = None
+    rights: str | None = None
+    identifier: str | None = None
+    series: str | None = None
+    subjects: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asset:
+    """A picture's identity; its bytes travel beside the issue, keyed by `sha256`."""
+
+    id: str
+    name: str
+    media_type: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dropped:
+    """Source text that is not shown, and why: "heading-mark", "folio", "page-header",
+    "repeated-headline", "override" …"""
+
+    range: Range
+    code: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Move:
+    """Source text shown elsewhere than its place: a jump's continuation, a caption set beside
+    its picture. `to` is the id of the article it went to."""
+
+    range: Range
+    to: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Issue:
+    """期: one day's paper, or whatever was read together."""
+
+    meta: Meta
+    sources: tuple[Source, ...] = ()
+    pages: tuple[Page, ...] = ()
+    dropped: tuple[Dropped, ...] = ()
+    moves: tuple[Move, ...] = ()
+    assets: tuple[Asset, ...] = ()
+    schema: str = SCHEMA
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Guess:
+    """A decision a person may overrule: `part` of `target` (an article, page or source id) was
+    decided by `rule` with `confidence` 0–1; `range` is where."""
+
+    target: str
+    part: str
+    rule: str
+    confidence: float
+    reason: str
+    range: Range | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """Something a person should know: repaired, doubtful, skipped. `code` is stable."""
+
+    code: str
+    detail: str
+    range: Range | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What reading gives: the issue, and beside it what was guessed and what to look at."""
+
+    issue: Issue
+    guesses: tuple[Guess, ...] = ()
+    notices: tuple[Notice, ...] = ()
+
+
+def text_of(line: Line) -> str:
+    """The line's own text, as in the source: seams insert nothing."""
+    return line[0].text if len(line) == 1 else "".join([span.text for span in line])
+
+
+def articles_of(issue: Issue) -> Iterator[Article]:
+    """All articles in page order."""
+    for page in issue.pages:
+        yield from page.articles
+
+
+def lines_of_block(block: Block) -> tuple[Line, ...]:
+    """Every line of a block in reading order."""
+    match block:
+        case Paragraph() | Subhead() | Byline() | Staff() | JumpLine():
+            return (block.text,)
+        case Summary() | EditorNote() | Quote():
+            return block.lines
+        case ListBlock():
+            return block.items
+        case Figure():
+            return tuple(line for line in (block.caption, block.credit) if line is not None)
+        case Table():
+            caption = () if block.caption is None else (block.caption,)
+            return caption + tuple(cell for row in block.rows for cell in row)
+
+
+def group_lines(article: Article) -> Iterator[Line]:
+    """The lines of the headline group in reading order: kicker, headline with its column tag,
+    deck, summary."""
+    if article.kicker is not None:
+        yield article.kicker
+    yield from article.headline
+    if article.column is not None:
+        yield article.column
+    yield from article.deck
+    yield from article.summary
+
+
+def lines_of_article(article: Article) -> Iterator[Line]:
+    """Every line of an article in reading order, the headline group first."""
+    yield from group_lines(article)
+    for block in article.blocks:
+        yield from lines_of_block(block)
+
+
+def raw_text(ranges: Iterable[Range], sources: Iterable[Source]) -> str:
+    """The source text of a view, verbatim."""
+    by_id = {source.id: source.text for source in sources}
+    return "".join([by_id[r.src][r.start : r.end] for r in ranges])
+
+
+def unaccounted(issue: Issue) -> tuple[Notice, ...]:
+    """Where the issue breaks the promise of conservation; empty when it is kept.
+
+    Codes: "lost" (non-blank source text in no span and not dropped), "doubled" (in two),
+    "altered" (a source span whose text is not its slice), "disorder" (a line runs backwards).
+    Linear in the text.
+    """
+    found: list[Notice] = []
+    texts = {source.id: source.text for source in issue.sources}
+    covered: dict[str, list[Range]] = {source.id: [] for source in issue.sources}
+    for article in articles_of(issue):
+        for line in lines_of_article(article):
+            found += _line_faults(line, texts)
+            for span in line:
+                if span.range is not None:
+                    covered[span.range.src].append(span.range)
+    for drop in issue.dropped:
+        covered[drop.range.src].append(drop.range)
+    for src, ranges in covered.items():
+        found += _cover_faults(src, texts[src], sorted(ranges, key=lambda r: (r.start, r.end)))
+    return tuple(found)
+
+
+def _line_faults(line: Line, texts: dict[str, str]) -> Iterator[Notice]:
+    last: Range | None = None
+    for span in line:
+        here = span.range
+        if here is None:
+            continue
+        if span.origin == "source" and texts[here.src][here.start : here.end] != span.text:
+            yield Notice(code="altered", detail=span.text[:40], range=here)
+        if last is not None and last.src == here.src and here.start < last.end:
+            yield Notice(code="disorder", detail=span.text[:40], range=here)
+        last = here
+
+
+def _cover_faults(src: str, text: str, ranges: list[Range]) -> Iterator[Notice]:
+    at = 0
+    for r in [*ranges, Range(src, len(text), len(text))]:
+        if text[at : r.start].strip():
+            yield Notice(
+                code="lost", detail=text[at : r.start].strip()[:40], range=Range(src, at, r.start)
+            )
+        if r.start < at and text[r.start : min(at, r.end)].strip():
+            overlap = Range(src, r.start, min(at, r.end))
+            yield Notice(
+                code="doubled", detail=text[overlap.start : overlap.end][:40], range=overlap
+            )
+        at = max(at, r.end)

@@ -1,0 +1,72 @@
+"""What a writer is, and what it is given.
+
+A writer is an object with `name`, `suffix`, `media_type`, an `options` class and `write`. Third
+parties offer theirs through the entry-point group `exporter.writers` (see `registry`).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Protocol, TypeVar
+
+from exporter.model import Issue, Notice
+
+ZERO_STAMP = dt.datetime(1980, 1, 1, tzinfo=dt.UTC)
+"""The earliest moment a ZIP can hold: used where a date is demanded and none was given."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """The world, as an argument. `epoch` is SOURCE_DATE_EPOCH (UTC) or None; `font_dirs` come
+    before the shipped fonts; `assets` maps a picture's SHA-256 to its bytes."""
+
+    epoch: dt.datetime | None = None
+    font_dirs: tuple[Path, ...] = ()
+    assets: Mapping[str, bytes] = field(default_factory=dict)
+
+    def stamp(self, issue: Issue) -> dt.datetime:
+        """The moment to write where a format demands one: SOURCE_DATE_EPOCH, else the issue's
+        date, else `ZERO_STAMP`. Never before 1980."""
+        claimed = self.claimed(issue)
+        return max(claimed, ZERO_STAMP) if claimed else ZERO_STAMP
+
+    def claimed(self, issue: Issue) -> dt.datetime | None:
+        """The moment to claim where a format lets one be left out; None when nobody gave one."""
+        if self.epoch is not None:
+            return self.epoch
+        date = issue.meta.date
+        return None if date is None else dt.datetime(date.year, date.month, date.day, tzinfo=dt.UTC)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Output:
+    """A finished file and what there is to say about it."""
+
+    data: bytes
+    notices: tuple[Notice, ...] = ()
+
+
+O = TypeVar("O", contravariant=True)  # noqa: E741 - the letter house-style uses for Options
+
+
+class Writer(Protocol[O]):
+    """One output format. `options` is a frozen dataclass whose fields all have defaults and are
+    str, int, float, bool, None or tuples of these; a field's `metadata` may hold "help" and
+    "choices", which the command line shows as an option of that name."""
+
+    name: str
+    suffix: str
+    media_type: str
+    options: type[Any]
+
+    def write(self, issue: Issue, options: O, context: Context) -> Output:
+        """The whole file. Raises WriterError or FontError; same arguments, same bytes."""
+        ...
+
+
+def option(default: Any, help: str, choices: tuple[Any, ...] = ()) -> Any:
+    """A field of an options class, with what the command line says about it."""
+    return field(default=default, metadata={"help": help, "choices": choices})

@@ -1,0 +1,64 @@
+"""Which writers there are: one table for ours, entry points for guests."""
+
+from __future__ import annotations
+
+import importlib
+from importlib.metadata import EntryPoint, entry_points
+from typing import Any
+
+from exporter.errors import OptionError, WriterError
+from exporter.writers.base import Writer
+
+GROUP = "exporter.writers"
+
+BUILTIN = {
+    "epub": "exporter.writers.epub:EpubWriter",
+    "pdf": "exporter.writers.pdf:PdfWriter",
+    "docx": "exporter.writers.docx:DocxWriter",
+    "json": "exporter.writers.json:JsonWriter",
+}
+"""Name to dotted class, in the order `exporter all` and `exporter formats` use."""
+
+
+def writer(name: str) -> Writer[Any]:
+    """The writer of that name, loaded now. Raises OptionError when there is none or two, and
+    WriterError when a guest cannot be loaded."""
+    if name in BUILTIN:
+        module, _, attribute = BUILTIN[name].partition(":")
+        made: Writer[Any] = getattr(importlib.import_module(module), attribute)()
+        return made
+    found = guests().get(name)
+    if found is None:
+        known = ", ".join([*BUILTIN, *guests()])
+        raise OptionError(f"There is no format {name!r}. Known formats: {known}.")
+    try:
+        guest: Writer[Any] = found.load()()
+    except (ImportError, AttributeError, TypeError) as error:
+        raise WriterError(
+            f"The writer {name!r} of {_owner(found)} cannot be loaded: {error}. "
+            "Update or remove that package."
+        ) from error
+    return guest
+
+
+def guests() -> dict[str, EntryPoint]:
+    """Third parties' writers by name. Raises OptionError when a name is taken twice."""
+    found: dict[str, EntryPoint] = {}
+    for point in entry_points(group=GROUP):
+        if point.name in BUILTIN or point.name in found:
+            other = "Exporter" if point.name in BUILTIN else _owner(found[point.name])
+            raise OptionError(
+                f"Two writers are named {point.name!r}: {other}'s and {_owner(point)}'s. "
+                "Remove one of the two packages."
+            )
+        found[point.name] = point
+    return found
+
+
+def names() -> tuple[str, ...]:
+    """All formats, ours first."""
+    return (*BUILTIN, *sorted(guests()))
+
+
+def _owner(point: EntryPoint) -> str:
+    return point.dist.name if point.dist else point.value

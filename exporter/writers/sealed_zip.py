@@ -1,0 +1,37 @@
+"""A ZIP whose bytes depend on its members alone: fixed order, one stamp, no host's traits.
+
+EPUB and DOCX libraries stamp members with the present moment; their files are unpacked and sealed
+again here. The deflate level is fixed so that the same zlib gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import zipfile
+from collections.abc import Iterable
+
+LEVEL = 6
+
+
+def seal(
+    members: Iterable[tuple[str, bytes]], stamp: dt.datetime, stored: frozenset[str] = frozenset()
+) -> bytes:
+    """A ZIP of (name, data) in the order given, every member stamped `stamp` (UTC, 1980 or
+    later); names in `stored` are not compressed (EPUB's mimetype must not be)."""
+    buffer = io.BytesIO()
+    when = stamp.astimezone(dt.UTC).timetuple()[:6]
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for name, data in members:
+            info = zipfile.ZipInfo(name, when)
+            info.create_system = 3
+            info.external_attr = 0o100644 << 16
+            info.compress_type = zipfile.ZIP_STORED if name in stored else zipfile.ZIP_DEFLATED
+            archive.writestr(info, data, compresslevel=None if name in stored else LEVEL)
+    return buffer.getvalue()
+
+
+def unseal(data: bytes) -> dict[str, bytes]:
+    """The members of a ZIP made by a library, by name, in its order."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return {info.filename: archive.read(info) for info in archive.infolist()}
