@@ -11,7 +11,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from exporter import ExporterError, Exported, Reading, export, read
+from exporter import Exported, ExporterError, Reading, export, read
 from exporter.display import creators, headline_text, issue_title, page_text
 
 SAMPLE = Path(__file__).with_name("linchuan-2031-05-12.txt")
