@@ -3,20 +3,59 @@
 >>> from exporter import read, export
 >>> reading = read("samples/linchuan-2031-05-12.txt")
 >>> export(reading, "epub", to="out/")
+
+The names below are loaded when first asked for (PEP 562), because the command line passes through
+this module too, and `exporter --help` should not pay for the library (70 ms of 100).
 """
 
-from exporter.api import Context, Exported, export, read, write
-from exporter.errors import (
-    ExporterError,
-    FontError,
-    InputError,
-    OptionError,
-    SinkError,
-    VerifyError,
-    WriterError,
-)
-from exporter.model import Issue, Meta, Reading
+import importlib
+from typing import TYPE_CHECKING
+
 from exporter.version import __version__
+
+if TYPE_CHECKING:
+    from exporter.api import (
+        Exported,
+        context_from_environment,
+        export,
+        export_all,
+        read,
+        write,
+    )
+    from exporter.errors import (
+        ExporterError,
+        FontError,
+        InputError,
+        OptionError,
+        SinkError,
+        VerifyError,
+        WriterError,
+    )
+    from exporter.model import Issue, Meta, Notice, Reading
+    from exporter.writers.base import Context, Output
+
+_HOMES = {
+    "exporter.api": (
+        "Exported",
+        "context_from_environment",
+        "export",
+        "export_all",
+        "read",
+        "write",
+    ),
+    "exporter.errors": (
+        "ExporterError",
+        "FontError",
+        "InputError",
+        "OptionError",
+        "SinkError",
+        "VerifyError",
+        "WriterError",
+    ),
+    "exporter.model": ("Issue", "Meta", "Notice", "Reading"),
+    "exporter.writers.base": ("Context", "Output"),
+}
+_HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
 __all__ = [
     "Context",
@@ -26,13 +65,29 @@ __all__ = [
     "InputError",
     "Issue",
     "Meta",
+    "Notice",
     "OptionError",
+    "Output",
     "Reading",
     "SinkError",
     "VerifyError",
     "WriterError",
     "__version__",
+    "context_from_environment",
     "export",
+    "export_all",
     "read",
     "write",
 ]
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOME_OF:
+        raise AttributeError(f"module 'exporter' has no attribute {name!r}")
+    value: object = getattr(importlib.import_module(_HOME_OF[name]), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *_HOME_OF])

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import importlib
-from importlib.metadata import EntryPoint, entry_points
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from exporter.errors import OptionError, WriterError
 from exporter.writers.base import Writer
+
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
 
 GROUP = "exporter.writers"
 
@@ -24,9 +26,7 @@ def writer(name: str) -> Writer[Any]:
     """The writer of that name, loaded now. Raises OptionError when there is none or two, and
     WriterError when a guest cannot be loaded."""
     if name in BUILTIN:
-        module, _, attribute = BUILTIN[name].partition(":")
-        made: Writer[Any] = getattr(importlib.import_module(module), attribute)()
-        return made
+        return _builtin(name)
     found = guests().get(name)
     if found is None:
         known = ", ".join([*BUILTIN, *guests()])
@@ -41,8 +41,28 @@ def writer(name: str) -> Writer[Any]:
     return guest
 
 
+def _builtin(name: str) -> Writer[Any]:
+    module, _, attribute = BUILTIN[name].partition(":")
+    try:
+        made: Writer[Any] = getattr(importlib.import_module(module), attribute)()
+    except ModuleNotFoundError as error:
+        raise missing_library(name, error) from error
+    return made
+
+
+def missing_library(name: str, error: ModuleNotFoundError) -> WriterError:
+    """What to say when a format's library is not installed (EPUB's need not be)."""
+    return WriterError(
+        f"The format {name!r} needs the package {error.name!r}, which is not installed. "
+        "Install it, or choose another format."
+    )
+
+
 def guests() -> dict[str, EntryPoint]:
     """Third parties' writers by name. Raises OptionError when a name is taken twice."""
+    # Loaded here: it costs 20 ms, and only `all`, `formats` and unknown names need the guests.
+    from importlib.metadata import entry_points
+
     found: dict[str, EntryPoint] = {}
     for point in entry_points(group=GROUP):
         if point.name in BUILTIN or point.name in found:

@@ -1,0 +1,354 @@
+"""The library: the verbs of the command line, plain data in and out.
+
+    read         sources → Reading           the only verb that reads files
+    write        Reading or Issue → Output   one format as bytes in memory
+    export       Reading or Issue → Exported `write`, then whole into a file where one is asked
+    export_all   the same for every format   all made before the first is put
+
+A set of formats is made whole before its first file is put in place, so that a failing writer
+leaves no half set; each file is written under a temporary name and renamed.
+
+An issue that breaks the promise of conservation (`model.unaccounted`) is still exported, for a
+person may need it today; but every hole is a Notice ("hole-lost", "hole-doubled" …) of that export.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import re
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+from typing import Any, TypedDict, Unpack
+
+from exporter.archive.files import ensure_folder, put
+from exporter.archive.names import file_name
+from exporter.archive.sources import settings_beside, settings_bytes, shown_name, source_bytes
+from exporter.codec import from_json
+from exporter.errors import InputError, OptionError
+from exporter.model import SCHEMA, Issue, Meta, Notice, Reading, unaccounted
+from exporter.reading import RawInput, Settings, read_settings, read_sources
+from exporter.writers import registry
+from exporter.writers.base import Context, Output, Writer
+from exporter.writers.options import made_options, nearest, option_specs
+
+Pathish = str | os.PathLike[str]
+
+STDIN = "-"
+STDIN_NAME = "stdin.txt"
+"""What standard input is called where a name is needed."""
+
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")  # the shape of BCP 47
+_HOLES = {
+    "lost": "this text of the source is in no article and was not set aside: ",
+    "doubled": "this text of the source is used twice: ",
+    "altered": "this text is not what the source says at its place: ",
+    "disorder": "this text stands before what precedes it in the source: ",
+}
+
+
+class MetaFields(TypedDict, total=False):
+    """What a caller may say about an issue; a date is a `datetime.date` or "2031-05-12"."""
+
+    publication: str | None
+    date: dt.date | str | None
+    number: str | None
+    title: str | None
+    language: str
+    publisher: str | None
+    rights: str | None
+    identifier: str | None
+    series: str | None
+    subjects: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exported:
+    """One finished export. `name` is the file name it has or would have, `path` where it was put,
+    None when it was not."""
+
+    format: str
+    name: str
+    data: bytes
+    notices: tuple[Notice, ...] = ()
+    path: Path | None = None
+
+
+def read(
+    sources: Pathish | Sequence[Pathish],
+    *,
+    encoding: str | None = None,
+    toml: Pathish | None = None,
+    settings: Settings | None = None,
+    **meta: Unpack[MetaFields],
+) -> Reading:
+    """Reads one source, or several as one issue.
+
+    A source is a path, or "-" for standard input. A model (`.json`, as `exporter read --json` or
+    `exporter json` writes it) is taken as it is. Settings come from `settings`, else from `toml`,
+    else from the TOML beside the first source; metadata given by keyword wins over them.
+    Raises InputError, OptionError.
+    """
+    paths = [sources] if isinstance(sources, str | os.PathLike) else list(sources)
+    if not paths:
+        raise OptionError("No source is given. Name at least one text file.")
+    given = _plain_meta(meta)
+    inputs = [_raw_input(path) for path in paths]
+    models = [raw for raw in inputs if _is_model(raw)]
+    if models:
+        return _model(inputs, models[0], given, configured=toml is not None or settings is not None)
+    chosen = settings or _settings(paths[0], toml)
+    chosen = replace(chosen, meta=_checked(replace(chosen.meta, **given)))
+    return read_sources(inputs, chosen, encoding=encoding)
+
+
+def write(
+    source: Reading | Issue, format_name: str, *, context: Context | None = None, **options: Any
+) -> Output:
+    """One format, in memory. `options` are the writer's own (`exporter FORMAT --help` lists them).
+
+    Without a `context` the environment's is used. Raises OptionError, WriterError, FontError.
+    """
+    issue = _issue(source)
+    writer = registry.writer(format_name)
+    made = made_options(format_name, writer.options, options)
+    output = _written(format_name, writer, issue, made, context or context_from_environment())
+    return replace(output, notices=(*output.notices, *holes(issue)))
+
+
+def export(
+    source: Reading | Issue,
+    format_name: str,
+    *,
+    to: Pathish | None = None,
+    name: str | None = None,
+    keep: Iterable[Path] = (),
+    context: Context | None = None,
+    **options: Any,
+) -> Exported:
+    """`write`, then into the file or folder `to`; without `to` the bytes are returned alone.
+
+    A folder is one that exists, or a name ending in a separator (it is made); the file in it is
+    called `name`, by default after the source. Files in `keep` are never overwritten. Raises what
+    `write` raises, and SinkError.
+    """
+    output = write(source, format_name, context=context, **options)
+    made = Exported(
+        format=format_name,
+        name=name or file_name(_source_name(source), registry.writer(format_name).suffix),
+        data=output.data,
+        notices=output.notices,
+    )
+    return made if to is None else _put(made, to, keep)
+
+
+def export_all(
+    source: Reading | Issue,
+    formats: Sequence[str] = (),
+    *,
+    to: Pathish,
+    stem: str | None = None,
+    keep: Iterable[Path] = (),
+    context: Context | None = None,
+    **options: Any,
+) -> tuple[Exported, ...]:
+    """Several formats (by default all that are installed) of one reading into the folder `to`.
+
+    An option goes to every writer that has it; one that none has is an OptionError. Nothing is
+    put before everything is made. `stem` begins the files' names, by default after the source.
+    """
+    issue, world = _issue(source), context or context_from_environment()
+    writers = writers_of(formats)
+    told = holes(issue)
+    finished: list[Exported] = []
+    for format_name, made in options_of(writers, options).items():
+        writer = writers[format_name]
+        output = _written(format_name, writer, issue, made, world)
+        suffix = writer.suffix
+        finished.append(
+            Exported(
+                format=format_name,
+                name=file_name(_source_name(source), suffix) if stem is None else stem + suffix,
+                data=output.data,
+                notices=(*output.notices, *told),
+            )
+        )
+    ensure_folder(Path(to))
+    kept = tuple(keep)
+    return tuple(_put(one, Path(to) / one.name, kept) for one in finished)
+
+
+def writers_of(formats: Sequence[str] = ()) -> dict[str, Writer[Any]]:
+    """The writers of these formats, or of all that are installed, by name and in order."""
+    return {name: registry.writer(name) for name in formats or registry.names()}
+
+
+def options_of(writers: Mapping[str, Writer[Any]], given: Mapping[str, Any]) -> dict[str, Any]:
+    """Each writer's options, from what was given for all of them. Raises OptionError."""
+    has = {name: {spec.name for spec in option_specs(w.options)} for name, w in writers.items()}
+    known = sorted(set().union(*has.values()))
+    for option in given:
+        if option not in known:
+            formats = ", ".join(writers)
+            raise OptionError(f"{formats} have no option {option!r}. {nearest(option, known)}")
+    return {
+        name: made_options(
+            name, writer.options, {key: given[key] for key in given if key in has[name]}
+        )
+        for name, writer in writers.items()
+    }
+
+
+def holes(issue: Issue) -> tuple[Notice, ...]:
+    """Where the issue breaks the promise of conservation, as notices of its export."""
+    return tuple(
+        replace(hole, code=f"hole-{hole.code}", detail=_HOLES[hole.code] + hole.detail)
+        for hole in unaccounted(issue)
+    )
+
+
+def context_from_environment(
+    *,
+    font_dirs: Iterable[Pathish] = (),
+    assets: Mapping[str, bytes] | None = None,
+    environ: Mapping[str, str] = os.environ,
+) -> Context:
+    """The world as the environment describes it: SOURCE_DATE_EPOCH (seconds since 1970, UTC), and
+    EXPORTER_FONTS, folders searched after `font_dirs`. Raises OptionError when either is wrong."""
+    listed = [Path(part) for part in environ.get("EXPORTER_FONTS", "").split(os.pathsep) if part]
+    folders = (*(Path(folder) for folder in font_dirs), *listed)
+    for folder in folders:
+        if not folder.is_dir():
+            raise OptionError(f"The font folder {folder} does not exist.", path=str(folder))
+    return Context(
+        epoch=_epoch(environ.get("SOURCE_DATE_EPOCH", "")),
+        font_dirs=folders,
+        assets={} if assets is None else assets,
+    )
+
+
+def _epoch(text: str) -> dt.datetime | None:
+    if not text:
+        return None
+    try:
+        return dt.datetime.fromtimestamp(int(text), dt.UTC)
+    except (ValueError, OverflowError, OSError) as error:
+        raise OptionError(
+            f"SOURCE_DATE_EPOCH is {text!r}; it must be whole seconds since 1970, as `date +%s` "
+            "prints them. Correct or unset it."
+        ) from error
+
+
+def _raw_input(path: Pathish) -> RawInput:
+    if path == STDIN:
+        data = sys.stdin.buffer.read()
+        if not data:
+            raise InputError("Standard input is empty: there is nothing to export.", path=STDIN)
+        return RawInput(name=STDIN_NAME, data=data)
+    return RawInput(name=shown_name(Path(path)), data=source_bytes(Path(path)))
+
+
+def _is_model(raw: RawInput) -> bool:
+    """By name, or where there is no name (standard input) by its first words."""
+    return raw.name.lower().endswith(".json") or (
+        raw.name == STDIN_NAME and raw.data[:1] == b"{" and SCHEMA.encode() in raw.data[:200]
+    )
+
+
+def _model(
+    inputs: Sequence[RawInput], model: RawInput, given: dict[str, Any], *, configured: bool
+) -> Reading:
+    if len(inputs) > 1:
+        raise OptionError(f"{model.name} is a model: it is read alone, not with other sources.")
+    if configured:
+        raise OptionError(
+            f"{model.name} is a model and carries what its settings said. Leave the settings out; "
+            "single facts can be given as options."
+        )
+    reading = from_json(model.data, name=model.name)
+    meta = _checked(replace(reading.issue.meta, **given))
+    return replace(reading, issue=replace(reading.issue, meta=meta))
+
+
+def _settings(first: Pathish, toml: Pathish | None) -> Settings:
+    found = Path(toml) if toml is not None else None
+    if found is None and first != STDIN:
+        found = settings_beside(Path(first))
+    return Settings() if found is None else read_settings(settings_bytes(found), str(found))
+
+
+def _plain_meta(given: Mapping[str, Any]) -> dict[str, Any]:
+    known = [field.name for field in fields(Meta)]
+    for name in given:
+        if name not in known:
+            raise OptionError(f"There is no metadata {name!r}. {nearest(name, known)}")
+    plain = dict(given)
+    if "date" in plain:
+        plain["date"] = _date(plain["date"])
+    if "subjects" in plain:
+        plain["subjects"] = tuple(plain["subjects"])
+    return plain
+
+
+def _date(value: dt.date | str | None) -> dt.date | None:
+    if isinstance(value, dt.datetime):
+        return value.date()
+    if value is None or isinstance(value, dt.date):
+        return value
+    try:
+        return dt.date.fromisoformat(value)
+    except ValueError as error:
+        raise OptionError(f"The date {value!r} is not a day such as 2031-05-12.") from error
+
+
+def _checked(meta: Meta) -> Meta:
+    """The metadata, if every format can carry it."""
+    if not _LANGUAGE.fullmatch(meta.language):
+        raise OptionError(
+            f"The language {meta.language!r} is not a language tag such as zh-Hans, zh-Hant or ja."
+        )
+    for field in fields(meta):
+        value = getattr(meta, field.name)
+        texts = value if isinstance(value, tuple) else (value,)
+        if any(isinstance(text, str) and not _is_utf8(text) for text in texts):
+            raise OptionError(f"The {field.name} {value!r} is not valid text.")
+    return meta
+
+
+def _is_utf8(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _issue(source: Reading | Issue) -> Issue:
+    return source.issue if isinstance(source, Reading) else source
+
+
+def _written(
+    format_name: str, writer: Writer[Any], issue: Issue, options: Any, context: Context
+) -> Output:
+    """Writers load their libraries when they write; one that is missing is told in a sentence."""
+    try:
+        return writer.write(issue, options, context)
+    except ModuleNotFoundError as error:
+        raise registry.missing_library(format_name, error) from error
+
+
+def _source_name(source: Reading | Issue) -> str:
+    sources = _issue(source).sources
+    return sources[0].name if sources else "issue"
+
+
+def _put(made: Exported, to: Pathish, keep: Iterable[Path]) -> Exported:
+    text, path = os.fspath(to), Path(to)
+    if text.endswith(tuple(filter(None, (os.sep, os.altsep)))):
+        ensure_folder(path)
+    if path.is_dir():
+        path /= made.name
+    put(path, made.data, keep=keep)
+    return replace(made, path=path)

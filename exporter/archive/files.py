@@ -1,0 +1,125 @@
+"""Bytes into a file, whole or not at all: written beside it under another name, then renamed."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import stat
+from collections.abc import Iterable
+from itertools import count
+from pathlib import Path
+
+from exporter.errors import SinkError
+
+_ADVICE = {
+    errno.ENOENT: "its folder does not exist. Create the folder, or give another name with -o.",
+    errno.ENOTDIR: "a part of its path is a file, not a folder. Give another name with -o.",
+    errno.EISDIR: "it is a folder. Give a file name, or end the folder's name with a slash.",
+    errno.EACCES: "permission is denied. Choose a folder you may write to.",
+    errno.EPERM: "the system does not permit it. Choose a folder you may write to.",
+    errno.EROFS: "the file system is read-only. Choose another folder.",
+    errno.ENOSPC: "the disk is full. Free some space and run the command again.",
+    errno.EDQUOT: "your disk quota is used up. Free some space and run the command again.",
+    errno.ENAMETOOLONG: "the name is too long. Give a shorter one with -o.",
+}
+
+
+def put(path: Path, data: bytes, *, keep: Iterable[Path] = ()) -> None:
+    """Makes `data` the content of `path`; on any error what stood there before still stands.
+
+    A new file gets the permissions the umask leaves, an old one keeps its own; a link is followed;
+    a device or pipe is written straight into. Files in `keep` (the sources) are never replaced.
+    Raises SinkError.
+    """
+    try:
+        target = Path(os.path.realpath(path))  # resolve() raises RuntimeError on loops
+        mode = _mode_of(target)
+        _refuse(path, target, mode, keep)
+        if mode is not None and not stat.S_ISREG(mode):
+            target.write_bytes(data)
+        else:
+            _replace(target, data, mode)
+    except OSError as error:
+        raise _sink_error(path, error) from error
+
+
+def ensure_folder(path: Path) -> None:
+    """Creates a folder and those above it. Raises SinkError when something else stands there."""
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except FileExistsError as error:
+        raise SinkError(
+            f"{path} is a file, and a folder of that name is needed for the output. "
+            "Give another folder with -o.",
+            path=str(path),
+        ) from error
+    except OSError as error:
+        raise _sink_error(path, error) from error
+
+
+def _mode_of(target: Path) -> int | None:
+    try:
+        return target.stat().st_mode
+    except FileNotFoundError:
+        return None
+
+
+def _refuse(path: Path, target: Path, mode: int | None, keep: Iterable[Path]) -> None:
+    if mode is None:
+        return
+    if stat.S_ISDIR(mode):
+        raise OSError(errno.EISDIR, "is a folder")
+    if not os.access(target, os.W_OK):
+        raise OSError(errno.EACCES, "not writable")
+    for source in keep:
+        if source.exists() and source.samefile(target):
+            raise SinkError(
+                f"{path} is the source itself and is not overwritten. "
+                "Give another name or folder with -o.",
+                path=str(path),
+            )
+
+
+def _replace(target: Path, data: bytes, mode: int | None) -> None:
+    temporary, handle = _open_beside(target.parent)
+    try:
+        with open(handle, "wb") as file:
+            file.write(data)
+            if mode is not None:
+                with contextlib.suppress(OSError):  # a file system without permissions
+                    temporary.chmod(stat.S_IMODE(mode))
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(target)
+    except BaseException:  # an interrupt too must leave no half file
+        temporary.unlink(missing_ok=True)
+        raise
+    _sync_folder(target.parent)
+
+
+def _open_beside(folder: Path) -> tuple[Path, int]:
+    """A new file in the folder; a leftover of a killed process of the same number is passed by."""
+    for number in count():
+        name = folder / f".exporter-{os.getpid()}-{number}.part"
+        try:
+            flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+            return name, os.open(name, flags, 0o666)
+        except FileExistsError:
+            continue
+    raise AssertionError("counting does not end")
+
+
+def _sync_folder(folder: Path) -> None:
+    """Makes the rename itself survive a power cut, where the system can."""
+    with contextlib.suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def _sink_error(path: Path, error: OSError) -> SinkError:
+    reason = _ADVICE.get(error.errno or 0) or f"{error.strerror or error}."
+    return SinkError(f"{path} cannot be written: {reason}", path=str(path))

@@ -1,0 +1,63 @@
+"""Bytes of sources, and the settings file that stands beside them."""
+
+from __future__ import annotations
+
+import errno
+import os
+from pathlib import Path
+
+from exporter.errors import ExporterError, InputError, OptionError
+
+SETTINGS_SUFFIX = ".toml"
+FOLDER_SETTINGS = "issue.toml"
+
+_REASONS = {
+    errno.ENOENT: "does not exist. Check the name and the folder.",
+    errno.ENOTDIR: "does not exist: a part of its path is a file. Check the name.",
+    errno.EISDIR: "is a folder. Name the files in it.",
+    errno.EACCES: "may not be read: permission is denied.",
+    errno.EPERM: "may not be read: permission is denied.",
+    errno.ENAMETOOLONG: "does not exist: its name is too long for this system.",
+    errno.EINVAL: "is not a name this system knows.",
+}
+
+
+def source_bytes(path: Path) -> bytes:
+    """The whole file. Raises InputError where there is none, or nothing in it."""
+    if path.suffix.lower() == SETTINGS_SUFFIX:
+        raise InputError(
+            f"{path} is a settings file, not a text: it is read when it stands beside its text. "
+            "Leave it out of the sources, or give it with --toml.",
+            path=str(path),
+        )
+    data = _bytes(path, InputError)
+    if not data:
+        raise InputError(f"{path} is empty: there is nothing to export.", path=str(path))
+    return data
+
+
+def settings_bytes(path: Path) -> bytes:
+    """The whole settings file. Raises OptionError where there is none."""
+    return _bytes(path, OptionError)
+
+
+def settings_beside(path: Path) -> Path | None:
+    """The TOML that belongs to a source: 要闻.txt.toml, else 要闻.toml, else the folder's
+    issue.toml, else none. The first that exists counts; they are not merged."""
+    names = (path.name + SETTINGS_SUFFIX, path.stem + SETTINGS_SUFFIX, FOLDER_SETTINGS)
+    return next((found for name in names if (found := path.with_name(name)).is_file()), None)
+
+
+def shown_name(path: Path) -> str:
+    """A file's own name as text: bytes that are no UTF-8 become U+FFFD."""
+    return os.fsencode(path.name).decode("utf-8", errors="replace")
+
+
+def _bytes(path: Path, kind: type[ExporterError]) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        reason = _REASONS.get(error.errno or 0, f"cannot be read: {error.strerror or error}.")
+        raise kind(f"{path} {reason}", path=str(path)) from error
+    except ValueError as error:  # a NUL in the name
+        raise kind(f"{str(path)!r} {_REASONS[errno.EINVAL]}", path=str(path)) from error

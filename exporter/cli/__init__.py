@@ -1,0 +1,126 @@
+"""The command line: parses, calls the library, prints. One file per command, listed in `COMMANDS`.
+
+This module imports nothing of the package but errors and version, so that `--help` costs nothing;
+a command's module, and with it a writer, is loaded when that command is given.
+
+Exit codes are those of `exporter.errors`; besides, 130 after an interrupt and 141 when the reader
+of a pipe went away, as shells have it.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from exporter.errors import ExporterError, OptionError
+from exporter.version import __version__
+
+INTERRUPTED = 130
+PIPE_CLOSED = 141
+
+
+class Command(NamedTuple):
+    """`module` has `run(name, arguments) -> exit code`; `summary` is its line in the help."""
+
+    group: str
+    module: str
+    summary: str
+
+
+_MAKE, _LOOK = "Make files", "Look"
+COMMANDS = {
+    "epub": Command(_MAKE, "exporter.cli.export", "an e-book (EPUB 3)"),
+    "pdf": Command(_MAKE, "exporter.cli.export", "pages to print and to keep (PDF)"),
+    "docx": Command(_MAKE, "exporter.cli.export", "a Word document with named styles"),
+    "json": Command(_MAKE, "exporter.cli.export", "the article model itself"),
+    "all": Command(_MAKE, "exporter.cli.all", "every format, from one reading"),
+    "read": Command(_LOOK, "exporter.cli.read", "what was found in the text, and what was guessed"),
+    "formats": Command(_LOOK, "exporter.cli.formats", "which formats are installed"),
+}
+"""In the order of the help. A name that is not here may still be a guest writer's format."""
+
+_USAGE = """\
+Exporter turns a newspaper's raw Chinese text into EPUB, PDF and Word files.
+
+Usage: exporter COMMAND SRC… [options]
+
+{commands}
+
+Examples
+  exporter epub 要闻.txt                  makes 要闻.epub in this folder
+  exporter all 要闻.txt -o out/           EPUB, PDF, Word and JSON in out/
+  exporter pdf 01.txt 02.txt --together   two pages of one issue, one PDF
+  exporter read 要闻.txt                  shows headlines, credits, healed breaks and doubts
+  exporter docx - -o 要闻.docx            reads standard input
+
+A TOML file beside the text (要闻.toml, or issue.toml in its folder) says what the text does not:
+publication, date, page names. `exporter COMMAND --help` lists the options of a command.
+
+Exit codes: 0 done · 2 wrong option · 3 unreadable source · 4 font · 5 format could not be made ·
+6 output could not be written · 130 interrupted
+"""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Runs one command line; returns the exit code, never raises for what a user can cause."""
+    _speak_utf8()
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    try:
+        code = _run(arguments)
+        sys.stdout.flush()
+    except ExporterError as error:
+        return _failed(error.message, error.exit_code)
+    except KeyboardInterrupt:
+        return _failed("interrupted; every file is either whole or was not begun.", INTERRUPTED)
+    except BrokenPipeError:
+        # The interpreter flushes stdout once more at exit: give it somewhere to write to.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return PIPE_CLOSED
+    except OSError as error:
+        return _failed(f"the system refused: {error.strerror or error}.", ExporterError.exit_code)
+    except MemoryError:
+        return _failed("memory is used up. Export fewer sources at once.", ExporterError.exit_code)
+    return code
+
+
+def _run(arguments: list[str]) -> int:
+    if not arguments or arguments[0] in ("-h", "--help", "help"):
+        print(usage(), end="")
+        return 0 if arguments else OptionError.exit_code
+    if arguments[0] in ("-V", "--version"):
+        print(f"exporter {__version__}")
+        return 0
+    name, *rest = arguments
+    if name.startswith("-"):
+        raise OptionError(
+            f"The first word is a command, and {name} is an option. See `exporter --help`."
+        )
+    module = COMMANDS[name].module if name in COMMANDS else "exporter.cli.export"
+    code: int = importlib.import_module(module).run(name, rest)
+    return code
+
+
+def usage() -> str:
+    """The help of the whole command."""
+    width = max(len(name) for name in COMMANDS)
+    groups: dict[str, list[str]] = {}
+    for name, command in COMMANDS.items():
+        groups.setdefault(command.group, []).append(f"  {name:<{width}}  {command.summary}")
+    commands = "\n\n".join("\n".join([group, *lines]) for group, lines in groups.items())
+    return _USAGE.format(commands=commands)
+
+
+def _speak_utf8() -> None:
+    """UTF-8 whatever the terminal says; a file name that is no text goes out as the bytes it is."""
+    for stream, errors in ((sys.stdout, "surrogateescape"), (sys.stderr, "backslashreplace")):
+        reconfigure = getattr(stream, "reconfigure", None)  # a test's stream has none
+        if reconfigure is not None:
+            reconfigure(encoding="utf-8", errors=errors)
+
+
+def _failed(sentence: str, code: int) -> int:
+    print(f"exporter: {sentence}", file=sys.stderr)
+    return code

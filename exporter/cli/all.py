@@ -1,0 +1,87 @@
+"""`exporter all SRC… -o DIR`: every format from one reading."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+
+from exporter import api
+from exporter.cli.arguments import (
+    Parser,
+    add_reports,
+    add_sources,
+    add_specs,
+    given_meta,
+    given_options,
+)
+from exporter.cli.jobs import Job, planned
+from exporter.cli.printing import Report
+from exporter.errors import ExporterError
+from exporter.writers import registry
+from exporter.writers.base import Context
+from exporter.writers.options import shared_specs
+
+_DESCRIPTION = """\
+Makes every installed format of each source, from one reading, into one folder.
+
+The files of one source belong together: none is put in place before all of them are made. A source
+that cannot be read is reported and the others are still made; the exit code is then that of the
+first failure."""
+
+_EPILOG = """\
+examples:
+  exporter all 要闻.txt -o out/
+  exporter all 01.txt 02.txt 03.txt --together -o out/ --publication 临川日报
+  exporter all *.txt -o out/ --formats epub,pdf"""
+
+
+def run(name: str, arguments: Sequence[str]) -> int:
+    """Reads each job once and makes the formats asked for."""
+    parser = _parser(name)
+    parsed = parser.parse_args(arguments)
+    formats = tuple(dict.fromkeys(filter(None, (parsed.formats or "").split(","))))
+    api.options_of(api.writers_of(formats), given_options(parsed))  # wrong options before reading
+    context = api.context_from_environment(font_dirs=parsed.font_dir)
+    report = Report(as_json=parsed.json, quiet=parsed.quiet)
+    for job in planned(parsed.sources, together=parsed.together):
+        try:
+            _one(job, formats, parsed, context, report)
+        except ExporterError as error:
+            report.failed(error, job.sources)
+    return report.finish()
+
+
+def _one(
+    job: Job, formats: tuple[str, ...], parsed: argparse.Namespace, context: Context, report: Report
+) -> None:
+    reading = api.read(
+        job.sources, encoding=parsed.encoding, toml=parsed.toml, **given_meta(parsed)
+    )
+    report.notices(reading.notices, reading.issue)
+    finished = api.export_all(
+        reading,
+        formats,
+        to=parsed.output,
+        stem=job.stem,
+        keep=job.paths(),
+        context=context,
+        **given_options(parsed),
+    )
+    for made in finished:
+        report.done(made, reading.issue, job.sources)
+
+
+def _parser(name: str) -> Parser:
+    parser = Parser(name, _DESCRIPTION, _EPILOG)
+    add_sources(parser)
+    group = parser.add_argument_group("output")
+    group.add_argument(
+        "-o", dest="output", metavar="DIR", required=True, help="the folder; it is made if missing"
+    )
+    group.add_argument(
+        "--formats", metavar="NAMES", help="only these, by comma (default: all that are installed)"
+    )
+    shared = shared_specs(registry.writer(one).options for one in registry.names())
+    add_specs(parser, "options that several formats share", shared)
+    add_reports(parser)
+    return parser

@@ -1,0 +1,125 @@
+"""What several commands share of their options: sources, metadata, output, a writer's own."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterable
+from typing import Any, NoReturn
+
+from exporter.errors import OptionError
+from exporter.writers.options import OptionSpec
+
+_META = {
+    "publication": ("NAME", "the paper's name"),
+    "date": ("DAY", "the issue's day, 2031-05-12"),
+    "number": ("N", "the issue's number"),
+    "title": ("TEXT", "the title of the output, where it is not publication and date"),
+    "language": ("TAG", "zh-Hans (default), zh-Hant, ja, ko …"),
+    "publisher": ("NAME", "who publishes it"),
+    "rights": ("TEXT", "a statement of rights"),
+    "identifier": ("ID", "an identifier of your own, such as a URN"),
+    "series": ("NAME", "the series it belongs to"),
+    "subjects": ("WORD", "a subject; may be given several times"),
+}
+
+
+class Parser(argparse.ArgumentParser):
+    """argparse whose mistakes are OptionErrors like all others, in one sentence."""
+
+    def __init__(
+        self, name: str, description: str, epilog: str = "", usage: str = "SRC… [options]"
+    ) -> None:
+        super().__init__(
+            prog=f"exporter {name}",
+            usage=f"exporter {name} {usage}",
+            description=description,
+            epilog=epilog,
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+            allow_abbrev=False,
+        )
+
+    def error(self, message: str) -> NoReturn:
+        raise OptionError(f"{message[:1].upper()}{message[1:]}. See `{self.prog} --help`.")
+
+
+def add_sources(parser: Parser) -> None:
+    """SRC…, how they are read, and what is said about them."""
+    parser.add_argument("sources", nargs="+", metavar="SRC", help="a text file, or - for input")
+    group = parser.add_argument_group("reading")
+    group.add_argument(
+        "--together",
+        action="store_true",
+        help="read all sources as one issue; without it each source gives its own output",
+    )
+    group.add_argument("--encoding", metavar="NAME", help="the text's encoding, if it is known")
+    group.add_argument(
+        "--toml", metavar="FILE", help="the settings, instead of the TOML beside the source"
+    )
+    group = parser.add_argument_group("about the issue (each wins over the TOML)")
+    for name, (metavar, help_) in _META.items():
+        flag = "--subject" if name == "subjects" else f"--{name}"
+        action = "append" if name == "subjects" else "store"
+        group.add_argument(flag, dest=name, action=action, metavar=metavar, help=help_)
+
+
+def add_reports(parser: Parser) -> None:
+    """What is printed."""
+    group = parser.add_argument_group("reports")
+    group.add_argument("--json", action="store_true", help="print receipts as JSON")
+    group.add_argument("-q", "--quiet", action="store_true", help="print no notices")
+    group.add_argument(
+        "--font-dir",
+        action="append",
+        default=[],
+        metavar="DIR",
+        help="a folder of fonts, looked at before the shipped ones (also: EXPORTER_FONTS)",
+    )
+
+
+def add_specs(parser: Parser, title: str, specs: Iterable[OptionSpec]) -> None:
+    """A writer's options: --flag and --no-flag for yes or no, --name VALUE for the rest."""
+    specs = list(specs)
+    if not specs:
+        return
+    group = parser.add_argument_group(title)
+    for spec in specs:
+        flag = "--" + spec.name.replace("_", "-")
+        settings: dict[str, Any] = {"dest": f"writer.{spec.name}", "default": argparse.SUPPRESS}
+        if spec.kinds == (bool,):
+            settings |= {"action": argparse.BooleanOptionalAction}
+        else:
+            settings |= {
+                "metavar": spec.name.rpartition("_")[2].upper(),
+                "type": _converter(spec),
+                "action": "append" if spec.many else "store",
+            }
+        group.add_argument(flag, help=_help(spec), **settings)
+
+
+def given_meta(parsed: argparse.Namespace) -> dict[str, Any]:
+    """The metadata that was given."""
+    return {name: value for name in _META if (value := getattr(parsed, name)) is not None}
+
+
+def given_options(parsed: argparse.Namespace) -> dict[str, Any]:
+    """The writer's options that were given."""
+    return {
+        name.removeprefix("writer."): value
+        for name, value in vars(parsed).items()
+        if name.startswith("writer.")
+    }
+
+
+def _converter(spec: OptionSpec) -> type:
+    """Numbers are converted where nothing else is allowed; argparse tells which one is none."""
+    return next((kind for kind in (int, float) if spec.kinds == (kind,)), str)
+
+
+def _help(spec: OptionSpec) -> str:
+    parts = [spec.help]
+    if spec.choices:
+        parts.append("one of " + ", ".join([str(choice) for choice in spec.choices]))
+    if spec.default not in (None, (), ""):
+        shown = {True: "yes", False: "no"}.get(spec.default, spec.default)
+        parts.append(f"default: {shown}")
+    return "; ".join(filter(None, parts)).replace("%", "%%")

@@ -1,0 +1,46 @@
+"""`exporter formats`: which formats are installed, and whose they are."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+
+from exporter.cli.arguments import Parser
+from exporter.errors import WriterError
+from exporter.writers import registry
+
+
+def run(name: str, arguments: Sequence[str]) -> int:
+    """Prints a line a format: name, suffix, where it comes from."""
+    parser = Parser(
+        name, "Lists the formats that are installed: name, suffix, whose it is.", usage="[--json]"
+    )
+    parser.add_argument("--json", action="store_true", help="print the list as JSON")
+    parsed = parser.parse_args(arguments)
+    rows = [_row(format_name) for format_name in registry.names()]
+    if parsed.json:
+        print(json.dumps(rows, ensure_ascii=False, indent=1))
+        return 0
+    for row in rows:
+        trouble = f" (not usable: {row['trouble']})" if row["trouble"] else ""
+        print(f"{row['name']:<8}{row['suffix'] or '':<8}{row['origin']}{trouble}")
+    return 0
+
+
+def _row(format_name: str) -> dict[str, str | None]:
+    """A format that cannot be loaded is listed with its trouble, not left out."""
+    point = registry.guests().get(format_name)
+    owner = point.dist.name if point and point.dist else point.value if point else "exporter"
+    suffix = media_type = trouble = None
+    try:
+        writer = registry.writer(format_name)
+        suffix, media_type = writer.suffix, writer.media_type
+    except WriterError as error:
+        trouble = error.message
+    return {
+        "name": format_name,
+        "suffix": suffix,
+        "media_type": media_type,
+        "origin": owner,
+        "trouble": trouble,
+    }

@@ -1,0 +1,55 @@
+"""What SRC… and -o mean: which sources are read together, and how outputs are called."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from exporter.api import STDIN, STDIN_NAME
+from exporter.archive.names import distinct_stems
+from exporter.archive.sources import shown_name
+from exporter.errors import OptionError
+
+STDOUT = "-"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """One reading and the stem of the files made from it."""
+
+    sources: tuple[str, ...]
+    stem: str
+
+    def paths(self) -> tuple[Path, ...]:
+        """The sources that are files."""
+        return tuple(Path(source) for source in self.sources if source != STDIN)
+
+
+def planned(sources: Sequence[str], *, together: bool) -> tuple[Job, ...]:
+    """A job a source, or one for all. No two jobs share a stem, on any system."""
+    if sources.count(STDIN) > 1:
+        raise OptionError("Standard input (-) can be named once only.")
+    groups = [tuple(sources)] if together else [(source,) for source in sources]
+    names = [STDIN_NAME if group[0] == STDIN else shown_name(Path(group[0])) for group in groups]
+    stems = distinct_stems(names)
+    return tuple(Job(sources=group, stem=stem) for group, stem in zip(groups, stems, strict=True))
+
+
+def destination(output: str | None, jobs: Sequence[Job]) -> str:
+    """Where one format goes: "-" (standard output), a file, or a folder (ends in a separator).
+
+    Without -o this is the current folder, or standard output when the source is standard input.
+    Several outputs need a folder: -o then names one, existing or not.
+    """
+    if output is None:
+        return STDOUT if jobs[0].sources == (STDIN,) and len(jobs) == 1 else os.curdir + os.sep
+    if len(jobs) == 1:
+        return output
+    if output == STDOUT:
+        raise OptionError(
+            f"{len(jobs)} files cannot all go to standard output. Give a folder with -o, or "
+            "--together to read the sources as one issue."
+        )
+    return output if output.endswith(os.sep) else output + os.sep

@@ -1,0 +1,91 @@
+"""What commands print: notices on standard error, paths or receipts on standard output."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sys
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from exporter.api import Exported
+from exporter.errors import ExporterError
+from exporter.model import Issue, Notice, Range
+
+
+@dataclass(kw_only=True)
+class Report:
+    """Collects what one run did. Notices are told once each, though several formats raise them."""
+
+    as_json: bool = False
+    quiet: bool = False
+    receipts: list[dict[str, Any]] = field(default_factory=list)
+    told: set[str] = field(default_factory=set)
+    exit_code: int = 0
+
+    def notices(self, notices: Iterable[Notice], issue: Issue) -> None:
+        """One line each: `notice: code: detail (file:line)`."""
+        for notice in notices:
+            line = notice_line(notice, issue)
+            if not self.quiet and line not in self.told:
+                self.told.add(line)
+                print(line, file=sys.stderr)
+
+    def done(self, made: Exported, issue: Issue, sources: Sequence[str]) -> None:
+        """One file that is finished and in its place."""
+        self.notices(made.notices, issue)
+        if not self.as_json:
+            print(made.path)
+            return
+        self.receipts.append(
+            {
+                "sources": list(sources),
+                "format": made.format,
+                "path": str(made.path),
+                "bytes": len(made.data),
+                "sha256": hashlib.sha256(made.data).hexdigest(),
+                "notices": [notice_data(notice, issue) for notice in made.notices],
+            }
+        )
+
+    def failed(self, error: ExporterError, sources: Sequence[str]) -> None:
+        """One job that came to nothing; the first failure decides the exit code."""
+        print(f"exporter: {error.message}", file=sys.stderr)
+        self.exit_code = self.exit_code or error.exit_code
+        if self.as_json:
+            self.receipts.append(
+                {"sources": list(sources), "error": type(error).__name__, "message": error.message}
+            )
+
+    def finish(self) -> int:
+        """Prints the receipts, if they were asked for, and gives the exit code."""
+        if self.as_json:
+            print(json.dumps(self.receipts, ensure_ascii=False, indent=1))
+        return self.exit_code
+
+
+def notice_line(notice: Notice, issue: Issue) -> str:
+    """`notice: code: detail (file:line)`, on one line whatever the detail holds."""
+    place = place_of(notice.range, issue)
+    where = f" ({place[0]}:{place[1]})" if place else ""
+    return f"notice: {notice.code}: {one_line(notice.detail)}{where}"
+
+
+def notice_data(notice: Notice, issue: Issue) -> dict[str, Any]:
+    """A notice for a receipt; `line` counts from 1."""
+    name, line = place_of(notice.range, issue) or (None, None)
+    return {"code": notice.code, "detail": notice.detail, "source": name, "line": line}
+
+
+def place_of(where: Range | None, issue: Issue) -> tuple[str, int] | None:
+    """The source's name and the line, from 1, at which a range begins."""
+    if where is None:
+        return None
+    source = next((source for source in issue.sources if source.id == where.src), None)
+    return None if source is None else (source.name, source.text.count("\n", 0, where.start) + 1)
+
+
+def one_line(text: str) -> str:
+    """The text with everything that would break or hide a line shown as an escape."""
+    return "".join([char if char.isprintable() else repr(char)[1:-1] for char in text])
