@@ -1,0 +1,44 @@
+"""The PDF writer: Chinese set by `exporter.typography`, written through ReportLab's document
+objects as tagged PDF/A-3a and PDF/UA-1 with the source and the record attached.
+
+Importing this package does not import ReportLab; writing does.
+"""
+
+from __future__ import annotations
+
+import importlib
+from dataclasses import dataclass
+
+from exporter.display import Punctuation
+from exporter.model import Issue
+from exporter.writers.base import Context, Output, option
+
+THEMES = ("reader",)
+PAGE_SIZES = ("A5", "B5", "A4")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PdfOptions:
+    """What a person may choose about a PDF."""
+
+    punctuation: Punctuation = option(
+        "full", "ASCII marks standing for Chinese ones: full width, or as in the source",
+        ("full", "source"),
+    )  # fmt: skip
+    theme: str = option("reader", "the look of the pages", THEMES)
+    page_size: str = option("A5", "the size of the pages", PAGE_SIZES)
+
+
+class PdfWriter:
+    """Writes an issue as one PDF: contents, articles, bookmarks, tags, attachments."""
+
+    name = "pdf"
+    suffix = ".pdf"
+    media_type = "application/pdf"
+    options = PdfOptions
+
+    def write(self, issue: Issue, options: PdfOptions, context: Context) -> Output:
+        """The whole file. Raises FontError when a font cannot be had."""
+        book = importlib.import_module("exporter.writers.pdf.book")
+        output: Output = book.write_book(issue, options, context)
+        return output

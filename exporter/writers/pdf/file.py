@@ -1,0 +1,255 @@
+"""The finished file: pages, fonts, tags, links, bookmarks, metadata, attachments put together."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from typing import Any
+
+from exporter.carried import MEDIA_TYPE, NAME, record_bytes
+from exporter.model import Issue
+from exporter.writers.base import Context
+from exporter.writers.pdf.draw import Page
+from exporter.writers.pdf.fonts import FontSet
+from exporter.writers.pdf.icc import srgb_profile
+from exporter.writers.pdf.metadata import Facts, info_entries, xmp_packet
+from exporter.writers.pdf.objects import (
+    Inline,
+    PDFArray,
+    PDFDictionary,
+    PdfDocument,
+    PDFName,
+    PDFString,
+    Raw,
+    stream,
+)
+from exporter.writers.pdf.structure import Annotation, StructureTree
+
+
+@dataclass(frozen=True, slots=True)
+class Bookmark:
+    """An outline entry for the page with index `page`."""
+
+    title: str
+    page: int
+    kids: list[Bookmark] = field(default_factory=list)
+
+
+def write_file(
+    *,
+    issue: Issue,
+    options: Any,
+    context: Context,
+    facts: Facts,
+    fonts: FontSet,
+    tree: StructureTree,
+    pages: list[Page],
+    size: tuple[float, float],
+    where: dict[str, int],
+    bookmarks: list[Bookmark],
+) -> bytes:
+    """The bytes of the document. `where` gives each article's first page, for links."""
+    document = PdfDocument()
+    fonts.embed(document)
+    references = [document.add(_page(document, page, size)) for page in pages]
+    numbers = [document.number(reference) for reference in references]
+    places = {
+        index: document.add(Raw(b"[%d 0 R /XYZ 0 %d null]" % (number, round(size[1]))))
+        for index, number in enumerate(numbers)
+    }
+    _link(document, tree, pages, references, places, where)
+    catalog = {
+        "Type": PDFName("Catalog"),
+        "Pages": _page_tree(document, references),
+        "Lang": PDFString(facts.language),
+        "MarkInfo": PDFDictionary({"Marked": "true"}),
+        "StructTreeRoot": tree.write(document, numbers),
+        "ViewerPreferences": PDFDictionary({"DisplayDocTitle": "true"}),
+        "PageMode": PDFName("UseOutlines"),
+        "Outlines": _outlines(document, bookmarks, places),
+        "Metadata": document.add(_xmp(facts)),
+        "OutputIntents": PDFArray([document.add(_output_intent(document))]),
+        **_attachments(document, issue, options, context),
+    }
+    info = {key: PDFString(value) for key, value in info_entries(facts).items()}
+    return document.assemble(
+        document.add(PDFDictionary(catalog)), document.add(PDFDictionary(info))
+    )
+
+
+def _page(document: PdfDocument, page: Page, size: tuple[float, float]) -> Any:
+    return PDFDictionary(
+        {
+            "Type": PDFName("Page"),
+            "MediaBox": PDFArray([0, 0, *size]),
+            "Resources": PDFDictionary({"Font": document.basic_fonts_reference()}),
+            "Contents": document.add(stream(page.content())),
+            "StructParents": page.index,
+            "Tabs": PDFName("S"),
+        }
+    )
+
+
+def _page_tree(document: PdfDocument, references: list[Any]) -> Any:
+    tree = document.add(
+        PDFDictionary(
+            {"Type": PDFName("Pages"), "Kids": PDFArray(references), "Count": len(references)}
+        )
+    )
+    for page in references:
+        document.idToObject[page.name].dict["Parent"] = tree
+    return tree
+
+
+def _link(
+    document: PdfDocument,
+    tree: StructureTree,
+    pages: list[Page],
+    references: list[Any],
+    places: dict[int, Any],
+    where: dict[str, int],
+) -> None:
+    """Link annotations, each a kid of its Link element (ISO 14289-1, 7.18.5)."""
+    for page, own in zip(pages, references, strict=True):
+        made: list[Any] = []
+        for box, target, element in page.links:
+            annotation = document.add(
+                PDFDictionary(
+                    {
+                        "Type": PDFName("Annot"),
+                        "Subtype": PDFName("Link"),
+                        "Rect": PDFArray([round(value, 2) for value in box]),
+                        "Border": PDFArray([0, 0, 0]),
+                        "F": 4,
+                        "Dest": places[where[target]],
+                        "Contents": PDFString(f"第{where[target] + 1}页"),
+                        "StructParent": tree.annotate(element, len(pages)),
+                    }
+                )
+            )
+            element.kids.append(Annotation(document.number(annotation), page.index))
+            made.append(annotation)
+        if made:
+            document.idToObject[own.name].dict["Annots"] = PDFArray(made)
+
+
+def _outlines(document: PdfDocument, bookmarks: list[Bookmark], places: dict[int, Any]) -> Any:
+    top = PDFDictionary({"Type": PDFName("Outlines")})
+    reference = document.add(top)
+    _outline_level(document, top, reference, bookmarks, places)
+    return reference
+
+
+def _outline_level(
+    document: PdfDocument,
+    above: Any,
+    above_reference: Any,
+    bookmarks: list[Bookmark],
+    places: dict[int, Any],
+) -> None:
+    """Links siblings both ways; every entry is open, so Count is the number shown."""
+    items = [
+        PDFDictionary(
+            {"Title": PDFString(mark.title), "Parent": above_reference, "Dest": places[mark.page]}
+        )
+        for mark in bookmarks
+    ]
+    references = [document.add(item) for item in items]
+    for index, (mark, item) in enumerate(zip(bookmarks, items, strict=True)):
+        if index:
+            item.dict["Prev"] = references[index - 1]
+        if index + 1 < len(items):
+            item.dict["Next"] = references[index + 1]
+        if mark.kids:
+            _outline_level(document, item, references[index], mark.kids, places)
+    if items:
+        above.dict |= {
+            "First": references[0],
+            "Last": references[-1],
+            "Count": len(items) + sum(len(mark.kids) for mark in bookmarks),
+        }
+
+
+def _xmp(facts: Facts) -> Any:
+    entries = {"Type": PDFName("Metadata"), "Subtype": PDFName("XML")}
+    return stream(xmp_packet(facts), entries, deflate=False)
+
+
+def _output_intent(document: PdfDocument) -> Any:
+    return PDFDictionary(
+        {
+            "Type": PDFName("OutputIntent"),
+            "S": PDFName("GTS_PDFA1"),
+            "OutputConditionIdentifier": PDFString("sRGB IEC61966-2.1"),
+            "Info": PDFString("sRGB IEC61966-2.1"),
+            "DestOutputProfile": document.add(stream(srgb_profile(), {"N": 3})),
+        }
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Attachment:
+    name: str
+    data: bytes
+    media_type: str
+    relation: str
+    description: str
+
+
+def _attachments(
+    document: PdfDocument, issue: Issue, options: Any, context: Context
+) -> dict[str, Any]:
+    """The record and the sources, as associated files (ISO 19005-3, 6.8)."""
+    record = record_bytes(issue, "pdf", options, context.epoch)
+    files = [
+        _Attachment(NAME, record, MEDIA_TYPE, "Data", "The article model, and how this was made")
+    ]
+    taken = {NAME}
+    for source in issue.sources:
+        name = source.name
+        while name in taken:
+            name = f"{source.id}-{name}"
+        taken.add(name)
+        data = source.text.encode(source.encoding)
+        files.append(_Attachment(name, data, "text/plain", "Source", "The text as received"))
+    stamp = context.stamp(issue).strftime("D:%Y%m%d%H%M%SZ")
+    named = [(file.name, document.add(_specification(document, file, stamp))) for file in files]
+    tree: list[Any] = []
+    for name, reference in sorted(named, key=lambda pair: pair[0].encode("utf-16-be")):
+        tree += [PDFString(name), reference]
+    return {
+        "AF": PDFArray([reference for _, reference in named]),
+        "Names": PDFDictionary(
+            {"EmbeddedFiles": document.add(PDFDictionary({"Names": PDFArray(tree)}))}
+        ),
+    }
+
+
+def _specification(document: PdfDocument, file: _Attachment, stamp: str) -> Any:
+    digest = hashlib.md5(file.data, usedforsecurity=False).hexdigest()
+    parameters = {
+        "Size": len(file.data),
+        "ModDate": PDFString(stamp),
+        "CheckSum": Inline(b"<%s>" % digest.encode()),
+    }
+    embedded = document.add(
+        stream(
+            file.data,
+            {
+                "Type": PDFName("EmbeddedFile"),
+                # ReportLab's PDFName leaves the slash bare, which would end the name.
+                "Subtype": "/" + file.media_type.replace("/", "#2F"),
+                "Params": PDFDictionary(parameters),
+            },
+        )
+    )
+    return PDFDictionary(
+        {
+            "Type": PDFName("Filespec"),
+            "F": PDFString(file.name),
+            "UF": PDFString(file.name),
+            "Desc": PDFString(file.description),
+            "AFRelationship": PDFName(file.relation),
+            "EF": PDFDictionary({"F": embedded, "UF": embedded}),
+        }
+    )

@@ -1,0 +1,185 @@
+"""Fonts as PDF wants them for Chinese: Type0, Identity-H, one CID a pair of glyph and character.
+
+ReportLab's own font objects split a Chinese face into many 256-glyph fonts, refuse CFF, and write
+the ToUnicode of characters beyond U+FFFF wrongly; so the font is our own object. CIDs count up in
+order of first use, so the same text gives the same bytes; the pair makes the text layer exact even
+where two characters share a glyph or a character is shown as 〓.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+from exporter.typography.faces import GETA, Face
+from exporter.typography.rules import classify
+from exporter.writers.pdf.objects import PDFArray, PDFDictionary, PDFName, PDFString, Raw, stream
+
+_SURROGATES = 0xD800
+_AFTER_SURROGATES = 0xE000
+_FULL = 1000
+
+
+class _Cids(dict[int, str]):
+    """A `str.translate` table from characters to chr(CID), filled at first use."""
+
+    def __init__(self, face: Face) -> None:
+        super().__init__()
+        self.face = face
+        self.chars: list[str] = []
+        self.glyphs: list[int] = []
+        self.cids: list[int] = []
+        self.next = 1
+
+    def __missing__(self, code: int) -> str:
+        char = chr(code)
+        glyph = self.face.glyph(char) or self._stand_in(char)
+        self.chars.append(char)
+        self.glyphs.append(glyph)
+        self.cids.append(self.next)
+        cid = self[code] = chr(self.next)
+        self.next += 1
+        if self.next == _SURROGATES:  # chr() of these cannot be encoded
+            self.next = _AFTER_SURROGATES
+        return cid
+
+    def _stand_in(self, char: str) -> int:
+        """〓 for what should be seen, a blank for what should not."""
+        blank = classify(char) in "zs"
+        return (0 if blank else self.face.glyph(GETA)) or self.face.glyph(" ")
+
+
+class PdfFont:
+    """A face as used in one document. `resource` is its name in content streams ("F1")."""
+
+    def __init__(self, face: Face, resource: str) -> None:
+        self.face = face
+        self.resource = resource
+        self.cids = _Cids(face)
+
+    def encode(self, text: str) -> str:
+        """Four hexadecimal digits a character, for a content stream."""
+        return text.translate(self.cids).encode("utf-16-be").hex()
+
+    def embed(self, document: Any) -> Any:
+        """The font dictionary, once every character is known."""
+        face, cids = self.face, self.cids
+        program, renumbered = face.subset(sorted(set(cids.glyphs)))
+        tag = hashlib.sha256("".join(cids.chars).encode("utf-8", "surrogatepass")).digest()
+        name = PDFName(
+            "".join(chr(65 + byte % 26) for byte in tag[:6]) + "+" + face.postscript_name()
+        )
+        metrics = face.metrics()
+        descriptor = {
+            "Type": PDFName("FontDescriptor"),
+            "FontName": name,
+            "Flags": 4,
+            "FontBBox": PDFArray(list(metrics.bbox)),
+            "ItalicAngle": 0,
+            "Ascent": metrics.ascent,
+            "Descent": metrics.descent,
+            "CapHeight": 700,
+            "StemV": 80,
+            **self._program(document, program),
+        }
+        descendant = {
+            "Type": PDFName("Font"),
+            "Subtype": PDFName("CIDFontType0" if face.is_cff else "CIDFontType2"),
+            "BaseFont": name,
+            "CIDSystemInfo": PDFDictionary(
+                {
+                    "Registry": PDFString("Adobe"),
+                    "Ordering": PDFString("Identity"),
+                    "Supplement": 0,
+                }
+            ),
+            "FontDescriptor": document.add(PDFDictionary(descriptor)),
+            "DW": _FULL,
+            "W": document.add(Raw(self._widths())),
+        }
+        if not face.is_cff:
+            descendant["CIDToGIDMap"] = document.add(stream(self._glyph_map(renumbered)))
+        return document.add(
+            PDFDictionary(
+                {
+                    "Type": PDFName("Font"),
+                    "Subtype": PDFName("Type0"),
+                    "BaseFont": name,
+                    "Encoding": PDFName("Identity-H"),
+                    "DescendantFonts": PDFArray([document.add(PDFDictionary(descendant))]),
+                    "ToUnicode": document.add(stream(self._to_unicode())),
+                }
+            )
+        )
+
+    def _program(self, document: Any, program: bytes) -> dict[str, Any]:
+        if self.face.is_cff:
+            entries: dict[str, Any] = {"Subtype": PDFName("CIDFontType0C")}
+            return {"FontFile3": document.add(stream(program, entries))}
+        return {"FontFile2": document.add(stream(program, {"Length1": len(program)}))}
+
+    def _glyph_map(self, renumbered: dict[int, int]) -> bytes:
+        out = bytearray(2 * self.cids.next)
+        for cid, glyph in zip(self.cids.cids, self.cids.glyphs, strict=True):
+            out[2 * cid : 2 * cid + 2] = renumbered[glyph].to_bytes(2, "big")
+        return bytes(out)
+
+    def _widths(self) -> bytes:
+        """The W array: only what is not a full em."""
+        runs: list[list[str]] = []
+        last = -2
+        for cid, glyph in zip(self.cids.cids, self.cids.glyphs, strict=True):
+            width = self.face.glyph_advance(glyph)
+            if width == _FULL:
+                continue
+            if cid != last + 1:
+                runs.append([str(cid)])
+            runs[-1].append(str(width))
+            last = cid
+        return ("[" + "\n".join(f"{r[0]} [{' '.join(r[1:])}]" for r in runs) + "]").encode()
+
+    def _to_unicode(self) -> bytes:
+        rows = [
+            f"<{cid:04X}> <{char.encode('utf-16-be').hex().upper()}>"
+            for cid, char in zip(self.cids.cids, self.cids.chars, strict=True)
+        ]
+        blocks = [rows[i : i + 100] for i in range(0, len(rows), 100)]  # 100: ISO 32000-1, 9.10.3
+        body = "".join(f"{len(b)} beginbfchar\n" + "\n".join(b) + "\nendbfchar\n" for b in blocks)
+        return (_CMAP_HEAD + body + _CMAP_FOOT).encode()
+
+
+_CMAP_HEAD = """/CIDInit /ProcSet findresource begin
+12 dict begin
+begincmap
+/CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def
+/CMapName /Adobe-Identity-UCS def
+/CMapType 2 def
+1 begincodespacerange
+<0000> <FFFF>
+endcodespacerange
+"""
+_CMAP_FOOT = """endcmap
+CMapName currentdict /CMap defineresource pop
+end
+end
+"""
+
+
+class FontSet:
+    """The fonts of one document, named F1, F2 … in order of first use."""
+
+    def __init__(self) -> None:
+        self.fonts: dict[str, PdfFont] = {}
+
+    def of(self, face: Face) -> PdfFont:
+        """The document's font for a face."""
+        found = self.fonts.get(face.name)
+        if found is None:
+            found = self.fonts[face.name] = PdfFont(face, f"F{len(self.fonts) + 1}")
+        return found
+
+    def embed(self, document: Any) -> None:
+        """Writes every used font into the pages' shared resource dictionary."""
+        for font in self.fonts.values():
+            if font.cids.chars:
+                document.basic_fonts().dict[font.resource] = font.embed(document)
