@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from typing import Any, assert_never, cast
@@ -51,8 +53,11 @@ from exporter.model import (
     raw_text,
     text_of,
 )
+from exporter.shape import check_shape
 
 Json = dict[str, Any]
+
+_HALF = re.compile(r"\\u[dD][89a-fA-F]|[\ud800-\udfff]")
 
 
 def to_json(reading: Reading, *, compact: bool = False) -> str:
@@ -70,7 +75,15 @@ def to_json(reading: Reading, *, compact: bool = False) -> str:
 def from_json(text: str | bytes, *, name: str = "JSON") -> Reading:
     """The reading that `to_json` wrote. Raises InputError, naming `name` and the place."""
     try:
-        data = json.loads(text)
+        plain = text.decode("utf-8-sig") if isinstance(text, bytes) else text
+        data = json.loads(plain)
+        if _HALF.search(plain):
+            json.dumps(data, ensure_ascii=False).encode()
+    except UnicodeEncodeError as error:
+        raise InputError(
+            f"{name} holds half a character (a lone surrogate), which no format can carry.",
+            path=name,
+        ) from error
     except (ValueError, RecursionError) as error:
         raise InputError(f"{name} is not JSON: {error}", path=name) from error
     return decode(data, name=name)
@@ -285,6 +298,27 @@ def _block(block: Block, compact: bool) -> Json:
     return out
 
 
+def _texts(raw: object) -> tuple[str, ...]:
+    if not isinstance(raw, list | tuple):
+        raise TypeError(f"{raw!r} is not a list")
+    return tuple(raw)
+
+
+def _check_ids(reading: Reading) -> None:
+    """What types cannot say: ids are unique, confidence is between 0 and 1."""
+    issue = reading.issue
+    for kind, ids in (
+        ("sources", [source.id for source in issue.sources]),
+        ("articles", [article.id for page in issue.pages for article in page.articles]),
+    ):
+        twice = next((one for one, count in Counter(ids).items() if count > 1), None)
+        if twice is not None:
+            raise ValueError(f"two {kind} have the id {twice!r}")
+    for guess in reading.guesses:
+        if not 0 <= guess.confidence <= 1:
+            raise ValueError(f"a confidence of {guess.confidence} about {guess.target!r}")
+
+
 class _Decoder:
     """Decodes one document; holds the sources' texts, which spans are slices of."""
 
@@ -317,7 +351,10 @@ class _Decoder:
             Notice(code=n["code"], detail=n["detail"], range=self.range_or_none(n["range"]))
             for n in self.data.get("notices", ())
         )
-        return Reading(issue=issue, guesses=tuple(guesses), notices=notices)
+        reading = Reading(issue=issue, guesses=tuple(guesses), notices=notices)
+        check_shape(reading, Reading)
+        _check_ids(reading)
+        return reading
 
     def meta(self, raw: Json) -> Meta:
         date = raw["date"]
@@ -325,7 +362,7 @@ class _Decoder:
             **{
                 **raw,
                 "date": None if date is None else dt.date.fromisoformat(date),
-                "subjects": tuple(raw["subjects"]),
+                "subjects": _texts(raw["subjects"]),
             }
         )
 
@@ -394,7 +431,7 @@ class _Decoder:
             id=raw["id"],
             ranges=self.ranges(raw["ranges"]),
             role=raw["role"],
-            names=tuple(raw["names"]),
+            names=_texts(raw["names"]),
             organisation=raw["organisation"],
             where=raw["where"],
         )
@@ -458,8 +495,11 @@ class _Decoder:
         if isinstance(raw, Mapping):
             marks = tuple(Mark(tag, ref) for tag, ref in raw.get("marks", ()))
             if "text" in raw:
-                where = raw.get("range")
-                return Span(raw["text"], self.range_or_none(where), raw["origin"], marks)
+                where = self.range_or_none(raw.get("range"))
+                span = Span(raw["text"], where, raw["origin"], marks)
+                if span.origin == "source" and where is not None:
+                    raise ValueError(f"{span.text!r} claims to be source text and to differ")
+                return span
             here = self.range(raw["range"])
         else:
             here, marks = self.range(raw), ()

@@ -16,6 +16,7 @@ What may change, and why:
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
@@ -40,16 +41,16 @@ Shown = tuple[str, tuple[Substitution, ...]]
 _FULL = {ord(a): b for a, b in zip(",;:!?()", "，；：！？（）", strict=True)}
 _ASCII_MARK = re.compile(r"[,;:!?()]")
 _SPACE = re.compile(r"(?<=\S)[ \xa0](?=\S)")
-# Addresses keep their marks; they end at the first character outside printable ASCII.
-_ADDRESS = re.compile(
-    r"(?:https?|ftp)://[!-~]+|www\.[!-~]+|[A-Za-z0-9_.+-]+@[A-Za-z0-9-]+\.[A-Za-z0-9.-]+"
-)
+# Addresses keep their marks; they end at the first character outside printable ASCII. (Those of
+# e-mail hold none of the marks, and a pattern for them can be led to try every split of a line.)
+_ADDRESS = re.compile(r"(?:https?|ftp)://[!-~]+|www\.[!-~]+")
 # C0 without tab and line ends, DEL, C1, noncharacters: XML 1.0 forbids most of them.
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufdd0-\ufdef\ufffe\uffff]")
 _CJK = re.compile(
     "[\u2014\u2018-\u201d\u2026\u2e80-\u303f\u3041-\u31ff\u3200-\u9fff\uac00-\ud7af\uf900-\ufaff\ufe30-\ufe4f"
     "\uff00-\uffef\U00020000-\U0003ffff]"
 )
+_CJK_RUN = re.compile(_CJK.pattern + "+")
 _HAN = re.compile(
     "[\u2e80-\u2fdf\u3005-\u3007\u3041-\u31ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff"
     "\U00020000-\U0003ffff]"
@@ -70,7 +71,8 @@ def display_text(text: str, punctuation: Punctuation = "full", *, heading: bool 
     if punctuation == "full":
         changes += _full_width(text)
     if heading:
-        changes += _clause_spaces(text)
+        # Beside the marks as they will be shown: 夜校 (下) is set like 夜校 （下）.
+        changes += _clause_spaces(_apply(text, [(c.offset, c.shown) for c in changes]))
     if not text.isprintable():
         changes += _controls(text)
     if not changes:
@@ -172,6 +174,10 @@ def creators(issue: Issue) -> tuple[tuple[str, str], ...]:
     return tuple(found.items())
 
 
+def _run_end(run: tuple[int, int]) -> int:
+    return run[1]
+
+
 def _by_offset(change: Substitution) -> int:
     return change.offset
 
@@ -191,15 +197,16 @@ def _full_width(text: str) -> list[Substitution]:
     if not marks or not _CJK.search(text):
         return []
     closed = _bracket_pairs(text, marks)
-    addresses = [m.span() for m in _ADDRESS.finditer(text)] if "@" in text or "." in text else []
+    runs = [m.span() for m in _CJK_RUN.finditer(text)] if closed else []
+    addressed = _marks_in_addresses(text)
     out: list[Substitution] = []
     for at in marks:
-        if any(a <= at < b for a, b in addresses):
+        if at in addressed:
             continue
         mark = text[at]
         if mark in "()":
             chinese = at in closed and _brackets_chinese(
-                text, min(at, closed[at]), max(at, closed[at])
+                text, min(at, closed[at]), max(at, closed[at]), runs
             )
             chinese = chinese or (at not in closed and _mark_chinese(text, at))
         else:
@@ -221,9 +228,19 @@ def _bracket_pairs(text: str, marks: list[int]) -> dict[int, int]:
     return pairs
 
 
-def _brackets_chinese(text: str, start: int, end: int) -> bool:
-    """A pair goes full width when Chinese stands inside it, or on both sides of it."""
-    if _CJK.search(text, start + 1, end):
+def _marks_in_addresses(text: str) -> set[int]:
+    return {
+        mark.start()
+        for address in _ADDRESS.finditer(text)
+        for mark in _ASCII_MARK.finditer(text, *address.span())
+    }
+
+
+def _brackets_chinese(text: str, start: int, end: int, runs: list[tuple[int, int]]) -> bool:
+    """A pair goes full width when Chinese stands inside it, or on both sides of it. `runs` are
+    the text's Chinese runs: brackets nested a thousand deep must not search it a thousand times."""
+    first = bisect_right(runs, start, key=_run_end)
+    if first < len(runs) and runs[first][0] < end:
         return True
     before, after = _neighbour(text, start, -1), _neighbour(text, end, 1)
     return (

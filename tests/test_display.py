@@ -1,0 +1,206 @@
+"""What is shown: every substitution and every guard, and the exact way back."""
+
+from __future__ import annotations
+
+import pytest
+from build import Builder, page, small_issue
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from strategies import ALPHABET, issues
+
+from exporter.display import (
+    creators,
+    date_text,
+    display,
+    display_text,
+    headline_text,
+    issue_title,
+    label_text,
+    number_text,
+    opening_words,
+    page_text,
+    shown_text,
+    undisplay,
+)
+from exporter.model import Issue, Line, Meta, Source, Span, lines_of_article, text_of
+
+SHOWN = {
+    # Chinese neighbours
+    "会议指出,要聚焦重点;": "会议指出，要聚焦重点；",
+    "是吗?好!": "是吗？好！",
+    "本报讯(记者 何青禾)昨日": "本报讯（记者 何青禾）昨日",
+    "他说:“好,”": "他说：“好，”",
+    "“以前要等船,”村民说": "“以前要等船，”村民说",
+    "《村志》,《县志》": "《村志》，《县志》",
+    "3月31日,全省": "3月31日，全省",
+    "长128米,宽9.5米": "长128米，宽9.5米",
+    "确保PM2.5达标;优化": "确保PM2.5达标；优化",
+    "降到5%,比去年少": "降到5%，比去年少",
+    "浓度超过PM2.5;": "浓度超过PM2.5；",
+    "提出A,B两案": "提出A,B两案",
+    "等等),其中": "等等），其中",
+    "一是…,二是——,三是": "一是…，二是——，三是",
+    "村口,桥头": "村口，桥头",
+    # numbers keep theirs
+    "12:30开会": "12:30开会",
+    "比分3:2获胜": "比分3:2获胜",
+    "圆周率3.14,取两位": "圆周率3.14，取两位",
+    "共10,641人": "共10,641人",
+    "共1,234,567元": "共1,234,567元",
+    "2031,2032两年": "2031,2032两年",
+    # addresses keep theirs
+    "见https://liuwan.example/a?b=1;c,d(e)!f": "见https://liuwan.example/a?b=1;c,d(e)!f",
+    "来信(desk@liuwan.example)请注明": "来信（desk@liuwan.example）请注明",
+    # Latin text keeps its own
+    "New Bridge Opens, Village Cheers (again)": "New Bridge Opens, Village Cheers (again)",
+    "歌名Hello, World很短": "歌名Hello, World很短",
+    "软件Foo (Bar)发布": "软件Foo (Bar)发布",
+    "only Latin; no Chinese: at all!": "only Latin; no Chinese: at all!",
+    # brackets go together
+    "柳湾(Liuwan)镇": "柳湾（Liuwan）镇",
+    "(一)先修桥": "（一）先修桥",
+    "(1)先修桥": "（1）先修桥",
+    "f(x)与g(y)的差": "f(x)与g(y)的差",
+    "(内有(小)括号)": "（内有（小）括号）",
+    "只有一半)的括号": "只有一半）的括号",
+    "(没有合上": "（没有合上",
+    # nothing to do
+    "": "",
+    ",": ",",
+    "…": "…",
+}
+
+
+@pytest.mark.parametrize(("source", "shown"), SHOWN.items())
+def test_ascii_marks_are_shown_as_the_text_around_them_asks(source: str, shown: str) -> None:
+    assert display_text(source)[0] == shown
+    assert display_text(source, "source")[0] == source
+
+
+@pytest.mark.parametrize(
+    ("source", "shown"),
+    [
+        ("王家村主持 李家湾出席", "王家村主持　李家湾出席"),
+        ("三村\xa0两岸", "三村　两岸"),
+        ("一 二 三", "一　二　三"),
+        ("看New Bridge新桥", "看New Bridge新桥"),
+        ("第 12 届", "第 12 届"),
+        (" 前后有空 ", " 前后有空 "),
+        ("两个  空格", "两个  空格"),
+        ("夜校 (下)", "夜校　（下）"),
+    ],
+)
+def test_spaces_between_clauses_of_a_heading_become_one_em(source: str, shown: str) -> None:
+    assert display_text(source, heading=True)[0] == shown
+    assert display_text(source)[0] == source.replace("(", "（").replace(")", "）")
+
+
+def test_controls_and_noncharacters_are_shown_by_stand_ins() -> None:
+    text = "桥\x00\x1b\x7f\x80\ufdd0\uffff灯"
+    shown, changes = display_text(text)
+    assert shown == "桥\u2400\u241b\u2421\ufffd\ufffd\ufffd灯"
+    assert {change.code for change in changes} == {"control"}
+    assert undisplay(shown, changes) == text
+
+
+def test_tabs_line_ends_and_private_characters_stay() -> None:
+    assert display_text("桥\t灯\n口\r\x85\ue000")[0] == "桥\t灯\n口\r\x85\ue000"
+
+
+def test_a_mark_takes_its_neighbours_from_the_whole_line_across_spans() -> None:
+    b = Builder()
+    line: Line = b.line("桥通了") + b.line(",灯亮了")
+    assert shown_text(line) == "桥通了，灯亮了"
+
+
+LINES = st.text(alphabet=ALPHABET, max_size=40) | st.text(max_size=40)
+MODES = st.sampled_from(["full", "source"])
+
+
+@given(LINES, MODES, st.booleans())
+@settings(max_examples=300, deadline=None)
+def test_undisplay_is_the_exact_inverse(text: str, punctuation: str, heading: bool) -> None:
+    line = (Span(text),)
+    shown, changes = display(line, punctuation, heading=heading)  # type: ignore[arg-type]
+    assert undisplay(shown, changes) == text
+    assert len(shown) == len(text)
+    changed = [i for i, (a, b) in enumerate(zip(text, shown, strict=True)) if a != b]
+    assert [change.offset for change in changes] == changed, "each change is listed once, in order"
+
+
+@given(LINES, st.booleans())
+@settings(max_examples=200, deadline=None)
+def test_showing_what_is_shown_changes_nothing_more(text: str, heading: bool) -> None:
+    shown = display_text(text, heading=heading)[0]
+    assert display_text(shown, heading=heading)[0] == shown
+
+
+@given(st.text(max_size=40))
+@settings(max_examples=300, deadline=None)
+def test_what_is_shown_holds_only_what_xml_can_carry(text: str) -> None:
+    for char in display_text(text)[0]:
+        code = ord(char)
+        assert (
+            code in (9, 10, 13)
+            or 0x20 <= code <= 0xD7FF
+            or 0xE000 <= code <= 0xFFFD
+            or (code >= 0x10000)
+        )
+
+
+@given(issues())
+@settings(max_examples=30, deadline=None)
+def test_every_line_of_an_issue_comes_back_from_what_is_shown(issue: Issue) -> None:
+    for one in issue.pages:
+        for article in one.articles:
+            for line in lines_of_article(article):
+                assert undisplay(*display(line)) == text_of(line)
+
+
+def test_a_shown_text_that_lacks_its_substitution_is_refused() -> None:
+    shown, changes = display_text("桥通了,灯亮了")
+    with pytest.raises(ValueError, match="character 3"):
+        undisplay(shown.replace("，", "、"), changes)
+    with pytest.raises(ValueError, match="character 3"):
+        undisplay(shown[:3], changes)
+
+
+def test_long_lines_of_marks_and_brackets_stay_quick() -> None:
+    hostile = [char * 20_000 for char in ",() 桥，\x00"]
+    hostile += [part * 20_000 for part in ("a.b@c.d,", "http://x 桥,", "(x)", "(桥")]
+    hostile += ["(" * 20_000 + ")" * 20_000, "a@" + "a-" * 20_000 + ","]
+    for text in ("桥" + line for line in hostile):
+        shown, changes = display_text(text, heading=True)
+        assert undisplay(shown, changes) == text
+
+
+def test_names_of_articles_pages_and_issues() -> None:
+    issue = small_issue(publication="柳湾日报", number="8412")
+    first, second = issue.pages[0].articles
+    assert headline_text(first) == "把桥修到对岸　把灯接到村口"
+    assert label_text(first).startswith(
+        "柳湾镇便民桥昨日通车　把桥修到对岸　把灯接到村口　两岸三村"
+    )
+    assert headline_text(second) == "夜班公交增至十一条"
+    assert [page_text(one) for one in issue.pages] == ["第1版：要闻", "第3版：民生"]
+    assert page_text(page(2)) == "第2版"
+    assert page_text(page(None, name="副刊")) == "副刊"
+    assert page_text(page(None)) == ""
+    assert issue_title(issue) == "柳湾日报　第8412期"
+    assert date_text(issue) == ""
+    assert number_text(issue) == "第8412期"
+    assert creators(issue) == (("何青禾", "记者"),)
+
+
+def test_an_issue_without_metadata_is_called_by_its_first_headline_or_source() -> None:
+    assert issue_title(small_issue()) == "把桥修到对岸　把灯接到村口"
+    source = Source(id="s1", name="空.txt", sha256="", encoding="utf-8", text="")
+    assert issue_title(Issue(meta=Meta(), sources=(source,))) == "空.txt"
+    assert issue_title(Issue(meta=Meta())) == "未命名"
+
+
+def test_an_article_without_a_headline_is_called_by_its_opening_words() -> None:
+    b = Builder()
+    brief = b.article((), "图书馆周六闭馆一天,周日照常开放,请读者相互转告,谢谢。")
+    assert headline_text(brief) == "图书馆周六闭馆一天，周日照常开放，请读者……"
+    assert opening_words(b.article(()), "full") == "a2"
