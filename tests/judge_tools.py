@@ -47,9 +47,9 @@ class JudgeRefused(Exception):  # noqa: N818 - reads as a sentence in tests
     """A judge could not even read the file; its message is the judge's own."""
 
 
-def absent(what: str) -> NoReturn:
+def absent(what: str, remedy: str = "bash .ci/judges") -> NoReturn:
     """Skip the running test, or fail it where judges are required."""
-    sentence = f"{what} is not installed here; `bash .ci/judges` installs the judges"
+    sentence = f"{what} is not installed here; `{remedy}` installs it"
     if os.environ.get("EXPORTER_JUDGES") == "required":
         raise JudgeMissing(sentence)
     pytest.skip(sentence)
@@ -80,7 +80,7 @@ def package_file(package: str, name: str) -> Path:
     for folder in spec.submodule_search_locations or () if spec else ():
         if (path := Path(folder) / name).is_file():
             return path
-    absent(package)
+    absent(package, "pip install -e '.[judges]'")
 
 
 @functools.cache

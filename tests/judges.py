@@ -9,6 +9,7 @@ that gives no verdict raises `JudgeBroken`. `test_judges.py` proves that each on
 import json
 import re
 import shutil
+import sys
 import tempfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -43,6 +44,7 @@ __all__ = [
     "libreoffice_pdf",
     "mutool_complaints",
     "ooxml",
+    "openxml_audit",
     "pdffonts",
     "pdfinfo",
     "pdfinfo_struct",
@@ -310,6 +312,21 @@ def _ooxml(index: Path, path: Path, version: OfficeVersion) -> list[str]:
     return [
         f"{each['path']['partUri']}{each['path']['xpath']}: {each['id']}: {each['description']}"
         for each in found
+    ]
+
+
+def openxml_audit(path: Path, version: OfficeVersion = "Microsoft365") -> list[str]:
+    """What openxml-audit objects to; it also knows what makes Word offer to repair a file."""
+    package_file("openxml_audit", "__main__.py")
+    flags = ["--quiet", "--max-errors", "0", "--output", "json", "--format", version.lower()]
+    done = run([sys.executable, "-m", "openxml_audit", *flags, path.resolve()], 120)
+    try:
+        (report,) = json.loads(done.stdout)
+    except ValueError:
+        raise JudgeBroken(f"openxml-audit gave no report: {done.stderr[-2000:]}") from None
+    return [
+        f"{each['part_uri']}{each['path']}: {each['severity']}: {each['description']}"
+        for each in report["errors"]
     ]
 
 

@@ -10,7 +10,6 @@ from pathlib import Path
 import judges
 import pytest
 from docx import Document
-from docx.oxml import OxmlElement
 
 pytestmark = pytest.mark.judge
 
@@ -121,11 +120,40 @@ def _pdf_bytes(objects: Mapping[int, str]) -> bytes:
     return out + f"xref\n0 {size}\n".encode() + b"".join(rows) + trailer.encode()
 
 
-def _docx(path: Path, *, wrong: bool = False) -> Path:
+_TYPES = """<?xml version="1.0" encoding="UTF-8"?>
+<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">
+<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>
+<Override PartName="/word/document.xml"
+ ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/>
+</Types>"""
+_RELATIONS = """<?xml version="1.0" encoding="UTF-8"?>
+<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">
+<Relationship Id="r1" Target="word/document.xml"
+ Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument"/>
+</Relationships>"""
+_DOCUMENT = """<?xml version="1.0" encoding="UTF-8"?>
+<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>
+<w:p><w:r><w:t>青河两岸昨日通船。</w:t></w:r>{extra}</w:p></w:body></w:document>"""
+_MISPLACED = '<w:jc w:val="left"/>'  # alignment belongs into the paragraph's properties
+
+
+def _docx(path: Path, extra: str = "") -> Path:
+    with zipfile.ZipFile(path, "w") as package:
+        package.writestr("[Content_Types].xml", _TYPES)
+        package.writestr("_rels/.rels", _RELATIONS)
+        package.writestr("word/document.xml", _DOCUMENT.format(extra=extra))
+    return path
+
+
+def _whole_docx(path: Path, *, stale_styles: bool) -> Path:
+    """A file with every part Word expects; python-docx's template also carries a second set of
+    styles, which contradicts the first and makes Word offer to repair the file."""
     document = Document()
-    paragraph = document.add_paragraph("青河两岸昨日通船。")
-    if wrong:  # alignment belongs into the paragraph's properties
-        paragraph._p.append(OxmlElement("w:jc"))
+    relations = document.part.rels
+    effects = [key for key, each in relations.items() if "stylesWithEffects" in each.reltype]
+    if not stale_styles:
+        for key in effects:
+            relations.pop(key)
     document.save(str(path))
     return path
 
@@ -240,7 +268,7 @@ def test_the_open_xml_sdk_accepts_a_good_file_and_refuses_a_misplaced_element(
     tmp_path: Path,
 ) -> None:
     assert judges.ooxml(_docx(tmp_path / "好.docx"), ["Office2013"]) == []
-    (found,) = judges.ooxml(_docx(tmp_path / "坏.docx", wrong=True), ["Office2013"])
+    (found,) = judges.ooxml(_docx(tmp_path / "坏.docx", _MISPLACED), ["Office2013"])
     assert "Sch_InvalidElementContent" in found
 
 
@@ -248,6 +276,14 @@ def test_the_open_xml_sdk_refuses_what_is_no_package(tmp_path: Path) -> None:
     rubbish = tmp_path / "rubbish.docx"
     rubbish.write_bytes(b"PK\x03\x04 and no more")
     assert len(judges.ooxml(rubbish, ["Office2013"])) == 1
+
+
+def test_openxml_audit_accepts_a_good_file_and_foresees_the_repair_of_another(
+    tmp_path: Path,
+) -> None:
+    assert judges.openxml_audit(_whole_docx(tmp_path / "好.docx", stale_styles=False)) == []
+    found = judges.openxml_audit(_whole_docx(tmp_path / "坏.docx", stale_styles=True))
+    assert [each for each in found if "stylesWithEffects" in each] != []
 
 
 def test_libreoffice_sets_a_good_file_and_refuses_a_broken_one(tmp_path: Path) -> None:
