@@ -12,6 +12,7 @@ together. All lengths in thousandths of an em of the paragraph's base size.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -34,7 +35,12 @@ LOOSE = 26
 _WORST = 1e9
 _STRAY = 400.0
 """Cost of a last line with a single Han character: dearer than any acceptable set of lines."""
-_WORD = frozenset("lkjp")
+_BEAM = 4
+"""Ends of lines followed further at each level. Against 12, in measures of 12 to 37 em, 3 of
+5,460 set paragraphs came out dearer."""
+_CHOICES = 4
+_FIXED = re.compile(r"[lkjp](?=[lkjp])|d(?=d)|.(?=z)")
+_SHRINKABLE = re.compile(r"c|.(?=o)|h(?=l)|[lp](?=h)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +109,7 @@ def break_lines(m: Measured, first: int, rest: int) -> list[SetLine]:
     if not m.text:
         return []
     lines = _first_fit(m, first, rest)
-    return lines if lines is not None else _total_fit(m, first, rest)
+    return lines if lines is not None else _Fit(m).lines(first, rest)
 
 
 def balance_lines(m: Measured, limit: int, most: int) -> list[SetLine]:
@@ -115,7 +121,7 @@ def balance_lines(m: Measured, limit: int, most: int) -> list[SetLine]:
             found = _balanced(m, limit, count)
             if found:
                 return found
-    return [SetLine(line.start, line.end, line.trim, 0) for line in _total_fit(m, limit, limit)]
+    return [SetLine(line.start, line.end, line.trim, 0) for line in _Fit(m).lines(limit, limit)]
 
 
 def _balanced(m: Measured, limit: int, count: int) -> list[SetLine] | None:
@@ -197,103 +203,116 @@ def _two_han(text: str, start: int) -> bool:
 def _gaps(classes: str, start: int, end: int) -> int:
     """Gaps that may stretch on a line: all but those within Latin words and doubled dashes."""
     line = classes[start:end].rstrip("s")
-    fixed = 0
-    for a, b in pairwise(line):
-        fixed += (a in _WORD and b in _WORD) or (a == "d" and b == "d") or b == "z"
-    return max(len(line) - 1 - fixed, 0)
+    return max(len(line) - 1 - sum(m.end() - m.start() for m in _FIXED.finditer(line)), 0)
 
 
-def _total_fit(m: Measured, first: int, rest: int) -> list[SetLine]:
-    """The lines with the least summed cost, found forward from the paragraph's start."""
-    n = len(m.text)
-    best: dict[int, tuple[float, int]] = {0: (0.0, -1)}
-    queue = [0]
-    seen = {0}
-    while queue:
-        start = min(queue)
-        queue.remove(start)
-        if start >= n:
-            continue
-        cost = best[start][0]
-        for end, price in _line_ends(m, start, first if start == 0 else rest):
-            after = _skip_spaces(m, end)
-            total = cost + price
-            if after not in best or total < best[after][0]:
-                best[after] = (total, start)
-            if after not in seen:
-                seen.add(after)
-                queue.append(after)
-    starts = [n]
-    while starts[-1] != 0:
-        starts.append(best[starts[-1]][1])
-    starts.reverse()
-    out: list[SetLine] = []
-    for start, end in pairwise(starts):
-        limit = first if start == 0 else rest
-        slack = limit - natural(m, start, end)
-        if end == n and slack > 0:
-            slack = 0
-        out.append(SetLine(start, end, _trim_start(m, start), slack))
-    return out
+class _Fit:
+    """Total fit over one paragraph: running sums make the cost of a line a few additions."""
 
+    def __init__(self, m: Measured) -> None:
+        self.m = m
+        size = len(m.text)
+        fixed = [0] * size
+        for found in _FIXED.finditer(m.classes):
+            for p in range(found.start(), found.end()):
+                fixed[p] = 1
+        self.fixed = list(accumulate(fixed, initial=0))
+        room = [0] * size
+        for p, amount in shrink_places(m, 0, size):
+            room[p] = amount
+        self.room = list(accumulate(room, initial=0))
 
-def _line_ends(m: Measured, start: int, limit: int) -> list[tuple[int, float]]:
-    """Where a line from `start` may end, with the cost of each: a few nearest the full measure."""
-    text, classes, ends, n = m.text, m.classes, m.ends, len(m.text)
-    widest = min(bisect_right(ends, ends[start] + limit + 4 * EM), n)
-    out: list[tuple[int, float]] = []
-    end = widest
-    while end > start and len(out) < 4:
-        if end == n or may_break(text, classes, end):
-            slack = limit - natural(m, start, end)
-            if slack < 0:
-                price = _shrink_cost(m, start, end, -slack)
-            elif end == n:
-                price = 0.0 if start == 0 or _two_han(text, start) else _STRAY
-            else:
-                price = _stretch_cost(classes, start, end, slack)
-            if price < _WORST:
-                out.append((end, price))
-                if end == n and price == 0.0:
-                    return [(n, 0.0)]
-                if slack > 6 * EM:
-                    break
-        end -= 1
-    if out:
+    def lines(self, first: int, rest: int) -> list[SetLine]:
+        """The least costly lines, found level by level; `_BEAM` ends of each level go on."""
+        m, n = self.m, len(self.m.text)
+        level: list[tuple[float, int, _Path | None]] = [(0.0, 0, None)]
+        done: tuple[float, _Path] | None = None
+        limit = first
+        while level:
+            reached: dict[int, tuple[float, int, _Path | None]] = {}
+            for cost, start, path in level:
+                for end, price in self._ends(start, limit):
+                    after = _skip_spaces(m, end)
+                    total = cost + price
+                    if after >= n:
+                        if done is None or total < done[0]:
+                            done = (total, (n, path))
+                    elif after not in reached or total < reached[after][0]:
+                        reached[after] = (total, after, (after, path))
+            best = done[0] if done else _WORST
+            level = sorted(state for state in reached.values() if state[0] < best)[:_BEAM]
+            limit = rest
+        assert done is not None
+        return self._set(done[1], first, rest)
+
+    def _set(self, path: _Path, first: int, rest: int) -> list[SetLine]:
+        m, n = self.m, len(self.m.text)
+        starts: list[int] = []
+        step: _Path | None = path
+        while step is not None:
+            starts.append(step[0])
+            step = step[1]
+        starts.append(0)
+        starts.reverse()
+        out: list[SetLine] = []
+        for start, end in pairwise(starts):
+            slack = (first if start == 0 else rest) - natural(m, start, end)
+            slack = min(slack, 0) if end == n else slack
+            out.append(SetLine(start, end, _trim_start(m, start), slack))
         return out
-    forced = max(bisect_right(ends, ends[start] + limit) - 1, start + 1)
-    return [(min(forced, n), 1e6)]
+
+    def _ends(self, start: int, limit: int) -> list[tuple[int, float]]:
+        """Where a line from `start` may end, with the cost of each: a few, longest first."""
+        m = self.m
+        n = len(m.text)
+        out: list[tuple[int, float]] = []
+        end = min(bisect_right(m.ends, m.ends[start] + limit + 2 * EM), n)
+        while end > start and len(out) < _CHOICES:
+            if end == n or may_break(m.text, m.classes, end):
+                slack = limit - natural(m, start, end)
+                price = self._price(start, end, slack)
+                if price < _WORST:
+                    out.append((end, price))
+                    if price < 1.0 or slack > 3 * EM:
+                        break
+            end -= 1
+        if out:
+            return out
+        forced = max(bisect_right(m.ends, m.ends[start] + limit) - 1, start + 1)
+        return [(min(forced, n), 1e6)]
+
+    def _price(self, start: int, end: int, slack: int) -> float:
+        if slack < 0:
+            room = self.room[end - 1] - self.room[start]
+            return _WORST if -slack > room else 1.0 + 5.0 * (slack / room) ** 2
+        if end == len(self.m.text):
+            return 0.0 if start == 0 or _two_han(self.m.text, start) else _STRAY
+        gaps = end - 1 - start - (self.fixed[end - 1] - self.fixed[start])
+        if gaps <= 0:
+            return 0.0 if slack == 0 else 1e5 + slack
+        each = slack / gaps
+        return (each / 30) ** 2 + (each if each > 150 else 0.0)
 
 
-def _stretch_cost(classes: str, start: int, end: int, slack: int) -> float:
-    gaps = _gaps(classes, start, end)
-    if not gaps:
-        return 0.0 if slack == 0 else 1e5 + slack
-    each = slack / gaps
-    return (each / 30) ** 2 + (each > 150) * each
-
-
-def _shrink_cost(m: Measured, start: int, end: int, need: int) -> float:
-    room = sum(amount for _, amount in shrink_places(m, start, end))
-    if need > room:
-        return _WORST
-    return 1.0 + 5.0 * (need / room) ** 2
+_Path = tuple[int, "_Path | None"]
 
 
 def shrink_places(m: Measured, start: int, end: int) -> list[tuple[int, int]]:
     """(p, amount): how much can be taken after character p of the line [start, end), in the order
     of rule 5: interpuncts and brackets, 、，；：, the Han-Latin gap, then 。！？ ."""
     ranked: list[tuple[int, int, int]] = []
-    for p in range(start, end - 1):
-        letter = m.classes[p]
-        if letter == "c" and p not in m.adjust and m.widths[p] >= FULL_WIDTH:
-            char = m.text[p]
-            rank = 1 if char in "、，；：" else 3 if char in "。！？．" else 0
-            ranked.append((rank, p, HALF))
-        elif m.classes[p + 1] == "o" and p not in m.adjust and m.widths[p + 1] >= FULL_WIDTH:
-            ranked.append((0, p, HALF))
-        elif m.adjust.get(p) == GAP:
+    for found in _SHRINKABLE.finditer(m.classes, start, end):
+        p = found.start()
+        if p >= end - 1:
+            continue
+        adjusted = m.adjust.get(p)
+        if adjusted == GAP:
             ranked.append((2, p, GAP_SHRINK))
+        elif adjusted is None and m.classes[p] == "c" and m.widths[p] >= FULL_WIDTH:
+            char = m.text[p]
+            ranked.append((1 if char in "、，；：" else 3 if char in "。！？．" else 0, p, HALF))
+        elif adjusted is None and m.classes[p + 1] == "o" and m.widths[p + 1] >= FULL_WIDTH:
+            ranked.append((0, p, HALF))
     ranked.sort()
     return [(p, amount) for _, p, amount in ranked]
 

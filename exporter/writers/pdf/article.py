@@ -33,6 +33,8 @@ from exporter.writers.pdf.structure import Element
 from exporter.writers.pdf.theme import Theme
 
 _MARK_TAGS = {"dateline": "Dateline", "credit": "Credit", "jump": "Jump"}
+_ENTRIES = {"TH": b"/A<</O/Table/Scope/Column>>"}
+"""What a tag always says besides itself: header cells head their columns (ISO 14289-1, 7.5)."""
 _BULLET = "• "
 _CELL_GAP = 12.0
 
@@ -51,7 +53,7 @@ class Part:
         """This part's element, made at the first call."""
         if self.element is None:
             above = article if self.parent is None else self.parent.under(article)
-            self.element = above.child(self.tag)
+            self.element = above.child(self.tag, _ENTRIES.get(self.tag, b""))
         return self.element
 
     def owner(self, article: Element) -> Callable[[Mark | None], Element]:
@@ -216,7 +218,7 @@ def _(block: JumpLine, rows: Rows) -> None:
 
 @_block_rows.register
 def _(block: Quote, rows: Rows) -> None:
-    rows.group(block.lines, "quote", Part("Quote"))
+    rows.group(block.lines, "quote", Part("BlockQuote"))
 
 
 @_block_rows.register

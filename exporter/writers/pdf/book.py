@@ -161,6 +161,8 @@ class _Book:
 
     def _generated(self, text: str, size: float, align: Literal["left", "right"], colour: str,
                    page: Page, y: float, kind: str = "Header") -> None:  # fmt: skip
+        if not text:
+            return
         style = Style(face=SONG, size=size, align=align, colour=colour)
         made = self.composer.plain(text, style, self.look.measure)
         page.artifact(kind, made, self._left(page), y)

@@ -28,7 +28,6 @@ ROLES = {
     "Picture": "Div",
     "Staff": "P",
     "JumpLine": "P",
-    "Quote": "BlockQuote",
     "Contents": "TOC",
 }
 """Our names for parts, and the standard type each is to be read as."""

@@ -1,0 +1,158 @@
+"""Line breaking: nothing lost, nothing forbidden, every line flush."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from exporter.typography.lines import (
+    LOOSE,
+    SetLine,
+    balance_lines,
+    break_lines,
+    measure,
+    natural,
+    spread,
+)
+from exporter.typography.rules import GAP, HALF, classify, may_break
+
+NEWS = (
+    "5月11日,柳湾镇便民桥建成通车，全长128米、宽9.5米。“以前过河要等船，”村民说，“现在抬脚就到。”"
+    "据介绍，该桥于2030年3月开工（概算3.2亿元），由市交通局、镇政府共建——工期比计划提前41天。"
+    "桥头的5G基站与PM2.5监测点同步启用，覆盖率达99.8%，惠及《便民工程名录》所列三个村……"
+).replace(",", "，")
+MIXED = st.text(
+    alphabet="中文国报村桥水一二，。、；：“”（）《》—…·0123456789ABCxyz%.,- ",
+    min_size=1,
+    max_size=160,
+)
+
+
+def widths(text: str) -> list[int]:
+    """Half an em for ASCII, an em for the rest: near enough to any Chinese face."""
+    return [500 if ord(char) < 0x2000 else 1000 for char in text]
+
+
+def broken(text: str, em: int, indent: int = 2) -> tuple[list[str], list[SetLine]]:
+    m = measure(text, widths(text))
+    lines = break_lines(m, 1000 * (em - indent), 1000 * em)
+    return [text[line.start : line.end] for line in lines], lines
+
+
+def set_width(text: str, line: SetLine, each: float, extra: dict[int, int]) -> float:
+    """The width a line takes once its slack is spread, by adding up glyph after glyph."""
+    sizes = widths(text)
+    classes = classify(text)
+    end = line.end
+    while classes[end - 1] == "s":
+        end -= 1
+    total = -float(line.trim)
+    for p in range(line.start, end):
+        total += sizes[p]
+        if p < end - 1:
+            fixed = classes[p] in "lkjp" and classes[p + 1] in "lkjp"
+            fixed = fixed or (classes[p] == "d" and classes[p + 1] == "d")
+            total += extra.get(p, 0) + (0 if fixed else each)
+    return total - (HALF if classes[end - 1] == "c" and sizes[end - 1] == 1000 else 0)
+
+
+@given(MIXED, st.integers(6, 40))
+def test_breaking_loses_no_character_but_spaces_between_lines(text: str, em: int) -> None:
+    pieces, lines = broken(text, em)
+    assert "".join(pieces).replace(" ", "") == text.replace(" ", "")
+    for before, after in pairwise(lines):
+        assert text[before.end : after.start].strip() == ""
+
+
+@pytest.mark.parametrize("em", range(12, 41))
+def test_no_line_of_news_starts_or_ends_with_a_forbidden_mark(em: int) -> None:
+    pieces, _ = broken(NEWS, em)
+    for piece in pieces[1:]:
+        assert piece[0] not in "、，。；：！？”’）》…—·%", piece
+    for piece in pieces[:-1]:
+        assert piece[-1] not in "“‘（《", piece
+
+
+@pytest.mark.parametrize("em", range(12, 41))
+def test_every_line_of_news_but_the_last_is_flush(em: int) -> None:
+    m = measure(NEWS, widths(NEWS))
+    _, lines = broken(NEWS, em)
+    for index, line in enumerate(lines[:-1]):
+        flush = spread(m, line)
+        wanted = 1000 * (em - 2) if index == 0 else 1000 * em
+        assert set_width(NEWS, line, flush.each, flush.extra) == pytest.approx(wanted, abs=1)
+
+
+@pytest.mark.parametrize("em", range(12, 41))
+def test_the_last_line_of_news_holds_two_han_characters(em: int) -> None:
+    pieces, _ = broken(NEWS[:-2] + "桥。", em)
+    assert sum("一" <= char <= "鿿" for char in pieces[-1]) >= 2, pieces[-1]
+
+
+def test_numbers_stay_with_their_units_and_dates_whole() -> None:
+    for em in range(10, 36):
+        pieces, _ = broken(NEWS, em)
+        for before, after in pairwise(pieces):
+            seam = before[-1] + after[0]
+            assert seam not in ("5月", "1日", "0年", "3月", "8%", "9."), seam
+            assert not (before[-1].isdigit() and after[0].isdigit())
+
+
+def test_a_word_longer_than_the_line_is_broken_rather_than_lost() -> None:
+    pieces, _ = broken("X" * 90, 10)
+    assert "".join(pieces) == "X" * 90
+    assert all(len(piece) <= 20 for piece in pieces)
+
+
+def test_two_marks_together_take_one_and_a_half_em_and_han_keeps_a_quarter_from_latin() -> None:
+    text = "说：“好”。用5G网"
+    m = measure(text, widths(text))
+    assert m.adjust == {1: -HALF, 4: -HALF, 6: GAP, 8: GAP}
+    assert natural(m, 0, 6) == 6000 - 2 * HALF - HALF
+
+
+def test_chinese_marks_open_no_gap_beside_latin() -> None:
+    text = "率（PM2.5）为35，好"
+    m = measure(text, widths(text))
+    assert [p for p, amount in m.adjust.items() if amount == GAP] == [text.index("为")]
+
+
+def test_a_heading_is_balanced_and_breaks_at_its_clauses() -> None:
+    text = "咬定目标　奋力拼搏　勇立潮头　逐梦前行"
+    m = measure(text, widths(text))
+    lines = balance_lines(m, 12_000, 3)
+    assert [text[a.start : a.end].strip() for a in lines] == [
+        "咬定目标　奋力拼搏",
+        "勇立潮头　逐梦前行",
+    ]
+
+
+def test_a_heading_never_leaves_one_character_alone() -> None:
+    text = "把全市背街小巷的路都修到老百姓家门口去"
+    m = measure(text, widths(text))
+    for em in range(7, 20):
+        sizes = [line.end - line.start for line in balance_lines(m, 1000 * em, 3)]
+        assert min(sizes) > 1
+        assert max(sizes) - min(sizes) <= 2
+
+
+def test_a_break_is_never_allowed_inside_a_dash_or_an_ellipsis() -> None:
+    text = "他说——好……吧"
+    classes = classify(text)
+    assert not may_break(text, classes, text.index("—") + 1)
+    assert not may_break(text, classes, text.index("…") + 1)
+    assert may_break(text, classes, text.index("好"))
+
+
+def test_first_fit_is_kept_only_while_nobody_could_see_the_stretch() -> None:
+    m = measure("中" * 60, [1000] * 60)
+    assert [(s.start, s.end, s.slack) for s in break_lines(m, 18_000, 20_000)] == [
+        (0, 18, 0),
+        (18, 38, 0),
+        (38, 58, 0),
+        (58, 60, 0),
+    ]
+    assert LOOSE * 20 < 1000
