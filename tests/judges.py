@@ -148,7 +148,8 @@ def ace(path: Path) -> list[Violation]:
     """What Ace by DAISY finds inaccessible in a book.
 
     Ace drives the system's Chromium and itself turns the browser's sandbox off, so it also runs as
-    root; its home is ours, for it keeps logs and settings there.
+    root; its home is ours, for it keeps logs and settings there. Two seconds, and up to half a
+    second more for each document of the book.
     """
     script = judge_file("node_modules/@daisy/ace-cli/bin/ace.js", "Ace")
     node, chromium = program("node"), program("chromium", "chromium-browser")
@@ -157,7 +158,7 @@ def ace(path: Path) -> list[Violation]:
         ACE_TIMEOUT_INITIAL="60000",  # ms; its own five seconds are few on a busy machine
     )
     with tempfile.TemporaryDirectory(dir=scratch_home()) as out:
-        done = run([node, script, "--silent", "--outdir", out, path.resolve()], 300, env)
+        done = run([node, script, "--silent", "--outdir", out, path.resolve()], 900, env)
         report = Path(out) / "report.json"
         if done.returncode != 0 or not report.is_file():
             raise JudgeBroken(f"Ace gave no report (exit {done.returncode}): {done.stderr[-2000:]}")

@@ -10,6 +10,7 @@ from pathlib import Path
 import judges
 import pytest
 from docx import Document
+from PIL import Image
 
 pytestmark = pytest.mark.judge
 
@@ -166,8 +167,7 @@ def _damaged(path: Path) -> Path:
 
 def _ink(picture: Path) -> int:
     """How many pixels of a picture are dark."""
-    image = pytest.importorskip("PIL.Image")
-    with image.open(picture) as opened:
+    with Image.open(picture) as opened:
         return sum(opened.convert("L").histogram()[:128])
 
 
