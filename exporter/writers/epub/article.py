@@ -1,0 +1,290 @@
+"""An article as an XHTML document of its own.
+
+What a machine can rely on: everything of the paper stands inside `article.article`, each part
+with its class; everything else (page label, links to neighbours) carries the class "generated".
+
+    p.kicker                引题              p.byline          署名 on its own line
+    h1.headline > span.line 主题, a line each  p.staff           责编, 版式
+    p.column                栏目              aside.editor-note 编者按, a paragraph a line
+    p.deck > span.line      副题              .figure           图片: .caption, .photo-credit
+    .summary > p            提要              .list, table.table, blockquote.quote
+    h2…h6.subhead           小标题            p.jump-line       下转, 上接
+    p                       正文              span.dateline, span.credit, a.jump: see `inline`
+
+Without the picture a figure is `div.figure.absent`: never an empty frame.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import assert_never
+
+from exporter.display import Punctuation, display_text, page_text
+from exporter.model import (
+    Block,
+    Byline,
+    EditorNote,
+    Figure,
+    JumpLine,
+    Line,
+    ListBlock,
+    Paragraph,
+    Quote,
+    Staff,
+    Subhead,
+    Summary,
+    Table,
+    text_of,
+)
+from exporter.writers.epub.inline import Inline, inline_of
+from exporter.writers.epub.jsonld import article_data
+from exporter.writers.epub.labels import Labels
+from exporter.writers.epub.pictures import Picture
+from exporter.writers.epub.plan import Entry, Part, page_anchor
+from exporter.writers.epub.xhtml import Element, add, append, page, put, serialise, text, typed
+
+STYLE_HREF = "../style.css"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    """What all documents of a part share. `pictures` are by asset id."""
+
+    part: Part
+    labels: Labels
+    language: str
+    punctuation: Punctuation
+    vertical: bool
+    pictures: Mapping[str, Picture]
+
+    def shown(self, words: str) -> str:
+        """A plain string of the paper (a page's name, an alternative text) as it is shown."""
+        return display_text(words, self.punctuation)[0]
+
+
+def article_page(
+    entry: Entry, previous: Entry | None, following: Entry | None, setting: Setting
+) -> Element:
+    """The whole document; `previous` and `following` are its neighbours in the book."""
+    html, body = page(entry.title, setting.language, STYLE_HREF, "article-page")
+    typed(body, "bodymatter")
+    data = add(html[0], "script", feed=True, type_="application/ld+json")
+    data.text = article_data(entry, setting.part.issue, setting.punctuation)
+    chapter = typed(add(body, "section", "chapter", feed=True), "chapter", "doc-chapter")
+    chapter.text = "\n"
+    holder = add(chapter, "article", "article", feed=True, id=entry.name)
+    holder.text = "\n"
+    if entry.article.headline:
+        chapter.set("aria-labelledby", f"{entry.name}-title")
+    else:
+        chapter.set("aria-label", entry.title)
+    jumps = _jump_targets(entry, setting.part)
+    inline = inline_of(entry.article, setting.punctuation, setting.vertical, jumps)
+    _group(holder, entry, inline, setting)
+    _Body(holder, inline, setting).blocks(entry.article.blocks)
+    _turn(body, previous, following, setting)
+    return html
+
+
+def article_bytes(
+    entry: Entry, previous: Entry | None, following: Entry | None, setting: Setting
+) -> bytes:
+    """`article_page`, serialised."""
+    return serialise(article_page(entry, previous, following, setting))
+
+
+def neighbour_href(href: str) -> str:
+    """A document's address as seen from another in the same folder."""
+    return href.rpartition("/")[2]
+
+
+def _jump_targets(entry: Entry, part: Part) -> dict[str, str]:
+    targets: dict[str, str] = {}
+    for jump in entry.article.jumps:
+        opening = None if jump.page is None else part.opening(jump.page)
+        if opening is not None and opening is not entry:
+            targets[jump.id] = neighbour_href(opening.href)
+    return targets
+
+
+def _group(parent: Element, entry: Entry, inline: Inline, setting: Setting) -> None:
+    """The headline group: page label, kicker, headline, column tag, deck, summary."""
+    article = entry.article
+    header = add(parent, "header", "group", feed=True)
+    header.text = "\n"
+    _page_label(header, entry, setting)
+    if article.kicker is not None:
+        inline.fill(add(header, "p", "kicker", feed=True), article.kicker, heading=True)
+    if article.headline:
+        title = add(header, "h1", "headline", feed=True, id=f"{entry.name}-title")
+        _lines(title, article.headline, inline)
+    if article.column is not None:
+        inline.fill(add(header, "p", "column", feed=True), article.column)
+    if article.deck:
+        deck = typed(add(header, "p", "deck", feed=True), "subtitle", "doc-subtitle")
+        _lines(deck, article.deck, inline)
+    if article.summary:
+        _summary(header, article.summary, inline)
+
+
+def _page_label(parent: Element, entry: Entry, setting: Setting) -> None:
+    """The newspaper page, with the page break that the page list leads to."""
+    label = setting.shown(page_text(entry.page, setting.language))
+    if not label:
+        return
+    line = add(parent, "p", "page generated", feed=True)
+    if entry.opens_page:
+        anchor = page_anchor(entry.page, setting.part)
+        mark = add(line, "span", id=anchor, aria_label=page_label(entry, setting))
+        typed(mark, "pagebreak", "doc-pagebreak").text = ""
+    append(line, label)
+
+
+def page_label(entry: Entry, setting: Setting) -> str:
+    """A page's name in the page list: its number, else its name."""
+    page_ = entry.page
+    return str(page_.number) if page_.number is not None else setting.shown(page_.name or "")
+
+
+def _lines(parent: Element, lines: tuple[Line, ...], inline: Inline) -> None:
+    """Lines of a heading, a `span.line` each, with a space between for whoever reads on."""
+    for i, line in enumerate(lines):
+        holder = add(parent, "span", "line")
+        inline.fill(holder, line, heading=True)
+        if i + 1 < len(lines):
+            holder.tail = " "
+
+
+def _summary(parent: Element, lines: tuple[Line, ...], inline: Inline) -> None:
+    section = typed(add(parent, "section", "summary", feed=True), "abstract", "doc-abstract")
+    _paragraphs(section, lines, inline)
+
+
+def _paragraphs(parent: Element, lines: tuple[Line, ...], inline: Inline) -> None:
+    parent.text = "\n"
+    for line in lines:
+        inline.fill(add(parent, "p", feed=True), line)
+
+
+@dataclass(frozen=True, slots=True)
+class _Body:
+    """The blocks of one article: one short method for each kind."""
+
+    article: Element
+    inline: Inline
+    setting: Setting
+
+    def blocks(self, blocks: tuple[Block, ...]) -> None:
+        body = add(self.article, "div", "body", feed=True)
+        body.text = "\n"
+        for block in blocks:
+            self.block(body, block)
+
+    def block(self, body: Element, block: Block) -> None:
+        match block:
+            case Paragraph():
+                self.inline.fill(add(body, "p", feed=True), block.text)
+            case Subhead():
+                heading = add(body, f"h{min(6, block.level + 1)}", "subhead", feed=True)
+                self.inline.fill(heading, block.text, heading=True)
+            case Byline():
+                self.inline.fill(add(body, "p", "byline", feed=True), block.text)
+            case Staff():
+                self.inline.fill(add(body, "p", "staff", feed=True), block.text)
+            case JumpLine():
+                self.inline.fill(add(body, "p", "jump-line", feed=True), block.text)
+            case Summary():
+                _summary(body, block.lines, self.inline)
+            case EditorNote():
+                aside = add(body, "aside", "editor-note", feed=True, role="note")
+                _paragraphs(aside, block.lines, self.inline)
+            case Quote():
+                _paragraphs(add(body, "blockquote", "quote", feed=True), block.lines, self.inline)
+            case ListBlock():
+                self.list(body, block)
+            case Table():
+                self.table(body, block)
+            case Figure():
+                self.figure(body, block)
+            case _:
+                assert_never(block)
+
+    def list(self, body: Element, block: ListBlock) -> None:
+        if not block.items:
+            return
+        if block.marker == "number":
+            holder = add(body, "ol", "list", feed=True)
+            if block.start != 1:
+                holder.set("start", str(block.start))
+        else:
+            holder = add(body, "ul", f"list list-{block.marker}", feed=True)
+        holder.text = "\n"
+        for item in block.items:
+            self.inline.fill(add(holder, "li", feed=True), item)
+
+    def table(self, body: Element, block: Table) -> None:
+        if not block.rows:  # a caption alone is a line of its own
+            if block.caption is not None:
+                self.inline.fill(add(body, "p", "caption", feed=True), block.caption)
+            return
+        table = add(body, "table", "table", feed=True)
+        if block.caption is not None:
+            self.inline.fill(add(table, "caption", "caption", feed=True), block.caption)
+        heads, rest = block.rows[: block.header_rows], block.rows[block.header_rows :]
+        for section, rows, cell in (("thead", heads, "th"), ("tbody", rest, "td")):
+            if rows:
+                self.rows(add(table, section, feed=True), rows, cell)
+
+    def rows(self, section: Element, rows: tuple[tuple[Line, ...], ...], cell: str) -> None:
+        for row in rows:
+            holder = add(section, "tr", feed=True)
+            for line in row:
+                filled = add(holder, cell)
+                if cell == "th":
+                    filled.set("scope", "col")
+                self.inline.fill(filled, line)
+
+    def figure(self, body: Element, block: Figure) -> None:
+        picture = None if block.asset is None else self.setting.pictures.get(block.asset)
+        if picture is None and block.caption is None and block.credit is None:
+            return
+        lines = [("caption", block.caption), ("photo-credit", block.credit)]
+        if picture is None:
+            holder = add(body, "div", "figure absent", feed=True)
+        else:
+            figure = add(body, "figure", "figure", feed=True)
+            put(add(figure, "img", feed=True), picture.attributes(self.alternative(block)))
+            if block.caption is None and block.credit is None:
+                return
+            holder = add(figure, "figcaption", feed=True)
+        for class_, line in lines:
+            if line is not None:
+                self.inline.fill(add(holder, "p", class_, feed=True), line)
+
+    def alternative(self, block: Figure) -> str:
+        """The alternative text: as given, else the caption, else the word for a picture."""
+        if block.alt is not None:
+            return self.setting.shown(block.alt)
+        if block.caption is not None:
+            return self.setting.shown(text_of(block.caption))
+        return self.setting.labels.picture
+
+
+def _turn(body: Element, previous: Entry | None, following: Entry | None, setting: Setting) -> None:
+    """Links to the article before, the contents page, and the article after."""
+    labels, contents = setting.labels, setting.part.contents
+    links = (
+        ("prev", labels.previous, previous.href, previous.title) if previous else None,
+        ("contents", labels.back, contents, "") if contents else None,
+        ("next", labels.next, following.href, following.title) if following else None,
+    )
+    if not any(links):
+        return
+    nav = add(body, "nav", "turn generated", feed=True, aria_label=labels.turn)
+    nav.text = "\n"
+    for kind, label, href, title in filter(None, links):
+        link = add(nav, "a", f"turn-{kind}", feed=True, href=neighbour_href(href))
+        link.text = label
+        if title:
+            link.set("title", text(title))

@@ -1,0 +1,193 @@
+"""What the package document says of the book, as plain statements: no clock, nothing invented."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import re
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from exporter.display import creators, display_text, issue_title, shown_text
+from exporter.model import Issue, Meta, articles_of
+from exporter.writers.epub.labels import Labels
+
+_SPACE = uuid.UUID("6a2f7f0e-6d5c-5b43-9a53-0d7f2c9be1a4")
+"""Ours alone: the name space of identifiers made from an issue's content."""
+
+_ISSN = re.compile(r"(?:urn:)?issn:?\s*(\d{4}-?\d{3}[\dXx])", re.IGNORECASE)
+_BARE_ISSN = re.compile(r"\d{4}-\d{3}[\dXx]")
+_ROLES = (
+    ("摄影", "pht"), ("摄", "pht"), ("图", "pht"), ("编辑", "edt"), ("责编", "edt"),
+    ("翻译", "trl"), ("编译", "trl"), ("漫画", "ill"), ("插图", "ill"), ("绘", "ill"),
+)  # fmt: skip
+"""The paper's word, by its beginning, as a MARC relator; a reporter of any kind is an author."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statement:
+    """One element of the metadata: `dc` elements by local name, or a `meta` with its property.
+    `id` is given where others refine it; `refines` names such an id."""
+
+    name: str
+    value: str
+    id: str = ""
+    property: str = ""
+    refines: str = ""
+    scheme: str = ""
+
+
+def identifier_of(issues: Iterable[Issue]) -> str:
+    """urn:uuid from what the issues are, so that the same issue has the same name for ever: its
+    sources, publication, date and number; not the options, nor how it was read."""
+    lines: list[str] = []
+    for issue in issues:
+        meta = issue.meta
+        lines += [source.sha256 for source in issue.sources]
+        lines += [meta.publication or "", str(meta.date or ""), meta.number or ""]
+    digest = hashlib.sha256("\n".join(lines).encode("utf-8", "surrogatepass")).hexdigest()
+    return f"urn:uuid:{uuid.uuid5(_SPACE, digest)}"
+
+
+def issue_statements(issue: Issue, labels: Labels, modified: dt.datetime) -> tuple[Statement, ...]:
+    """All but what depends on the documents (see `access_statements`)."""
+    meta = issue.meta
+    return (
+        *_identifiers(meta, identifier_of((issue,))),
+        *_titles(issue),
+        Statement(name="language", value=meta.language),
+        *_creators(issue),
+        *_plain(meta),
+        *_series(meta),
+        Statement(name="meta", value=labels.summary, property="schema:accessibilitySummary"),
+        Statement(name="meta", value=_instant(modified), property="dcterms:modified"),
+    )
+
+
+def _identifiers(meta: Meta, ours: str) -> tuple[Statement, ...]:
+    """The identifier given, else ours. An ISSN names the paper and not the issue: it is said
+    besides."""
+    given = _clean(meta.identifier)
+    issn = _ISSN.fullmatch(given) or _BARE_ISSN.fullmatch(given)
+    if given and not issn:
+        return (Statement(name="identifier", value=given, id="id"),)
+    first = Statement(name="identifier", value=ours, id="id")
+    if not issn:
+        return (first,)
+    number = issn[issn.re.groups].upper()
+    urn = f"urn:issn:{number if '-' in number else number[:4] + '-' + number[4:]}"
+    return first, Statement(name="identifier", value=urn, id="issn")
+
+
+def _titles(issue: Issue) -> tuple[Statement, ...]:
+    """The title, and as subtitle the deck of an article that is a book by itself, or the lead
+    headline of a paper's issue."""
+    title = _clean(issue_title(issue))
+    found = [
+        Statement(name="title", value=title, id="title"),
+        Statement(name="meta", value="main", property="title-type", refines="title"),
+    ]
+    if (subtitle := _subtitle(issue)) and subtitle != title:
+        found += [
+            Statement(name="title", value=subtitle, id="subtitle"),
+            Statement(name="meta", value="subtitle", property="title-type", refines="subtitle"),
+        ]
+    return tuple(found)
+
+
+def _subtitle(issue: Issue) -> str:
+    articles = list(articles_of(issue))
+    if not articles:
+        return ""
+    lead = articles[0]
+    alone = len(articles) == 1 and not issue.meta.publication
+    lines = lead.deck if alone else lead.headline if issue.meta.publication else ()
+    return "\u3000".join([shown_text(line, heading=True) for line in lines])
+
+
+def _creators(issue: Issue) -> tuple[Statement, ...]:
+    found: list[Statement] = []
+    for number, (name, role) in enumerate(creators(issue), 1):
+        id_ = f"creator-{number}"
+        shown = _clean(name)
+        relator = next((code for word, code in _ROLES if role.startswith(word)), "aut")
+        found += [
+            Statement(name="creator", value=shown, id=id_),
+            Statement(
+                name="meta", value=relator, property="role", refines=id_, scheme="marc:relators"
+            ),
+            Statement(name="meta", value=_filed(shown), property="file-as", refines=id_),
+        ]
+    return tuple(found)
+
+
+def _filed(name: str) -> str:
+    """Surname first: Chinese names are so already, Latin ones are turned round."""
+    first, _, last = name.rpartition(" ")
+    return f"{last}, {first}" if first and last.isascii() else name
+
+
+def _plain(meta: Meta) -> tuple[Statement, ...]:
+    pairs = [
+        ("publisher", meta.publisher),
+        ("date", None if meta.date is None else meta.date.isoformat()),
+        ("rights", meta.rights),
+        *(("subject", subject) for subject in meta.subjects),
+    ]
+    return tuple(
+        Statement(name=name, value=shown) for name, value in pairs if (shown := _clean(value))
+    )
+
+
+def _series(meta: Meta) -> tuple[Statement, ...]:
+    """The series given, else the publication, with the issue's number as its place in it."""
+    series = _clean(meta.series or meta.publication)
+    if not series:
+        return ()
+    found = [
+        Statement(name="meta", value=series, property="belongs-to-collection", id="series"),
+        Statement(name="meta", value="series", property="collection-type", refines="series"),
+    ]
+    if meta.number and re.fullmatch(r"[0-9]+(\.[0-9]+)*", meta.number):
+        found.append(
+            Statement(name="meta", value=meta.number, property="group-position", refines="series")
+        )
+    return tuple(found)
+
+
+def access_statements(
+    *, pictures: bool, described: bool, pages: bool, ruby: bool, vertical: bool,
+    page_source: str,
+) -> tuple[Statement, ...]:  # fmt: skip
+    """EPUB Accessibility 1.1 discovery metadata, each claim only where the book bears it out;
+    conformance itself is for a person to claim."""
+    features = [
+        ("structuralNavigation", True),
+        ("tableOfContents", True),
+        ("readingOrder", True),
+        ("displayTransformability", True),
+        ("ARIA", True),
+        ("alternativeText", pictures and described),
+        ("pageNavigation", pages),
+        ("pageBreakMarkers", pages),
+        ("rubyAnnotations", ruby),
+        ("verticalWriting" if vertical else "horizontalWriting", True),
+    ]
+    pairs = [
+        ("schema:accessMode", "textual"),
+        *([("schema:accessMode", "visual")] if pictures else []),
+        *([("schema:accessModeSufficient", "textual")] if described or not pictures else []),
+        *(("schema:accessibilityFeature", name) for name, holds in features if holds),
+        ("schema:accessibilityHazard", "none"),
+        *([("pageBreakSource", page_source)] if pages else []),
+    ]
+    return tuple(Statement(name="meta", value=value, property=name) for name, value in pairs)
+
+
+def _instant(moment: dt.datetime) -> str:
+    return moment.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _clean(words: str | None) -> str:
+    return display_text(words.strip(), "source")[0] if words else ""

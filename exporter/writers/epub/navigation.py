@@ -1,0 +1,123 @@
+"""The navigation document: contents by page and article, landmarks, and the newspaper's pages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from exporter.display import display_text, issue_title, page_text
+from exporter.writers.epub.article import Setting, page_label
+from exporter.writers.epub.labels import Labels
+from exporter.writers.epub.plan import page_anchor
+from exporter.writers.epub.xhtml import Element, add, append, page, serialise, typed
+
+NAV_HREF = "nav.xhtml"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Point:
+    """One line of the contents; without an href it only groups those beneath."""
+
+    label: str
+    href: str
+    children: tuple[Point, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Landmark:
+    """A place every book has: `kind` is its epub:type."""
+
+    kind: str
+    label: str
+    href: str
+
+
+def issue_points(setting: Setting) -> tuple[Point, ...]:
+    """Page → article; articles of a page that has neither number nor name stand by themselves."""
+    points: list[Point] = []
+    for page_, entries in setting.part.pages():
+        articles = tuple(Point(label=entry.title, href=entry.href) for entry in entries)
+        label = setting.shown(page_text(page_, setting.language))
+        if label:
+            points.append(Point(label=label, href=entries[0].href, children=articles))
+        else:
+            points += articles
+    return tuple(points)
+
+
+def page_points(setting: Setting) -> tuple[Point, ...]:
+    """The newspaper's pages, each leading to its page break."""
+    points = []
+    for page_, entries in setting.part.pages():
+        if label := page_label(entries[0], setting):
+            anchor = page_anchor(page_, setting.part)
+            points.append(Point(label=label, href=f"{entries[0].href}#{anchor}"))
+    return tuple(points)
+
+
+def contents_point(setting: Setting) -> tuple[Point, ...]:
+    """The way to the contents page, where there is one."""
+    href = setting.part.contents
+    return (Point(label=setting.labels.contents, href=href),) if href else ()
+
+
+def landmarks(first: Setting, cover_href: str) -> tuple[Landmark, ...]:
+    """Cover, contents, and where the text begins."""
+    labels, part = first.labels, first.part
+    found = [Landmark(kind="cover", label=labels.cover, href=cover_href)] if cover_href else []
+    contents = part.contents or f"{NAV_HREF}#toc"
+    found.append(Landmark(kind="toc", label=labels.contents, href=contents))
+    if part.entries:
+        start = part.entries[0].href
+        found.append(Landmark(kind="bodymatter", label=labels.start, href=start))
+    return tuple(found)
+
+
+def navigation_bytes(
+    title: str,
+    language: str,
+    labels: Labels,
+    points: Sequence[Point],
+    pages: Sequence[Point],
+    marks: Sequence[Landmark],
+) -> bytes:
+    """The navigation document."""
+    html, body = page(title, language, "style.css", "nav-page")
+    toc = _nav(body, "toc", "doc-toc", labels.contents)
+    _list(toc, points)
+    listed = _nav(body, "landmarks", "", labels.landmarks, hidden=True)
+    rows = add(listed, "ol", feed=True)
+    rows.text = "\n"
+    for mark in marks:
+        link = add(add(rows, "li", feed=True), "a", href=mark.href)
+        typed(link, mark.kind)
+        append(link, mark.label)
+    if pages:
+        _list(_nav(body, "page-list", "doc-pagelist", labels.pages, hidden=True), pages)
+    return serialise(html)
+
+
+def _nav(body: Element, kind: str, role: str, heading: str, *, hidden: bool = False) -> Element:
+    nav = typed(add(body, "nav", feed=True, id=kind), kind, role)
+    nav.set("aria-label", heading)
+    if hidden:
+        nav.set("hidden", "hidden")
+    nav.text = "\n"
+    append(add(nav, "h2", feed=True), heading)
+    return nav
+
+
+def _list(parent: Element, points: Sequence[Point]) -> None:
+    rows = add(parent, "ol", feed=True)
+    rows.text = "\n"
+    for point in points:
+        item = add(rows, "li", feed=True)
+        holder = add(item, "a", href=point.href) if point.href else add(item, "span")
+        append(holder, point.label)
+        if point.children:
+            _list(item, point.children)
+
+
+def book_title(setting: Setting) -> str:
+    """The issue's title, fit for XML."""
+    return display_text(issue_title(setting.part.issue), "source")[0]

@@ -1,0 +1,185 @@
+"""The issue's pictures: which can go into a book, under which name, and how large they are.
+
+A picture is taken when its bytes are what they claim to be, in a format EPUB 3.3 lists as core:
+PNG, JPEG, GIF, WebP, SVG. An SVG that holds scripts or reaches outside the book is refused.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+from lxml import etree
+
+from exporter.model import Asset, Notice
+
+Size = tuple[int, int] | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """A picture in the book. `href` is relative to the package document; `size` is in pixels,
+    None where the file does not say."""
+
+    name: str
+    href: str
+    media_type: str
+    data: bytes
+    size: Size
+
+    def attributes(self, alternative: str) -> dict[str, str]:
+        """The attributes of its `img`, seen from a document in `text/`."""
+        size = (
+            {}
+            if self.size is None
+            else dict(zip(("width", "height"), map(str, self.size), strict=True))
+        )
+        return {"src": f"../{self.href}", "alt": alternative, **size}
+
+
+def pictures_of(
+    assets: Iterable[Asset], data: Mapping[str, bytes], prefix: str = ""
+) -> tuple[dict[str, Picture], tuple[Notice, ...]]:
+    """The pictures by asset id, and a notice for each one left out."""
+    found: dict[str, Picture] = {}
+    notices: list[Notice] = []
+    for asset in assets:
+        taken = _picture(asset, data.get(asset.sha256), f"{prefix}picture-{len(found) + 1}")
+        if isinstance(taken, Picture):
+            found[asset.id] = taken
+        else:
+            notices.append(taken)
+    return found, tuple(notices)
+
+
+def _picture(asset: Asset, data: bytes | None, name: str) -> Picture | Notice:
+    if data is None:
+        return Notice(code="picture-missing", detail=f"{asset.name}: its file was not given.")
+    for media_type, suffix, measure in _KINDS:
+        try:
+            told = measure(data)
+        except (ValueError, struct.error, IndexError) as error:
+            return Notice(code="picture-refused", detail=f"{asset.name}: {error}.")
+        if told is not _NOT_THIS:
+            return Picture(
+                name=name,
+                href=f"images/{name}{suffix}",
+                media_type=media_type,
+                data=data,
+                size=told,
+            )
+    return Notice(
+        code="picture-refused",
+        detail=f"{asset.name} is not PNG, JPEG, GIF, WebP or SVG. Convert it to one of these.",
+    )
+
+
+_NOT_THIS = (-1, -1)
+"""Said by a measure of a file in another format."""
+
+
+def _png(data: bytes) -> Size:
+    if not data.startswith(b"\x89PNG\r\n\x1a\n"):
+        return _NOT_THIS
+    width, height = struct.unpack(">II", data[16:24])
+    return width, height
+
+
+def _gif(data: bytes) -> Size:
+    if data[:6] not in (b"GIF87a", b"GIF89a"):
+        return _NOT_THIS
+    width, height = struct.unpack("<HH", data[6:10])
+    return width, height
+
+
+def _jpeg(data: bytes) -> Size:
+    """From the first start-of-frame segment (ITU T.81, B.2.2)."""
+    if not data.startswith(b"\xff\xd8\xff"):
+        return _NOT_THIS
+    at = 2
+    while at + 9 <= len(data):
+        if data[at] != 0xFF:
+            raise ValueError("its JPEG segments are damaged")
+        marker = data[at + 1]
+        if marker == 0xFF:
+            at += 1
+        elif 0xC0 <= marker <= 0xCF and marker not in (0xC4, 0xC8, 0xCC):
+            height, width = struct.unpack(">HH", data[at + 5 : at + 9])
+            return width, height
+        elif 0xD0 <= marker <= 0xD9 or marker == 0x01:
+            at += 2
+        else:
+            at += 2 + int.from_bytes(data[at + 2 : at + 4], "big")
+    raise ValueError("its JPEG data end too early")
+
+
+def _webp(data: bytes) -> Size:
+    """From the first chunk: VP8, VP8L or VP8X (RFC 9649)."""
+    if data[:4] != b"RIFF" or data[8:12] != b"WEBP":
+        return _NOT_THIS
+    kind = data[12:16]
+    if kind == b"VP8X":
+        return 1 + int.from_bytes(data[24:27], "little"), 1 + int.from_bytes(data[27:30], "little")
+    if kind == b"VP8L":
+        bits = int.from_bytes(data[21:25], "little")
+        return 1 + (bits & 0x3FFF), 1 + (bits >> 14 & 0x3FFF)
+    if kind == b"VP8 ":
+        width, height = struct.unpack("<HH", data[26:30])
+        return width & 0x3FFF, height & 0x3FFF
+    raise ValueError("its WebP data are damaged")
+
+
+_SVG = "{http://www.w3.org/2000/svg}"
+_ACTIVE = {_SVG + name for name in ("script", "foreignObject", "handler", "animate", "set")}
+
+
+def _svg(data: bytes) -> Size:
+    if b"<svg" not in data[:4096]:
+        return _NOT_THIS
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
+    try:
+        root = etree.fromstring(data, parser)
+    except etree.XMLSyntaxError as error:
+        raise ValueError(f"its SVG is not well formed: {error}") from error
+    if root.tag != _SVG + "svg":
+        raise ValueError("its SVG has no svg element at its root")
+    if root.getroottree().docinfo.internalDTD is not None and b"<!ENTITY" in data:
+        raise ValueError("its SVG declares entities")
+    for element in root.iter():
+        if element.tag in _ACTIVE or any(_reaches(*pair) for pair in element.attrib.items()):
+            raise ValueError("its SVG holds scripts or leads outside the book")
+    return _svg_size(root)
+
+
+def _reaches(name: str, value: str) -> bool:
+    local = name.rpartition("}")[2]
+    if local.startswith("on"):
+        return True
+    outside = not value.startswith(("#", "data:image/"))
+    return (local in ("href", "src") and outside) or "url(http" in value.replace(" ", "")
+
+
+def _svg_size(root: etree._Element) -> Size:
+    sides = [_pixels(root.get(name, "")) for name in ("width", "height")]
+    if None in sides:
+        box = root.get("viewBox", "").replace(",", " ").split()
+        sides = [_pixels(side) for side in box[2:4]]
+    width, height = sides if len(sides) == 2 else (None, None)
+    return None if not width or not height else (width, height)
+
+
+def _pixels(length: str) -> int | None:
+    try:
+        return round(float(length.removesuffix("px")))
+    except (ValueError, OverflowError):
+        return None
+
+
+_KINDS: tuple[tuple[str, str, Callable[[bytes], Size]], ...] = (
+    ("image/png", ".png", _png),
+    ("image/jpeg", ".jpg", _jpeg),
+    ("image/gif", ".gif", _gif),
+    ("image/webp", ".webp", _webp),
+    ("image/svg+xml", ".svg", _svg),
+)
