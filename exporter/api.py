@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import Any, TypedDict, Unpack
 
 from exporter.archive.files import ensure_folder, put
-from exporter.archive.names import file_name
+from exporter.archive.names import file_name, native
 from exporter.archive.sources import settings_beside, settings_bytes, shown_name, source_bytes
 from exporter.codec import from_json
 from exporter.errors import InputError, OptionError
@@ -177,7 +177,7 @@ def export_all(
         )
     ensure_folder(Path(to))
     kept = tuple(keep)
-    return tuple(_put(one, Path(to) / one.name, kept) for one in finished)
+    return tuple(_put(one, Path(to) / native(one.name), kept) for one in finished)
 
 
 def writers_of(formats: Sequence[str] = ()) -> dict[str, Writer[Any]]:
@@ -349,6 +349,6 @@ def _put(made: Exported, to: Pathish, keep: Iterable[Path]) -> Exported:
     if text.endswith(tuple(filter(None, (os.sep, os.altsep)))):
         ensure_folder(path)
     if path.is_dir():
-        path /= made.name
+        path /= native(made.name)
     put(path, made.data, keep=keep)
     return replace(made, path=path)

@@ -85,7 +85,7 @@ def from_json(text: str | bytes, *, name: str = "JSON") -> Reading:
             path=name,
         ) from error
     except (ValueError, RecursionError) as error:
-        raise InputError(f"{name} is not JSON: {error}", path=name) from error
+        raise InputError(f"{name} is not JSON: {error}.", path=name) from error
     return decode(data, name=name)
 
 

@@ -11,6 +11,7 @@ Rules and where they come from:
 
 from __future__ import annotations
 
+import os
 import re
 import unicodedata
 from collections.abc import Sequence
@@ -48,6 +49,12 @@ def safe_stem(text: str, room: int = MAX_BYTES - SUFFIX_ROOM) -> str:
 def file_name(source_name: str, suffix: str) -> str:
     """The name of an output: the source's stem with the output's own suffix (".epub")."""
     return safe_stem(stem_of(source_name), MAX_BYTES - len(suffix.encode())) + suffix
+
+
+def native(name: str) -> str:
+    """The name as this process must say it, so that UTF-8 reaches the disk even where the locale
+    (LC_ALL=C without Python's UTF-8 mode) would refuse to encode Chinese."""
+    return os.fsdecode(name.encode())
 
 
 def distinct_stems(source_names: Sequence[str]) -> tuple[str, ...]:

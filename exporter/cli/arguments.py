@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 from collections.abc import Iterable
 from typing import Any, NoReturn
 
@@ -97,8 +98,19 @@ def add_specs(parser: Parser, title: str, specs: Iterable[OptionSpec]) -> None:
 
 
 def given_meta(parsed: argparse.Namespace) -> dict[str, Any]:
-    """The metadata that was given."""
-    return {name: value for name in _META if (value := getattr(parsed, name)) is not None}
+    """The metadata that was given, as text whatever the locale took it for."""
+    given = {name: value for name in _META if (value := getattr(parsed, name)) is not None}
+    return {
+        name: [_text(part) for part in value] if isinstance(value, list) else _text(value)
+        for name, value in given.items()
+    }
+
+
+def _text(argument: str) -> str:
+    try:
+        return os.fsencode(argument).decode()
+    except UnicodeError:
+        return argument
 
 
 def given_options(parsed: argparse.Namespace) -> dict[str, Any]:

@@ -1,0 +1,182 @@
+"""Every mistake: one sentence, its exit code, no traceback, no file."""
+
+from __future__ import annotations
+
+import io
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from command import ROOT, command, source
+
+from exporter.cli import main
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """`arguments` for a folder made by `prepare`; `code` and some `words` are expected."""
+
+    code: int
+    words: str
+    arguments: str
+    prepare: Callable[[Path], object] = lambda _: None
+
+
+def _text(folder: Path) -> Path:
+    return source(folder, "a.txt")
+
+
+def _bytes(data: bytes, name: str = "a.txt") -> Callable[[Path], object]:
+    return lambda folder: (folder / name).write_bytes(data)
+
+
+def _toml(text: str) -> Callable[[Path], object]:
+    return lambda folder: (_text(folder), source(folder, "a.toml", text))
+
+
+RUBBISH = bytes(range(256)) * 20
+MISTAKES = {
+    "a missing source": Mistake(3, "a.txt does not exist", "{f} a.txt"),
+    "a source in a missing folder": Mistake(3, "does not exist", "{f} no/a.txt"),
+    "a source below a file": Mistake(3, "part of its path is a file", "{f} a.txt/b.txt", _text),
+    "a folder": Mistake(3, "is a folder", "{f} d", lambda folder: (folder / "d").mkdir()),
+    "an empty file": Mistake(3, "empty", "{f} a.txt", _bytes(b"")),
+    "a file of blanks": Mistake(3, "a.txt", "{f} a.txt", _bytes(b" \r\n\t\n")),
+    "binary rubbish": Mistake(3, "a.txt", "{f} a.txt", _bytes(RUBBISH)),
+    "a picture": Mistake(3, "a.txt", "{f} a.txt", _bytes(b"\x89PNG\r\n\x1a\n" + RUBBISH)),
+    "zeroes": Mistake(3, "a.txt", "{f} a.txt", _bytes(bytes(4096))),
+    "a model that is none": Mistake(3, "not JSON", "{f} a.json", _bytes(b"{", "a.json")),
+    "a model of another kind": Mistake(3, "schema", "{f} a.json", _bytes(b"{}", "a.json")),
+    "settings as a source": Mistake(3, "settings file", "{f} a.toml", _toml("")),
+    "a name too long": Mistake(3, "too long", "{f} " + "x" * 300, _text),
+    "an unknown format": Mistake(2, "Did you mean 'epub'", "epbu a.txt", _text),
+    "no such command": Mistake(2, "There is no command", "zzzz a.txt", _text),
+    "an option first": Mistake(2, "first word is a command", "--quiet a.txt", _text),
+    "no source": Mistake(2, "SRC", "{f}"),
+    "an unknown option": Mistake(2, "--colour", "{f} a.txt --colour red", _text),
+    "a date that is none": Mistake(2, "2031-13-01", "{f} a.txt --date 2031-13-01", _text),
+    "a language that is none": Mistake(2, "language", "{f} a.txt --language 中文", _text),
+    "an encoding that is none": Mistake(2, "utf-99", "{f} a.txt --encoding utf-99", _text),
+    "another encoding": Mistake(3, "a.txt", "{f} a.txt --encoding ascii", _text),
+    "a missing toml": Mistake(2, "x.toml does not exist", "{f} a.txt --toml x.toml", _text),
+    "a toml that is none": Mistake(2, "a.toml", "{f} a.txt", _toml("[issue\n")),
+    "a toml with an unknown key": Mistake(2, "a.toml", "{f} a.txt", _toml('[issue]\nday = "x"\n')),
+    "a missing font folder": Mistake(2, "font folder", "{f} a.txt --font-dir no", _text),
+    "an output in a missing folder": Mistake(
+        6, "folder does not exist", "{f} a.txt -o no/b.out", _text
+    ),
+    "an output below a file": Mistake(6, "not a folder", "{f} a.txt -o a.txt/b.out", _text),
+    "an output over its source": Mistake(6, "source itself", "{f} a.txt -o a.txt", _text),
+    "a folder that is a file": Mistake(6, "is a file", "{f} a.txt -o a.txt/", _text),
+    "several sources on one stream": Mistake(2, "standard output", "{f} a.txt a.txt -o -", _text),
+    "several sources into a file": Mistake(6, "is a file", "{f} a.txt ./a.txt -o a.txt", _text),
+    "receipts and file on one stream": Mistake(2, "Receipts", "{f} a.txt -o - --json", _text),
+    "standard input twice": Mistake(2, "once only", "{f} - -", _text),
+    "empty standard input": Mistake(3, "Standard input is empty", "{f} -"),
+    "all without a folder": Mistake(2, "-o", "all a.txt", _text),
+    "all into a file": Mistake(6, "is a file", "all a.txt -o a.txt --formats json", _text),
+    "all with an unknown format": Mistake(2, "'pfd'", "all a.txt -o out --formats json,pfd", _text),
+    "all with a missing source": Mistake(3, "does not exist", "all a.txt -o out"),
+    "one reading of two as JSON": Mistake(2, "one reading", "read a.txt a.txt --json", _text),
+    "a missing source to read": Mistake(3, "does not exist", "read a.txt"),
+    "an unknown word after formats": Mistake(2, "nrecognized arguments", "formats a.txt", _text),
+}
+
+
+def _tree(folder: Path) -> dict[str, bytes | None]:
+    return {
+        str(path.relative_to(folder)): path.read_bytes() if path.is_file() else None
+        for path in sorted(folder.rglob("*"))
+    }
+
+
+@pytest.mark.parametrize("mistake", MISTAKES.values(), ids=MISTAKES.keys())
+def test_a_mistake_is_one_sentence_and_an_exit_code_and_leaves_nothing(
+    mistake: Mistake,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO()))
+    mistake.prepare(tmp_path)
+    before = _tree(tmp_path)
+    code = main(mistake.arguments.format(f="json").split())
+    told = capsys.readouterr()
+    errors = told.err.splitlines()
+    assert (code, told.out) == (mistake.code, "")
+    assert mistake.words in told.err
+    assert len({line for line in errors if line.startswith("exporter: ")}) == len(set(errors)) == 1
+    assert errors[0].endswith((".", "?"))
+    assert _tree(tmp_path) == before
+
+
+@pytest.mark.parametrize("name", ["a missing source", "binary rubbish", "an unknown format"])
+def test_the_same_holds_for_the_command_itself(name: str, tmp_path: Path) -> None:
+    mistake = MISTAKES[name]
+    mistake.prepare(tmp_path)
+    done = command(*mistake.arguments.format(f="json").split(), cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (mistake.code, b"")
+    assert done.stderr.decode().count("\n") == 1
+    assert b"Traceback" not in done.stderr
+
+
+def test_one_bad_source_does_not_keep_the_others_from_being_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    source(tmp_path, "a.txt")
+    source(tmp_path, "c.txt")
+    assert main(["json", "a.txt", "b.txt", "c.txt", "-o", "out"]) == 3
+    assert sorted(path.name for path in Path("out").iterdir()) == ["a.json", "c.json"]
+    assert "b.txt does not exist" in capsys.readouterr().err
+
+
+def test_a_closed_pipe_ends_without_a_word(tmp_path: Path) -> None:
+    source(tmp_path, "a.txt", "# 标题\n\n" + "正文一段。\n\n" * 20_000)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "exporter", "read", str(tmp_path / "a.txt"), "--json"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        cwd=tmp_path,
+        env=_environment(),
+    )
+    assert process.stdout is not None
+    assert process.stderr is not None
+    process.stdout.read(1)
+    process.stdout.close()
+    assert process.stderr.read().replace(b"notice:", b"").count(b"Traceback") == 0
+    process.stderr.close()
+    assert process.wait(60) == 141
+
+
+def _environment() -> dict[str, str]:
+    path = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH", "")]))
+    return {**os.environ, "PYTHONPATH": path}
+
+
+@pytest.mark.parametrize(
+    ("raised", "code", "words"),
+    [
+        (KeyboardInterrupt(), 130, "interrupted"),
+        (MemoryError(), 70, "memory"),
+        (OSError(5, "Input/output error"), 70, "Input/output error"),
+    ],
+)
+def test_what_the_system_does_is_told_in_a_sentence_too(
+    raised: BaseException,
+    code: int,
+    words: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    def fails(*_: object, **__: object) -> None:
+        raise raised
+
+    monkeypatch.setattr("exporter.api.read", fails)
+    assert main(["json", "a.txt"]) == code
+    assert words in capsys.readouterr().err
