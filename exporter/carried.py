@@ -22,6 +22,9 @@ SCHEMA = "exporter-record/1"
 MEDIA_TYPE = "application/json"
 NAME = "exporter-record.json"
 """The name under which each format carries the record (EPUB and DOCX part, PDF attachment)."""
+XML_NAMESPACE = "urn:exporter:record:1"
+"""The namespace of the XML part that carries the record in a DOCX: its root is `record`, its text
+the document. Word and LibreOffice rename parts; this name they leave alone."""
 
 
 _NOT_XML = {0xFFFE: "\\ufffe", 0xFFFF: "\\uffff"}

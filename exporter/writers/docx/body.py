@@ -1,0 +1,273 @@
+"""The body: pages, articles and blocks as paragraphs of named styles. One function a block kind."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import assert_never
+
+from lxml import etree
+
+from exporter.display import Punctuation, headline_text, page_text
+from exporter.model import (
+    Article,
+    Block,
+    Byline,
+    EditorNote,
+    Figure,
+    Issue,
+    JumpLine,
+    Line,
+    ListBlock,
+    Notice,
+    Page,
+    Paragraph,
+    Quote,
+    Staff,
+    Subhead,
+    Summary,
+    Table,
+    text_of,
+)
+from exporter.writers.docx.contents import Entry, page_mark, small_paragraph
+from exporter.writers.docx.markup import (
+    PPR,
+    PSTYLE,
+    VAL,
+    Element,
+    P,
+    add,
+    add_hidden_field,
+    q,
+    w,
+)
+from exporter.writers.docx.pagination import Pagination
+from exporter.writers.docx.runs import Links, add_lines
+from exporter.writers.docx.sections import Start, column_width, section
+
+OPENER_SPACE = 30
+"""Points above an article that does not open a page."""
+
+
+@dataclass(slots=True)
+class Draft:
+    """The body while it grows, and what other parts must know of it afterwards."""
+
+    punctuation: Punctuation
+    columns: int = 1
+    body: Element = field(default_factory=lambda: w("body"))
+    links: Links = field(default_factory=dict)
+    starts: list[int] = field(default_factory=list)
+    entries: list[Entry] = field(default_factory=list)
+    notices: list[Notice] = field(default_factory=list)
+    pages: Pagination = field(default_factory=Pagination)
+    bookmarks: int = 0
+    footer: str | None = None
+    _start: Start = "nextPage"
+    _header: str | None = None
+
+    def paragraph(
+        self, style: str, *lines: Line, heading: bool = False, parent: Element | None = None
+    ) -> Element:
+        """One paragraph; several lines stand in it with line breaks between."""
+        made = etree.SubElement(self.body if parent is None else parent, P)
+        ppr = etree.SubElement(made, PPR)
+        etree.SubElement(ppr, PSTYLE).set(VAL, style)
+        add_lines(made, lines, self.punctuation, self.links, heading=heading)
+        if parent is None:
+            self.pages.paragraph(style, "\n".join([text_of(line) for line in lines]))
+        return made
+
+    def open_page(self, header: str | None) -> None:
+        self._start, self._header = "nextPage", header
+
+    def close_section(self, columns: int) -> None:
+        """What was written since the last call becomes a section of its own."""
+        last = self.body[-1] if len(self.body) else None
+        if last is None or last.tag != P or last.find(PPR + "/" + q("sectPr")) is not None:
+            last = small_paragraph()  # a table cannot carry a section's end
+            self.body.append(last)
+        ppr = last.find(PPR)
+        assert ppr is not None
+        footer = self.footer if self._header is not None or self._start == "nextPage" else None
+        ppr.append(section(self._start, columns, self._header, footer))
+        self._start, self._header = "continuous", None
+
+
+def add_page(draft: Draft, page: Page, number: int, first: int, language: str) -> None:
+    """A newspaper page begins a new page. `number` counts pages and `first` articles, from 1."""
+    opening = len(draft.body)
+    label = page_text(page, language)
+    if label:
+        draft.entries.append(
+            Entry(level=1, text=label, anchor=f"page_{number}", page=draft.pages.page)
+        )
+    for index, article in enumerate(page.articles):
+        _add_article(draft, article, first + index, opens_page=index == 0)
+    paragraphs = [p for element in list(draft.body)[opening:] for p in element.iter(P)]
+    if label:
+        _insert_hidden(paragraphs[0], page_mark(label))
+    bookmark(draft, f"page_{number}", paragraphs[0], paragraphs[-1])
+    if draft.columns == 1:
+        draft.close_section(1)
+
+
+def _add_article(draft: Draft, article: Article, number: int, *, opens_page: bool) -> None:
+    opening = len(draft.body)
+    anchor = f"article_{number}"
+    if not opens_page:
+        draft.pages.block(OPENER_SPACE)
+    at = len(draft.entries)
+    _add_group(draft, article)
+    page = draft.pages.page
+    if draft.columns > 1 and len(draft.body) > opening:
+        draft.close_section(1)
+    draft.pages.set_columns(draft.columns)
+    for block in article.blocks:
+        add_block(draft, block)
+    draft.pages.set_columns(1)
+    if len(draft.body) == opening:  # nothing to show; the contents still need a place to point to
+        draft.paragraph("Body")
+    if draft.columns > 1:
+        draft.close_section(draft.columns)
+    opener = next(draft.body[opening].iter(P))
+    if not opens_page:
+        _set_space_before(opener)
+    bookmark(draft, anchor, opener, opener)
+    text = headline_text(article, draft.punctuation)
+    draft.entries.insert(at, Entry(level=2, text=text, anchor=anchor, page=page))
+
+
+def _add_group(draft: Draft, article: Article) -> None:
+    if article.kicker is not None:
+        draft.paragraph("Kicker", article.kicker, heading=True)
+    if article.headline:
+        draft.paragraph("Headline", *article.headline, heading=True)
+    if article.column is not None:
+        draft.paragraph("Column", article.column)
+    if article.deck:
+        draft.paragraph("Deck", *article.deck, heading=True)
+    for line in article.summary:
+        draft.paragraph("Summary", line)
+
+
+def add_block(draft: Draft, block: Block) -> None:
+    """Appends what shows the block."""
+    match block:
+        case Paragraph():
+            draft.paragraph("Body", block.text)
+        case Subhead():
+            draft.paragraph("Subhead" if block.level == 1 else "Subhead2", block.text, heading=True)
+        case Byline():
+            draft.paragraph("Byline", block.text)
+        case Staff():
+            draft.paragraph("Staff", block.text)
+        case JumpLine():
+            draft.paragraph("JumpLine", block.text)
+        case Summary():
+            _add_each(draft, "Summary", block.lines)
+        case EditorNote():
+            _add_each(draft, "EditorNote", block.lines)
+        case Quote():
+            _add_each(draft, "Quote", block.lines)
+        case ListBlock():
+            _add_list(draft, block)
+        case Figure():
+            _add_figure(draft, block)
+        case Table():
+            _add_table(draft, block)
+        case _:
+            assert_never(block)
+
+
+def _add_each(draft: Draft, style: str, lines: Sequence[Line]) -> None:
+    for line in lines:
+        draft.paragraph(style, line)
+
+
+_LIST_STYLES = {"text": "List", "bullet": "ListBullet", "number": "ListNumber"}
+
+
+def _add_list(draft: Draft, block: ListBlock) -> None:
+    """Items that carry their own marks are text; the others are numbered by Word, each numbered
+    list anew from its start."""
+    number = None
+    if block.marker == "number":
+        draft.starts.append(block.start)
+        number = len(draft.starts) + 2  # 1 and 2 are the styles' own
+    for item in block.items:
+        made = draft.paragraph(_LIST_STYLES[block.marker], item)
+        if number is not None:
+            properties = add(made[0], "numPr")
+            add(properties, "ilvl", 0)
+            add(properties, "numId", number)
+
+
+def _add_figure(draft: Draft, block: Figure) -> None:
+    if block.caption is not None:
+        draft.paragraph("CaptionAlone", block.caption)
+    if block.credit is not None:
+        draft.paragraph("PhotoCredit", block.credit)
+
+
+def _add_table(draft: Draft, block: Table) -> None:
+    if block.caption is not None:
+        draft.paragraph("TableCaption", block.caption)
+    columns = max((len(row) for row in block.rows), default=0)
+    if not columns:
+        return
+    width = column_width(draft.columns) // columns
+    table = add(draft.body, "tbl")
+    properties = add(table, "tblPr")
+    add(properties, "tblStyle", "NewsTable")
+    add(properties, "tblW", {"w": width * columns, "type": "dxa"})
+    add(properties, "tblLook", {"val": "0020", "firstRow": 1})
+    grid = add(table, "tblGrid")
+    for _ in range(columns):
+        add(grid, "gridCol", {"w": width})
+    for index, cells in enumerate(block.rows):
+        _add_row(draft, table, cells, columns, width, head=index < block.header_rows)
+    draft.pages.block(20.0 * len(block.rows), 20)
+
+
+def _add_row(
+    draft: Draft, table: Element, cells: Sequence[Line], columns: int, width: int, *, head: bool
+) -> None:
+    """A row; short ones are filled with empty cells, for a grid has no holes."""
+    row = add(table, "tr")
+    properties = add(row, "trPr")
+    add(properties, "cantSplit")
+    if head:
+        add(properties, "tblHeader")
+    for index in range(columns):
+        cell = add(row, "tc")
+        add(add(cell, "tcPr"), "tcW", {"w": width, "type": "dxa"})
+        lines = cells[index : index + 1]
+        draft.paragraph("TableHead" if head else "TableText", *lines, parent=cell)
+
+
+def bookmark(draft: Draft, name: str, first: Element, last: Element) -> None:
+    """A bookmark from the beginning of one paragraph to the end of another (or the same)."""
+    start = w("bookmarkStart", id=draft.bookmarks, name=name)
+    first.insert(1 if first.find(PPR) is not None else 0, start)
+    last.append(w("bookmarkEnd", id=draft.bookmarks))
+    draft.bookmarks += 1
+
+
+def _insert_hidden(paragraph: Element, instruction: str) -> None:
+    holder = w("p")
+    add_hidden_field(holder, instruction)
+    for offset, run in enumerate(list(holder)):
+        paragraph.insert(1 + offset, run)
+
+
+def _set_space_before(paragraph: Element) -> None:
+    """Direct spacing, because the same style has none at a page's head; in schema order."""
+    ppr = paragraph.find(PPR)
+    assert ppr is not None
+    spacing = w("spacing", before=OPENER_SPACE * 20)
+    ppr.insert(2 if ppr.find(q("numPr")) is not None else 1, spacing)
+
+
+def article_count(issue: Issue) -> int:
+    return sum(len(page.articles) for page in issue.pages)

@@ -1,0 +1,25 @@
+"""What can be asked of the DOCX writer. Apart, so that listing options loads no library."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from exporter.display import Punctuation
+from exporter.writers.base import option
+from exporter.writers.docx.languages import FaceSet
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocxOptions:
+    """`columns` are those of the body text; headlines always stand across the page."""
+
+    punctuation: Punctuation = option(
+        "full", "show ASCII marks that stand for Chinese ones full width, or as in the source",
+        ("full", "source"),
+    )  # fmt: skip
+    columns: int = option(1, "columns of body text", (1, 2, 3))
+    faces: FaceSet = option(
+        "office", "name the faces of Word and WPS, or the open ones of this project",
+        ("office", "open"),
+    )  # fmt: skip
+    contents: bool = option(True, "open with a linked table of contents")

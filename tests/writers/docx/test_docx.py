@@ -1,0 +1,406 @@
+"""The DOCX writer: structure, conservation, same bytes, what travels inside."""
+
+import datetime as dt
+import io
+import os
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import docx
+import judges
+import pytest
+from build import Builder, page, small_issue
+from docx_files import (
+    W,
+    article_paragraphs,
+    contents_rows,
+    members,
+    part,
+    style_of,
+    text_in,
+    tidy,
+    written,
+)
+from lxml import etree
+
+from exporter.carried import XML_NAMESPACE, read_record
+from exporter.display import shown_text
+from exporter.model import (
+    Article,
+    Byline,
+    Credit,
+    EditorNote,
+    Figure,
+    Issue,
+    JumpLine,
+    ListBlock,
+    Mark,
+    Meta,
+    Page,
+    Paragraph,
+    Quote,
+    Range,
+    Span,
+    Staff,
+    Subhead,
+    Summary,
+    Table,
+    articles_of,
+    group_lines,
+    lines_of_block,
+)
+from exporter.writers.base import Context
+from exporter.writers.docx import DocxOptions, DocxWriter
+
+GOLDEN = Path(__file__).parent / "golden"
+GOLDEN_PARTS = ("word/document.xml", "word/header2.xml", "word/footer1.xml", "docProps/core.xml",
+                "docProps/custom.xml", "word/styles.xml")  # fmt: skip
+META = {"publication": "柳湾日报", "date": dt.date(2031, 5, 12), "number": "8412"}
+
+
+def every_block() -> Issue:
+    """One article with every kind of block."""
+    b = Builder()
+    article = b.article(
+        "渡口百年",
+        "雾还没散,渡工老秦已把缆绳解开。",
+        Summary(lines=(b.line("一条江"), b.line("两代人"))),
+        Subhead(text=b.line("江上")),
+        Subhead(text=b.line("缆绳"), level=2),
+        Quote(lines=(b.line("江水记得每一个人。"),)),
+        EditorNote(lines=(b.line("编者按：渡口下月改建。"), b.line("本报今起讲它的故事。"))),
+        ListBlock(items=(b.line("一、渡船两艘"), b.line("二、渡工四人"))),
+        ListBlock(items=(b.line("早班"), b.line("晚班")), marker="bullet"),
+        ListBlock(items=(b.line("买票"), b.line("上船")), marker="number", start=3),
+        Table(
+            rows=((b.line("月份"), b.line("人次")), (b.line("四月"), b.line("1280"))),
+            header_rows=1,
+            caption=b.line("渡客人次"),
+        ),
+        Figure(caption=b.line("清晨的渡口。"), credit=b.line("田小满摄")),
+        Byline(text=b.line("本报记者 田小满")),
+        JumpLine(text=b.line("下转第3版")),
+        Staff(text=b.line("责编：罗以宁")),
+    )
+    return b.issue(page(1, replace(article, summary=(b.line("核心阅读"),))), **META)
+
+
+def test_every_part_of_an_article_has_its_own_style() -> None:
+    found = article_paragraphs(written(small_issue(**META)))
+    assert found[:6] == [
+        ("Kicker", "柳湾镇便民桥昨日通车"),
+        ("Headline", "把桥修到对岸\n把灯接到村口"),
+        ("Column", "（身边事）"),
+        ("Deck", "两岸三村　八千余人受益"),
+        ("Body", "本报讯（记者 何青禾）5月11日，柳湾镇便民桥建成通车。"),
+        ("Subhead", "先问一遍，再动一锹"),
+    ]
+
+
+def test_every_kind_of_block_has_its_own_style() -> None:
+    styles = [style for style, _ in article_paragraphs(written(every_block()))]
+    assert styles == [
+        "Headline", "Summary", "Body", "Summary", "Summary", "Subhead", "Subhead2", "Quote",
+        "EditorNote", "EditorNote", "List", "List", "ListBullet", "ListBullet", "ListNumber",
+        "ListNumber", "TableCaption", "TableHead", "TableHead", "TableText", "TableText",
+        "CaptionAlone", "PhotoCredit", "Byline", "JumpLine", "Staff",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("columns", [1, 2, 3])
+@pytest.mark.parametrize("punctuation", ["full", "source"])
+def test_every_character_shown_comes_back_once_and_in_order(columns: int, punctuation: str) -> None:
+    for issue in (small_issue(), every_block()):
+        want = []
+        for article in articles_of(issue):
+            heads = [article.kicker, *article.headline, *article.deck]
+            want += [shown_text(x, punctuation, heading=x in heads) for x in group_lines(article)]
+            for block in article.blocks:
+                heading = isinstance(block, Subhead)
+                want += [shown_text(x, punctuation, heading=heading) for x in lines_of_block(block)]
+        data = written(issue, columns=columns, punctuation=punctuation)
+        got = "\n".join(text for _, text in article_paragraphs(data))
+        assert got == "\n".join(want)
+
+
+def test_a_healed_paragraph_is_one_run() -> None:
+    body = part(written(small_issue()))
+    healed = [p for p in body.iter(W + "p") if text_in(p).startswith("自下月起")]
+    assert len(healed) == 1
+    assert len(healed[0].findall(W + "r")) == 1
+
+
+def test_dateline_and_credit_are_character_styles() -> None:
+    runs = {
+        text_in(run): run.find(f"{W}rPr/{W}rStyle").get(W + "val")
+        for run in part(written(small_issue())).iter(W + "r")
+        if run.find(f"{W}rPr/{W}rStyle") is not None
+    }
+    assert runs == {"本报讯": "Dateline", "（记者 何青禾）": "Credit"}
+
+
+def test_every_style_used_is_defined_and_no_style_is_based_on_nothing() -> None:
+    data = written(every_block())
+    styles = part(data, "word/styles.xml")
+    known = {style.get(W + "styleId") for style in styles.iter(W + "style")}
+    for tag in ("pStyle", "rStyle", "tblStyle"):
+        assert {node.get(W + "val") for node in part(data).iter(W + tag)} <= known
+    for tag in ("basedOn", "next", "link"):
+        assert {node.get(W + "val") for node in styles.iter(W + tag)} <= known
+
+
+def test_the_contents_list_pages_and_articles_and_link_to_them() -> None:
+    data = written(small_issue(**META))
+    assert contents_rows(data) == [
+        ("TOC1", "第1版：要闻", "page_1"),
+        ("TOC2", "把桥修到对岸　把灯接到村口", "article_1"),
+        ("TOC2", "夜班公交增至十一条", "article_2"),
+        ("TOC1", "第3版：民生", "page_2"),
+        ("TOC2", "简讯一则", "article_3"),
+    ]
+    names = {b.get(W + "name") for b in part(data).iter(W + "bookmarkStart")}
+    assert {anchor for _, _, anchor in contents_rows(data)} <= names
+
+
+def test_an_article_bookmark_stands_in_its_first_paragraph() -> None:
+    document = part(written(small_issue()))
+    places = {
+        b.get(W + "name"): text_in(next(b.iterancestors(W + "p")))
+        for b in document.iter(W + "bookmarkStart")
+        if b.get(W + "name").startswith("article")
+    }
+    assert places == {
+        "article_1": "柳湾镇便民桥昨日通车",
+        "article_2": "夜班公交增至十一条",
+        "article_3": "简讯一则",
+    }
+
+
+def test_without_contents_the_first_article_opens_the_document() -> None:
+    data = written(small_issue(**META), contents=False)
+    first = next(part(data).iter(W + "p"))
+    assert style_of(first) == "Kicker"
+    assert contents_rows(data) == []
+
+
+def test_nothing_is_invented_where_no_metadata_is_given() -> None:
+    data = written(small_issue())
+    assert not [p for p in part(data).iter(W + "p") if style_of(p) in ("Masthead", "IssueLine")]
+    core = members(data)["docProps/core.xml"].decode()
+    assert "created" not in core
+    assert "modified" not in core
+
+
+def test_properties_say_who_what_and_when() -> None:
+    document = docx.Document(_file(written(small_issue(**META))))
+    core = document.core_properties
+    assert core.author == "何青禾"
+    assert core.title == "柳湾日报　2031年5月12日　第8412期"
+    assert core.language == "zh-Hans"
+    assert core.created == dt.datetime(2031, 5, 12, tzinfo=dt.UTC)
+    custom = members(written(small_issue(**META)))["docProps/custom.xml"].decode()
+    for name in ("Publication", "Issue number", "Newspaper pages", "Page names"):
+        assert f'name="{name}"' in custom
+
+
+def test_more_reporters_than_python_docx_allows_are_all_authors() -> None:
+    b = Builder()
+    article = b.article("联合采访", "各组分头出发。")
+    names = tuple(f"记者{n:03d}号" for n in range(90))
+    r = Range("s1", 0, 2)
+    issue = b.issue(
+        page(1, replace(article, credits=(Credit(id="c", ranges=(r,), role="记者", names=names),)))
+    )
+    core = part(written(issue), "docProps/core.xml")
+    assert core.find("{http://purl.org/dc/elements/1.1/}creator").text.split("; ") == list(names)
+
+
+def test_no_leftover_of_the_librarys_template_is_in_the_file() -> None:
+    for name, data in members(written(every_block())).items():
+        for leftover in (b"python-docx", b"2013-12", b"ja-JP", b"Cambria", b"Calibri"):
+            assert leftover not in data, name
+
+
+def test_the_record_comes_back_as_the_same_issue() -> None:
+    issue = every_block()
+    root = part(written(issue), "customXml/item1.xml")
+    assert root.tag == f"{{{XML_NAMESPACE}}}record"
+    record = read_record("".join(root.itertext()).encode(), "test")
+    assert record.issue == issue
+    assert record.format == "docx"
+    assert record.options["punctuation"] == "full"
+
+
+def test_a_record_larger_than_xml_readers_like_is_cut_into_pieces() -> None:
+    b = Builder()
+    issue = b.issue(page(1, b.article("长卷", "江" * 1_200_000)))
+    root = part(written(issue), "customXml/item1.xml")
+    assert max(len(piece.text) for piece in root) <= 1_000_000
+    assert read_record("".join(root.itertext()).encode(), "test").issue == issue
+
+
+def test_a_control_character_does_not_break_the_file() -> None:
+    b = Builder()
+    issue = b.issue(page(1, b.article("坏\x00字", "前\x0b后\ufffe完\t列")), publication="柳\x01湾")
+    texts = [text for _, text in article_paragraphs(written(issue))]
+    assert texts == ["坏␀字", "前␋后\ufffd完\t列"]
+
+
+def test_characters_outside_the_basic_plane_survive() -> None:
+    b = Builder()
+    issue = b.issue(page(1, b.article("𬺈字", "𫞩与𪚥，都在。")))
+    assert [t for _, t in article_paragraphs(written(issue))] == ["𬺈字", "𫞩与𪚥，都在。"]
+
+
+@pytest.mark.parametrize(
+    "issue",
+    [
+        Issue(meta=Meta()),
+        Issue(meta=Meta(), pages=(Page(id="p1"),)),
+        Issue(
+            meta=Meta(), pages=(Page(id="p1", number=1, articles=(Article(id="a1", headline=()),)),)
+        ),
+    ],
+    ids=["no page", "no article", "an empty article"],
+)
+def test_an_empty_issue_still_makes_a_document(issue: Issue) -> None:
+    assert docx.Document(_file(written(issue))).sections
+
+
+def test_a_brief_without_headline_is_in_the_contents_by_its_first_words() -> None:
+    b = Builder()
+    brief = replace(b.article("x", "渡口明日停航半天。"), headline=())
+    data = written(b.issue(page(1, brief)))
+    assert contents_rows(data)[1:] == [("TOC2", "渡口明日停航半天。", "article_1")]
+
+
+def test_columns_leave_headlines_across_the_page() -> None:
+    document = part(written(small_issue(), columns=2))
+    columns = [s.find(W + "cols").get(W + "num", "1") for s in document.iter(W + "sectPr")]
+    assert columns == ["1", "1", "2", "1", "2", "1", "2"]
+    ends = [
+        style_of(next(s.iterancestors(W + "p"))) for s in list(document.iter(W + "sectPr"))[1:-1]
+    ]
+    assert ends == ["Deck", "Body", "Headline", "Body", "Headline"]
+
+
+def test_each_newspaper_page_has_its_running_head() -> None:
+    data = written(small_issue(**META))
+    heads = [
+        text_in(etree.fromstring(blob))
+        for name, blob in members(data).items()
+        if name.startswith("word/header")
+    ]
+    assert heads == [
+        "柳湾日报\t2031年5月12日",
+        "柳湾日报\t2031年5月12日　第1版：要闻",
+        "柳湾日报\t2031年5月12日　第3版：民生",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("tag", "word", "face"),
+    [
+        ("zh-Hans", "zh-CN", "SimSun"),
+        ("zh-Hant", "zh-TW", "PMingLiU"),
+        ("zh-Hant-HK", "zh-HK", "PMingLiU"),
+        ("ja", "ja-JP", "MS Mincho"),
+        ("ko-KR", "ko-KR", "Batang"),
+    ],
+)
+def test_the_language_decides_tag_and_faces(tag: str, word: str, face: str) -> None:
+    styles = part(written(small_issue(language=tag)), "word/styles.xml")
+    default = styles.find(f"{W}docDefaults/{W}rPrDefault/{W}rPr")
+    assert default.find(W + "lang").get(W + "eastAsia") == word
+    assert default.find(W + "rFonts").get(W + "eastAsia") == face
+
+
+def test_links_ruby_and_emphasis_keep_their_text() -> None:
+    b = Builder()
+    (span,) = b.line("见官网与着重和拼音")
+    start = span.range.start if span.range else 0
+    cuts = (
+        ("见", ()),
+        ("官网", (Mark("link", "https://example.org/a b"),)),
+        ("与", ()),
+        ("着重", (Mark("emphasis", "dots"),)),
+        ("和", ()),
+        ("拼音", (Mark("ruby", "pīnyīn"),)),
+    )
+    line = []
+    for text, marks in cuts:
+        line.append(Span(text, Range("s1", start, start + len(text)), "source", marks))
+        start += len(text)
+    issue = b.issue(page(1, b.article("试", Paragraph(text=tuple(line)))))
+    data = written(issue)
+    assert article_paragraphs(data)[-1] == ("Body", "见官网与着重和拼音")
+    assert b"https://example.org/a%20b" in members(data)["word/_rels/document.xml.rels"]
+
+
+def test_two_runs_in_different_worlds_give_the_same_bytes(tmp_path: Path) -> None:
+    script = (
+        "import sys, datetime as dt; sys.path.insert(0, 'tests'); from build import small_issue\n"
+        "from exporter.writers.docx import DocxOptions, DocxWriter\n"
+        "from exporter.writers.base import Context\n"
+        "import hashlib\n"
+        "i = small_issue(publication='柳湾日报', date=dt.date(2031, 5, 12))\n"
+        "print(hashlib.sha256(DocxWriter().write(i, DocxOptions(), Context()).data).hexdigest())"
+    )
+    hashes = set()
+    for zone, seed in (("UTC", "1"), ("Asia/Shanghai", "2")):
+        env = {**os.environ, "TZ": zone, "PYTHONHASHSEED": seed}
+        made = subprocess.run(
+            [sys.executable, "-c", script], env=env, capture_output=True, text=True, check=True,
+            cwd=Path(__file__).parents[3],
+        )  # fmt: skip
+        hashes.add(made.stdout)
+    assert len(hashes) == 1
+
+
+def test_source_date_epoch_sets_every_date() -> None:
+    epoch = dt.datetime(2030, 1, 2, 3, 4, 6, tzinfo=dt.UTC)
+    data = written(small_issue(), Context(epoch=epoch))
+    assert b"2030-01-02T03:04:06Z" in members(data)["docProps/core.xml"]
+
+
+@pytest.mark.parametrize("name", GOLDEN_PARTS)
+def test_the_parts_of_a_small_issue_read_as_they_did(
+    name: str, request: pytest.FixtureRequest
+) -> None:
+    made = tidy(members(written(small_issue(**META)))[name])
+    golden = GOLDEN / Path(name).name
+    if request.config.getoption("--update-golden", default=False):
+        golden.parent.mkdir(exist_ok=True)
+        golden.write_text(made, encoding="utf-8")
+    assert made == golden.read_text(encoding="utf-8")
+
+
+@pytest.mark.judge
+@pytest.mark.parametrize("columns", [1, 2])
+def test_the_open_xml_sdk_finds_nothing(columns: int, tmp_path: Path) -> None:
+    for name, issue in (("small", small_issue(**META)), ("blocks", every_block())):
+        path = tmp_path / f"{name}.docx"
+        path.write_bytes(written(issue, columns=columns))
+        assert judges.ooxml(path) == []
+
+
+@pytest.mark.judge
+def test_libreoffice_sets_every_character(tmp_path: Path) -> None:
+    path = tmp_path / "blocks.docx"
+    path.write_bytes(written(every_block(), faces="open"))
+    pdf = judges.libreoffice_pdf(path, tmp_path)
+    text = "".join(judges.pdftotext(pdf).split())
+    for _, shown in article_paragraphs(path.read_bytes()):
+        assert "".join(shown.split()) in text
+
+
+def test_options_are_plain_and_writer_says_what_it_is() -> None:
+    writer = DocxWriter()
+    assert (writer.name, writer.suffix, writer.options) == ("docx", ".docx", DocxOptions)
+    assert hash(DocxOptions()) == hash(DocxOptions())
+
+
+def _file(data: bytes) -> io.BytesIO:
+    return io.BytesIO(data)
