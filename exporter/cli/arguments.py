@@ -132,6 +132,6 @@ def _help(spec: OptionSpec) -> str:
     if spec.choices:
         parts.append("one of " + ", ".join([str(choice) for choice in spec.choices]))
     if spec.default not in (None, (), ""):
-        shown = {True: "yes", False: "no"}.get(spec.default, spec.default)
+        shown = ("no", "yes")[spec.default] if spec.kinds == (bool,) else spec.default
         parts.append(f"default: {shown}")
     return "; ".join(filter(None, parts)).replace("%", "%%")

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import types
 from collections.abc import Iterable, Mapping
-from dataclasses import MISSING, Field, dataclass, fields
+from dataclasses import MISSING, Field, dataclass, field, fields
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from exporter.errors import OptionError
@@ -21,7 +21,7 @@ class OptionSpec:
     default: Any
     many: bool = False
     optional: bool = False
-    help: str = ""
+    help: str = field(default="", compare=False)
     choices: tuple[Any, ...] = ()
 
 
