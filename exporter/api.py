@@ -23,7 +23,7 @@ from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any, TypedDict, Unpack
 
-from exporter.archive.files import ensure_folder, put
+from exporter.archive.files import ensure_folder, means_folder, put
 from exporter.archive.names import file_name, native
 from exporter.archive.sources import settings_beside, settings_bytes, shown_name, source_bytes
 from exporter.codec import from_json
@@ -346,7 +346,7 @@ def _source_name(source: Reading | Issue) -> str:
 
 def _put(made: Exported, to: Pathish, keep: Iterable[Path]) -> Exported:
     text, path = os.fspath(to), Path(to)
-    if text.endswith(tuple(filter(None, (os.sep, os.altsep)))):
+    if means_folder(text):
         ensure_folder(path)
     if path.is_dir():
         path /= native(made.name)

@@ -44,6 +44,11 @@ def put(path: Path, data: bytes, *, keep: Iterable[Path] = ()) -> None:
         raise _sink_error(path, error) from error
 
 
+def means_folder(name: str) -> bool:
+    """Whether a name says by its last character that a folder is meant: out/."""
+    return name.endswith(tuple(filter(None, (os.sep, os.altsep))))
+
+
 def ensure_folder(path: Path) -> None:
     """Creates a folder and those above it. Raises SinkError when something else stands there."""
     try:

@@ -40,7 +40,8 @@ COMMANDS = {
     "read": Command(_LOOK, "exporter.cli.read", "what was found in the text, and what was guessed"),
     "formats": Command(_LOOK, "exporter.cli.formats", "which formats are installed"),
 }
-"""In the order of the help. A name that is not here may still be a guest writer's format."""
+"""In the order of the help. A new command is a line here and a file with `run` beside this one;
+a name that is not here may still be a guest writer's format."""
 
 _USAGE = """\
 Exporter turns a newspaper's raw Chinese text into EPUB, PDF and Word files.

@@ -94,7 +94,10 @@ def add_specs(parser: Parser, title: str, specs: Iterable[OptionSpec]) -> None:
                 "type": _converter(spec),
                 "action": "append" if spec.many else "store",
             }
-        group.add_argument(flag, help=_help(spec), **settings)
+        try:
+            group.add_argument(flag, help=_help(spec), **settings)
+        except argparse.ArgumentError:  # a guest's option that is called like one of ours
+            group.add_argument(f"--writer{flag[1:]}", help=_help(spec), **settings)
 
 
 def given_meta(parsed: argparse.Namespace) -> dict[str, Any]:

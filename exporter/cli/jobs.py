@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from exporter.api import STDIN, STDIN_NAME
+from exporter.archive.files import means_folder
 from exporter.archive.names import distinct_stems
 from exporter.archive.sources import shown_name
 from exporter.errors import OptionError
@@ -52,4 +53,4 @@ def destination(output: str | None, jobs: Sequence[Job]) -> str:
             f"{len(jobs)} files cannot all go to standard output. Give a folder with -o, or "
             "--together to read the sources as one issue."
         )
-    return output if output.endswith(os.sep) else output + os.sep
+    return output if means_folder(output) else output + os.sep
