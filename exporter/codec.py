@@ -63,7 +63,8 @@ _HALF = re.compile(r"\\u[dD][89a-fA-F]|[\ud800-\udfff]")
 def to_json(reading: Reading, *, compact: bool = False) -> str:
     """The reading as JSON text; `compact` leaves out derived strings and indentation.
 
-    Guesses are kept with their articles, so their order among different targets is page order.
+    Guesses are kept with their articles, so they come back in this order: those about sources and
+    pages, then article by article; readers give them so.
     """
     indent = None if compact else 1
     separators = (",", ":") if compact else None
@@ -330,9 +331,8 @@ class _Decoder:
         body = self.data["issue"]
         sources = tuple(Source(**source) for source in body["sources"])
         self.texts = {source.id: source.text for source in sources}
-        guesses: list[Guess] = []
+        guesses = [self.guess(raw["target"], raw) for raw in self.data.get("guesses", ())]
         pages = tuple(self.page(page, guesses) for page in body["pages"])
-        guesses += [self.guess(raw["target"], raw) for raw in self.data.get("guesses", ())]
         issue = Issue(
             schema=self.data["schema"],
             meta=self.meta(body["meta"]),
