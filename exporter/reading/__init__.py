@@ -1,0 +1,44 @@
+"""Raw newspaper text to an `Issue`, with every guess and doubt beside it.
+
+    inputs      what reading is given        settings    the TOML beside a source
+    decode      bytes → text, with proof     lines       text → lines with their kinds
+    heads       kicker, headline, deck       credits     datelines, bylines, names
+    seams       paragraphs cut by the page   blocks      lines → blocks
+    articles    rows → articles              issues      sources → pages → one issue
+    doubts      what a person should look at
+
+Refused: changing a character of the source (doubts are flagged, never corrected), reading files,
+and asking the clock or the network.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from exporter.model import Reading
+from exporter.reading import issues
+from exporter.reading.inputs import RawInput as RawInput
+from exporter.reading.inputs import Settings as Settings
+
+_NO_SETTINGS = Settings()
+
+
+def read_sources(
+    inputs: Sequence[RawInput],
+    settings: Settings = _NO_SETTINGS,
+    *,
+    encoding: str | None = None,
+) -> Reading:
+    """All inputs as one issue, with what was guessed and what to look at.
+
+    `encoding` names the inputs' encoding; without it each is recognised. Raises InputError,
+    OptionError.
+    """
+    return issues.read_sources(inputs, settings, encoding=encoding)
+
+
+def read_settings(data: bytes, name: str) -> Settings:
+    """The settings in a TOML. Raises OptionError naming the file and the key that is wrong."""
+    from exporter.reading import settings  # the TOML parser is loaded only when there is a TOML
+
+    return settings.read_settings(data, name)

@@ -1,0 +1,301 @@
+"""The body of an article: lines to blocks, cuts healed, views found."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from exporter.model import (
+    Block,
+    Byline,
+    EditorNote,
+    Figure,
+    Guess,
+    JumpDirection,
+    JumpLine,
+    Line,
+    ListBlock,
+    Mark,
+    Paragraph,
+    Range,
+    Staff,
+    Subhead,
+    Summary,
+    Table,
+)
+from exporter.reading import seams
+from exporter.reading.credits import read_byline, read_end, read_opening, read_photo, read_staff
+from exporter.reading.lines import JUMP, TextLine, ends_sentence
+from exporter.reading.spans import Cut, Views, compose, joined_text, part, whole
+
+SUBHEAD_LIMIT = 36
+
+
+@dataclass(slots=True)
+class Body:
+    """A body under construction. `pieces` is the paragraph still open."""
+
+    target: str
+    views: Views
+    blocks: list[Block] = field(default_factory=list)
+    guesses: list[Guess] = field(default_factory=list)
+    pieces: list[TextLine] = field(default_factory=list)
+    opened: bool = False
+
+
+def read_body(rows: Sequence[TextLine], target: str, views: Views) -> Body:
+    """The blocks of an article's rows after its headline group."""
+    body = Body(target, views)
+    i = 0
+    while i < len(rows):
+        i = _take(body, rows, i)
+    _close(body, None)
+    return body
+
+
+def _take(body: Body, rows: Sequence[TextLine], i: int) -> int:
+    """Takes the row at `i`, perhaps with rows after it; gives the index of the next."""
+    row = rows[i]
+    if body.pieces and row.kind in ("text", "subhead", "row", "photo", "byline", "mark"):
+        before = body.pieces[-1]
+        if not ends_sentence(before.text) and _joins(body, row):
+            body.pieces.append(row)
+            return i + 1
+    _close(body, row)
+    match row.kind:
+        case "byline" | "endcredit":
+            _byline(body, row)
+        case "staff":
+            _staff(body, row)
+        case "photo":
+            return _figure(body, rows, i)
+        case "jump":
+            _jump_line(body, row)
+        case "note":
+            return _note(body, rows, i)
+        case "summary":
+            return _summary(body, rows, i)
+        case "row":
+            return _table(body, rows, i)
+        case "subhead":
+            return _marked(body, rows, i)
+        case "mark":
+            body.blocks.append(Subhead(text=whole(row), level=max(1, row.level - 2)))
+        case _:
+            body.pieces.append(row)
+    return i + 1
+
+
+def _joins(body: Body, row: TextLine) -> bool:
+    length = sum(len(piece.text) for piece in body.pieces)
+    seam = seams.judge(body.pieces[-1], length, row)
+    if seam.joins:
+        before = body.pieces[-1]
+        body.guesses.append(
+            Guess(
+                target=body.target,
+                part="join",
+                rule="seam",
+                confidence=seam.confidence,
+                reason=f"{before.text[-4:]}|{row.text[:4]}: {seam.reason}",
+                range=Range(row.src, row.start, row.end),
+            )
+        )
+    return seam.joins
+
+
+def _close(body: Body, following: TextLine | None) -> None:
+    """Ends the open paragraph: it is a subhead when it stands like one, else a paragraph."""
+    pieces = body.pieces
+    if not pieces:
+        return
+    body.pieces = []
+    if (
+        len(pieces) == 1
+        and following is not None
+        and _stands_as_subhead(body, pieces[0], following)
+    ):
+        body.blocks.append(Subhead(text=whole(pieces[0])))
+        body.guesses.append(
+            Guess(
+                target=body.target,
+                part="subhead",
+                rule="bare-subhead",
+                confidence=0.8,
+                reason="a short line without sentence end before a paragraph",
+                range=Range(pieces[0].src, pieces[0].start, pieces[0].end),
+            )
+        )
+        return
+    body.blocks.append(Paragraph(text=_paragraph_line(body, pieces)))
+
+
+def _stands_as_subhead(body: Body, line: TextLine, following: TextLine) -> bool:
+    text = line.text
+    if len(text) > SUBHEAD_LIMIT or ends_sentence(text) or text[-1] in "，、,；;：:":
+        return False
+    return following.kind in ("text", "note", "photo") and len(following.text) > len(text)
+
+
+def _paragraph_line(body: Body, pieces: list[TextLine]) -> Line:
+    cuts: list[Cut] = []
+    first = pieces[0].text
+    at = 0
+    if not body.opened:
+        head = first if len(first) > 320 or len(pieces) == 1 else joined_text(pieces)
+        dateline, credits = read_opening(head)
+        if dateline is not None:
+            cuts.append(body.views.add_dateline(dateline, pieces))
+        if credits is not None:
+            cuts += body.views.add_credits(credits, pieces)
+            at = credits.end
+        body.opened = bool(cuts) or len(body.blocks) > 4
+    last = pieces[-1].text
+    if last[-1] in ")）。" and ("(" in last[-130:] or "（" in last[-130:]):
+        text = joined_text(pieces)
+        jump = _trailing_jump(text)
+        if jump is not None:
+            cuts.append(body.views.add_jump(*jump, pieces))
+        else:
+            end = read_end(text)
+            if end is not None and end.start >= at:
+                cuts += body.views.add_credits(end, pieces)
+    return compose(pieces, cuts)
+
+
+def _trailing_jump(text: str) -> tuple[int, int, JumpDirection, int | None] | None:
+    """A jump in brackets that ends a paragraph: …（下转第三版）"""
+    start = max(text.rfind("（"), text.rfind("("))
+    if start <= 0 or len(text) - start > 24:
+        return None
+    found = JUMP.fullmatch(text, start)
+    return None if found is None else (start, len(text), *jump_target(found["way"], found["no"]))
+
+
+def jump_target(way: str, number: str) -> tuple[JumpDirection, int | None]:
+    """The direction and the page's number of a jump line's words."""
+    direction: JumpDirection = "from" if "接" in way or "緊" in way else "to"
+    return direction, page_number(number)
+
+
+_NUMERALS = {char: i for i, char in enumerate("〇一二三四五六七八九")} | {"零": 0, "十": 10}
+
+
+def page_number(text: str) -> int | None:
+    """3, 03, ３, 三, 十二 and A03 as numbers."""
+    digits = "".join(char for char in text if char.isdecimal())
+    if digits:
+        return int(digits)
+    value = 0
+    for char in text:
+        number = _NUMERALS.get(char)
+        if number is None:
+            continue
+        value = (value or 1) * 10 if number == 10 else value + number
+    return value or None
+
+
+def _byline(body: Body, row: TextLine) -> None:
+    where = "end" if row.kind == "endcredit" else "byline"
+    cuts: list[Cut] = []
+    for found in read_byline(row.text, "end" if where == "end" else "byline"):
+        cuts += body.views.add_credits(found, [row])
+    body.blocks.append(Byline(text=compose([row], cuts)))
+
+
+def _staff(body: Body, row: TextLine) -> None:
+    cuts: list[Cut] = []
+    for found in read_staff(row.text):
+        cuts += body.views.add_credits(found, [row])
+    body.blocks.append(Staff(text=compose([row], cuts)))
+
+
+def _jump_line(body: Body, row: TextLine) -> None:
+    found = JUMP.fullmatch(row.text)
+    cuts: list[Cut] = []
+    if found is not None:
+        direction, page = jump_target(found["way"], found["no"])
+        cuts.append(body.views.add_jump(0, len(row.text), direction, page, [row]))
+    body.blocks.append(JumpLine(text=compose([row], cuts)))
+
+
+def _figure(body: Body, rows: Sequence[TextLine], i: int) -> int:
+    row = rows[i]
+    found = read_photo(row.text)
+    cuts = body.views.add_credits(found, [row]) if found else []
+    line = compose([row], cuts)
+    alone = found is not None and found.start == 0
+    last = body.blocks[-1] if body.blocks else None
+    if alone and isinstance(last, Figure) and last.credit is None and last.caption is not None:
+        body.blocks[-1] = Figure(caption=last.caption, credit=line)
+    elif alone:
+        body.blocks.append(Figure(credit=line))
+    else:
+        body.blocks.append(Figure(caption=line))
+    return i + 1
+
+
+def _note(body: Body, rows: Sequence[TextLine], i: int) -> int:
+    lines = [whole(rows[i])]
+    if len(rows[i].text) <= 12 and i + 1 < len(rows) and rows[i + 1].kind == "text":
+        i += 1
+        lines.append(whole(rows[i]))
+    body.blocks.append(EditorNote(lines=tuple(lines)))
+    return i + 1
+
+
+def _summary(body: Body, rows: Sequence[TextLine], i: int) -> int:
+    lines = [whole(rows[i])]
+    if len(rows[i].text) <= 12 and i + 1 < len(rows) and rows[i + 1].kind == "text":
+        i += 1
+        lines.append(whole(rows[i]))
+    body.blocks.append(Summary(lines=tuple(lines)))
+    return i + 1
+
+
+def _table(body: Body, rows: Sequence[TextLine], i: int) -> int:
+    end = i
+    while end < len(rows) and rows[end].kind == "row":
+        end += 1
+    if end - i < 2:
+        body.pieces.append(rows[i])
+        return i + 1
+    body.blocks.append(Table(rows=tuple(_cells(row) for row in rows[i:end]), header_rows=1))
+    return end
+
+
+def _cells(row: TextLine) -> tuple[Line, ...]:
+    cells: list[Line] = []
+    start = 0
+    text = row.text
+    for i in range(len(text) + 1):
+        wide = i < len(text) and (
+            text[i] in "\t" or (text[i : i + 2].isspace() and len(text[i : i + 2]) == 2)
+        )
+        if i == len(text) or wide:
+            piece = text[start:i]
+            if piece.strip():
+                lead = len(piece) - len(piece.lstrip())
+                cells.append(part(row, start + lead, start + len(piece.rstrip())))
+            start = i + 1
+    return tuple(cells)
+
+
+def _marked(body: Body, rows: Sequence[TextLine], i: int) -> int:
+    """Numbered or signed lines: a run of them is a list, one alone a subhead."""
+    end = i
+    while end < len(rows) and rows[end].kind == "subhead":
+        end += 1
+    if end - i >= 2:
+        body.blocks.append(ListBlock(items=tuple(whole(row) for row in rows[i:end])))
+        return end
+    if i + 1 < len(rows) or not body.blocks:
+        body.blocks.append(Subhead(text=whole(rows[i])))
+    else:
+        body.pieces.append(rows[i])
+    return i + 1
+
+
+def marks_of(line: Line) -> tuple[Mark, ...]:
+    """Every mark of a line's spans."""
+    return tuple(mark for span in line for mark in span.marks)

@@ -1,0 +1,26 @@
+"""What reading is given: bytes with a name, and what the desk knows about them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from exporter.model import Meta
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RawInput:
+    """One file as it came. `name` is the file's name without its folder."""
+
+    name: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What a person knows about the issue; the TOML beside the source says it.
+
+    `pages` pairs page numbers with names (3, "民生").
+    """
+
+    meta: Meta = field(default_factory=Meta)
+    pages: tuple[tuple[int, str], ...] = ()

@@ -1,0 +1,153 @@
+"""Sources to one issue: pages, articles, what is dropped, what was guessed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from exporter.errors import InputError
+from exporter.model import (
+    Article,
+    Dropped,
+    Guess,
+    Issue,
+    Notice,
+    Page,
+    Range,
+    Reading,
+    Source,
+)
+from exporter.reading.articles import read_article
+from exporter.reading.blocks import page_number
+from exporter.reading.decode import decode_input
+from exporter.reading.doubts import doubts_of
+from exporter.reading.inputs import RawInput, Settings
+from exporter.reading.lines import PAGE, TextLine, read_lines
+
+
+@dataclass(slots=True)
+class _Sheet:
+    """A page while it fills."""
+
+    number: int | None
+    name: str | None
+    articles: list[Article] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Desk:
+    """Everything of the issue while it is read."""
+
+    settings: Settings
+    sheets: list[_Sheet] = field(default_factory=list)
+    dropped: list[Dropped] = field(default_factory=list)
+    guesses: list[Guess] = field(default_factory=list)
+    notices: list[Notice] = field(default_factory=list)
+    count: int = 0
+
+    def sheet(self) -> _Sheet:
+        """The page being filled; one without a number where no header came."""
+        if not self.sheets:
+            self.sheets.append(_Sheet(None, None))
+        return self.sheets[-1]
+
+
+def read_sources(
+    inputs: Sequence[RawInput], settings: Settings, *, encoding: str | None = None
+) -> Reading:
+    """All inputs as one issue. Raises InputError, OptionError."""
+    if not inputs:
+        raise InputError("There is nothing to read: no source was given.")
+    desk = _Desk(settings)
+    sources: list[Source] = []
+    encodings: list[Guess] = []
+    for i, raw in enumerate(inputs):
+        decoded = decode_input(raw, f"s{i + 1}", encoding)
+        sources.append(decoded.source)
+        encodings.append(decoded.guess)
+        _read_source(desk, decoded.source)
+        desk.notices += doubts_of(decoded.source)
+    pages = _pages(desk)
+    issue = Issue(
+        meta=settings.meta,
+        sources=tuple(sources),
+        pages=pages,
+        dropped=tuple(sorted(desk.dropped, key=_by_place)),
+    )
+    return Reading(issue=issue, guesses=(*encodings, *desk.guesses), notices=tuple(desk.notices))
+
+
+def _by_place(drop: Dropped) -> tuple[int, int]:
+    return int(drop.range.src[1:]), drop.range.start
+
+
+def _read_source(desk: _Desk, source: Source) -> None:
+    lines, dropped = read_lines(source.text, source.id)
+    desk.dropped += [
+        Dropped(range=Range(source.id, start, end), code=code) for start, end, code in dropped
+    ]
+    rows: list[TextLine] = []
+    marked = any(line.kind == "mark" and line.level == 1 for line in lines)
+    for line in lines:
+        if line.kind in ("folio", "rule"):
+            desk.dropped.append(
+                Dropped(range=Range(line.src, line.start, line.end), code=line.kind)
+            )
+        elif line.kind == "page":
+            _read_rows(desk, rows, marked)
+            rows = []
+            _turn_page(desk, line)
+        else:
+            rows.append(line)
+    _read_rows(desk, rows, marked)
+
+
+def _read_rows(desk: _Desk, rows: list[TextLine], marked: bool) -> None:
+    """The articles of one page's rows: each begins at a mark."""
+    starts = [i for i, row in enumerate(rows) if row.kind == "mark" and row.level == 1]
+    if rows and not starts:
+        _add_article(desk, rows, headed=not marked)
+        return
+    if starts and starts[0] > 0:
+        _add_article(desk, rows[: starts[0]], headed=False)
+    for i, start in enumerate(starts):
+        end = starts[i + 1] if i + 1 < len(starts) else len(rows)
+        _add_article(desk, rows[start:end], headed=True)
+
+
+def _add_article(desk: _Desk, rows: list[TextLine], *, headed: bool) -> None:
+    desk.count += 1
+    made = read_article(rows, f"a{desk.count}", headed=headed)
+    desk.sheet().articles.append(made.article)
+    desk.guesses += made.guesses
+    desk.dropped += made.dropped
+
+
+def _turn_page(desk: _Desk, line: TextLine) -> None:
+    found = PAGE.fullmatch(line.text)
+    number = page_number(found["a"] or found["b"] or found["c"] or "") if found else None
+    name = found["name"] if found else None
+    desk.dropped.append(Dropped(range=Range(line.src, line.start, line.end), code="page-header"))
+    for sheet in desk.sheets:
+        if number is not None and sheet.number == number and sheet is not desk.sheets[-1]:
+            desk.sheets.remove(sheet)
+            desk.sheets.append(sheet)
+            return
+    if desk.sheets and desk.sheets[-1].number == number and number is not None:
+        return
+    desk.sheets.append(_Sheet(number, name))
+
+
+def _pages(desk: _Desk) -> tuple[Page, ...]:
+    """The pages that hold articles, in the order of the paper; names as the person gave them."""
+    names = dict(desk.settings.pages)
+    filled = [sheet for sheet in desk.sheets if sheet.articles]
+    if len(names) == 1 and len(filled) == 1 and filled[0].number is None:
+        filled[0].number = next(iter(names))
+    pages: list[Page] = []
+    for i, sheet in enumerate(filled):
+        name = names.get(sheet.number, sheet.name) if sheet.number is not None else sheet.name
+        pages.append(
+            Page(id=f"p{i + 1}", number=sheet.number, name=name, articles=tuple(sheet.articles))
+        )
+    return tuple(pages)

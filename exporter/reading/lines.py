@@ -1,0 +1,322 @@
+"""Text to lines: where each begins and ends in its source, and what kind of line it looks like.
+
+Kinds are first looks at one line alone; what the line becomes also depends on its neighbours.
+Long lines are decided by their first and last characters, so that a hostile megabyte costs little.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+Kind = Literal[
+    "mark",
+    "page",
+    "folio",
+    "rule",
+    "jump",
+    "staff",
+    "byline",
+    "endcredit",
+    "photo",
+    "note",
+    "summary",
+    "subhead",
+    "row",
+    "text",
+]
+
+BLANKS = " \t\r\n\f\v\x1c\x1d\x1e\x1f\x85\xa0\u2028\u2029\u3000\u2002\u2003\u2009"
+INVISIBLE = "\ufeff\u200b\u2060\u200e\u200f\u00ad"
+_EDGE = BLANKS + INVISIBLE
+FINAL = frozenset("。！？!?…；;.”’」』）)】》〉：:~～—”")
+ENDERS = frozenset("。！？!?…")
+CLOSERS = frozenset("”’」』）)】》〉\"'")
+SHORT = 90
+"""Longest line, in code points, that is looked at closely."""
+
+_DIGITS = "0-9０-９"
+_NUMERAL = f"[{_DIGITS}〇零一二三四五六七八九十百]"
+_DATE = (
+    rf"(?:(?:{_NUMERAL}|○){{2,4}}\s*年\s*)?{_NUMERAL}{{1,3}}\s*月\s*{_NUMERAL}{{1,3}}\s*日"
+    r"|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}"
+)
+_PAGE_NO = rf"(?:[A-Za-zＡ-Ｚ]?{_NUMERAL}{{1,3}})"
+PAGE = re.compile(
+    rf"(?:(?P<paper>[^\s第。，,]{{2,12}}(?:报|報))\s*)?"
+    rf"(?:第\s*(?P<a>{_PAGE_NO})\s*版(?:面)?|(?P<b>[{_DIGITS}A-Za-z]{{1,3}})\s*版(?:面)?|"
+    rf"(?P<c>[A-Z]?[{_DIGITS}]{{2}})(?=\s*[:：\s]))"
+    rf"\s*[:：·|｜]?\s*(?P<name>[^\s。，,；;（(]{{1,12}}?)?"
+    rf"\s*(?P<date>{_DATE})?\s*(?:星期[一二三四五六日天])?"
+)
+_FOLIO = re.compile(
+    rf"[-—·•.\s]*(?:第\s*)?[{_DIGITS}]{{1,4}}\s*(?:页|頁)?[-—·•.\s]*"
+    rf"|(?:[^\s。，,]{{2,10}}(?:报|報)\s*)?(?:{_DATE})\s*(?:星期|周|週)[一二三四五六日天]"
+    rf"(?:\s*第\s*{_NUMERAL}{{1,6}}\s*(?:期|号|版))?(?:\s*农历\S{{2,10}})?"
+)
+_RULE = re.compile(r"[-—=_*＊※·•~～═─━\s]{3,}|\*{3}")
+JUMP = re.compile(
+    rf"[（(【\[▲▼△▽\s]*(?P<way>下转|上接|紧接|接|转|下轉|緊接|轉)\s*(?:第\s*)?"
+    rf"(?P<no>{_PAGE_NO})\s*版[^（()）。]{{0,16}}[)）】\]▲▼△▽。\s]*"
+)
+_STAFF_WORD = (
+    r"(?:本\s*版|本\s*期|今日|值班|首席|执行|图片|视觉|文字|美术|责任|责\s*任)?"
+    r"(?:责\s*任\s*编\s*辑|责编|責編|責任編輯|编\s*辑|編\s*輯|版式设计|版式設計|版\s*式|美编|美術|"
+    r"美\s*编|校\s*对|校對|检校|制图|製圖|组版|組版|设计|主编|副主编|总编|编审|审核|签发|统筹|策划|"
+    r"图表制作|数据整理|出品|值班主任|终审|二审|初审|照排|排版|监制)"
+)
+STAFF = re.compile(rf"{_STAFF_WORD}\s*[:：/／]\s*\S")
+STAFF_ITEM = re.compile(rf"(?P<role>{_STAFF_WORD})\s*[:：/／]\s*")
+_STAFF_PLAIN = re.compile(
+    r"(?:本版)?(?:责任编辑|责编|責編|校对|版式设计|版式|美编|编辑)[\s\u3000]+"
+    r"[\u4e00-\u9fff·]{1,4}(?:[\s\u3000、]+[\u4e00-\u9fff·]{1,4}){0,6}"
+)
+ROLE_WORD = (
+    r"(?:(?:(?<![\u3400-\u9fff])|(?<=[报報网網台社]))(?:全媒体|融媒体|全媒|融媒)(?:首席)?记者|"
+    r"特约记者|特派记者|首席记者|见习记者|实习记者|驻外记者|摄影记者|前方记者|高级记者|主任记者|"
+    r"资深记者|小记者|记者|特约通讯员|骨干通讯员|通讯员|特约评论员|评论员|特约撰稿人|特约撰稿|"
+    r"特约观察员|实习生|编译|撰稿|主笔|首席記者|實習記者|特約記者|攝影記者|特派記者|記者|特派員|"
+    r"通訊員|實習生|評論員|編譯)"
+)
+ROLE = re.compile(ROLE_WORD)
+_DUTY_SIGN = re.compile(
+    r"(?:文|图|圖|文图|图文|图/文|文/图|摄影|攝影|摄|撰文|绘图|绘|画)\s*[/／:：]\s*\S"
+)
+_AUTHOR = re.compile(r"(?:作者|撰稿|编译|整理|口述|采写)\s*[:：]\s*\S{1,30}")
+_SIGN = "■□◆◇●○▲△★☆◎▶►▪•※"
+_PHOTO_END = re.compile(
+    r"(?:[摄攝]|[摄攝]影报道|[摄攝]影報道|资料图片|资料照片|資料圖片|供图|供圖|[摄攝]影|新华社发|绘|制图)"
+    r"(?:\s*[（(][^（()）]{1,20}[)）])?[。]?$|[（(][^（()）。]{0,30}(?:[摄攝]|资料图片|资料照片|"
+    r"供图|供圖|资料图|[摄攝]影|新华社发|影像中国|网络图片|视觉中国)[)）][。]?$"
+)
+_PHOTO_START = re.compile(
+    r"(?:图[①-⑳一二三四五1-9]{0,2}|上图|下图|左图|右图|题图|題圖|圖|上圖|图片)[为為是:：]|[图圖][①-⑳][:：\s]|[▲△▼▽]"
+)
+_NOTE = re.compile(
+    r"[【\[（(]?(?:编\s*者\s*按|編\s*者\s*按|编后|編後|编者的话|編者的話|开栏的话|开栏语|编前|主持人语)"
+    r"[】\])）]?(?:[:：\s]|$)"
+)
+NOTE_STARTS = tuple("【[（(编編开主")
+_SUMMARY = re.compile(
+    r"[【\[■]?\s*(?:核心阅读|核心閱讀|内容提要|内容摘要|提要|阅读提示|本期导读|导读|摘要|重点提示)\s*[】\]]?"
+    r"(?:[:：]|$)"
+)
+_NUMBERED = re.compile(
+    r"(?:[一二三四五六七八九十]{1,3}\s*[、.．]|[（(][一二三四五六七八九十]{1,3}[)）]\s*、?|"
+    r"第[一二三四五六七八九十]{1,3}[章节部][:：\s、]|"
+    rf"[①-⑳]|[{_DIGITS}]{{1,2}}\s*[、.．](?![{_DIGITS}]))\s*(?=\S)"
+)
+_MARK = re.compile(r"[#＃]{1,6}[ \t\u3000\xa0]+(?=\S)")
+
+
+@dataclass(frozen=True, slots=True)
+class TextLine:
+    """A line without its edges: `text == sources[src].text[start:end]`, never empty.
+
+    For a "mark" line `text` is what follows the mark, and `level` counts the `#`.
+    """
+
+    src: str
+    start: int
+    end: int
+    text: str
+    kind: Kind
+    level: int = 0
+
+    @property
+    def complete(self) -> bool:
+        """Whether the line ends as a sentence does."""
+        return ends_sentence(self.text)
+
+
+def read_lines(text: str, src: str) -> tuple[list[TextLine], list[tuple[int, int, str]]]:
+    """The lines that hold something, and the ranges to drop: (start, end, code)."""
+    lines: list[TextLine] = []
+    dropped: list[tuple[int, int, str]] = []
+    at = 0
+    invisible = not text.isascii() and any(char in text for char in INVISIBLE)
+    for whole in text.splitlines(keepends=True):
+        here, at = at, at + len(whole)
+        content = whole.strip(_EDGE)
+        if invisible:
+            _drop_invisible(whole, content, here, dropped)
+        if not content:
+            continue
+        start = here + whole.index(content[0]) if content[0] != whole[0] else here
+        level = 0
+        if content[0] in "#＃" and (found := _MARK.match(content)):
+            level = found.end()
+            dropped.append((start, start + len(content[:level].rstrip(BLANKS)), "heading-mark"))
+            start += level
+            content = content[level:]
+            level = found.group().rstrip(BLANKS).__len__()
+        kind: Kind = "mark" if level else kind_of(content)
+        lines.append(TextLine(src, start, start + len(content), content, kind, level))
+    return lines, dropped
+
+
+def _drop_invisible(
+    whole: str, content: str, here: int, dropped: list[tuple[int, int, str]]
+) -> None:
+    """Invisible characters at a line's edges are in no span, so they are dropped by name."""
+    left = whole.index(content[0]) if content else len(whole)
+    right = left + len(content)
+    for i, char in enumerate(whole):
+        if char in INVISIBLE and not left <= i < right:
+            dropped.append((here + i, here + i + 1, "invisible"))
+
+
+def ends_sentence(text: str) -> bool:
+    """Whether a text ends with 。！？… or such a mark inside closing quotes or brackets."""
+    end = len(text)
+    while end and text[end - 1] in CLOSERS:
+        end -= 1
+    return end > 0 and text[end - 1] in ENDERS
+
+
+def kind_of(text: str) -> Kind:
+    """The first look at a line that is neither blank nor marked."""
+    if len(text) > SHORT:
+        return _kind_of_long(text)
+    first = text[0]
+    if ends_sentence(text):
+        if first in "编編开主【[（(" and _NOTE.match(text):
+            return "note"
+        if first in "（(下上紧转接▲▼" and JUMP.fullmatch(text):
+            return "jump"
+        if (text[-1] in CLOSERS and _PHOTO_END.search(text)) or _is_caption(text, first):
+            return "photo"
+        return "text" if first not in "【■核内提阅导摘" or not _SUMMARY.match(text) else "summary"
+    return _kind_of_short(text, first)
+
+
+def _kind_of_long(text: str) -> Kind:
+    if text[0] in "编編开主【[（(" and _NOTE.match(text):
+        return "note"
+    if text[0] in "【■核内提阅导摘" and _SUMMARY.match(text):
+        return "summary"
+    if text[-1] in "摄攝发图影片）)" and _PHOTO_END.search(text, len(text) - 60):
+        return "photo"
+    return "photo" if _is_caption(text, first=text[0]) and len(text) < 300 else "text"
+
+
+def _kind_of_short(text: str, first: str) -> Kind:
+    for kind, test in _TESTS:
+        if test(text, first):
+            return kind
+    return "text"
+
+
+def _is_page(text: str, first: str) -> bool:
+    return (
+        len(text) <= 40
+        and ("版" in text[:12] or first in "0123456789ABCD")
+        and bool(PAGE.fullmatch(text))
+    )
+
+
+def _is_folio(text: str, first: str) -> bool:
+    return len(text) <= 40 and bool(_FOLIO.fullmatch(text))
+
+
+def _is_rule(text: str, first: str) -> bool:
+    return first in "-—=_*＊※·•~～═─━" and bool(_RULE.fullmatch(text))
+
+
+def _is_jump(text: str, first: str) -> bool:
+    return "版" in text and len(text) <= 40 and bool(JUMP.fullmatch(text))
+
+
+def _is_staff(text: str, first: str) -> bool:
+    bare = text.strip("（()）【】")
+    return bool(STAFF.match(bare)) or bool(_STAFF_PLAIN.fullmatch(bare))
+
+
+def _is_note(text: str, first: str) -> bool:
+    return first in "编編开主【[（(" and bool(_NOTE.match(text))
+
+
+def _is_summary(text: str, first: str) -> bool:
+    return bool(_SUMMARY.match(text))
+
+
+def _is_end_credit(text: str, first: str) -> bool:
+    if first not in "（(" or text[-1] not in "）)":
+        return False
+    inside = text[1:-1]
+    if "（" in inside or "(" in inside or "，" in inside:
+        return False
+    return bool(ROLE.search(inside)) or bool(
+        re.match(r"(?:作者|据|原载|摘自|来源|编译|执笔|选自|本报综合|综合|新华社)", inside)
+    )
+
+
+def _is_photo(text: str, first: str) -> bool:
+    return bool(_PHOTO_END.search(text)) or _is_caption(text, first)
+
+
+def _is_caption(text: str, first: str) -> bool:
+    return first in "图圖上下左右题題▲△▼▽" and bool(_PHOTO_START.match(text))
+
+
+def _is_byline(text: str, first: str) -> bool:
+    if len(text) > 70:
+        return False
+    bare = text.lstrip(_SIGN + BLANKS)
+    if _DUTY_SIGN.match(bare) or _AUTHOR.match(bare):
+        return True
+    found = ROLE.search(bare)
+    return (
+        found is not None
+        and found.start() <= 16
+        and not any(char in bare for char in "，,。？！《》“”")
+        and _names_follow(bare[found.end() :])
+    )
+
+
+_NAMES = re.compile(
+    r"[\s\u3000:：/／]*[\u3400-\u9fff·•．]{1,12}(?:[\s\u3000、,，/／]+[\u3400-\u9fff·•．]{1,12}){0,12}\s*"
+    r"(?:[文图摄圖攝/／\s]*)"
+)
+
+
+def _names_follow(rest: str) -> bool:
+    """Whether what follows a role is a list of names, or another role's list."""
+    for piece in ROLE.split(rest):
+        if piece and not _NAMES.fullmatch(piece):
+            return False
+    first = re.split(r"[\s\u3000、/／:：]+", rest.strip(" \u3000:：/／"))[0]
+    return 0 < len(ROLE.split(first)[0]) <= 6
+
+
+def _is_subhead(text: str, first: str) -> bool:
+    if len(text) > 40:
+        return False
+    if first in "【〖" and text[-1] in "】〗":
+        return True
+    if first in _SIGN and len(text) > 1:
+        return True
+    return bool(_NUMBERED.match(text)) and len(text) <= 34
+
+
+def _is_row(text: str, first: str) -> bool:
+    """Cells apart by tabs, bars or runs of spaces: a row of a small table."""
+    return len(re.findall(r"\t+|\s{2,}|\s*[|｜]\s*", text)) >= 2
+
+
+_TESTS: tuple[tuple[Kind, Callable[[str, str], bool]], ...] = (
+    ("page", _is_page),
+    ("folio", _is_folio),
+    ("rule", _is_rule),
+    ("jump", _is_jump),
+    ("staff", _is_staff),
+    ("note", _is_note),
+    ("summary", _is_summary),
+    ("endcredit", _is_end_credit),
+    ("photo", _is_photo),
+    ("byline", _is_byline),
+    ("subhead", _is_subhead),
+    ("row", _is_row),
+)

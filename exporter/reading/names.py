@@ -1,0 +1,158 @@
+"""Who wrote it: a statement such as 河北日报首席记者 甲 通讯员 乙、丙 to roles and names.
+
+The grammar is open: an organisation before the role, names glued to the role or apart, several
+roles run on, two-character names padded with blanks, names run together (cut at surnames).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from exporter.reading.lines import ROLE_WORD
+
+# The commonest surnames, simplified and traditional; used only where names run together.
+_SURNAMES = frozenset(
+    "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘"
+    "杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文庞樊兰殷"
+    "施陶洪翟安颜倪严牛温芦季俞章鲁葛伍韦申尤毕聂丛焦向柳邢路岳齐沿梅莫庄辛管祝左涂谷祁时舒耿牟卜詹关苗凌费纪"
+    "靳盛童欧甄项曲成游阳裴席卫查屈鲍位覃霍翁隋植甘景薄单包司柏宁柯阮桂闵解强柴华车冉房边辜吉饶刁瞿戚丘古米池"
+    "滕晋苑邬臧畅宫来嵺苟全褚廉简娄盖符奚木穆党燕郎邸冀谈姬屠连郜晏栾郁商蒙计喻揭窦迟宇敖糜鄢冷卓花仇艾蓝都巩"
+    "稽井练仲乐虞卞封竺冼原官衣楚佟匡鹿仝银满乌桑"
+    "張劉陳楊趙黃吳孫馬羅鄭謝韓馮蕭鄧許呂蘇盧蔣賈葉閻餘鐘範譚鄒陸龍萬錢湯喬賀賴龔龐蘭顏嚴溫蘆韋畢聶叢齊"
+    "莊塗時關費紀歐項陽衛鮑單寧閔華車邊饒戚晉鄔暢宮蓋黨連欒計竇遲藍鞏練樂銀滿烏"
+)
+_DOUBLE = ("欧阳", "司马", "上官", "诸葛", "夏侯", "皇甫", "尉迟", "公孙", "慕容", "令狐", "长孙",
+           "宇文", "司徒", "东方", "独孤", "南宫", "歐陽", "司馬", "諸葛")  # fmt: skip
+_HAN = "\u3400-\u9fff\U00020000-\U0003ffff"
+_BLANK = r" \t\u3000\xa0\u2002\u2003"
+_ROLE = re.compile(
+    rf"(?P<role>{ROLE_WORD}|(?<![{_HAN}])(?:文/图|图/文|文图|图文)(?=[{_BLANK}/／:：]+[{_HAN}]{{2}})"
+    rf"|(?<![{_HAN}])(?:文字|图片|作者|文|图|圖|摄影|攝影|摄|攝|整理|撰文|采写|口述|绘图|绘|漫画|插图|"
+    rf"执笔)(?=[{_BLANK}]*[/／:：][{_BLANK}]*[{_HAN}]{{2}}))"
+)
+_ORG_END = re.compile(
+    r"(?:本报|本報|本刊|本台|本网|本網|本社|报|報|社|网|網|台|臺|刊|中心|传媒|傳媒|融媒体?|客户端|电视|"
+    r"广播|新闻|發布|发布|部|局|厅|院|所|站|公司|集团|大学|学院|中学|小学|委|办|组|频道|工作室|協會|协会|"
+    r"支队|大队|总队|队|团|区|县|市|省|乡|镇|街道|法院|检察院|银行|医院|学校)$"
+)
+_PLACED = re.compile(rf"(?:本报|本報|本刊|人民日报|新华社)?驻[{_HAN}]{{1,10}}$")
+_DUTY = re.compile(
+    rf"(?:[{_BLANK}]+(?:[文图圖摄攝绘/／]{{1,4}}|文并图|图并文)|[{_BLANK}]*(?:文并摄|文/图|图/文|图文报道|图文|文图|"
+    r"摄影报道|攝影報道|参与采写|参与报道|参与记者|采写|采访整理|整理|综合报道|整合|报道|報道|電|电|撰写|编辑|"
+    rf"摄影|攝影|采访|执笔|统筹|编译))+[{_BLANK}]*$"
+)
+_SHOT = re.compile(rf"(?<=[{_HAN}]{{3}})[摄攝]$|[{_BLANK}]+[摄攝]$")
+_TAIL = re.compile(r"[（(].*$|[等]$|^[和与及、：:/／]+")
+_SPLIT = re.compile(rf"[、，,；;/／&＆]|[{_BLANK}]{{1,}}")
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """One role with its names, as the paper has them."""
+
+    role: str
+    organisation: str | None
+    names: tuple[str, ...]
+
+
+def read_names(statement: str) -> tuple[Named, ...]:
+    """Every role of a statement, brackets already off. Roles without a name are left out."""
+    roles = list(_ROLE.finditer(statement))
+    if not roles:
+        return ()
+    found: list[Named] = []
+    organisation = _clean_org(statement[: roles[0].start()])
+    for i, role in enumerate(roles):
+        end = roles[i + 1].start() if i + 1 < len(roles) else len(statement)
+        between = statement[role.end() : end]
+        following: str | None = None
+        if i + 1 < len(roles):
+            between, following = _split_off_org(between)
+        names = split_names(between)
+        if names:
+            found.append(Named(role.group("role"), organisation, names))
+        elif following is None and organisation and i + 1 < len(roles):
+            following = organisation if not between.strip() else None
+        organisation = following
+    return tuple(found)
+
+
+def _clean_org(text: str) -> str | None:
+    """The organisation printed before a role: the last piece before it, without connectives."""
+    return text.strip(" \t\u3000\xa0:：、，,■□●◆▲◎") or None
+
+
+def _split_off_org(between: str) -> tuple[str, str | None]:
+    """Names of this role, and the organisation of the next, which stands right before it.
+
+    A last piece apart from the rest is an organisation when it looks like one, or when it is too
+    long for a name; glued to a name it must end as organisations do.
+    """
+    if not between or between[-1] in " \t\u3000\xa0、，,；;/":
+        return between, None
+    cut = max((between.rfind(char) for char in " \t\u3000\xa0、，,；;"), default=-1)
+    head, last = between[: cut + 1], between[cut + 1 :]
+    if not (_ORG_END.search(last) or _PLACED.search(last)):
+        return (head, last) if head.strip() and len(last) > 4 else (between, None)
+    if head.strip():
+        return head, last
+    for size in (2, 3, 4):  # 张三本报 …: the shortest name that leaves an organisation
+        rest = last[size:]
+        if rest.startswith(("本报", "本報", "本刊", "本台", "本网", "本網")):
+            return last[:size], rest
+    size = 3 if len(last) > 5 else 2
+    return (
+        (last[:size], last[size:]) if _is_name(last[:size]) and len(last) > size else (last, None)
+    )
+
+
+def split_names(text: str) -> tuple[str, ...]:
+    """A list of names: 、 or blanks between, padding closed up, duty words off, run-on cut."""
+    text = _SHOT.sub("", _DUTY.sub("", text.strip())).strip()
+    tokens = [_TAIL.sub("", token) for token in _SPLIT.split(text)]
+    out: list[str] = []
+    i = 0
+    while i < len(tokens):
+        token = tokens[i].strip("：:.。/／")
+        if len(token) == 1 and i + 1 < len(tokens) and len(tokens[i + 1]) == 1:
+            token += tokens[i + 1]
+            i += 1
+        i += 1
+        if token:
+            out += _cut_run(token)
+    return tuple(out)
+
+
+def _is_name(text: str) -> bool:
+    return 2 <= len(text) <= 4 and (text[0] in _SURNAMES or text[:2] in _DOUBLE)
+
+
+def _cut_run(token: str) -> list[str]:
+    """李雪荣张业 → 李雪荣, 张业; 张三和李四 → 张三, 李四. Foreign names (with ·) stay whole."""
+    if len(token) <= 3 or "·" in token or "•" in token or not token[0] > "\u3400":
+        return [token]
+    for joint in ("和", "与", "及"):
+        if joint in token[2:-1]:
+            left, right = token.split(joint, 1)
+            if _is_name(left) and _is_name(right):
+                return [left, right]
+    if len(token) == 4 and token[:2] in _DOUBLE:
+        return [token]
+    best = _cut(token, 0)
+    return best if best is not None else [token]
+
+
+def _cut(token: str, at: int) -> list[str] | None:
+    """The rest of the token from `at` as names of three or two characters, each with a surname."""
+    if at == len(token):
+        return []
+    if len(token) > 24:
+        return None
+    for size in (3, 2) if token[at : at + 2] not in _DOUBLE else (4, 3):
+        piece = token[at : at + size]
+        if len(piece) == size and _is_name(piece):
+            rest = _cut(token, at + size)
+            if rest is not None:
+                return [piece, *rest]
+    return None

@@ -1,0 +1,114 @@
+"""The TOML beside a source: metadata and page names."""
+
+from __future__ import annotations
+
+import datetime as dt
+import difflib
+import tomllib
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from exporter.errors import OptionError
+from exporter.model import Meta
+from exporter.reading.inputs import Settings
+
+_TEXT_KEYS = (
+    "publication",
+    "number",
+    "title",
+    "publisher",
+    "language",
+    "rights",
+    "identifier",
+    "series",
+)
+_ISSUE_KEYS = (*_TEXT_KEYS, "date", "subjects")
+_TABLES = ("issue", "pages")
+
+
+def read_settings(data: bytes, name: str) -> Settings:
+    """The settings in a TOML. Raises OptionError naming the file and the key that is wrong."""
+    tables = parse_toml(data, name)
+    refuse_unknown(tables, _TABLES, name)
+    issue = table(tables, "issue", name)
+    pages = table(tables, "pages", name)
+    return Settings(meta=_meta(issue, name), pages=_pages(pages, name))
+
+
+def parse_toml(data: bytes, name: str) -> dict[str, Any]:
+    """The document as plain data. Raises OptionError with the place of the first mistake."""
+    try:
+        return tomllib.loads(data.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise wrong(name, f"is not UTF-8 (byte {error.start}). Save it as UTF-8") from error
+    except tomllib.TOMLDecodeError as error:
+        raise wrong(name, f"is not TOML: {error}") from error
+
+
+def table(tables: Mapping[str, Any], key: str, name: str) -> dict[str, Any]:
+    """The table `key`, empty when absent."""
+    value = tables.get(key, {})
+    if not isinstance(value, dict):
+        raise wrong(name, f"has {key} as a single value; write it as a table [{key}]")
+    return value
+
+
+def refuse_unknown(keys: Iterable[str], known: Iterable[str], name: str, where: str = "") -> None:
+    """An unknown key is an error: a misspelt one would be silently without effect."""
+    names = list(known)
+    for key in keys:
+        if key not in names:
+            near = difflib.get_close_matches(key, names, 1)
+            hint = f"Did you mean {near[0]}?" if near else f"Known: {', '.join(names)}"
+            raise wrong(name, f"has an unknown key {where}{key}. {hint}", stop="")
+
+
+def wrong(name: str, what: str, stop: str = ".") -> OptionError:
+    """An OptionError about the file `name`."""
+    return OptionError(f"{name} {what}{stop}", path=name)
+
+
+def _meta(issue: Mapping[str, Any], name: str) -> Meta:
+    refuse_unknown(issue, _ISSUE_KEYS, name, "issue.")
+    texts: dict[str, Any] = {}
+    for key in _TEXT_KEYS:
+        if key in issue:
+            value = issue[key]
+            if key == "number" and isinstance(value, int) and not isinstance(value, bool):
+                value = str(value)
+            if not isinstance(value, str):
+                raise wrong(name, f"has issue.{key} = {value!r}, which must be text in quotes")
+            texts[key] = value
+    return Meta(**texts, date=_date(issue, name), subjects=_subjects(issue, name))
+
+
+def _date(issue: Mapping[str, Any], name: str) -> dt.date | None:
+    value = issue.get("date")
+    if isinstance(value, dt.datetime):
+        return value.date()
+    if value is None or isinstance(value, dt.date):
+        return value
+    try:
+        return dt.date.fromisoformat(value)
+    except (TypeError, ValueError) as error:
+        raise wrong(
+            name, f"has issue.date = {value!r}, which is not a day such as 2031-05-12"
+        ) from error
+
+
+def _subjects(issue: Mapping[str, Any], name: str) -> tuple[str, ...]:
+    value = issue.get("subjects", [])
+    if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+        raise wrong(name, 'has issue.subjects that is not a list of texts such as ["防汛", "交通"]')
+    return tuple(value)
+
+
+def _pages(pages: Mapping[str, Any], name: str) -> tuple[tuple[int, str], ...]:
+    found: list[tuple[int, str]] = []
+    for key, value in pages.items():
+        if not key.isascii() or not key.isdigit() or int(key) < 1:
+            raise wrong(name, f"has pages.{key}; page numbers are whole numbers from 1")
+        if not isinstance(value, str):
+            raise wrong(name, f"has pages.{key} = {value!r}, which must be a name in quotes")
+        found.append((int(key), value))
+    return tuple(sorted(found))

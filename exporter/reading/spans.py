@@ -1,0 +1,163 @@
+"""Lines of the model from lines of the text: pieces joined, views cut out as marked spans."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from exporter.model import (
+    Credit,
+    Dateline,
+    Jump,
+    JumpDirection,
+    Line,
+    Mark,
+    Range,
+    Span,
+)
+from exporter.reading.credits import FoundCredits, FoundDateline
+from exporter.reading.lines import TextLine
+
+Cut = tuple[int, int, Mark]
+
+
+class Views:
+    """The datelines, credits and jumps of one article, in the order they are found."""
+
+    def __init__(self, article_id: str) -> None:
+        self.article_id = article_id
+        self.dateline: Dateline | None = None
+        self.credits: list[Credit] = []
+        self.jumps: list[Jump] = []
+
+    def add_dateline(self, found: FoundDateline, pieces: Sequence[TextLine]) -> Cut:
+        """Notes the dateline; the cut marks its span."""
+        ident = f"{self.article_id}-d1"
+        self.dateline = Dateline(
+            id=ident,
+            ranges=ranges_of(pieces, found.start, found.end),
+            agency=found.agency,
+            place=found.place,
+            date=found.date,
+        )
+        return found.start, found.end, Mark("dateline", ident)
+
+    def add_credits(self, found: FoundCredits, pieces: Sequence[TextLine]) -> list[Cut]:
+        """Notes a credit for each role of the statement; they share its ranges."""
+        ranges = ranges_of(pieces, found.start, found.end)
+        cuts: list[Cut] = []
+        for one in found.named:
+            ident = f"{self.article_id}-c{len(self.credits) + 1}"
+            self.credits.append(
+                Credit(
+                    id=ident,
+                    ranges=ranges,
+                    role=one.role,
+                    names=one.names,
+                    organisation=one.organisation,
+                    where=found.where,
+                )
+            )
+            cuts.append((found.start, found.end, Mark("credit", ident)))
+        return cuts
+
+    def add_jump(
+        self,
+        start: int,
+        end: int,
+        direction: JumpDirection,
+        page: int | None,
+        pieces: Sequence[TextLine],
+    ) -> Cut:
+        """Notes a jump."""
+        ident = f"{self.article_id}-j{len(self.jumps) + 1}"
+        ranges = ranges_of(pieces, start, end)
+        self.jumps.append(Jump(id=ident, ranges=ranges, direction=direction, page=page))
+        return start, end, Mark("jump", ident)
+
+
+def whole(line: TextLine) -> Line:
+    """The line as one span."""
+    return (Span(line.text, Range(line.src, line.start, line.end), "source"),)
+
+
+def part(line: TextLine, start: int, end: int) -> Line:
+    """`line.text[start:end]` as one span."""
+    here = Range(line.src, line.start + start, line.start + end)
+    return (Span(line.text[start:end], here, "source"),)
+
+
+def seam_glue(before: str, after: str) -> str:
+    """What a healed seam needs between its pieces: a space between Latin words, else nothing."""
+    left, right = before[-1], after[0]
+    if not (left.isascii() and right.isascii() and right.isalpha()):
+        return ""
+    return " " if left.isalpha() or (left in ",.;:!?" and before[-2:-1].isalnum()) else ""
+
+
+def joined_text(pieces: Sequence[TextLine]) -> str:
+    """The pieces as one text, without any glue: offsets in it are what cuts speak of."""
+    return pieces[0].text if len(pieces) == 1 else "".join([piece.text for piece in pieces])
+
+
+def ranges_of(pieces: Sequence[TextLine], start: int, end: int) -> tuple[Range, ...]:
+    """The source ranges of `joined_text(pieces)[start:end]`."""
+    found: list[Range] = []
+    at = 0
+    for piece in pieces:
+        size = piece.end - piece.start
+        a, b = max(start - at, 0), min(end - at, size)
+        if a < b:
+            found.append(Range(piece.src, piece.start + a, piece.start + b))
+        at += size
+    return tuple(found)
+
+
+def compose(pieces: Sequence[TextLine], cuts: Iterable[Cut] = ()) -> Line:
+    """One line of the model from its pieces; each cut's stretch is marked.
+
+    Cuts are offsets in `joined_text(pieces)`; cuts over the same stretch give one span with
+    several marks. Other overlaps do not occur, for views are found left to right.
+    """
+    if len(pieces) == 1 and not cuts:
+        return whole(pieces[0])
+    marks: dict[tuple[int, int], tuple[Mark, ...]] = {}
+    for start, end, mark in cuts:
+        marks[start, end] = (*marks.get((start, end), ()), mark)
+    spans: list[Span] = []
+    at = 0
+    for i, piece in enumerate(pieces):
+        if i and (glue := seam_glue(pieces[i - 1].text, piece.text)):
+            spans.append(Span(glue))
+        spans += _cut_piece(piece, at, marks)
+        at += piece.end - piece.start
+    return tuple(spans)
+
+
+def _cut_piece(
+    piece: TextLine, base: int, marks: dict[tuple[int, int], tuple[Mark, ...]]
+) -> list[Span]:
+    size = piece.end - piece.start
+    spans: list[Span] = []
+    at = 0
+    for (start, end), mark in sorted(marks.items(), key=_by_place):
+        a, b = max(start - base, at), min(end - base, size)
+        if a >= b:
+            continue
+        if a > at:
+            spans += part(piece, at, a)
+        spans.append(
+            Span(
+                piece.text[a:b],
+                Range(piece.src, piece.start + a, piece.start + b),
+                "source",
+                mark,
+            )
+        )
+        at = b
+    if at < size:
+        spans += part(piece, at, size)
+    return spans
+
+
+def _by_place(item: tuple[tuple[int, int], tuple[Mark, ...]]) -> tuple[int, int]:
+    return item[0]
