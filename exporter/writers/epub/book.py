@@ -52,7 +52,13 @@ def write_book(issue: Issue, options: EpubOptions, context: Context) -> Output:
         *_documents(setting),
         Item(name="style", href="style.css", media_type="text/css", data=style_bytes()),
         *(
-            Item(name=p.name, href=p.href, media_type=p.media_type, data=p.data)
+            Item(
+                name=p.name,
+                href=p.href,
+                media_type=p.media_type,
+                data=p.data,
+                stored=p.media_type != "image/svg+xml",
+            )
             for p in pictures.values()
         ),
         Item(

@@ -27,13 +27,17 @@ from exporter.writers.sealed_zip import seal
 
 OPF = "{http://www.idpf.org/2007/opf}"
 MIMETYPE = "mimetype"
+FOLDER = "EPUB"
+LEVEL = 4
+"""Deflate's: level 6 takes twice the time for a million characters, to make 6% fewer bytes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
     """One file of the book, `href` relative to the package document. `spine` is "yes", "no" for
     what is read only when a link leads there, "" for what is no page. A file that is not in the
-    manifest has an `href` from the root of the archive."""
+    manifest has an `href` from the root of the archive. `stored` says that it is compressed
+    already."""
 
     name: str
     href: str
@@ -42,6 +46,7 @@ class Item:
     properties: tuple[str, ...] = ()
     spine: str = ""
     manifest: bool = True
+    stored: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +66,8 @@ def package_bytes(package: Package) -> bytes:
     writer = _Writer(package)
     writer.out = members
     writer.write_members()
-    return seal(members.found, package.modified, frozenset((MIMETYPE,)))
+    stored = {MIMETYPE, *(f"{FOLDER}/{item.href}" for item in package.items if item.stored)}
+    return seal(members.found, package.modified, frozenset(stored), level=LEVEL)
 
 
 class _Members:
