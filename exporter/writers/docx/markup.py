@@ -70,6 +70,9 @@ def add(parent: Element, name: str, value: Value = None) -> Element:
 
 def add_text(run: Element, text: str) -> None:
     """Text into a run; a tab and a line end are elements of their own."""
+    if "\t" not in text and "\n" not in text:
+        _add_t(run, text)
+        return
     start = 0
     for at, char in enumerate(text):
         if char in "\t\n":
