@@ -59,7 +59,7 @@ def refuse_unknown(keys: Iterable[str], known: Iterable[str], name: str, where: 
     for key in keys:
         if key not in names:
             near = difflib.get_close_matches(key, names, 1)
-            hint = f"Did you mean {near[0]}?" if near else f"Known: {', '.join(names)}"
+            hint = f"Did you mean {near[0]}?" if near else f"Known: {', '.join(names)}."
             raise wrong(name, f"has an unknown key {where}{key}. {hint}", stop="")
 
 
