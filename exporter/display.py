@@ -50,7 +50,6 @@ _CJK = re.compile(
     "[\u2014\u2018-\u201d\u2026\u2e80-\u303f\u3041-\u31ff\u3200-\u9fff\uac00-\ud7af\uf900-\ufaff\ufe30-\ufe4f"
     "\uff00-\uffef\U00020000-\U0003ffff]"
 )
-_CJK_RUN = re.compile(_CJK.pattern + "+")
 _HAN = re.compile(
     "[\u2e80-\u2fdf\u3005-\u3007\u3041-\u31ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff"
     "\U00020000-\U0003ffff]"
@@ -174,10 +173,6 @@ def creators(issue: Issue) -> tuple[tuple[str, str], ...]:
     return tuple(found.items())
 
 
-def _run_end(run: tuple[int, int]) -> int:
-    return run[1]
-
-
 def _by_offset(change: Substitution) -> int:
     return change.offset
 
@@ -197,7 +192,7 @@ def _full_width(text: str) -> list[Substitution]:
     if not marks or not _CJK.search(text):
         return []
     closed = _bracket_pairs(text, marks)
-    runs = [m.span() for m in _CJK_RUN.finditer(text)] if closed else []
+    chinese_at = [m.start() for m in _CJK.finditer(text)] if closed else []
     addressed = _marks_in_addresses(text)
     out: list[Substitution] = []
     for at in marks:
@@ -206,7 +201,7 @@ def _full_width(text: str) -> list[Substitution]:
         mark = text[at]
         if mark in "()":
             chinese = at in closed and _brackets_chinese(
-                text, min(at, closed[at]), max(at, closed[at]), runs
+                text, min(at, closed[at]), max(at, closed[at]), chinese_at
             )
             chinese = chinese or (at not in closed and _mark_chinese(text, at))
         else:
@@ -236,11 +231,14 @@ def _marks_in_addresses(text: str) -> set[int]:
     }
 
 
-def _brackets_chinese(text: str, start: int, end: int, runs: list[tuple[int, int]]) -> bool:
-    """A pair goes full width when Chinese stands inside it, or on both sides of it. `runs` are
-    the text's Chinese runs: brackets nested a thousand deep must not search it a thousand times."""
-    first = bisect_right(runs, start, key=_run_end)
-    if first < len(runs) and runs[first][0] < end:
+def _brackets_chinese(text: str, start: int, end: int, chinese_at: list[int]) -> bool:
+    """A pair goes full width when Chinese stands inside it, or on both sides of it.
+
+    `chinese_at` are the offsets of Chinese in the text: brackets nested a thousand deep must not
+    search it a thousand times.
+    """
+    first = bisect_right(chinese_at, start)
+    if first < len(chinese_at) and chinese_at[first] < end:
         return True
     before, after = _neighbour(text, start, -1), _neighbour(text, end, 1)
     return (

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import importlib
+import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from exporter.errors import OptionError, WriterError
@@ -60,8 +62,9 @@ def missing_library(name: str, error: ModuleNotFoundError) -> WriterError:
 
 def guests() -> dict[str, EntryPoint]:
     """Third parties' writers by name. Raises OptionError when a name is taken twice."""
-    # Loaded here: it costs 20 ms, and only `all`, `formats` and unknown names need the guests.
-    from importlib.metadata import entry_points
+    if not _guests_possible():
+        return {}
+    from importlib.metadata import entry_points  # here, for its 30 ms are seldom needed
 
     found: dict[str, EntryPoint] = {}
     for point in entry_points(group=GROUP):
@@ -73,6 +76,21 @@ def guests() -> dict[str, EntryPoint]:
             )
         found[point.name] = point
     return found
+
+
+def _guests_possible() -> bool:
+    """Whether any installed package may offer a writer: a look at the files that would say so.
+
+    A tenth of what importlib.metadata takes to say that there is none, which is the common case;
+    where a path is no folder (a ZIP of packages) it is left to decide.
+    """
+    for place in map(Path, dict.fromkeys(sys.path)):
+        if place.is_file():
+            return True
+        for about in place.glob("*-info/entry_points.txt"):
+            if GROUP.encode() in about.read_bytes():
+                return True
+    return False
 
 
 def names() -> tuple[str, ...]:
