@@ -38,7 +38,7 @@ examples:
 def run(name: str, arguments: Sequence[str]) -> int:
     """Reads each job once and makes the formats asked for."""
     parser = _parser(name)
-    parsed = parser.parse_args(arguments)
+    parsed = parser.parse(arguments)
     formats = tuple(dict.fromkeys(filter(None, (parsed.formats or "").split(","))))
     api.options_of(api.writers_of(formats), given_options(parsed))  # wrong options before reading
     context = api.context_from_environment(font_dirs=parsed.font_dir)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import argparse
 import os
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
 from typing import Any, NoReturn
 
 from exporter.errors import OptionError
-from exporter.writers.options import OptionSpec
+from exporter.writers.options import OptionSpec, nearest
 
 _META = {
     "publication": ("NAME", "the paper's name"),
@@ -38,6 +39,18 @@ class Parser(argparse.ArgumentParser):
             formatter_class=argparse.RawDescriptionHelpFormatter,
             allow_abbrev=False,
         )
+
+    def parse(self, arguments: Sequence[str]) -> argparse.Namespace:
+        """The arguments, options and sources in any order. Raises OptionError."""
+        parsed, rest = self.parse_known_intermixed_args(arguments)
+        if rest:
+            flag = next((word for word in rest if word.startswith("-")), rest[0])
+            known = dict.fromkeys(re.findall(r"(?<!\S)--[a-z][a-z-]*", self.format_help()))
+            raise OptionError(
+                f"There is no option {flag!r} here. {nearest(flag.partition('=')[0], known)} "
+                f"See `{self.prog} --help`."
+            )
+        return parsed
 
     def error(self, message: str) -> NoReturn:
         raise OptionError(f"{message[:1].upper()}{message[1:]}. See `{self.prog} --help`.")

@@ -40,7 +40,7 @@ examples:
 def run(name: str, arguments: Sequence[str]) -> int:
     """Reads, makes and puts one format for each job."""
     writer = _writer(name)
-    parsed = _parser(name, writer).parse_args(arguments)
+    parsed = _parser(name, writer).parse(arguments)
     options = given_options(parsed)
     made_options(name, writer.options, options)  # a wrong option is said before anything is read
     jobs = planned(parsed.sources, together=parsed.together)

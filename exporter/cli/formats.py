@@ -16,7 +16,7 @@ def run(name: str, arguments: Sequence[str]) -> int:
         name, "Lists the formats that are installed: name, suffix, whose it is.", usage="[--json]"
     )
     parser.add_argument("--json", action="store_true", help="print the list as JSON")
-    parsed = parser.parse_args(arguments)
+    parsed = parser.parse(arguments)
     rows = [_row(format_name) for format_name in registry.names()]
     if parsed.json:
         print(json.dumps(rows, ensure_ascii=False, indent=1))

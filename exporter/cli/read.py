@@ -38,7 +38,7 @@ def run(name: str, arguments: Sequence[str]) -> int:
     add_sources(parser)
     parser.add_argument("--json", action="store_true", help="print the whole model as JSON")
     parser.add_argument("-q", "--quiet", action="store_true", help="with --json: print no notices")
-    parsed = parser.parse_args(arguments)
+    parsed = parser.parse(arguments)
     jobs = planned(parsed.sources, together=parsed.together)
     if parsed.json and len(jobs) > 1:
         raise OptionError("--json prints one reading: name one source, or add --together.")

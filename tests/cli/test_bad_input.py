@@ -57,7 +57,8 @@ MISTAKES = {
     "no such command": Mistake(2, "There is no command", "zzzz a.txt", _text),
     "an option first": Mistake(2, "first word is a command", "--quiet a.txt", _text),
     "no source": Mistake(2, "SRC", "{f}"),
-    "an unknown option": Mistake(2, "--colour", "{f} a.txt --colour red", _text),
+    "an unknown option": Mistake(2, "no option '--colour'", "{f} a.txt --colour red", _text),
+    "an option misspelt": Mistake(2, "Did you mean '--publication'", "{f} a.txt --publicaton=报"),
     "a date that is none": Mistake(2, "2031-13-01", "{f} a.txt --date 2031-13-01", _text),
     "a language that is none": Mistake(2, "language", "{f} a.txt --language 中文", _text),
     "an encoding that is none": Mistake(2, "utf-99", "{f} a.txt --encoding utf-99", _text),
@@ -83,7 +84,7 @@ MISTAKES = {
     "all with a missing source": Mistake(3, "does not exist", "all a.txt -o out"),
     "one reading of two as JSON": Mistake(2, "one reading", "read a.txt a.txt --json", _text),
     "a missing source to read": Mistake(3, "does not exist", "read a.txt"),
-    "an unknown word after formats": Mistake(2, "nrecognized arguments", "formats a.txt", _text),
+    "an unknown word after formats": Mistake(2, "no option 'a.txt'", "formats a.txt", _text),
 }
 
 

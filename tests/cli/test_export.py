@@ -57,6 +57,15 @@ def test_several_sources_give_a_file_each_and_together_one(
     assert [one.name for one in sources] == ["01.txt", "02.txt"]
 
 
+def test_sources_and_options_may_stand_in_any_order(tmp_path: Path) -> None:
+    source(tmp_path, "01.txt")
+    source(tmp_path, "02.txt")
+    assert main(["json", "-o", "out", "01.txt", "--date", "2031-05-12", "02.txt", "-q"]) == 0
+    assert names("out") == ["01.json", "02.json"]
+    assert main(["all", "01.txt", "-o", "set", "02.txt", "--formats", "json"]) == 0
+    assert names("set") == ["01.json", "02.json"]
+
+
 def test_sources_of_one_name_never_overwrite_one_another(tmp_path: Path) -> None:
     texts = {}
     decomposed = unicodedata.normalize("NFD", "が.txt")
