@@ -41,7 +41,7 @@ def put(path: Path, data: bytes, *, keep: Iterable[Path] = ()) -> None:
         else:
             _replace(target, data, mode)
     except OSError as error:
-        raise _sink_error(path, error) from error
+        raise sink_error(path, error) from error
 
 
 def means_folder(name: str) -> bool:
@@ -60,7 +60,7 @@ def ensure_folder(path: Path) -> None:
             path=str(path),
         ) from error
     except OSError as error:
-        raise _sink_error(path, error) from error
+        raise sink_error(path, error) from error
 
 
 def _mode_of(target: Path) -> int | None:
@@ -100,7 +100,7 @@ def _replace(target: Path, data: bytes, mode: int | None) -> None:
     except BaseException:  # an interrupt too must leave no half file
         temporary.unlink(missing_ok=True)
         raise
-    _sync_folder(target.parent)
+    sync_folder(target.parent)
 
 
 def _open_beside(folder: Path) -> tuple[Path, int]:
@@ -115,7 +115,7 @@ def _open_beside(folder: Path) -> tuple[Path, int]:
     raise AssertionError("counting does not end")
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
     """Makes the rename itself survive a power cut, where the system can."""
     with contextlib.suppress(OSError):
         handle = os.open(folder, os.O_RDONLY)
@@ -125,6 +125,7 @@ def _sync_folder(folder: Path) -> None:
             os.close(handle)
 
 
-def _sink_error(path: Path, error: OSError) -> SinkError:
+def sink_error(path: Path, error: OSError) -> SinkError:
+    """What to say about a refusal of the system: what, why, what to do next."""
     reason = _ADVICE.get(error.errno or 0) or f"{error.strerror or error}."
     return SinkError(f"{path} cannot be written: {reason}", path=str(path))
