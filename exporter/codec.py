@@ -9,6 +9,7 @@ compact form that outputs carry, because the sources stand in full beside the sp
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import json
 import re
 from collections import Counter
@@ -57,6 +58,7 @@ from exporter.shape import check_shape
 
 Json = dict[str, Any]
 
+_NO_CHARACTER_SET = frozenset({"idna", "punycode"})  # codecs for names, quadratic on a long text
 _HALF = re.compile(r"\\u[dD][89a-fA-F]|[\ud800-\udfff]")
 
 
@@ -299,10 +301,23 @@ def _block(block: Block, compact: bool) -> Json:
     return out
 
 
-def _texts(raw: object) -> tuple[str, ...]:
-    if not isinstance(raw, list | tuple):
+def _list(raw: Any) -> list[Any]:
+    """The list itself: an empty object or text would otherwise pass for an empty list."""
+    if not isinstance(raw, list):
         raise TypeError(f"{raw!r} is not a list")
-    return tuple(raw)
+    return raw
+
+
+def _check_source(source: Source) -> None:
+    """The text is what was read: everything else in the document stands on it."""
+    if source.encoding in _NO_CHARACTER_SET:
+        raise ValueError(f"{source.encoding!r} is no character set")
+    try:
+        data = source.text.encode(source.encoding)
+    except LookupError as error:
+        raise ValueError(str(error)) from error
+    if hashlib.sha256(data).hexdigest() != source.sha256:
+        raise ValueError(f"the text of source {source.id!r} is not what its sha256 says")
 
 
 def _check_ids(reading: Reading) -> None:
@@ -329,27 +344,31 @@ class _Decoder:
 
     def reading(self) -> Reading:
         body = self.data["issue"]
-        sources = tuple(Source(**source) for source in body["sources"])
+        sources = tuple(Source(**source) for source in _list(body["sources"]))
+        for source in sources:
+            check_shape(source, Source)
+            _check_source(source)
         self.texts = {source.id: source.text for source in sources}
-        guesses = [self.guess(raw["target"], raw) for raw in self.data.get("guesses", ())]
-        pages = tuple(self.page(page, guesses) for page in body["pages"])
+        guesses = [self.guess(raw["target"], raw) for raw in _list(self.data["guesses"])]
+        pages = tuple(self.page(page, guesses) for page in _list(body["pages"]))
         issue = Issue(
             schema=self.data["schema"],
             meta=self.meta(body["meta"]),
             sources=sources,
             pages=pages,
             dropped=tuple(
-                Dropped(range=self.range(d["range"]), code=d["code"]) for d in body["dropped"]
+                Dropped(range=self.range(d["range"]), code=d["code"])
+                for d in _list(body["dropped"])
             ),
             moves=tuple(
                 Move(range=self.range(m["range"]), to=m["to"], reason=m["reason"])
-                for m in body["moves"]
+                for m in _list(body["moves"])
             ),
-            assets=tuple(Asset(**asset) for asset in body["assets"]),
+            assets=tuple(Asset(**asset) for asset in _list(body["assets"])),
         )
         notices = tuple(
             Notice(code=n["code"], detail=n["detail"], range=self.range_or_none(n["range"]))
-            for n in self.data.get("notices", ())
+            for n in _list(self.data["notices"])
         )
         reading = Reading(issue=issue, guesses=tuple(guesses), notices=notices)
         check_shape(reading, Reading)
@@ -362,13 +381,13 @@ class _Decoder:
             **{
                 **raw,
                 "date": None if date is None else dt.date.fromisoformat(date),
-                "subjects": _texts(raw["subjects"]),
+                "subjects": tuple(_list(raw["subjects"])),
             }
         )
 
     def page(self, raw: Json, guesses: list[Guess]) -> Page:
-        for article in raw["articles"]:
-            guesses += [self.guess(article["id"], g) for g in article["guesses"]]
+        for article in _list(raw["articles"]):
+            guesses += [self.guess(article["id"], g) for g in _list(article["guesses"])]
         return Page(
             id=raw["id"],
             number=raw["number"],
@@ -395,10 +414,10 @@ class _Decoder:
             deck=self.lines(spans["deck"]),
             summary=self.lines(spans["summary"]),
             column=self.line_or_none(spans["column"]),
-            blocks=tuple(self.block(block) for block in raw["blocks"]),
+            blocks=tuple(self.block(block) for block in _list(raw["blocks"])),
             dateline=None if raw["dateline"] is None else self.dateline(raw["dateline"]),
-            credits=tuple(self.credit(credit) for credit in raw["credits"]),
-            jumps=tuple(self.jump(jump) for jump in raw["jumps"]),
+            credits=tuple(self.credit(credit) for credit in _list(raw["credits"])),
+            jumps=tuple(self.jump(jump) for jump in _list(raw["jumps"])),
         )
         self.check_strings(article, raw)
         return article
@@ -420,7 +439,7 @@ class _Decoder:
     def dateline(self, raw: Json) -> Dateline:
         return Dateline(
             id=raw["id"],
-            ranges=self.ranges(raw["ranges"]),
+            ranges=self.ranges(raw),
             agency=raw["agency"],
             place=raw["place"],
             date=raw["date"],
@@ -429,9 +448,9 @@ class _Decoder:
     def credit(self, raw: Json) -> Credit:
         return Credit(
             id=raw["id"],
-            ranges=self.ranges(raw["ranges"]),
+            ranges=self.ranges(raw),
             role=raw["role"],
-            names=_texts(raw["names"]),
+            names=tuple(_list(raw["names"])),
             organisation=raw["organisation"],
             where=raw["where"],
         )
@@ -439,7 +458,7 @@ class _Decoder:
     def jump(self, raw: Json) -> Jump:
         return Jump(
             id=raw["id"],
-            ranges=self.ranges(raw["ranges"]),
+            ranges=self.ranges(raw),
             direction=raw["direction"],
             page=raw["page"],
         )
@@ -475,7 +494,7 @@ class _Decoder:
                 )
             case "table":
                 return Table(
-                    rows=tuple(self.lines(row) for row in raw["rows"]),
+                    rows=tuple(self.lines(row) for row in _list(raw["rows"])),
                     header_rows=raw["header_rows"],
                     caption=self.line_or_none(raw["caption"]),
                 )
@@ -483,13 +502,13 @@ class _Decoder:
                 raise ValueError(f"unknown block type {other!r}")
 
     def lines(self, raw: Sequence[Any]) -> tuple[Line, ...]:
-        return tuple(self.line(line) for line in raw)
+        return tuple(self.line(line) for line in _list(raw))
 
     def line_or_none(self, raw: Sequence[Any] | None) -> Line | None:
         return None if raw is None else self.line(raw)
 
     def line(self, raw: Sequence[Any]) -> Line:
-        return tuple(self.span(span) for span in raw)
+        return tuple(self.span(span) for span in _list(raw))
 
     def span(self, raw: Any) -> Span:
         if isinstance(raw, Mapping):
@@ -514,5 +533,10 @@ class _Decoder:
             raise ValueError(f"range {raw} lies outside source {src}")
         return Range(src, start, end)
 
-    def ranges(self, raw: Sequence[Any]) -> tuple[Range, ...]:
-        return tuple(self.range(r) for r in raw)
+    def ranges(self, raw: Json) -> tuple[Range, ...]:
+        """A view's ranges; its verbatim text, where it is given, must be theirs."""
+        ranges = tuple(self.range(r) for r in _list(raw["ranges"]))
+        kept = "".join([self.texts[r.src][r.start : r.end] for r in ranges])
+        if raw.get("raw", kept) != kept:
+            raise ValueError(f"{raw['raw']!r} is not what the ranges of {raw['id']!r} say")
+        return ranges

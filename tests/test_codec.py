@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import copy
 import json
-from dataclasses import replace
 from importlib.resources import files
 from typing import Any
 
 import jsonschema
 import pytest
-from build import small_issue
+from build import Builder, page, small_issue
 from hypothesis import given, settings
 from strategies import readings
 
 from exporter import carried
 from exporter.codec import decode, encode, from_json, to_json
 from exporter.errors import InputError
-from exporter.model import Guess, Issue, Range, Reading
+from exporter.model import Guess, Range, Reading
 from exporter.writers.json import JsonOptions
 
 SCHEMA = json.loads((files("exporter") / "schema" / "issue-1.schema.json").read_text("utf-8"))
@@ -90,7 +89,7 @@ def _edit(path: tuple[Any, ...], value: Any) -> Any:
 
 
 ARTICLE = ("issue", "pages", 0, "articles", 0)
-DAMAGES = {
+DAMAGES: dict[str, tuple[tuple[Any, ...], Any]] = {
     "another schema": (("schema",), "exporter-issue/99"),
     "no issue": (("issue",), None),
     "a page number that is text": (("issue", "pages", 0, "number"), "一"),
@@ -117,6 +116,14 @@ DAMAGES = {
     ),
     "a credit in an unknown place": ((*ARTICLE, "credits", 0, "where"), "moon"),
     "names that are one text": ((*ARTICLE, "credits", 0, "names"), "何青禾"),
+    "an empty object for a list": ((*ARTICLE, "spans", "headline"), {}),
+    "an empty text for a list": ((*ARTICLE, "credits"), ""),
+    "a dateline that is not its ranges": ((*ARTICLE, "dateline", "raw"), "本报电"),
+    "a credit that is not its ranges": ((*ARTICLE, "credits", 0, "raw"), "(记者 何青乐)"),
+    "a source whose text was changed": (("issue", "sources", 0, "text"), "另一篇"),
+    "an unknown encoding": (("issue", "sources", 0, "encoding"), "utf-99"),
+    "an encoding that is none": (("issue", "sources", 0, "encoding"), "punycode"),
+    "no list of notices": (("notices",), None),
     "an article id that is a number": ((*ARTICLE, "id"), 1),
 }
 
@@ -179,11 +186,9 @@ def test_a_byte_order_mark_before_the_json_does_no_harm() -> None:
 
 
 def test_characters_beyond_the_bmp_keep_their_offsets() -> None:
-    issue = small_issue()
-    text = "𬺓" + issue.sources[0].text
-    moved = replace(issue, sources=(replace(issue.sources[0], text=text),), pages=())
-    span_at = Range("s1", 0, 1)
-    data = encode(Reading(issue=Issue(meta=moved.meta, sources=moved.sources)))
-    data["issue"]["dropped"] = [{"range": [span_at.src, 0, 1], "code": "folio"}]
-    (drop,) = decode(data).issue.dropped
-    assert text[drop.range.start : drop.range.end] == "𬺓"
+    b = Builder()
+    article = b.article("𬺓桥", "过了𬺓桥,便是村口。")
+    back = from_json(to_json(Reading(issue=b.issue(page(1, article))))).issue
+    (span,) = back.pages[0].articles[0].headline[0]
+    assert span.range == Range("s1", 0, 2)
+    assert span.text == "𬺓桥"
