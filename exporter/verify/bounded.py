@@ -1,0 +1,177 @@
+"""Opening what may be hostile: every size is bounded before anything is unpacked or parsed.
+
+A file to verify comes from anywhere. What cannot be examined within these bounds is refused with
+a VerifyError: a sentence, and exit code 7.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+import zlib
+from typing import TYPE_CHECKING
+
+from lxml import etree
+
+from exporter.errors import VerifyError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+Element = etree._Element  # lxml names it no other way
+
+MOST_FILE = 512 * 1024 * 1024
+MOST_MEMBER = 192 * 1024 * 1024
+MOST_TOTAL = 384 * 1024 * 1024
+"""Bytes: of the file as it is, of one unpacked member or stream, of all of them together."""
+MOST_RATIO = 300
+RATIO_FROM = 8 * 1024 * 1024
+"""Above so many bytes no more than this many times the packed size: text packs 3 to 20 times."""
+MOST_MEMBERS = 50_000
+MOST_DEPTH = 200
+
+_ENTITY = tuple("<!ENTITY".encode(name) for name in ("ascii", "utf-16-le", "utf-16-be"))
+
+
+def kind_of(data: bytes, name: str) -> str:
+    """"epub", "pdf", "docx" or "json", by content alone. Raises VerifyError for anything else."""
+    if not data:
+        raise VerifyError(f"{name} is empty (0 bytes). Export it again.", path=name)
+    if len(data) > MOST_FILE:
+        raise VerifyError(f"{name} is larger than {MOST_FILE >> 20} MiB.", path=name)
+    if b"%PDF-" in data[:1024]:
+        return "pdf"
+    if data[:4] in (b"PK\x03\x04", b"PK\x05\x06"):
+        with Zip(data, name) as archive:
+            if "META-INF/container.xml" in archive:
+                return "epub"
+            if "[Content_Types].xml" in archive and any(
+                member.startswith("word/") for member in archive
+            ):
+                return "docx"
+        raise VerifyError(f"{name} is a ZIP archive, but neither an EPUB nor a DOCX.", path=name)
+    if data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{":
+        return "json"
+    if data[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
+        raise VerifyError(
+            f"{name} is an encrypted or old binary Office file. Save it as an unencrypted .docx.",
+            path=name,
+        )
+    raise VerifyError(
+        f"{name} is neither EPUB, PDF nor DOCX, whatever its name says. Name a finished export.",
+        path=name,
+    )
+
+
+class Budget:
+    """How many unpacked bytes one file may still give."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.left = MOST_TOTAL
+
+    def take(self, packed: int, unpacked: int) -> None:
+        """Accounts for one member. Raises VerifyError when it or all together is too large."""
+        self.left -= unpacked
+        bomb = unpacked > RATIO_FROM and unpacked > MOST_RATIO * max(packed, 1)
+        if unpacked > MOST_MEMBER or self.left < 0 or bomb:
+            raise VerifyError(
+                f"{self.name} unpacks to far more than such a file holds; it is not examined.",
+                path=self.name,
+            )
+
+
+def inflate(data: bytes, budget: Budget) -> bytes:
+    """zlib data unpacked, as much as there is. Raises VerifyError when damaged or too large."""
+    limit = min(MOST_MEMBER, budget.left, max(RATIO_FROM, MOST_RATIO * len(data))) + 1
+    machine = zlib.decompressobj()
+    try:
+        out = machine.decompress(data, limit)
+    except zlib.error as error:
+        raise VerifyError(
+            f"{budget.name} is damaged: a compressed part cannot be unpacked ({error}).",
+            path=budget.name,
+        ) from error
+    budget.take(len(data), len(out) if len(out) < limit else MOST_MEMBER + 1)
+    return out
+
+
+class Zip:
+    """A ZIP archive read within bounds; members by name."""
+
+    def __init__(self, data: bytes, name: str) -> None:
+        self.name = name
+        self.budget = Budget(name)
+        try:
+            self.archive = zipfile.ZipFile(io.BytesIO(data))
+            infos = self.archive.infolist()
+        except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
+            raise VerifyError(
+                f"{name} is cut short or damaged: its list of parts cannot be read ({error}).",
+                path=name,
+            ) from error
+        if len(infos) > MOST_MEMBERS:
+            raise VerifyError(f"{name} has {len(infos)} parts; it is not examined.", path=name)
+        self.infos: dict[str, zipfile.ZipInfo] = {}
+        self.twice: list[str] = []
+        for info in infos:
+            if info.flag_bits & 1:
+                raise VerifyError(
+                    f"{name} is encrypted ({info.filename}). Verify the file before it is locked.",
+                    path=name,
+                )
+            if info.filename in self.infos:
+                self.twice.append(info.filename)
+            self.infos[info.filename] = info
+
+    def __enter__(self) -> Zip:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.archive.close()
+
+    def __contains__(self, member: str) -> bool:
+        return member in self.infos
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.infos)
+
+    def read(self, member: str) -> bytes:
+        """One member. Raises VerifyError when it is missing, damaged or too large."""
+        info = self.infos.get(member)
+        if info is None:
+            raise VerifyError(f"{self.name} lacks its part {member}.", path=self.name)
+        self.budget.take(info.compress_size, info.file_size)
+        try:
+            with self.archive.open(info) as stream:
+                data = stream.read(info.file_size + 1)
+        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError,
+                RuntimeError, ValueError) as error:  # fmt: skip
+            raise VerifyError(
+                f"{self.name} is damaged: {member} cannot be unpacked ({error}).", path=self.name
+            ) from error
+        if len(data) > info.file_size:
+            raise VerifyError(f"{self.name}: {member} is longer than it says.", path=self.name)
+        return data
+
+    def xml(self, member: str) -> Element:
+        """One member as XML."""
+        return parse_xml(self.read(member), f"{self.name}: {member}")
+
+
+def parse_xml(data: bytes, name: str) -> Element:
+    """The root element. Entities are never resolved and no DTD is read. Raises VerifyError."""
+    if any(mark in data for mark in _ENTITY):
+        raise VerifyError(f"{name} declares entities, which no export does: not read.", path=name)
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False,
+        remove_comments=True, remove_pis=True,
+    )  # fmt: skip
+    try:
+        root: Element = etree.fromstring(data, parser)
+    except (etree.XMLSyntaxError, ValueError) as error:
+        raise VerifyError(f"{name} is not well-formed XML: {error}.", path=name) from error
+    info = root.getroottree().docinfo
+    if info.system_url or info.public_id:
+        raise VerifyError(f"{name} names an external DTD, which no export does.", path=name)
+    return root

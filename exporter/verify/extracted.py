@@ -1,0 +1,141 @@
+"""What a reader of finished files brings back: the same neutral form for every format.
+
+Nothing here knows the model. A part's `kind` is one of `KINDS`; formats that do not tell two kinds
+apart say so in `vague` (see `exporter.verify.expected`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+KINDS = (
+    "kicker",
+    "headline",
+    "column",
+    "deck",
+    "summary",
+    "paragraph",
+    "subhead",
+    "byline",
+    "staff",
+    "editor-note",
+    "quote",
+    "item",
+    "caption",
+    "photo-credit",
+    "table-caption",
+    "header-cell",
+    "cell",
+    "jump-line",
+    "unknown",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Characters [start, end) of a part stand in a "dateline", "credit" or "jump"."""
+
+    kind: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One paragraph, heading, item or cell. Lines of one heading are joined by a line feed.
+    `place` says where in the file, for a person."""
+
+    kind: str
+    text: str
+    place: str
+    stretches: tuple[Stretch, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One article as it stands in a file; `key` is what links lead to it by."""
+
+    key: str
+    place: str
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of a list that leads somewhere. `target` is the key of the article it leads to, None
+    where it leads to something else that exists, "" where it leads nowhere. `level` counts from 1.
+    `number` is the page number it shows, where it shows one apart from its label."""
+
+    label: str
+    target: str | None
+    place: str
+    level: int = 1
+    number: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A table of contents, a navigation list, bookmarks, a page list."""
+
+    name: str
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something wrong that shows without the model: a code of `exporter.verify.differences`, where,
+    what should be, what is, and why."""
+
+    code: str
+    place: str
+    expected: str
+    found: str
+    detail: str
+
+
+@dataclass(slots=True)
+class Extracted:
+    """A finished file, read. `facts` is its metadata by neutral name ("title", "creators",
+    "language", "date" …): every place that tells a fact, with what it tells."""
+
+    format: str
+    articles: list[Found] = field(default_factory=list)
+    listings: list[Listing] = field(default_factory=list)
+    facts: list[tuple[str, str, tuple[str, ...]]] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+    generated: int = 0
+    """How many characters of the file are not the paper's (labels, contents, running heads)."""
+    fonts: int = 0
+    links: int = 0
+    record: bytes | None = None
+    attached: dict[str, bytes] = field(default_factory=dict)
+    """Attached files besides the record, by name."""
+
+
+class Text:
+    """A part's text while it is put together, with its stretches."""
+
+    def __init__(self) -> None:
+        self.pieces: list[str] = []
+        self.length = 0
+        self.stretches: list[Stretch] = []
+
+    def add(self, text: str, kind: str | None = None) -> None:
+        """Appends text, which stands in a stretch of that kind or in none."""
+        if not text:
+            return
+        if kind is not None:
+            self.cover(kind, self.length, self.length + len(text))
+        self.pieces.append(text)
+        self.length += len(text)
+
+    def cover(self, kind: str, start: int, end: int) -> None:
+        """Says that [start, end) stands in a stretch; touching ones of a kind become one."""
+        last = self.stretches[-1] if self.stretches else None
+        if last is not None and last.kind == kind and last.end == start:
+            self.stretches[-1] = Stretch(kind, last.start, end)
+        elif end > start:
+            self.stretches.append(Stretch(kind, start, end))
+
+    def part(self, kind: str, place: str) -> Part:
+        return Part(kind, "".join(self.pieces), place, tuple(self.stretches))

@@ -1,0 +1,193 @@
+"""What a page's content draws as text, in its order, and to which marked content it belongs
+(ISO 32000-1, 9.4 and 14.6). Positions are not looked at: this is the text layer, not the picture.
+
+Where marked content carries an ActualText, that is the text (14.9.4); the glyphs beneath must say
+the same, blanks aside, and are reported where they do not.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from exporter.verify.pdf.file import PdfFile
+from exporter.verify.pdf.fonts import UNKNOWN, Font
+from exporter.verify.pdf.syntax import Stream, damaged, hex_string, literal_string, name_of, parse
+
+ARTIFACT = -1
+UNTAGGED = -2
+MOST_FORM_DEPTH = 12
+MOST_MARKS = 64
+
+_STEP = re.compile(
+    rb"<(?P<hex>[0-9A-Fa-f\x00\t\n\x0c\r ]*+)>|(?P<dict><<)"
+    rb"|/(?P<name>[^\x00\t\n\x0c\r ()<>\[\]{}/%]*+)|(?P<string>\()|(?P<comment>%[^\r\n]*+)"
+    rb"|(?P<word>[A-Za-z'\"*][A-Za-z0-9*]*+)"
+)
+_MCID = re.compile(rb"<</MCID (\d{1,9})>>")
+_INLINE_END = re.compile(rb"[\x00\t\n\x0c\r ]EI(?=[\x00\t\n\x0c\r ]|$)")
+_SHOWS = frozenset((b"Tj", b"TJ", b"'", b'"'))
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Text drawn in one go. `owner` is an MCID, ARTIFACT or UNTAGGED; `glyphs` is what the glyphs
+    say where an ActualText says something else, None where both agree."""
+
+    owner: int
+    text: str
+    glyphs: str | None = None
+
+
+@dataclass(slots=True)
+class _Mark:
+    """An open marked-content sequence: whose it is, its ActualText, what is drawn within."""
+
+    owner: int
+    actual: str | None = None
+    drawn: list[str] = field(default_factory=list)
+
+
+class _Reader:
+    def __init__(self, file: PdfFile, font_of: Callable[[Any], Font]) -> None:
+        self.file = file
+        self.font_of = font_of
+        self.pieces: list[Piece] = []
+        self.marks: list[_Mark] = []
+        self.actual: _Mark | None = None
+        self.font: Font | None = None
+        self.saved: list[Font | None] = []
+
+    def run(self, data: bytes, resources: dict[str, Any], depth: int) -> None:
+        fonts = self.file.dictionary(resources.get("Font"))
+        strings: list[bytes] = []
+        names: list[str] = []
+        entries: dict[str, Any] | None = None
+        search = _STEP.search
+        at, opened = 0, len(self.marks)
+        while (found := search(data, at)) is not None:
+            at = found.end()
+            kind = found.lastgroup
+            if kind == "hex":
+                strings.append(hex_string(found.group("hex")))
+            elif kind == "name":
+                names.append(name_of(found.group("name")))
+            elif kind == "dict":
+                quick = _MCID.match(data, found.start())
+                if quick is not None:
+                    entries, at = {"MCID": int(quick.group(1))}, quick.end()
+                else:
+                    entries, at = parse(data, found.start(), self.file.name)
+            elif kind == "string":
+                text, at = literal_string(data, at, self.file.name)
+                strings.append(text)
+            elif kind == "word":
+                word = found.group("word")
+                if word in _SHOWS:
+                    self.show(b"".join(strings))
+                elif word == b"Tf":
+                    reference = fonts.get(names[-1]) if names else None
+                    self.font = None if reference is None else self.font_of(reference)
+                elif word in (b"BDC", b"BMC"):
+                    self.begin(names, entries, resources)
+                elif word == b"EMC":
+                    self.end()
+                elif word == b"q":
+                    self.saved.append(self.font)
+                elif word == b"Q" and self.saved:
+                    self.font = self.saved.pop()
+                elif word == b"Do" and names:
+                    self.form(names[-1], resources, depth)
+                elif word == b"ID":
+                    closing = _INLINE_END.search(data, at)
+                    at = len(data) if closing is None else closing.end()
+                if strings or names or entries is not None:
+                    strings, names, entries = [], [], None
+        while len(self.marks) > opened:
+            self.end()
+
+    def show(self, codes: bytes) -> None:
+        font = self.font
+        text = UNKNOWN * len(codes) if font is None else font.text(codes)
+        if self.actual is not None:
+            self.actual.drawn.append(text)
+        else:
+            self.emit(text, None)
+
+    def emit(self, text: str, glyphs: str | None) -> None:
+        owner = self.marks[-1].owner if self.marks else UNTAGGED
+        self.pieces.append(Piece(owner, text, glyphs))
+
+    def begin(
+        self, names: list[str], entries: dict[str, Any] | None, resources: dict[str, Any]
+    ) -> None:
+        if len(self.marks) >= MOST_MARKS:
+            raise damaged(f"marked content is nested more than {MOST_MARKS} deep", self.file.name)
+        owner = self.marks[-1].owner if self.marks else UNTAGGED
+        if entries is None and len(names) > 1:
+            listed = self.file.dictionary(resources.get("Properties"))
+            entries = self.file.dictionary(listed.get(names[-1]))
+        if names and names[0] == "Artifact":
+            owner = ARTIFACT
+        elif entries is not None and type(entries.get("MCID")) is int:
+            owner = entries["MCID"]
+        mark = _Mark(owner)
+        actual = None if entries is None else self.file.resolve(entries.get("ActualText"))
+        if isinstance(actual, bytes) and self.actual is None:
+            mark.actual = text_string(actual)
+            self.actual = mark
+        self.marks.append(mark)
+
+    def end(self) -> None:
+        if not self.marks:
+            return
+        mark = self.marks[-1]
+        if mark.actual is not None:
+            self.actual = None
+            drawn = "".join(mark.drawn)
+            same = drawn == mark.actual or unblanked(drawn) == unblanked(mark.actual)
+            self.emit(mark.actual, None if same else drawn)
+        self.marks.pop()
+
+    def form(self, name: str, resources: dict[str, Any], depth: int) -> None:
+        """A form drawn from within the page; pictures hold no text."""
+        stream = self.file.resolve(self.file.dictionary(resources.get("XObject")).get(name))
+        if not isinstance(stream, Stream) or stream.entries.get("Subtype") != "Form":
+            return
+        self.file.forms_left -= 1
+        if depth >= MOST_FORM_DEPTH or self.file.forms_left < 0:
+            raise damaged("forms draw each other without end", self.file.name)
+        own = self.file.dictionary(stream.entries.get("Resources")) or resources
+        font, saved = self.font, self.saved
+        self.saved = []
+        self.run(self.file.decoded(stream), own, depth + 1)
+        self.font, self.saved = font, saved
+
+
+def read_page(
+    file: PdfFile, page: dict[str, Any], resources: dict[str, Any], font_of: Callable[[Any], Font]
+) -> list[Piece]:
+    """The text of one page. `font_of` gives the font behind a reference, each made once."""
+    contents = file.resolve(page.get("Contents"))
+    parts = contents if isinstance(contents, list) else [contents]
+    streams = [file.resolve(part) for part in parts]
+    data = b"\n".join([file.decoded(one) for one in streams if isinstance(one, Stream)])
+    reader = _Reader(file, font_of)
+    reader.run(data, resources, 0)
+    return reader.pieces
+
+
+def unblanked(text: str) -> str:
+    """The text without its blanks."""
+    return "".join(text.split())
+
+
+def text_string(data: bytes) -> str:
+    """A text string: UTF-16BE or UTF-8 behind its mark, else PDFDocEncoding (here: Latin-1)."""
+    if data.startswith(b"\xfe\xff"):
+        return data[2:].decode("utf-16-be", "replace")
+    if data.startswith(b"\xef\xbb\xbf"):
+        return data[3:].decode("utf-8", "replace")
+    return data.decode("latin-1")
