@@ -127,7 +127,7 @@ def opening_words(article: Article, punctuation: Punctuation, limit: int = 20) -
 def page_text(page: Page, language: str = "zh-Hans") -> str:
     """第3版：要闻, 第3版, 要闻 or nothing, as far as it is known."""
     number = "" if page.number is None else f"第{page.number}版"
-    name = page.name or ""
+    name = display_text(page.name or "", "source")[0]
     return f"{number}：{name}" if number and name else number or name
 
 

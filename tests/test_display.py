@@ -186,6 +186,7 @@ def test_names_of_articles_pages_and_issues() -> None:
     assert page_text(page(2)) == "第2版"
     assert page_text(page(None, name="副刊")) == "副刊"
     assert page_text(page(None)) == ""
+    assert page_text(page(4, name="副\x00刊")) == "第4版：副\u2400刊"
     assert issue_title(issue) == "柳湾日报　第8412期"
     assert date_text(issue) == ""
     assert number_text(issue) == "第8412期"

@@ -158,7 +158,8 @@ def test_what_is_said_about_the_issue_arrives(tmp_path: Path) -> None:
 
 def _holed() -> str:
     issue = small_issue()
-    told = replace(issue.sources[0], text=issue.sources[0].text + "无人认领\n的一句。")
+    text = issue.sources[0].text + "无人认领\n的一句。"
+    told = replace(issue.sources[0], text=text, sha256=hashlib.sha256(text.encode()).hexdigest())
     return to_json(Reading(issue=replace(issue, sources=(told,))))
 
 
