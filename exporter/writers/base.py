@@ -10,7 +10,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import Any, Literal, Protocol, TypeVar
 
 from exporter.model import Issue, Notice
 
@@ -67,6 +67,16 @@ class Writer(Protocol[O]):
         ...
 
 
-def option(default: Any, help: str, choices: tuple[Any, ...] = ()) -> Any:
-    """A field of an options class, with what the command line says about it."""
-    return field(default=default, metadata={"help": help, "choices": choices})
+def option(
+    default: Any,
+    help: str,
+    choices: tuple[Any, ...] = (),
+    file: Literal["", "text", "asset"] = "",
+) -> Any:
+    """A field of an options class, with what the command line says about it.
+
+    Options are plain values, never files. With `file` the command line takes a file's name and
+    gives what is in it: "text", its text is the option's value; "asset", a value that is none of
+    the choices names a picture, which joins the issue's assets under the option's name.
+    """
+    return field(default=default, metadata={"help": help, "choices": choices, "file": file})

@@ -9,8 +9,9 @@ What a machine can rely on in the files (`exporter.verify` does) stands in `arti
 from __future__ import annotations
 
 import importlib
+from collections.abc import Sequence
 
-from exporter.model import Issue
+from exporter.model import Issue, Meta
 from exporter.writers.base import Context, Output
 from exporter.writers.epub.options import EpubOptions
 
@@ -27,4 +28,15 @@ class EpubWriter:
         """The whole file. Raises WriterError when the text cannot stand in XML at all."""
         book = importlib.import_module("exporter.writers.epub.book")
         output: Output = book.write_book(issue, options, context)
+        return output
+
+    def write_volume(
+        self, issues: Sequence[Issue], meta: Meta, options: EpubOptions, context: Context
+    ) -> Output:
+        """Many issues, in the order given, as one book; `meta` speaks of the whole volume.
+
+        Raises WriterError as `write` does, and when there is no issue at all.
+        """
+        book = importlib.import_module("exporter.writers.epub.book")
+        output: Output = book.write_volume(issues, meta, options, context)
         return output

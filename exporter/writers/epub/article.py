@@ -42,9 +42,10 @@ from exporter.writers.epub.jsonld import article_data
 from exporter.writers.epub.labels import Labels
 from exporter.writers.epub.pictures import Picture
 from exporter.writers.epub.plan import Entry, Part, page_anchor
+from exporter.writers.epub.styles import STYLE_HREF
 from exporter.writers.epub.xhtml import Element, add, append, page, put, serialise, text, typed
 
-STYLE_HREF = "../style.css"
+SHEET = f"../{STYLE_HREF}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,10 +68,10 @@ def article_page(
     entry: Entry, previous: Entry | None, following: Entry | None, setting: Setting
 ) -> Element:
     """The whole document; `previous` and `following` are its neighbours in the book."""
-    html, body = page(entry.title, setting.language, STYLE_HREF, "article-page")
+    html, body = page(entry.title, setting.language, SHEET, "article-page")
     typed(body, "bodymatter")
-    data = add(html[0], "script", feed=True, type_="application/ld+json")
-    data.text = article_data(entry, setting.part.issue, setting.punctuation)
+    script = add(html[0], "script", feed=True, type_="application/ld+json")
+    append(script, article_data(entry, setting.part.issue, setting.punctuation))
     chapter = typed(add(body, "section", "chapter", feed=True), "chapter", "doc-chapter")
     chapter.text = "\n"
     holder = add(chapter, "article", "article", feed=True, id=entry.name)

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from exporter.display import date_text, display_text, issue_title, number_text, shown_text
 from exporter.model import Article, Issue, Page
-from exporter.writers.epub.article import STYLE_HREF, Setting, neighbour_href
+from exporter.writers.epub.article import SHEET, Setting, neighbour_href
 from exporter.writers.epub.plan import Entry
 from exporter.writers.epub.xhtml import Element, add, append, page, serialise, typed
 
@@ -14,7 +14,7 @@ from exporter.writers.epub.xhtml import Element, add, append, page, serialise, t
 def contents_bytes(setting: Setting) -> bytes:
     """The contents page of a part."""
     issue, labels = setting.part.issue, setting.labels
-    html, body = page(labels.contents, setting.language, STYLE_HREF, "contents-page")
+    html, body = page(labels.contents, setting.language, SHEET, "contents-page")
     typed(body, "frontmatter")
     nav = add(body, "nav", "contents generated", feed=True, role="doc-toc")
     nav.set("aria-labelledby", "contents-title")
@@ -33,7 +33,7 @@ def _masthead(nav: Element, issue: Issue, setting: Setting) -> None:
     """The paper's name and the issue's date and number, as far as they are known."""
     meta, labels = issue.meta, setting.labels
     name = meta.publication or meta.title or labels.contents
-    add(nav, "h1", "paper", feed=True, id="contents-title").text = display_text(name, "source")[0]
+    append(add(nav, "h1", "paper", feed=True, id="contents-title"), display_text(name, "source")[0])
     weekday = "" if meta.date is None else labels.weekday(meta.date)
     facts = [fact for fact in (date_text(issue), weekday, number_text(issue)) if fact]
     if not facts and name == labels.contents:

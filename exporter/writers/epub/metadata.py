@@ -6,10 +6,10 @@ import datetime as dt
 import hashlib
 import re
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from exporter.display import creators, display_text, issue_title, shown_text
+from exporter.display import creators, display_text, shown_text
 from exporter.model import Issue, Meta, articles_of
 from exporter.writers.epub.labels import Labels
 
@@ -50,14 +50,15 @@ def identifier_of(issues: Iterable[Issue]) -> str:
     return f"urn:uuid:{uuid.uuid5(_SPACE, digest)}"
 
 
-def issue_statements(issue: Issue, labels: Labels, modified: dt.datetime) -> tuple[Statement, ...]:
+def book_statements(
+    meta: Meta, issues: Sequence[Issue], title: str, labels: Labels, modified: dt.datetime
+) -> tuple[Statement, ...]:
     """All but what depends on the documents (see `access_statements`)."""
-    meta = issue.meta
     return (
-        *_identifiers(meta, identifier_of((issue,))),
-        *_titles(issue),
+        *_identifiers(meta, identifier_of(issues)),
+        *_titles(title, _subtitle(meta, issues)),
         Statement(name="language", value=meta.language),
-        *_creators(issue),
+        *_creators(issues),
         *_plain(meta),
         *_series(meta),
         Statement(name="meta", value=labels.summary, property="schema:accessibilitySummary"),
@@ -68,7 +69,7 @@ def issue_statements(issue: Issue, labels: Labels, modified: dt.datetime) -> tup
 def _identifiers(meta: Meta, ours: str) -> tuple[Statement, ...]:
     """The identifier given, else ours. An ISSN names the paper and not the issue: it is said
     besides."""
-    given = _clean(meta.identifier)
+    given = clean(meta.identifier)
     issn = _ISSN.fullmatch(given) or _BARE_ISSN.fullmatch(given)
     if given and not issn:
         return (Statement(name="identifier", value=given, id="id"),)
@@ -80,15 +81,12 @@ def _identifiers(meta: Meta, ours: str) -> tuple[Statement, ...]:
     return first, Statement(name="identifier", value=urn, id="issn")
 
 
-def _titles(issue: Issue) -> tuple[Statement, ...]:
-    """The title, and as subtitle the deck of an article that is a book by itself, or the lead
-    headline of a paper's issue."""
-    title = _clean(issue_title(issue))
+def _titles(title: str, subtitle: str) -> tuple[Statement, ...]:
     found = [
         Statement(name="title", value=title, id="title"),
         Statement(name="meta", value="main", property="title-type", refines="title"),
     ]
-    if (subtitle := _subtitle(issue)) and subtitle != title:
+    if subtitle and subtitle != title:
         found += [
             Statement(name="title", value=subtitle, id="subtitle"),
             Statement(name="meta", value="subtitle", property="title-type", refines="subtitle"),
@@ -96,21 +94,26 @@ def _titles(issue: Issue) -> tuple[Statement, ...]:
     return tuple(found)
 
 
-def _subtitle(issue: Issue) -> str:
-    articles = list(articles_of(issue))
-    if not articles:
+def _subtitle(meta: Meta, issues: Sequence[Issue]) -> str:
+    """The deck of an article that is a book by itself, or the lead headline of a paper's issue."""
+    articles = [article for issue in issues for article in articles_of(issue)]
+    if not articles or len(issues) != 1:
         return ""
     lead = articles[0]
-    alone = len(articles) == 1 and not issue.meta.publication
-    lines = lead.deck if alone else lead.headline if issue.meta.publication else ()
+    alone = len(articles) == 1 and not (meta.publication or meta.title)
+    lines = lead.deck if alone else lead.headline if meta.publication else ()
     return "\u3000".join([shown_text(line, heading=True) for line in lines])
 
 
-def _creators(issue: Issue) -> tuple[Statement, ...]:
+def _creators(issues: Iterable[Issue]) -> tuple[Statement, ...]:
     found: list[Statement] = []
-    for number, (name, role) in enumerate(creators(issue), 1):
+    people: dict[str, str] = {}
+    for issue in issues:
+        for name, role in creators(issue):
+            people.setdefault(name, role)
+    for number, (name, role) in enumerate(people.items(), 1):
         id_ = f"creator-{number}"
-        shown = _clean(name)
+        shown = clean(name)
         relator = next((code for word, code in _ROLES if role.startswith(word)), "aut")
         found += [
             Statement(name="creator", value=shown, id=id_),
@@ -136,13 +139,13 @@ def _plain(meta: Meta) -> tuple[Statement, ...]:
         *(("subject", subject) for subject in meta.subjects),
     ]
     return tuple(
-        Statement(name=name, value=shown) for name, value in pairs if (shown := _clean(value))
+        Statement(name=name, value=shown) for name, value in pairs if (shown := clean(value))
     )
 
 
 def _series(meta: Meta) -> tuple[Statement, ...]:
     """The series given, else the publication, with the issue's number as its place in it."""
-    series = _clean(meta.series or meta.publication)
+    series = clean(meta.series or meta.publication)
     if not series:
         return ()
     found = [
@@ -189,5 +192,6 @@ def _instant(moment: dt.datetime) -> str:
     return moment.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def _clean(words: str | None) -> str:
+def clean(words: str | None) -> str:
+    """Metadata as it is shown: never altered but for what no format can carry."""
     return display_text(words.strip(), "source")[0] if words else ""

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from exporter.display import display_text, issue_title, page_text
+from exporter.display import page_text
 from exporter.writers.epub.article import Setting, page_label
 from exporter.writers.epub.labels import Labels
 from exporter.writers.epub.plan import page_anchor
+from exporter.writers.epub.styles import STYLE_HREF
 from exporter.writers.epub.xhtml import Element, add, append, page, serialise, typed
 
 NAV_HREF = "nav.xhtml"
@@ -61,16 +62,14 @@ def contents_point(setting: Setting) -> tuple[Point, ...]:
     return (Point(label=setting.labels.contents, href=href),) if href else ()
 
 
-def landmarks(first: Setting, cover_href: str) -> tuple[Landmark, ...]:
-    """Cover, contents, and where the text begins."""
-    labels, part = first.labels, first.part
-    found = [Landmark(kind="cover", label=labels.cover, href=cover_href)] if cover_href else []
-    contents = part.contents or f"{NAV_HREF}#toc"
-    found.append(Landmark(kind="toc", label=labels.contents, href=contents))
-    if part.entries:
-        start = part.entries[0].href
-        found.append(Landmark(kind="bodymatter", label=labels.start, href=start))
-    return tuple(found)
+def landmarks(labels: Labels, cover: str, contents: str, start: str) -> tuple[Landmark, ...]:
+    """Cover, contents, and where the text begins, by their hrefs, as far as there are any."""
+    found = (
+        Landmark(kind="cover", label=labels.cover, href=cover),
+        Landmark(kind="toc", label=labels.contents, href=contents or f"{NAV_HREF}#toc"),
+        Landmark(kind="bodymatter", label=labels.start, href=start),
+    )
+    return tuple(mark for mark in found if mark.href)
 
 
 def navigation_bytes(
@@ -82,7 +81,7 @@ def navigation_bytes(
     marks: Sequence[Landmark],
 ) -> bytes:
     """The navigation document."""
-    html, body = page(title, language, "style.css", "nav-page")
+    html, body = page(title, language, STYLE_HREF, "nav-page")
     toc = _nav(body, "toc", "doc-toc", labels.contents)
     _list(toc, points)
     listed = _nav(body, "landmarks", "", labels.landmarks, hidden=True)
@@ -116,8 +115,3 @@ def _list(parent: Element, points: Sequence[Point]) -> None:
         append(holder, point.label)
         if point.children:
             _list(item, point.children)
-
-
-def book_title(setting: Setting) -> str:
-    """The issue's title, fit for XML."""
-    return display_text(issue_title(setting.part.issue), "source")[0]

@@ -9,6 +9,7 @@ EbookLib 0.20 writes the container, the manifest, the spine and the metadata ele
 * `add_author` gives every author the same id, and file-as a scheme that is none: not used.
 * The modification time defaults to the clock, ZIP members are stamped with it, and errors are
   swallowed by `write_epub`: its writer is driven by hand into a list that `sealed_zip` seals.
+* An NCX has no depth, and its ids repeat when the contents are nested: both are set right.
 * The spine names an NCX whether there is one or not, and prefixes are declared that EPUB reserves.
 """
 
@@ -23,9 +24,11 @@ from lxml import etree
 
 from exporter.errors import WriterError
 from exporter.writers.epub.metadata import Statement
+from exporter.writers.epub.navigation import Landmark, Point
+from exporter.writers.epub.xhtml import XML_LANG
 from exporter.writers.sealed_zip import seal
 
-OPF = "{http://www.idpf.org/2007/opf}"
+NCX = "{http://www.daisy.org/z3986/2005/ncx/}"
 MIMETYPE = "mimetype"
 FOLDER = "EPUB"
 LEVEL = 4
@@ -51,13 +54,16 @@ class Item:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Package:
-    """All that one EPUB is. `modified` is also the stamp of every member of the archive."""
+    """All that one EPUB is. `modified` is also the stamp of every member of the archive; an
+    `outline` asks for an NCX and `guide` for a guide, both of which EPUB 3 calls outdated."""
 
     language: str
     modified: dt.datetime
     statements: tuple[Statement, ...]
     items: tuple[Item, ...]
     right_to_left: bool = False
+    outline: tuple[Point, ...] = ()
+    guide: tuple[Landmark, ...] = ()
 
 
 def package_bytes(package: Package) -> bytes:
@@ -97,17 +103,35 @@ class _Writer(epub.EpubWriter):  # type: ignore[misc] # EbookLib has no types
         """Called by EbookLib with the finished tree."""
         package = self.package
         root.attrib.pop("prefix", "")
-        root.set("{http://www.w3.org/XML/1998/namespace}lang", package.language)
+        root.set(XML_LANG, package.language)
         metadata, spine = root.find("metadata"), root.find("spine")
         if metadata is None or spine is None or len(metadata) != len(package.statements):
             raise WriterError(
                 "Some metadata could not be written into the EPUB: a value holds a character XML "
                 "cannot carry. Correct the metadata."
             )
-        spine.attrib.pop("toc", "")
+        if not package.outline:
+            spine.attrib.pop("toc", "")
         if package.right_to_left:
             spine.set("page-progression-direction", "rtl")
         super()._write_opf_file(root)
+
+    def _get_ncx(self) -> bytes:
+        """Called by EbookLib for the NCX; it counts no depth and repeats ids in a deep tree."""
+        root = etree.fromstring(super()._get_ncx())
+        root.set(XML_LANG, self.package.language)
+        points = list(root.iter(NCX + "navPoint"))
+        places: dict[str, int] = {}  # one place has one number, however often it is named
+        for number, point in enumerate(points, 1):
+            place = "".join(c.get("src", "") for c in point.iterchildren(NCX + "content"))
+            point.set("id", f"point-{number}")
+            point.set("playOrder", str(places.setdefault(place, len(places) + 1)))
+        depth = max(sum(1 for _ in p.iterancestors(NCX + "navPoint")) + 1 for p in points)
+        for meta in root.iter(NCX + "meta"):
+            if meta.get("name") == "dtb:depth":
+                meta.set("content", str(depth))
+        made: bytes = etree.tostring(root, encoding="utf-8", xml_declaration=True)
+        return made + b"\n"
 
 
 def _book(package: Package) -> epub.EpubBook:
@@ -128,7 +152,29 @@ def _book(package: Package) -> epub.EpubBook:
         book.add_item(made)
         if item.spine:
             book.spine.append(made)
+    if package.outline:
+        _add_outline(book, package)
+    book.guide = [
+        {"type": _GUIDE_TYPES[mark.kind], "title": mark.label, "href": mark.href}
+        for mark in package.guide
+    ]
     return book
+
+
+_GUIDE_TYPES = {"cover": "cover", "toc": "toc", "bodymatter": "text"}
+
+
+def _add_outline(book: epub.EpubBook, package: Package) -> None:
+    book.title = next(s.value for s in package.statements if s.name == "title")
+    book.uid = next(s.value for s in package.statements if s.name == "identifier")
+    book.toc = [_outlined(point) for point in package.outline]
+    book.add_item(epub.EpubNcx())
+
+
+def _outlined(point: Point) -> Any:
+    if not point.children:
+        return epub.Link(point.href, point.label, point.href)
+    return epub.Section(point.label, point.href), [_outlined(child) for child in point.children]
 
 
 def _state(book: epub.EpubBook, statement: Statement) -> None:

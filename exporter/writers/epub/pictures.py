@@ -16,6 +16,9 @@ from exporter.model import Asset, Notice
 
 Size = tuple[int, int] | None
 
+COVER = "cover"
+"""The id of the asset that is the issue's cover."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Picture:
@@ -45,7 +48,8 @@ def pictures_of(
     found: dict[str, Picture] = {}
     notices: list[Notice] = []
     for asset in assets:
-        taken = _picture(asset, data.get(asset.sha256), f"{prefix}picture-{len(found) + 1}")
+        name = COVER if asset.id == COVER else f"picture-{len(found) + 1}"
+        taken = _picture(asset, data.get(asset.sha256), prefix + name)
         if isinstance(taken, Picture):
             found[asset.id] = taken
         else:

@@ -37,6 +37,7 @@ GOLDEN = Path(__file__).with_name("golden")
 
 
 def written(issue: Issue, context: Context | None = None, **options: object) -> bytes:
+    options = {"cover": "none", **options}
     return EpubWriter().write(issue, EpubOptions(**options), context or Context()).data
 
 
