@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from exporter.model import Article, Block, Dropped, Guess, Line, Range, Summary
 from exporter.reading import heads
 from exporter.reading.blocks import read_body
-from exporter.reading.heads import Part
+from exporter.reading.headmodel import best_split
+from exporter.reading.heads import Group, Part
 from exporter.reading.lines import TextLine
 from exporter.reading.spans import Views, part, whole
 
@@ -33,11 +34,14 @@ class _Group:
     taken: int = 0
 
 
-def read_article(rows: Sequence[TextLine], ident: str, *, headed: bool) -> ReadArticle:
-    """The article of these rows; `headed` says that the first row is its headline."""
+def read_article(
+    rows: Sequence[TextLine], ident: str, *, headed: bool, marked: bool = True
+) -> ReadArticle:
+    """The article of these rows; `headed` says that the first row is its headline, `marked` that
+    a mark said so."""
     guesses: list[Guess] = []
     dropped: list[Dropped] = []
-    group = _read_group(rows, ident, guesses) if headed else _Group()
+    group = _read_group(rows, ident, guesses, marked=marked) if headed else _Group()
     rest = _without_repeats(rows[group.taken :], rows[: group.taken], dropped)
     views = Views(ident)
     body = read_body(rest, ident, views)
@@ -64,37 +68,42 @@ def _opening_summary(blocks: list[Block]) -> tuple[tuple[Line, ...], list[Block]
     return (), blocks
 
 
-def _read_group(rows: Sequence[TextLine], ident: str, guesses: list[Guess]) -> _Group:
-    parts, column = heads.split_column(heads.parts_of(rows[0]))
-    split = heads.choose(parts)
-    group = _Group(taken=1)
-    headline = parts[split.kicker : split.deck]
+def _read_group(
+    rows: Sequence[TextLine], ident: str, guesses: list[Guess], *, marked: bool
+) -> _Group:
+    found = heads.group_of(rows, marked=marked)
+    split = best_split(found.units, found.facts)
+    own = len(found.parts)
+    group = _Group(taken=1 + max(0, split.deck - own))
     if split.kicker:
-        group.kicker = _stretch(parts[: split.kicker])
-    group.headline = heads.headline_lines(headline)
-    deck = parts[split.deck :]
-    if deck:
-        group.deck = (_stretch(deck),)
-    if column is not None:
+        group.kicker = _stretch(_parts(found, 0, split.kicker))
+    group.headline = heads.headline_lines(_parts(found, split.kicker, split.headline))
+    if split.headline < min(split.deck, own):
+        group.deck = (_stretch(_parts(found, split.headline, min(split.deck, own))),)
+    group.deck += tuple(whole(row) for row in found.below[max(0, split.headline - own) : split.deck - own])
+    if found.column is not None:
+        column = found.column
         group.column = part(column.line, column.start, column.end)
-    while not deck and group.taken < len(rows) and group.taken < 3:
-        line = rows[group.taken]
-        following = rows[group.taken + 1] if group.taken + 1 < len(rows) else None
-        if not heads.may_be_deck(line) or not heads.is_deck(line, headline, following):
-            break
-        group.deck = (*group.deck, whole(line))
-        group.taken += 1
     guesses.append(
         Guess(
             target=ident,
             part="headline",
-            rule=split.rule,
-            confidence=split.confidence,
+            rule="head-splits",
+            confidence=round(split.confidence, 3),
             reason=split.reason,
             range=Range(rows[0].src, rows[0].start, rows[0].end),
         )
     )
     return group
+
+
+def _parts(found: Group, start: int, end: int) -> list[Part]:
+    """Units `start` to `end` as parts; a line below the first gives its own parts."""
+    own = len(found.parts)
+    parts = list(found.parts[start:end])
+    for row in found.below[max(0, start - own) : max(0, end - own)]:
+        parts += heads.parts_of(row)
+    return parts
 
 
 def _stretch(parts: Sequence[Part]) -> Line:

@@ -10,17 +10,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from exporter.model import Line
+from exporter.reading.credits import read_opening
+from exporter.reading.headmodel import HALF, Unit, unit_of
 from exporter.reading.lines import TextLine, ends_sentence
 from exporter.reading.spans import part
 
 _TOKEN = re.compile(r"[ \t\u3000\xa0\u2002\u2003\u2009]+|[（(《“「『【\[]|[）)》”」』】\]]")
 _COLUMN = re.compile(r"[（(【\[〔](?P<name>[^（()）。！？]{1,24})[）)】\]〕]$")
 _NO_COLUMN = re.compile(
-    r"^(?:[上中下一二三四五六七八九十全续①-⑩0-9]{1,3}|[\d.]+%?|组图|图|图文|视频|摘要|摘登|节选|选登|之[一二三四五六七八九十]+)$"
+    r"^(?:[上中下一二三四五六七八九十全续①-⑩0-9]{1,3}|[\d.]+%?|组图|图|图文|视频|摘要|摘登|节选|选登|[0-9〇零○一二三四五六七八九十]{2,4}年.*|[0-9一二三四五六七八九十]{1,3}月.*日.*|之[一二三四五六七八九十]+)$"
 )
-_SPEECH = re.compile(
-    r"(?:强调|指出|要求|表示|提出|致辞|讲话|发言|宣布|批示|指示|希望|呼吁|認為|強調|時)$"
-)
+_LEAD = 50
+_BELOW = 3
+_DECK_LIMIT = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +37,15 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Split:
-    """What each part is: `parts[:kicker]` kicker, `[kicker:deck]` headline, `[deck:]` deck."""
+class Group:
+    """What could be the headline group: the first line's parts without the column, then the lines
+    below that could still belong; `units` and `facts` say what the model sees of them."""
 
-    kicker: int
-    deck: int
-    confidence: float
-    reason: str
-    rule: str
+    parts: tuple[Part, ...]
+    column: Part | None
+    below: tuple[TextLine, ...]
+    units: tuple[Unit, ...]
+    facts: tuple[str, ...]
 
 
 def parts_of(line: TextLine) -> list[Part]:
@@ -84,23 +87,68 @@ def split_column(parts: list[Part]) -> tuple[list[Part], Part | None]:
     return [*parts[:-1], kept], column
 
 
-def choose(parts: Sequence[Part]) -> Split:
-    """The best split of a marked line's parts."""
-    count = len(parts)
-    deck = next(
-        (i for i, p in enumerate(parts) if i and p.text.startswith(("——", "—", "--"))), count
-    )
-    if deck < 2:
-        return Split(0, deck, 0.8, "one part", "dash")
-    speech = next((i for i in range(deck - 1) if _SPEECH.search(parts[i].text)), None)
-    if speech is not None:
-        return Split(speech + 1, deck, 0.9, "the kicker ends in a verb of speech", "speech-verb")
-    sizes = [len(p.text) for p in parts[:deck]]
-    if deck >= 2 and sizes[0] - max(sizes[1:]) >= 3:
-        return Split(1, deck, 0.6, "the first part is longer than the others", "balance")
-    if deck == 2 and abs(sizes[0] - sizes[1]) > 2:
-        return Split(1, deck, 0.5, "two parts of unequal length", "balance")
-    return Split(0, deck, 0.7, "parts of like length", "balance")
+def group_of(rows: Sequence[TextLine], *, marked: bool) -> Group:
+    """The possible headline group of an article's rows; the first is its headline's line."""
+    parts, column = split_column(parts_of(rows[0]))
+    below = _below(rows)
+    lead_row = next((row for row in rows[1:16] if len(row.text) > _LEAD), None)
+    lead = lead_row.text[:240].translate(HALF) if lead_row is not None else ""
+    facts = ["marked" if marked else "bare"]
+    if column is not None:
+        facts.append("column")
+    if lead_row is not None and opens_article(lead_row.text):
+        facts.append("opening")
+    after = rows[1 + len(below)] if len(rows) > 1 + len(below) else None
+    if after is not None and after.kind == "byline":
+        facts.append("byline")
+    last = len(parts) - 1
+    units = [
+        unit_of(part.text, 0, _place(i, last), lead) for i, part in enumerate(parts)
+    ]
+    shorts = min(3, sum(_is_short(row) for row in rows[1 + len(below) : 40]))
+    for i, row in enumerate(below):
+        follow = rows[i + 2] if len(rows) > i + 2 else None
+        units.append(unit_of(row.text, i + 1, "row", lead, _context(row, follow, shorts)))
+    return Group(tuple(parts), column, below, tuple(units), tuple(facts))
+
+
+def _place(i: int, last: int) -> str:
+    return "only" if last == 0 else "first" if i == 0 else "last" if i == last else "mid"
+
+
+def _below(rows: Sequence[TextLine]) -> tuple[TextLine, ...]:
+    """Up to three lines below the headline that do not read as text; body must remain."""
+    found: list[TextLine] = []
+    for row in rows[1 : min(1 + _BELOW, len(rows) - 1)]:
+        if not may_be_deck(row):
+            break
+        found.append(row)
+    return tuple(found)
+
+
+def _is_short(row: TextLine) -> bool:
+    return row.kind in ("text", "subhead") and len(row.text) <= 26 and not ends_sentence(row.text)
+
+
+def _context(row: TextLine, follow: TextLine | None, shorts: int) -> list[str]:
+    names = [f"shorts{shorts}", "kind-" + row.kind]
+    if ends_sentence(row.text):
+        names.append("ended")
+    if follow is None:
+        names.append("follow-none")
+    elif follow.kind != "text":
+        names.append("follow-" + follow.kind)
+    elif opens_article(follow.text):
+        names.append("follow-opening")
+    else:
+        names.append("follow-long" if len(follow.text) > 60 else "follow-short")
+    return names
+
+
+def opens_article(text: str) -> bool:
+    """Whether a text opens with a dateline or with a credit in brackets."""
+    dateline, credits = read_opening(text)
+    return dateline is not None or credits is not None
 
 
 def headline_lines(parts: Sequence[Part]) -> tuple[Line, ...]:
@@ -146,21 +194,10 @@ def _partitions(count: int) -> list[list[int]]:
 
 
 def may_be_deck(line: TextLine) -> bool:
-    """Whether a line of its own below the headline could be a deck."""
+    """Whether a line of its own below the headline could still belong to the group."""
     text = line.text
-    if line.kind not in ("text", "photo") or len(text) > 60:
+    if line.kind not in ("text", "subhead") or not 2 <= len(text) <= _DECK_LIMIT:
         return False
-    return text.startswith("——") or not ends_sentence(text)
-
-
-_NAMED_DECK = re.compile(
-    r"(?:出席|主持|讲话|致辞|参加|见证|陪同|作报告|发言|揭牌|会见时在座|出席并讲话|出席活动|讲话致辞|強調|出席儀式)$"
-)
-
-
-def is_deck(line: TextLine, head: Sequence[Part], following: TextLine | None) -> bool:
-    """Whether the line below a headline is its deck, by its own look."""
-    text = line.text
-    if text.startswith(("——", "--")) or _NAMED_DECK.search(text):
-        return True
-    return len(text) <= 40 and following is not None and len(following.text) > 60
+    return text.startswith(("——", "--")) or text[-1] not in "。…；;，,:：" and (
+        len(text) <= 30 or not ends_sentence(text)
+    )

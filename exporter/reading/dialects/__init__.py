@@ -1,0 +1,1 @@
+"""Source forms other than plain text, one module each."""

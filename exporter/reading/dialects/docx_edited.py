@@ -1,0 +1,378 @@
+"""A Word file of ours, corrected in Word or LibreOffice, back into the model.
+
+The file carries the issue it was made from (the baseline). Its paragraphs are compared with what
+that issue shows: lines that are equal are taken from the baseline with everything known of them,
+changed ones keep the ranges of their equal runs, the rest is "edited". What does not come back is
+dropped with the code "edited"; what stands elsewhere is a move. An untouched file gives the
+baseline itself.
+
+Articles are found by their bookmarks, else by headline styles; newspaper pages by sections.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections import defaultdict, deque
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from exporter.carried import Record
+from exporter.display import Punctuation, display
+from exporter.errors import InputError
+from exporter.model import (
+    Article,
+    Dropped,
+    Issue,
+    Line,
+    Move,
+    Notice,
+    Page,
+    Range,
+    Reading,
+    Span,
+    articles_of,
+    lines_of_article,
+)
+from exporter.reading.dialects.docx_blocks import GROUP, Placed, Slot, built, slots_of
+from exporter.reading.dialects.docx_lines import Leftovers, edited_line, likeness, settled
+from exporter.reading.dialects.docx_rows import Row, read_word_file
+
+EDITED = "edited"
+_ANCHOR = re.compile(r"article_(\d+)")
+_ALIKE = 0.3
+_COMMON = 6  # characters; shorter lines are not looked for in other articles
+
+
+def read_edited(data: bytes, name: str) -> Reading:
+    """The issue as the Word file has it now, with a notice for every change.
+
+    Raises InputError when it is no Word file, or not one that carries its record.
+    """
+    word = read_word_file(data, name)
+    if word.record is None:
+        raise InputError(
+            f"{name} does not carry the issue it was made from, so its text cannot be traced to a "
+            "source. Export it anew, or save its text and read that.",
+            path=name,
+        )
+    return _Comparison(record=word.record, rows=word.rows).reading()
+
+
+@dataclass(slots=True)
+class _Draft:
+    """An article as it is found: `base` is its number in the baseline."""
+
+    anchors: tuple[int, ...] = ()
+    rows: list[Row] = field(default_factory=list)
+    base: int | None = None
+
+    @property
+    def texts(self) -> list[Row]:
+        """Rows that say something; an empty cell says that the next stands where it stands."""
+        return [row for row in self.rows if row.text or row.cell or row.picture is not None]
+
+
+@dataclass(slots=True)
+class _Comparison:
+    record: Record
+    rows: tuple[Row, ...]
+    leftovers: Leftovers = field(default_factory=Leftovers)
+    notices: list[Notice] = field(default_factory=list)
+
+    def reading(self) -> Reading:
+        issue = self.record.issue
+        slots = self._slots()
+        if self._signature(slots) == _found_signature(self.rows):
+            return Reading(issue=issue)
+        drafts = [draft for draft in _drafts(self.rows) if draft.texts or draft.anchors]
+        _match_articles(drafts, slots)
+        placed = self._place(drafts, slots)
+        articles = list(articles_of(issue))
+        made: list[tuple[_Draft, Article]] = []
+        for number, (draft, rows) in enumerate(zip(drafts, placed, strict=True)):
+            base = None if draft.base is None else articles[draft.base]
+            if not rows and (base is None or slots[draft.base or 0]):
+                continue  # its text is gone: the article is
+            known = () if draft.base is None else slots[draft.base]
+            made.append((draft, self._article(base, rows, known, number)))
+        return Reading(issue=self._issue(made), notices=tuple(self.notices))
+
+    @property
+    def _pictures(self) -> bool:
+        """Whether the document draws any; it does not where the pictures were not at hand."""
+        return any(row.picture is not None for row in self.rows)
+
+    def _slots(self) -> list[list[Slot]]:
+        """What the baseline shows, article by article."""
+        punctuation: Punctuation = (
+            "source" if self.record.options.get("punctuation") == "source" else "full"
+        )
+        drawn = self._pictures
+        out: list[list[Slot]] = []
+        for article in articles_of(self.record.issue):
+            shown = [
+                replace(slot, shown=display(slot.line, punctuation, heading=slot.heading)[0])
+                for slot in slots_of(article)
+            ]
+            out.append([s for s in shown if s.shown or (drawn and s.part == "Picture")])
+        return out
+
+    def _signature(self, slots: Sequence[Sequence[Slot]]) -> list[tuple[int, str, str]]:
+        """(page, part, text) of everything with text, pages counted as far as they have any."""
+        out: list[tuple[int, str, str]] = []
+        rank, at = 0, 0
+        for page in self.record.issue.pages:
+            lines = [slot for own in slots[at : at + len(page.articles)] for slot in own]
+            at += len(page.articles)
+            out += [(rank, slot.part, slot.shown) for slot in lines]
+            rank += bool(lines)
+        return out
+
+    def _place(
+        self, drafts: Sequence[_Draft], slots: Sequence[Sequence[Slot]]
+    ) -> list[list[Placed]]:
+        """Every row with the line it stands for: equal ones first, wherever they are, then those
+        that are alike within an article, then what is new."""
+        unused = [list(own) for own in slots]
+        chosen = [_equal_rows(draft, unused) for draft in drafts]
+        _equal_elsewhere(drafts, chosen, unused)
+        for draft, own in zip(drafts, chosen, strict=True):
+            if draft.base is not None:
+                _alike(draft.texts, own, unused[draft.base])
+        placed = [
+            [self._compared(row, own.get(at)) for at, row in enumerate(draft.texts)]
+            for draft, own in zip(drafts, chosen, strict=True)
+        ]
+        for rest in unused:
+            for slot in rest:
+                self.leftovers.put(slot.shown, slot.line)
+        return [
+            [replace(one, line=settled(one.line, self.leftovers)) for one in rows]
+            for rows in placed
+        ]
+
+    def _article(
+        self, base: Article | None, rows: Sequence[Placed], slots: Sequence[Slot], number: int
+    ) -> Article:
+        if base is not None and _untouched(rows, slots):
+            return base
+        if base is None:
+            ids = {article.id for article in articles_of(self.record.issue)}
+            while f"e{number}" in ids:
+                number += len(ids)
+            base = Article(id=f"e{number}", headline=())
+        return built(base, rows, pictures=self._pictures)
+
+    def _compared(self, row: Row, slot: Slot | None) -> Placed:
+        if slot is None:
+            line: Line = (Span(row.text, None, "edited"),) if row.text else ()
+            if row.text:
+                self._note("edited-added", row.text, None)
+            return Placed(row=row, line=line, slot=None)
+        line = edited_line(slot.line, slot.shown, row.text, self.leftovers)
+        if slot.shown != row.text:
+            self._note("edited-changed", f"{slot.shown[:40]} → {row.text[:40]}", slot.line)
+        return Placed(row=row, line=line, slot=slot)
+
+    def _note(self, code: str, detail: str, line: Line | None) -> None:
+        ranges = [span.range for span in line or () if span.range is not None]
+        self.notices.append(
+            Notice(code=code, detail=detail[:100], range=ranges[0] if ranges else None)
+        )
+
+    def _issue(self, made: Sequence[tuple[_Draft, Article]]) -> Issue:
+        issue = self.record.issue
+        pages = _pages(issue, made)
+        for piece, line in self.leftovers.pieces:
+            self._note("edited-removed", piece, line)
+        dropped = [Dropped(range=gone, code=EDITED) for gone in self.leftovers.ranges()]
+        moves = list(_moves(issue, pages))
+        for move in moves:
+            self.notices.append(Notice(code="edited-moved", detail=move.to, range=move.range))
+        return replace(
+            issue,
+            pages=pages,
+            dropped=(*issue.dropped, *sorted(dropped, key=lambda d: (d.range.src, d.range.start))),
+            moves=(*issue.moves, *moves),
+        )
+
+
+def _found_signature(rows: Sequence[Row]) -> list[tuple[int, str, str]]:
+    with_text = [row for row in rows if row.text or row.picture is not None]
+    ranks = {
+        section: rank for rank, section in enumerate(dict.fromkeys(r.section for r in with_text))
+    }
+    return [(ranks[row.section], row.part, row.text) for row in with_text]
+
+
+def _drafts(rows: Sequence[Row]) -> Iterator[_Draft]:
+    """Rows cut into articles: where a bookmark of ours stands, or a headline group begins."""
+    current = _Draft()
+    reached = -1  # how far the headline group has come; past its end in the body
+    for row in rows:
+        anchors = tuple(int(found[1]) for a in row.anchors if (found := _ANCHOR.fullmatch(a)))
+        place = GROUP.index(row.part) if row.part in GROUP else len(GROUP)
+        opens = row.part in ("Kicker", "Headline") and place < reached
+        if anchors or opens:
+            yield current
+            current, reached = _Draft(anchors=anchors), -1
+        current.rows.append(row)
+        if row.text:
+            reached = max(reached, place)
+    yield current
+
+
+def _match_articles(drafts: Sequence[_Draft], slots: Sequence[Sequence[Slot]]) -> None:
+    """By bookmark (of several that fell together, the one whose text is there), else by text."""
+    texts = [{slot.shown for slot in own} for own in slots]
+    free = set(range(len(slots)))
+    for by_anchor in (True, False):
+        for draft in drafts:
+            if draft.base is not None:
+                continue
+            named = [n - 1 for n in draft.anchors if n - 1 in free]
+            candidates = named if by_anchor else sorted(free)
+            own = {row.text for row in draft.texts}
+            scored = [(len(own & texts[n]), n) for n in candidates]
+            best = max(scored, default=None, key=lambda pair: pair[0])
+            if best is not None and (best[0] or (by_anchor and len(named) == 1)):
+                draft.base = best[1]
+                free.discard(best[1])
+
+
+def _equal_rows(draft: _Draft, unused: list[list[Slot]]) -> dict[int, Slot]:
+    """Rows of an article that say what a line of it said, in order where a text comes twice."""
+    if draft.base is None:
+        return {}
+    waiting: dict[tuple[str, str], deque[Slot]] = defaultdict(deque)
+    for slot in unused[draft.base]:
+        waiting[slot.part, slot.shown].append(slot)
+        waiting["", slot.shown].append(slot)
+    chosen: dict[int, Slot] = {}
+    taken: set[int] = set()
+    for same_part in (True, False):
+        for at, row in enumerate(draft.texts):
+            queue = waiting.get((row.part if same_part else "", row.text))
+            while at not in chosen and queue:
+                slot = queue.popleft()
+                if id(slot) not in taken:
+                    taken.add(id(slot))
+                    chosen[at] = slot
+    unused[draft.base] = [slot for slot in unused[draft.base] if id(slot) not in taken]
+    return chosen
+
+
+def _equal_elsewhere(
+    drafts: Sequence[_Draft], chosen: Sequence[dict[int, Slot]], unused: list[list[Slot]]
+) -> None:
+    """Rows that say what a line of another article said: moved there."""
+    waiting: dict[str, deque[tuple[int, Slot]]] = defaultdict(deque)
+    for number, rest in enumerate(unused):
+        for slot in rest:
+            if len(slot.shown) >= _COMMON:
+                waiting[slot.shown].append((number, slot))
+    for draft, own in zip(drafts, chosen, strict=True):
+        for at, row in enumerate(draft.texts):
+            queue = waiting.get(row.text)
+            if at not in own and queue:
+                number, own[at] = queue.popleft()
+                unused[number] = [slot for slot in unused[number] if slot is not own[at]]
+
+
+def _alike(rows: Sequence[Row], own: dict[int, Slot], rest: list[Slot]) -> None:
+    """The remaining rows of an article, each with the line it is most like; a part there is one of
+    (a headline) is itself however it was rewritten. Used lines leave `rest`."""
+    for at, row in enumerate(rows):
+        if at in own or not rest or not row.text:
+            continue
+        scored = [
+            (likeness(slot.shown, row.text) + (slot.part == row.part) / 4, slot) for slot in rest
+        ]
+        score, best = max(scored, key=lambda pair: pair[0])
+        same = [slot for slot in rest if slot.part == row.part and row.part in GROUP]
+        if score < _ALIKE + 0.25 and not same:
+            continue
+        own[at] = best if score >= _ALIKE + 0.25 else same[0]
+        rest[:] = [slot for slot in rest if slot is not own[at]]
+
+
+def _untouched(rows: Sequence[Placed], slots: Sequence[Slot]) -> bool:
+    told = [one for one in rows if one.row.text or one.row.picture is not None]
+    return len(told) == len(slots) and all(
+        one.slot is slot and one.line == slot.line and one.row.part == slot.part
+        for one, slot in zip(told, slots, strict=True)
+    )
+
+
+def _pages(issue: Issue, made: Sequence[tuple[_Draft, Article]]) -> tuple[Page, ...]:
+    """Articles on their newspaper pages: by section where each page still has one, else each on
+    the page it was on."""
+    filled = [at for at, page in enumerate(issue.pages) if page.articles]
+    home = [at for at in filled for _ in issue.pages[at].articles]
+    sections = list(dict.fromkeys(draft.rows[0].section for draft, _ in made if draft.rows))
+    by_section = dict(zip(sections, filled, strict=True)) if len(sections) == len(filled) else {}
+    members: dict[int, list[Article]] = defaultdict(list)
+    at = filled[0] if filled else 0
+    for draft, article in made:
+        if draft.rows and draft.rows[0].section in by_section:
+            at = by_section[draft.rows[0].section]
+        elif draft.base is not None:
+            at = home[draft.base]
+        members[at].append(article)
+    pages = issue.pages or (Page(id="p1"),)
+    return tuple(replace(page, articles=tuple(members[n])) for n, page in enumerate(pages))
+
+
+def _moves(issue: Issue, pages: Sequence[Page]) -> Iterator[Move]:
+    """Source text that no longer stands where the baseline had it: as little of it as explains
+    the new order."""
+    order: dict[Range, int] = {}
+    starts: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    for article in articles_of(issue):
+        for line in lines_of_article(article):
+            for span in line:
+                if span.range is not None:
+                    order[span.range] = len(order)
+                    starts[span.range.src].append((span.range.start, order[span.range]))
+    for known in starts.values():
+        known.sort()
+    found: list[tuple[tuple[int, int], str, Range]] = []
+    for page in pages:
+        for article in page.articles:
+            for line in lines_of_article(article):
+                for span in line:
+                    if span.range is not None:
+                        at = _rank(starts[span.range.src], span.range)
+                        found.append((at, article.id, span.range))
+    keep = _rising([rank for rank, _, _ in found])
+    for index, (_, to, moved) in enumerate(found):
+        if index not in keep:
+            yield Move(range=moved, to=to, reason=EDITED)
+
+
+def _rank(starts: Sequence[tuple[int, int]], r: Range) -> tuple[int, int]:
+    """Where the baseline had this: the number of the span it began in, and its start."""
+    at = bisect_left(starts, (r.start + 1, -1)) - 1
+    return (starts[at][1] if at >= 0 else -1), r.start
+
+
+def _rising(ranks: Sequence[tuple[int, int]]) -> set[int]:
+    """Indices of a longest rising selection."""
+    tails: list[tuple[int, int]] = []
+    ends: list[int] = []
+    before: list[int] = []
+    for index, rank in enumerate(ranks):
+        at = bisect_left(tails, rank)
+        before.append(ends[at - 1] if at else -1)
+        if at == len(tails):
+            tails.append(rank)
+            ends.append(index)
+        else:
+            tails[at], ends[at] = rank, index
+    kept: set[int] = set()
+    index = ends[-1] if ends else -1
+    while index >= 0:
+        kept.add(index)
+        index = before[index]
+    return kept

@@ -1,0 +1,315 @@
+"""Scores every split of a headline group into kicker, headline and deck; a softmax over the
+scores is the confidence.
+
+A group is a row of units: the parts of the headline's line, then up to three lines below it that
+could still belong to it. A split says how many units are kicker, headline and deck; units after
+that are body. Its score is a sum of weights by role (what a unit looks like), by boundary (how
+like its neighbour it is) and for the split as a whole. Weights are data (`weights/heads.json`),
+fitted by `tests/bench/fit_heads.py`.
+
+The features in order of worth: lengths of neighbours at each kind of boundary, words at the ends
+of units, kinds of the lines below, how much of a unit the first paragraph says again.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+ROLES = "KHDB"
+TYPES = ("KK", "KH", "HH", "HD", "DD")
+MAX_KICKER = 4
+MAX_UNITS = 16
+HALF = str.maketrans(
+    "，；：！？（）０１２３４５６７８９％", ",;:!?()0123456789%"
+)
+_LENGTHS = (4, 6, 8, 10, 12, 15, 19, 25, 35)
+_DIFFS = (0, 1, 2, 4, 7, 12)
+_CUES: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("speech", re.compile(r"(?:强调|指出|要求|表示|提出|致辞|讲话|发言|宣布|指示|批示|希望|呼吁|强調|強調|認為|時|说|寄语|主张|认为)[:]?$")),
+    ("meeting", re.compile(r"(?:在.{2,}(?:上|时|中|期间)|会见|会谈|主持|出席|召开|听取|考察|调研|视察)")),
+    ("present", re.compile(r"(?:出席|主持|讲话|致辞|参加|见证|陪同|作报告|发言|揭牌|在座|通报)$")),
+    ("genre", re.compile(r"(?:纪实|侧记|综述|述评|访谈|观察|调查|纪事|启示|启示录|见闻|记|追记|评述|透视|扫描|回眸|巡礼|专访|解读|之[一二三四五六七八九十])$")),
+    ("colon-end", re.compile(r":$")),
+    ("ask", re.compile(r"[?]$")),
+    ("shout", re.compile(r"[!]$")),
+    ("event", re.compile(r"(?:会议|座谈会|大会|论坛|仪式|活动|开幕|闭幕|举行|召开|启动|发布|印发|成立|落幕|结束|通车|开通)$")),
+)
+_STARTS = re.compile(r"(?:今|昨|近日|日前|截至|前\d|\d{1,2}月|\d{4}年|第[一二三四五六七八九十\d]+[届次批])")
+_INSIDE = (("dash", "——"), ("colon", ":"), ("comma", ","), ("pause", "、"), ("quote", "“"), ("title", "《"))
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A part of the headline's line (`row` 0) or a whole line below it (`row` 1, 2, 3)."""
+
+    text: str
+    row: int
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """The best split: units before `kicker` are kicker, before `headline` headline, before `deck`
+    deck; the rest is body."""
+
+    kicker: int
+    headline: int
+    deck: int
+    confidence: float
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """Weights by feature name: of a unit by role (K H D B), of a boundary by type, of a split."""
+
+    unit: dict[str, tuple[float, ...]]
+    pair: dict[str, tuple[float, ...]]
+    split: dict[str, float]
+
+
+@cache
+def weights() -> Weights:
+    """The shipped table. Its file holds whole numbers: hundredths."""
+    data = json.loads(files("exporter.reading").joinpath("weights/heads.json").read_bytes())
+    return Weights(
+        unit={name: tuple(w / 100 for w in row) for name, row in data["unit"].items()},
+        pair={name: tuple(w / 100 for w in row) for name, row in data["pair"].items()},
+        split={name: w / 100 for name, w in data["split"].items()},
+    )
+
+
+def _bucket(value: int, limits: Sequence[int]) -> int:
+    for i, limit in enumerate(limits):
+        if value <= limit:
+            return i
+    return len(limits)
+
+
+def unit_of(text: str, row: int, place: str, lead: str, context: Sequence[str] = ()) -> Unit:
+    """A unit with its features. `place` is "first", "mid", "last" or "only" in the headline's
+    line, or "row"; `lead` the beginning of the first paragraph, in half-width marks; `context`
+    names what is known of a line's surroundings."""
+    t = text.translate(HALF)
+    names = [
+        f"len{_bucket(len(t), _LENGTHS)}",
+        place,
+        "e1" + t[-1],
+        "e2" + t[-2:],
+        "s1" + t[0],
+        "s2" + t[:2],
+        f"lap{_overlap(t, lead)}",
+    ]
+    for name, pattern in _CUES:
+        if pattern.search(t):
+            names.append(name)
+    for name, mark in _INSIDE:
+        if mark in t:
+            names.append("starts-" + name if t.startswith(mark) else "has-" + name)
+    if _STARTS.match(t):
+        names.append("time")
+    if any(char.isdigit() for char in t):
+        names.append("digit")
+    if row:
+        names.append(f"row{row}")
+        names += context
+    return Unit(text, row, tuple(names))
+
+
+def _overlap(text: str, lead: str) -> int:
+    """How much of the text's pairs of characters the lead has: 0 (none) to 4 (nearly all)."""
+    count = len(text) - 1
+    if count <= 0 or not lead:
+        return 0
+    hits = sum([text[i : i + 2] in lead for i in range(min(count, 40))])
+    return _bucket(hits * 100 // min(count, 40), (5, 25, 50, 75))
+
+
+def pair_names(a: Unit, b: Unit) -> tuple[str, ...]:
+    """The features of the boundary between two neighbours."""
+    diff = len(a.text) - len(b.text)
+    size = _bucket(abs(diff), _DIFFS)
+    names = [f"diff{size}" if diff >= 0 else f"diff-{size}"]
+    if a.row != b.row:
+        names.append("break" if a.row == 0 else "break-low")
+    if len(a.text) <= 6 and len(b.text) <= 6:
+        names.append("short")
+    if a.text[0] == b.text[0]:
+        names.append("same-start")
+    if a.text[-1] == b.text[-1]:
+        names.append("same-end")
+    return tuple(names)
+
+
+def split_names(
+    units: Sequence[Unit], kicker: int, headline: int, deck: int, facts: Sequence[str]
+) -> list[str]:
+    """The features of a split as a whole; `facts` are known of the article (column, opening …)."""
+    lines, decks = headline - kicker, deck - headline
+    lengths = [len(unit.text) for unit in units[kicker:headline]]
+    first_row = sum(unit.row == 0 for unit in units)
+    names = [
+        f"n{min(kicker, 3)}{min(lines, 4)}{min(decks, 3)}",
+        f"of{min(first_row, 6)}:{min(kicker, 3)}{min(lines, 4)}",
+    ]
+    if lines > 1:
+        names.append(f"spread{min(lines, 4)}:{_bucket(max(lengths) - min(lengths), _DIFFS)}")
+    if kicker:
+        names.append(f"over{_signed(sum(len(u.text) for u in units[:kicker]) - max(lengths))}")
+        names += ["K&" + fact for fact in facts]
+    if decks:
+        own = units[headline].row > 0
+        names.append("deck-own" if own else "deck-glued")
+        names.append(
+            f"under{_signed(len(units[headline].text) - max(lengths))}{'own' if own else ''}"
+        )
+        names += [("D1&" if own else "D0&") + fact for fact in facts]
+        if kicker:
+            names.append("K&D")
+    for i, unit in enumerate(units[:headline]):
+        for cue in ("speech", "colon-end"):
+            if cue in unit.names:
+                where = "K-end" if i == kicker - 1 else "K-mid" if i < kicker else "H"
+                names.append(f"{cue}@{where}{'-last' if i == headline - 1 else ''}")
+    if lines == 1:
+        names.append(f"one{_bucket(lengths[0], _LENGTHS)}")
+    return names
+
+
+def _signed(diff: int) -> str:
+    return f"{'-' if diff < 0 else ''}{_bucket(abs(diff), _DIFFS)}"
+
+
+def splits_of(units: Sequence[Unit]) -> list[tuple[int, int, int]]:
+    """Every possible split: the headline's own line is wholly kicker, headline or deck."""
+    count = len(units)
+    own = sum(unit.row == 0 for unit in units)
+    return [
+        (kicker, headline, deck)
+        for kicker in range(min(MAX_KICKER, count - 1) + 1)
+        for headline in range(kicker + 1, count + 1)
+        for deck in range(max(headline, own), count + 1)
+    ]
+
+
+def best_split(units: Sequence[Unit], facts: Sequence[str], table: Weights | None = None) -> Scored:
+    """The most probable split, with its probability and what spoke for it."""
+    table = table or weights()
+    if len(units) == 1:
+        return Scored(0, 1, 1, 1.0, "the headline is one part, and no line below could be a deck")
+    units = units[:MAX_UNITS]
+    sums = _running_sums(units, table)
+    splits = splits_of(units)
+    scores = [_score(units, split, facts, sums, table) for split in splits]
+    order = sorted(range(len(splits)), key=scores.__getitem__, reverse=True)
+    top = scores[order[0]]
+    total = sum([math.exp(score - top) for score in scores])
+    best, second = splits[order[0]], splits[order[1]]
+    return Scored(*best, 1 / total, _reason(units, best, second, facts, table))
+
+
+_NONE4 = (0.0, 0.0, 0.0, 0.0)
+_NONE5 = (0.0, 0.0, 0.0, 0.0, 0.0)
+Sums = tuple[list[list[float]], list[tuple[float, ...]], list[list[float]]]
+
+
+def _running_sums(units: Sequence[Unit], table: Weights) -> Sums:
+    """Sums of unit weights by role up to each unit, weights of each boundary by type, and sums of
+    boundary weights within one role up to each unit."""
+    roles: list[list[float]] = [[0.0], [0.0], [0.0], [0.0]]
+    for unit in units:
+        rows = [table.unit.get(name, _NONE4) for name in unit.names]
+        for role in range(4):
+            roles[role].append(roles[role][-1] + sum([row[role] for row in rows]))
+    pairs: list[tuple[float, ...]] = []
+    within: list[list[float]] = [[0.0], [0.0], [0.0]]
+    for a, b in zip(units, units[1:], strict=False):
+        rows = [table.pair.get(name, _NONE5) for name in pair_names(a, b)]
+        pair = tuple([sum([row[i] for row in rows]) for i in range(5)])
+        pairs.append(pair)
+        for role, kind in enumerate((0, 2, 4)):
+            within[role].append(within[role][-1] + pair[kind])
+    return roles, pairs, within
+
+
+def _score(
+    units: Sequence[Unit],
+    split: tuple[int, int, int],
+    facts: Sequence[str],
+    sums: Sums,
+    table: Weights,
+) -> float:
+    kicker, headline, deck = split
+    (k, h, d, b), pairs, (kk, hh, dd) = sums
+    score = k[kicker] + h[headline] - h[kicker] + d[deck] - d[headline] + b[-1] - b[deck]
+    score += hh[headline - 1] - hh[kicker]
+    if kicker:
+        score += kk[kicker - 1] + pairs[kicker - 1][1]
+    if deck > headline:
+        score += pairs[headline - 1][3] + dd[deck - 1] - dd[headline]
+    get = table.split.get
+    return score + sum([get(n, 0.0) for n in split_names(units, kicker, headline, deck, facts)])
+
+
+def feature_counts(
+    units: Sequence[Unit], split: tuple[int, int, int], facts: Sequence[str]
+) -> dict[str, int]:
+    """Every feature of a split by its full name ("K|len3", "KH|diff2", "n110"), for fitting and
+    for explaining; the sum of their weights is the score."""
+    kicker, headline, deck = split
+    found: dict[str, int] = {}
+    for i, unit in enumerate(units):
+        role = "K" if i < kicker else "H" if i < headline else "D" if i < deck else "B"
+        for name in unit.names:
+            key = f"{role}|{name}"
+            found[key] = found.get(key, 0) + 1
+        if i + 1 < deck:
+            after = "K" if i + 1 < kicker else "H" if i + 1 < headline else "D"
+            for name in pair_names(unit, units[i + 1]):
+                key = f"{role}{after}|{name}"
+                found[key] = found.get(key, 0) + 1
+    for name in split_names(units, kicker, headline, deck, facts):
+        found[name] = found.get(name, 0) + 1
+    return found
+
+
+def weight_of(name: str, table: Weights) -> float:
+    """The weight of a feature by its full name."""
+    role, bar, feature = name.partition("|")
+    if not bar:
+        return table.split.get(name, 0.0)
+    if len(role) == 1:
+        return table.unit.get(feature, _NONE4)[ROLES.index(role)]
+    return table.pair.get(feature, _NONE5)[TYPES.index(role)]
+
+
+def _reason(
+    units: Sequence[Unit],
+    best: tuple[int, int, int],
+    second: tuple[int, int, int],
+    facts: Sequence[str],
+    table: Weights,
+) -> str:
+    """The three features that spoke most for the best split against the second."""
+    gains: dict[str, float] = {}
+    for split, sign in ((best, 1), (second, -1)):
+        for name, count in feature_counts(units, split, facts).items():
+            gains[name] = gains.get(name, 0.0) + sign * count * weight_of(name, table)
+    top = sorted(gains.items(), key=_by_gain)[:3]
+    told = ", ".join(f"{name} {gain:+.1f}" for name, gain in top)
+    return f"{shape(best)} rather than {shape(second)}: {told}"
+
+
+def _by_gain(item: tuple[str, float]) -> tuple[float, str]:
+    return -item[1], item[0]
+
+
+def shape(split: tuple[int, int, int]) -> str:
+    """1+2+0: parts of kicker, headline and deck."""
+    return f"{split[0]}+{split[1] - split[0]}+{split[2] - split[1]}"
