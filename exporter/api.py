@@ -326,7 +326,10 @@ def _is_utf8(text: str) -> bool:
 
 
 def _issue(source: Reading | Issue) -> Issue:
-    return source.issue if isinstance(source, Reading) else source
+    """The issue; one that was made by hand is held to what `read` holds metadata to."""
+    issue = source.issue if isinstance(source, Reading) else source
+    _checked(issue.meta)
+    return issue
 
 
 def _written(

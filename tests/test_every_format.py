@@ -1,0 +1,42 @@
+"""Whatever the model may hold, every format can carry it, and twice alike."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+import pytest
+from build import small_issue
+from hypothesis import assume, given, settings
+from strategies import issues
+
+from exporter.api import export_all, write
+from exporter.errors import OptionError, WriterError
+from exporter.model import Issue, Meta, articles_of
+from exporter.writers import registry
+from exporter.writers.base import Context
+
+WORLD = Context()
+
+
+@given(issues())
+@settings(max_examples=15, deadline=None)
+def test_every_format_carries_every_kind_of_block_and_character(issue: Issue) -> None:
+    assume(any(True for _ in articles_of(issue)))
+    for name in registry.BUILTIN:
+        made = write(issue, name, context=WORLD)
+        assert len(made.data) > 100
+        assert write(issue, name, context=WORLD) == made, f"{name} differs the second time"
+
+
+@pytest.mark.parametrize("name", registry.BUILTIN)
+def test_an_issue_without_articles_is_made_or_refused_with_a_sentence(name: str) -> None:
+    with suppress(WriterError):
+        assert write(Issue(meta=Meta()), name, context=WORLD).data
+
+
+@pytest.mark.parametrize("name", registry.BUILTIN)
+def test_a_language_no_format_can_name_is_refused_before_writing(name: str) -> None:
+    with pytest.raises(OptionError, match="language"):
+        write(small_issue(language="中\x00"), name, context=WORLD)
+    with pytest.raises(OptionError, match="language"):
+        export_all(small_issue(language=""), [name], to="nowhere", context=WORLD)
