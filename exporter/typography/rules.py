@@ -14,7 +14,6 @@ GB/T 15834-2011 5.1, UAX #14 for Latin text. Classes, one letter a character:
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 
 OPENING = "“‘「『（《〈【〖〔［｛"
@@ -65,8 +64,6 @@ class _Classes(dict[int, str]):
 
 _CLASSES = _Classes(_TABLE)
 
-# Where a gap opens (Han against Latin), where two marks meet and lose half an em.
-_ADJUST = re.compile(r"(?<=h)(?=l)|(?<=[lp])(?=h)|(?<=c)(?=[co])|(?<=o)(?=o)")
 _NO_START = frozenset("cmdkupz")
 _NO_END = frozenset("oj")
 _WORD = frozenset("lkjp")
@@ -76,11 +73,6 @@ _DATE_UNITS = frozenset("年月日号时分秒点岁")
 def classify(text: str) -> str:
     """The class letter of every character; same length as `text`."""
     return text.translate(_CLASSES)
-
-
-def adjustments(classes: str) -> list[int]:
-    """Positions p where the space between characters p-1 and p is not what their widths say."""
-    return [m.start() for m in _ADJUST.finditer(classes)]
 
 
 def may_break(text: str, classes: str, at: int) -> bool:

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from exporter.typography.fit import balance_lines
 from exporter.typography.lines import (
     LOOSE,
     SetLine,
-    balance_lines,
     break_lines,
     measure,
     natural,

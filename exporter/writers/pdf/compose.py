@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from exporter.display import Punctuation, display_text
 from exporter.model import Line, Mark, Notice, Span, text_of
 from exporter.typography.faces import CHAIN, GETA, HEI, KAI, Face, covering, shipped_face
-from exporter.typography.lines import Measured, SetLine, balance_lines, break_lines, measure
+from exporter.typography.lines import Measured, SetLine, adjusted, break_lines, measure
 from exporter.typography.rules import HALF, classify
 from exporter.writers.pdf.theme import Style
 
 _MARK_FACES = {"dateline": HEI, "credit": KAI, "jump": HEI}
 _DASH = "—"
+_SPECIAL = -1
 _DASH_MARGIN = 50
 """White at either end of a —— in mem; its pieces are drawn joined (CLREQ: it is one mark)."""
 _MOST_HEADLINE_LINES = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(NamedTuple):
     """Characters [start, end) in one face at `scale` thousandths of the style's size. `owner` is
     the mark they stand in, or None; `dash` runs are drawn joined; `hidden` ones take no room."""
 
@@ -34,10 +34,9 @@ class Run:
     hidden: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class SetText:
-    """A paragraph broken into lines. `indent` is that of its first line in mem; `width` the
-    measure in mem; `gaps` says that the text has places an extractor would take for a space."""
+class SetText(NamedTuple):
+    """A paragraph broken into lines. `indent` is that of its first line and `width` the measure,
+    both in mem."""
 
     style: Style
     measured: Measured
@@ -48,14 +47,17 @@ class SetText:
 
 
 class _Widths(dict[str, int]):
-    """Advance by character for one face, filled at first use."""
+    """Advance by character for one face, filled at first use; `SPECIAL` for a character that the
+    face lacks or that is not set as one glyph of its own advance."""
 
     def __init__(self, face: Face) -> None:
         super().__init__()
         self.face = face
 
     def __missing__(self, char: str) -> int:
-        width = self[char] = self.face.advance(char)
+        glyph = self.face.glyph(char)
+        plain = glyph and char != _DASH
+        width = self[char] = self.face.glyph_advance(glyph) if plain else _SPECIAL
         return width
 
 
@@ -70,7 +72,6 @@ class Composer:
         self.folders = folders
         self.notices: list[Notice] = []
         self._widths: dict[str, _Widths] = {}
-        self._covered: dict[str, set[str]] = {}
         self._missing: set[str] = set()
 
     def set(self, line: Line, style: Style, width_pt: float, prefix: str = "") -> SetText:
@@ -78,40 +79,27 @@ class Composer:
         text = prefix + text_of(line)
         shown, _ = display_text(text, self.punctuation, heading=style.heading)
         spans: Sequence[Span] = (Span(prefix), *line) if prefix else line
-        return self._set(shown, self._runs(shown, spans, style), style, width_pt)
+        return self._set(shown, spans, style, width_pt)
 
     def plain(self, shown: str, style: Style, width_pt: float) -> SetText:
         """Generated text (running heads, contents) as it is."""
-        return self._set(shown, self._runs(shown, (Span(shown),), style), style, width_pt)
+        return self._set(shown, (Span(shown),), style, width_pt)
 
-    def _set(self, text: str, runs: tuple[Run, ...], style: Style, width_pt: float) -> SetText:
-        measured = self._measure(text, runs)
+    def _set(self, text: str, spans: Sequence[Span], style: Style, width_pt: float) -> SetText:
+        runs, widths = self._runs(text, spans, style)
+        measured = measure(text, widths)
+        if "·" in text:
+            measured = _centre_interpuncts(measured)
         width = int(width_pt / style.size * 1000 + 1e-6) - round(2000 * style.inset)
         indent = round(1000 * style.indent)
         if style.align == "justify":
-            lines: Sequence[SetLine] = break_lines(measured, width - indent, width)
+            lines = break_lines(measured, width - indent, width)
         else:
+            # Loaded here: where nothing but text is set, this module's import is saved.
+            from exporter.typography.fit import balance_lines
+
             lines = balance_lines(measured, width, _MOST_HEADLINE_LINES) if text else ()
         return SetText(style, measured, runs, lines, indent, width)
-
-    def _measure(self, text: str, runs: tuple[Run, ...]) -> Measured:
-        widths: list[int] = []
-        for run in runs:
-            part = text[run.start : run.end]
-            if run.dash:
-                widths += [1000 * run.scale // 1000] * len(part)
-                continue
-            if run.hidden:
-                widths += [0] * len(part)
-                continue
-            of = self._widths_of(run.face)
-            advances = list(map(of.__getitem__, part))
-            if run.scale != 1000:
-                advances = [width * run.scale // 1000 for width in advances]
-            widths += advances
-        if "·" in text:
-            return _centre_interpuncts(measure(text, widths))
-        return measure(text, widths)
 
     def _widths_of(self, face: Face) -> _Widths:
         found = self._widths.get(face.name)
@@ -119,8 +107,17 @@ class Composer:
             found = self._widths[face.name] = _Widths(face)
         return found
 
-    def _runs(self, text: str, spans: Sequence[Span], style: Style) -> tuple[Run, ...]:
+    def _runs(
+        self, text: str, spans: Sequence[Span], style: Style
+    ) -> tuple[tuple[Run, ...], list[int]]:
+        """The text in runs of one face, and the advance of every character in mem."""
+        if len(spans) == 1 and not spans[0].marks:
+            face = shipped_face(style.face, self.folders)
+            widths = list(map(self._widths_of(face).__getitem__, text))
+            if not widths or min(widths) >= 0:
+                return (Run(0, len(text), face, 1000, None),), widths
         runs: list[Run] = []
+        widths = []
         at = 0
         for span in spans:
             end = at + len(span.text)
@@ -129,39 +126,42 @@ class Composer:
             if mark is not None and not style.heading:
                 name = _MARK_FACES[mark.tag]
                 scale = self.dateline_scale if mark.tag == "dateline" else 1000
-            self._cover(runs, text, at, end, shipped_face(name, self.folders), scale, mark)
+            face = shipped_face(name, self.folders)
+            self._cover(runs, widths, text[at:end], Run(at, end, face, scale, mark))
             at = end
-        return _merged(runs)
+        return _merged(runs), widths
 
-    def _cover(
-        self, runs: list[Run], text: str, start: int, end: int, face: Face, scale: int,
-        owner: Mark | None,
-    ) -> None:  # fmt: skip
-        """Splits [start, end) where the face lacks a character or a dash must be joined."""
-        part = text[start:end]
-        covered = self._covered.setdefault(face.name, set())
-        chars = set(part)
-        for char in chars - covered:
-            if face.glyph(char) and char != _DASH:
-                covered.add(char)
-        if chars <= covered:
-            if part:
-                runs.append(Run(start, end, face, scale, owner))
+    def _cover(self, runs: list[Run], widths: list[int], part: str, whole: Run) -> None:
+        """Adds a span's runs and widths: split where its face lacks a character or a dash must be
+        joined."""
+        start, _, face, scale, owner, _, _ = whole
+        advances = list(map(self._widths_of(face).__getitem__, part))
+        if not part:
             return
-        for i, char in enumerate(part, start):
-            if char in covered:
+        if min(advances) >= 0:
+            runs.append(whole)
+            widths += advances if scale == 1000 else [w * scale // 1000 for w in advances]
+            return
+        for i, (char, width) in enumerate(zip(part, advances, strict=True), start):
+            if width >= 0:
                 runs.append(Run(i, i + 1, face, scale, owner))
             elif char == _DASH and face.glyph(char):
                 runs.append(Run(i, i + 1, face, scale, owner, dash=True))
+                width = 1000
             else:
-                runs.append(self._fallback(i, char, face, scale, owner))
+                run, width = self._fallback(i, char, face, scale, owner)
+                runs.append(run)
+            widths.append(width * scale // 1000)
 
-    def _fallback(self, at: int, char: str, face: Face, scale: int, owner: Mark | None) -> Run:
+    def _fallback(
+        self, at: int, char: str, face: Face, scale: int, owner: Mark | None
+    ) -> tuple[Run, int]:  # fmt: skip
+        """The run of a character that its face lacks, and its advance."""
         found = covering(char, face, self.folders)
         if found is not None:
-            return Run(at, at + 1, found, scale, owner)
+            return Run(at, at + 1, found, scale, owner), found.advance(char)
         if classify(char) in "zs":
-            return Run(at, at + 1, face, scale, owner, hidden=True)
+            return Run(at, at + 1, face, scale, owner, hidden=True), 0
         if char not in self._missing:
             self._missing.add(char)
             self.notices.append(
@@ -171,7 +171,8 @@ class Composer:
                     "and kept in the text layer",
                 )
             )
-        return Run(at, at + 1, shipped_face(CHAIN[0], self.folders), scale, owner)
+        last = shipped_face(CHAIN[0], self.folders)
+        return Run(at, at + 1, last, scale, owner), last.advance(GETA)
 
 
 def _merged(runs: list[Run]) -> tuple[Run, ...]:
@@ -191,21 +192,12 @@ def _centre_interpuncts(m: Measured) -> Measured:
     """An interpunct between Han takes half an em, centred (GB/T 15834-2011, 5.1.7), whatever its
     face gives it."""
     adjust = dict(m.adjust)
-    ends = list(m.ends)
-    shift = 0
-    for at, char in enumerate(m.text):
-        ends[at] += shift
-        if char != "·" or not 0 < at < len(m.text) - 1:
-            continue
-        if m.classes[at - 1] == "h" and m.classes[at + 1] == "h":
+    for at in range(1, len(m.text) - 1):
+        if m.text[at] == "·" and m.classes[at - 1] == "h" and m.classes[at + 1] == "h":
             before = (HALF - m.widths[at]) // 2
-            after = HALF - m.widths[at] - before
             adjust[at - 1] = adjust.get(at - 1, 0) + before
-            adjust[at] = adjust.get(at, 0) + after
-            ends[at] += before
-            shift += before + after
-    ends[len(m.text)] += shift
-    return Measured(m.text, m.classes, m.widths, adjust, ends)
+            adjust[at] = adjust.get(at, 0) + HALF - m.widths[at] - before
+    return adjusted(m.text, m.classes, m.widths, adjust)
 
 
 def dash_kerns(face: Face, count: int) -> tuple[int, float, float, float]:

@@ -6,24 +6,36 @@ A line that opens gaps an extractor would take for spaces carries its exact text
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 
 from exporter.model import Mark
 from exporter.typography.faces import Face
-from exporter.typography.lines import SetLine, Spread, spread
+from exporter.typography.lines import SetLine, Spread, natural, spread
 from exporter.writers.pdf.compose import Run, SetText, dash_kerns
-from exporter.writers.pdf.fonts import FontSet, PdfFont
+from exporter.writers.pdf.fonts import FontSet
 from exporter.writers.pdf.structure import Element, StructureTree
 
 _VISIBLE_GAP = 90
 """A gap of this many mem or more reads as a space to extractors (poppler: a tenth of the size)."""
-_LATIN = frozenset("lkjp")
+_LATIN = re.compile("[lkjp]+")
+
+Tagger = Callable[[Mark | None], bytes]
+"""What begins the marked content of a run with that mark."""
 
 
-def number(value: float) -> str:
-    """A PDF number, as short as four decimals allow."""
-    text = f"{value:.4f}".rstrip("0").rstrip(".")
-    return "0" if text in ("-0", "") else text
+class _Numbers(dict[float, bytes]):
+    """PDF numbers, as short as four decimals allow; a document repeats a few thousand of them."""
+
+    def __missing__(self, value: float) -> bytes:
+        text = f"{value:.4f}".rstrip("0").rstrip(".")
+        made = b"0" if text in ("-0", "") else text.encode()
+        if len(self) < 10_000:
+            self[value] = made
+        return made
+
+
+number = _Numbers().__getitem__
 
 
 class Page:
@@ -33,36 +45,36 @@ class Page:
         self.index = index
         self.tree = tree
         self.fonts = fonts
-        self.code: list[str] = []
+        self.code: list[bytes] = []
         self.links: list[tuple[tuple[float, float, float, float], str, Element]] = []
         """(rectangle, the article's id, its Link element) of each link on the page."""
 
     def content(self) -> bytes:
         """The finished content stream."""
-        return "\n".join(self.code).encode("ascii")
+        return b"\n".join(self.code)
 
     def rule(self, x: float, y: float, width: float, weight: float, colour: str = "0 g") -> None:
         """A horizontal rule, as an artifact: `y` is its middle."""
-        stroke = colour.replace("rg", "RG").replace(" g", " G")
+        stroke = colour.replace("rg", "RG").replace(" g", " G").encode()
         self.code.append(
-            f"/Artifact BMC q {stroke} {number(weight)} w {number(x)} {number(y)} m "
-            f"{number(x + width)} {number(y)} l S Q EMC"
+            b"/Artifact BMC q %b %b w %b %b m %b %b l S Q EMC"
+            % (stroke, number(weight), number(x), number(y), number(x + width), number(y))
         )
 
     def leader(self, start: float, end: float, y: float) -> None:
         """Fine dots from a contents entry to its page number, as an artifact."""
         if end - start > 12:
             self.code.append(
-                f"/Artifact BMC q 0.55 G 0.7 w 1 J [0.01 6] {number(6 - end % 6)} d "
-                f"{number(start)} {number(y)} m {number(end)} {number(y)} l S Q EMC"
+                b"/Artifact BMC q 0.55 G 0.7 w 1 J [0.01 6] %b d %b %b m %b %b l S Q EMC"
+                % (number(6 - end % 6), number(start), number(y), number(end), number(y))
             )
 
     def artifact(self, kind: str, text: SetText, x: float, y: float) -> None:
         """Generated text outside the reading order: a running head or a folio."""
-        self.code.append(f"/Artifact<</Type/Pagination/Subtype/{kind}>>BDC")
+        self.code.append(b"/Artifact<</Type/Pagination/Subtype/%b>>BDC" % kind.encode())
         writer = _TextWriter(self.fonts, text)
         self.code.append(writer.block([0], x, [y], None))
-        self.code.append("EMC")
+        self.code.append(b"EMC")
 
     def text(
         self, text: SetText, rows: Sequence[int], x: float, ys: Sequence[float],
@@ -71,9 +83,10 @@ class Page:
         """Lines `rows` of a set text at baselines `ys`; `owner_of` gives each mark's element."""
         writer = _TextWriter(self.fonts, text)
 
-        def tag(mark: Mark | None) -> str:
+        def tag(mark: Mark | None) -> bytes:
             element = owner_of(mark)
-            return f"/{element.tag}<</MCID {self.tree.mark(self.index, element)}>>BDC"
+            number_ = self.tree.mark(self.index, element)
+            return b"/%b<</MCID %d>>BDC" % (element.tag.encode(), number_)
 
         self.code.append(writer.block(rows, x, ys, tag))
 
@@ -82,36 +95,59 @@ class _TextWriter:
     """Writes lines of one set text between BT and ET, keeping track of the text state."""
 
     def __init__(self, fonts: FontSet, text: SetText) -> None:
-        self.fonts = fonts
         self.text = text
         self.size = text.style.size
-        self.state: tuple[str, float] | None = None
         self.spacing = 0.0
+        self.font: tuple[Face, int] | None = None
+        self.fonts = fonts
+        whole = text.measured.text
+        codes = [fonts.of(run.face).encode(whole[run.start : run.end]) for run in text.runs]
+        self.codes = codes[0] if len(codes) == 1 else b"".join(codes)
+        """Two bytes a character of the whole text."""
 
     def block(
-        self, rows: Sequence[int], x: float, ys: Sequence[float],
-        tag: Callable[[Mark | None], str] | None,
-    ) -> str:  # fmt: skip
-        out = ["BT", self.text.style.colour]
+        self, rows: Sequence[int], x: float, ys: Sequence[float], tag: Tagger | None
+    ) -> bytes:
+        """The operators of lines `rows` at baselines `ys`; without `tag` nothing is marked."""
+        text = self.text
+        out = [b"BT", text.style.colour.encode()]
+        runs = text.runs
+        plain = len(runs) == 1 and not runs[0].dash and not runs[0].hidden
+        if plain:
+            self._select(out, runs[0])
+            if tag is not None:
+                out.append(tag(runs[0].owner))
         at_x = at_y = 0.0
         owner: object = _UNSET
+        codes, classes = self.codes, text.measured.classes
         for row, y in zip(rows, ys, strict=True):
-            line = self.text.lines[row]
+            line = text.lines[row]
             line_x = x + self._offset(row, line)
-            out.append(f"{number(line_x - at_x)} {number(y - at_y)} Td")
+            out.append(b"%b %b Td" % (number(line_x - at_x), number(y - at_y)))
             at_x, at_y = line_x, y
-            flush = spread(self.text.measured, line)
+            flush = spread(text.measured, line)
+            if plain:
+                each, extra = flush
+                start, end = line.start, line.end
+                if extra or each >= _VISIBLE_GAP or (each and _LATIN.search(classes, start, end)):
+                    self._exact(out, start, end, flush, runs)
+                    continue
+                if each != self.spacing:
+                    self._space(out, each)
+                out.append(b"(%b)Tj" % codes[2 * start : 2 * end])
+                continue
             for run_owner, pieces in self._by_owner(line):
                 if tag is not None and run_owner != owner:
                     if owner is not _UNSET:
-                        out.append("EMC")
+                        out.append(b"EMC")
                     out.append(tag(run_owner))
                     owner = run_owner
-                out.append(self._pieces(line, pieces, flush))
-        if tag is not None and owner is not _UNSET:
-            out.append("EMC")
-        out.append("ET")
-        return "\n".join(out)
+                start, end = max(pieces[0].start, line.start), min(pieces[-1].end, line.end)
+                self._exact(out, start, end, flush, pieces)
+        if tag is not None and (plain or owner is not _UNSET):
+            out.append(b"EMC")
+        out.append(b"ET")
+        return b"\n".join(out)
 
     def _offset(self, row: int, line: SetLine) -> float:
         """Where the line starts, in points right of the text block's left edge."""
@@ -135,109 +171,106 @@ class _TextWriter:
                 out.append((run.owner, [run]))
         return out
 
-    def _pieces(self, line: SetLine, runs: list[Run], flush: Spread) -> str:
-        start, end = max(runs[0].start, line.start), min(runs[-1].end, line.end)
-        ops = [
-            self._run(run, max(run.start, line.start), min(run.end, line.end), flush)
-            for run in runs
-        ]
-        body = "\n".join(ops)
-        if self._reads_as_spaced(start, end, flush):
-            exact = self.text.measured.text[start:end].encode("utf-16-be").hex()
-            return f"/Span<</ActualText<feff{exact}>>>BDC\n{body}\nEMC"
-        return body
-
-    def _reads_as_spaced(self, start: int, end: int, flush: Spread) -> bool:
-        if flush.each >= _VISIBLE_GAP:
-            return True
-        limit = _VISIBLE_GAP - flush.each
-        return any(start <= p < end and amount >= limit for p, amount in flush.extra.items())
-
-    def _run(self, run: Run, start: int, end: int, flush: Spread) -> str:
-        font = self.fonts.of(run.face)
-        size = self.size * run.scale / 1000
-        ops: list[str] = []
-        if self.state != (font.resource, size):
-            ops.append(f"/{font.resource} {number(size)} Tf")
-            self.state = (font.resource, size)
-        if run.dash:
-            ops.append(self._dashes(font, run, start, end, flush))
-        elif run.hidden:
-            ops.append(self._hidden(font, run.face, start, end))
-        else:
-            self._glyphs(ops, font, run.scale, start, end, flush)
-        return "\n".join(ops)
-
-    def _glyphs(
-        self, ops: list[str], font: PdfFont, scale: int, start: int, end: int, flush: Spread
+    def _exact(
+        self, out: list[bytes], start: int, end: int, flush: Spread, runs: Sequence[Run]
     ) -> None:
-        """Stretches of Han with letter spacing and of Latin without it, each one TJ."""
-        classes = self.text.measured.classes
-        codes = font.encode(self.text.measured.text[start:end])
-        at = start
-        while at < end:
-            stop = end
-            spaced = flush.each
-            if flush.each:
-                latin = classes[at] in _LATIN
-                stop = at + 1
-                while stop < end and (classes[stop] in _LATIN) == latin:
-                    stop += 1
-                if latin:
-                    spaced = 0.0
-            self._space(ops, spaced)
-            kerns = {p: a for p, a in flush.extra.items() if at <= p < stop}
-            if spaced != flush.each:  # the gap after a Latin word still stretches
-                kerns[stop - 1] = kerns.get(stop - 1, 0) + round(flush.each)
-            ops.append(self._show(codes, start, at, stop, kerns, scale))
-            at = stop
+        """Runs on one line, within ActualText where their gaps would read as spaces."""
+        spaced = _reads_as_spaced(start, end, flush)
+        if spaced:
+            exact = self.text.measured.text[start:end].encode("utf-16-be").hex()
+            out.append(b"/Span<</ActualText<feff%b>>>BDC" % exact.encode())
+        for run in runs:
+            first, stop = max(run.start, start), min(run.end, end)
+            self._select(out, run)
+            if run.dash:
+                self._dashes(out, run, first, stop, flush)
+            elif run.hidden:
+                self._hidden(out, run, first, stop)
+            else:
+                self._glyphs(out, run.scale, first, stop, flush)
+        if spaced:
+            out.append(b"EMC")
 
-    def _space(self, ops: list[str], each: float) -> None:
-        points = each * self.size / 1000
-        if abs(points - self.spacing) > 1e-9:
-            ops.append(f"{number(points)} Tc")
-            self.spacing = points
+    def _select(self, out: list[bytes], run: Run) -> None:
+        font = (run.face, run.scale)
+        if font != self.font:
+            resource = self.fonts.of(run.face).resource.encode()
+            out.append(b"/%b %b Tf" % (resource, number(self.size * run.scale / 1000)))
+            self.font = font
+
+    def _glyphs(self, out: list[bytes], scale: int, start: int, end: int, flush: Spread) -> None:
+        """Stretches of Han with letter spacing and of Latin without it, each one TJ."""
+        each, extra = flush
+        if not each:
+            self._space(out, 0.0)
+            self._show(out, start, end, extra, scale)
+            return
+        at = start
+        classes = self.text.measured.classes
+        for word in _LATIN.finditer(classes, start, end):
+            first, stop = word.span()
+            if at < first:
+                self._space(out, each)
+                self._show(out, at, first, extra, scale)
+            self._space(out, 0.0)
+            # The gap after a Latin word still stretches.
+            after = {**extra, stop - 1: extra.get(stop - 1, 0) + round(each)}
+            self._show(out, first, stop, after, scale)
+            at = stop
+        if at < end:
+            self._space(out, each)
+            self._show(out, at, end, extra, scale)
+
+    def _space(self, out: list[bytes], each: float) -> None:
+        if each != self.spacing:
+            out.append(number(each * self.size / 1000) + b" Tc")
+            self.spacing = each
 
     def _show(
-        self, codes: str, origin: int, start: int, end: int, kerns: dict[int, int], scale: int
-    ) -> str:
-        def hexes(a: int, b: int) -> str:
-            return codes[4 * (a - origin) : 4 * (b - origin)]
-
-        if not kerns:
-            return f"<{hexes(start, end)}>Tj"
-        parts: list[str] = []
+        self, out: list[bytes], start: int, end: int, extra: dict[int, int], scale: int
+    ) -> None:
+        codes = self.codes
+        if not extra:
+            out.append(b"(%b)Tj" % codes[2 * start : 2 * end])
+            return
+        parts = [b"["]
         at = start
-        for p in sorted(kerns):
-            parts.append(f"<{hexes(at, p + 1)}>{number(-kerns[p] * 1000 / scale)}")
-            at = p + 1
+        for p in sorted(extra):
+            if start <= p < end:
+                kern = number(-extra[p] * 1000 / scale)
+                parts.append(b"(%b)%b" % (codes[2 * at : 2 * p + 2], kern))
+                at = p + 1
         if at < end:
-            parts.append(f"<{hexes(at, end)}>")
-        return f"[{''.join(parts)}]TJ"
+            parts.append(b"(%b)" % codes[2 * at : 2 * end])
+        parts.append(b"]TJ")
+        out.append(b"".join(parts))
 
-    def _dashes(self, font: PdfFont, run: Run, start: int, end: int, flush: Spread) -> str:
+    def _dashes(self, out: list[bytes], run: Run, start: int, end: int, flush: Spread) -> None:
         count = end - start
         scale, before, between, after = dash_kerns(run.face, count)
-        codes = font.encode("—" * count)
-        inner = number(between).join(f"<{codes[4 * i : 4 * i + 4]}>" for i in range(count))
+        glyphs = [b"(%b)" % self.codes[2 * p : 2 * p + 2] for p in range(start, end)]
         # Letter spacing would part the stroke: it is given once, after it, as a kern.
         gap = (flush.each + flush.extra.get(end - 1, 0)) * 1000 / run.scale
-        ops: list[str] = []
-        self._space(ops, 0.0)
-        ops.append(f"{number(scale / 10)} Tz")
-        ops.append(f"[{number(before)}{inner}{number(after - gap * 1000 / scale)}]TJ")
-        ops.append("100 Tz")
-        return "\n".join(ops)
+        self._space(out, 0.0)
+        out.append(number(scale / 10) + b" Tz")
+        inner = number(between).join(glyphs)
+        out.append(b"[%b%b%b]TJ" % (number(before), inner, number(after - gap * 1000 / scale)))
+        out.append(b"100 Tz")
 
-    def _hidden(self, font: PdfFont, face: Face, start: int, end: int) -> str:
+    def _hidden(self, out: list[bytes], run: Run, start: int, end: int) -> None:
         """Characters that take no room stay in the text layer: a blank, and straight back."""
-        ops: list[str] = []
-        self._space(ops, 0.0)
-        for char in self.text.measured.text[start:end]:
-            glyph_char = font.encode(char)
-            glyph = font.cids.glyphs[font.cids.chars.index(char)]
-            ops.append(f"[<{glyph_char}>{face.glyph_advance(glyph)}]TJ")
-        return "\n".join(ops)
+        self._space(out, 0.0)
+        width = number(run.face.advance(" "))
+        codes = [self.codes[2 * p : 2 * p + 2] for p in range(start, end)]
+        out += [b"[(%b)%b]TJ" % (code, width) for code in codes]
+
+
+def _reads_as_spaced(start: int, end: int, flush: Spread) -> bool:
+    if flush.each >= _VISIBLE_GAP:
+        return True
+    limit = _VISIBLE_GAP - flush.each
+    extra = flush.extra
+    return bool(extra) and any(amount >= limit and start <= p < end for p, amount in extra.items())
 
 
 _UNSET = object()
@@ -245,10 +278,4 @@ _UNSET = object()
 
 def line_width(text: SetText, line: SetLine) -> int:
     """Width in mem of a line that is not justified."""
-    from_edge = text.measured.ends[line.end] - text.measured.ends[line.start]
-    last = line.end - 1
-    width = from_edge - text.measured.adjust.get(last, 0) - line.trim
-    while last > line.start and text.measured.classes[last] == "s":
-        width -= text.measured.widths[last]
-        last -= 1
-    return width
+    return natural(text.measured, line.start, line.end)

@@ -21,6 +21,8 @@ from exporter.writers.pdf.objects import (
     PDFName,
     PDFString,
     Raw,
+    RawStream,
+    references,
     stream,
 )
 from exporter.writers.pdf.structure import Annotation, StructureTree
@@ -51,16 +53,15 @@ def write_file(
     """The bytes of the document. `where` gives each article's first page, for links."""
     document = PdfDocument()
     fonts.embed(document)
-    references = [document.add(_page(document, page, size)) for page in pages]
-    numbers = [document.number(reference) for reference in references]
-    places = {
-        index: document.add(Raw(b"[%d 0 R /XYZ 0 %d null]" % (number, round(size[1]))))
-        for index, number in enumerate(numbers)
-    }
-    _link(document, tree, pages, references, places, where)
+    page_tree = document.add(top := Raw())
+    made = [_page(document, page, size, page_tree) for page in pages]
+    numbers = [document.number(document.add(page)) for page in made]
+    top.body = b"<</Type/Pages/Count %d/Kids[%b]>>" % (len(pages), references(numbers))
+    places = [Inline(b"[%d 0 R /XYZ 0 %d null]" % (n, round(size[1]))) for n in numbers]
+    _link(document, tree, pages, made, places, where)
     catalog = {
         "Type": PDFName("Catalog"),
-        "Pages": _page_tree(document, references),
+        "Pages": page_tree,
         "Lang": PDFString(facts.language),
         "MarkInfo": PDFDictionary({"Marked": "true"}),
         "StructTreeRoot": tree.write(document, numbers),
@@ -77,41 +78,27 @@ def write_file(
     )
 
 
-def _page(document: PdfDocument, page: Page, size: tuple[float, float]) -> Any:
-    return PDFDictionary(
-        {
-            "Type": PDFName("Page"),
-            "MediaBox": PDFArray([0, 0, *size]),
-            "Resources": PDFDictionary({"Font": document.basic_fonts_reference()}),
-            "Contents": document.add(stream(page.content())),
-            "StructParents": page.index,
-            "Tabs": PDFName("S"),
-        }
+def _page(document: PdfDocument, page: Page, size: tuple[float, float], page_tree: Any) -> Raw:
+    fonts = document.number(document.basic_fonts_reference())
+    content = document.number(document.add(RawStream(page.content())))
+    return Raw(
+        b"<</Type/Page/Parent %d 0 R/MediaBox[0 0 %.2f %.2f]/Resources<</Font %d 0 R>>"
+        b"/Contents %d 0 R/StructParents %d/Tabs/S>>"
+        % (document.number(page_tree), *size, fonts, content, page.index)
     )
-
-
-def _page_tree(document: PdfDocument, references: list[Any]) -> Any:
-    tree = document.add(
-        PDFDictionary(
-            {"Type": PDFName("Pages"), "Kids": PDFArray(references), "Count": len(references)}
-        )
-    )
-    for page in references:
-        document.idToObject[page.name].dict["Parent"] = tree
-    return tree
 
 
 def _link(
     document: PdfDocument,
     tree: StructureTree,
     pages: list[Page],
-    references: list[Any],
-    places: dict[int, Any],
+    made: list[Raw],
+    places: list[Inline],
     where: dict[str, int],
 ) -> None:
     """Link annotations, each a kid of its Link element (ISO 14289-1, 7.18.5)."""
-    for page, own in zip(pages, references, strict=True):
-        made: list[Any] = []
+    for page, own in zip(pages, made, strict=True):
+        annotations: list[int] = []
         for box, target, element in page.links:
             annotation = document.add(
                 PDFDictionary(
@@ -127,13 +114,13 @@ def _link(
                     }
                 )
             )
-            element.kids.append(Annotation(document.number(annotation), page.index))
-            made.append(annotation)
-        if made:
-            document.idToObject[own.name].dict["Annots"] = PDFArray(made)
+            annotations.append(document.number(annotation))
+            element.kids.append(Annotation(annotations[-1], page.index))
+        if annotations:
+            own.body = own.body[:-2] + b"/Annots[%b]>>" % references(annotations)
 
 
-def _outlines(document: PdfDocument, bookmarks: list[Bookmark], places: dict[int, Any]) -> Any:
+def _outlines(document: PdfDocument, bookmarks: list[Bookmark], places: list[Inline]) -> Any:
     top = PDFDictionary({"Type": PDFName("Outlines")})
     reference = document.add(top)
     _outline_level(document, top, reference, bookmarks, places)
@@ -145,7 +132,7 @@ def _outline_level(
     above: Any,
     above_reference: Any,
     bookmarks: list[Bookmark],
-    places: dict[int, Any],
+    places: list[Inline],
 ) -> None:
     """Links siblings both ways; every entry is open, so Count is the number shown."""
     items = [

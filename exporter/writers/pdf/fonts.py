@@ -9,15 +9,24 @@ where two characters share a glyph or a character is shown as 〓.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from typing import Any
 
 from exporter.typography.faces import GETA, Face
 from exporter.typography.rules import classify
 from exporter.writers.pdf.objects import PDFArray, PDFDictionary, PDFName, PDFString, Raw, stream
 
-_SURROGATES = 0xD800
-_AFTER_SURROGATES = 0xE000
 _FULL = 1000
+_UNSAFE = frozenset(b"()\\\r")
+"""Bytes a literal string of a content stream would have to escape: no CID has one of them."""
+
+
+def _cids() -> Iterator[int]:
+    """All CIDs in order: no byte of them needs an escape, and none is a surrogate to `chr`."""
+    safe = [byte for byte in range(256) if byte not in _UNSAFE]
+    for high in safe:
+        if not 0xD8 <= high < 0xE0:
+            yield from (256 * high + low for low in safe if high or low)
 
 
 class _Cids(dict[int, str]):
@@ -29,18 +38,16 @@ class _Cids(dict[int, str]):
         self.chars: list[str] = []
         self.glyphs: list[int] = []
         self.cids: list[int] = []
-        self.next = 1
+        self.free = _cids()
 
     def __missing__(self, code: int) -> str:
         char = chr(code)
         glyph = self.face.glyph(char) or self._stand_in(char)
         self.chars.append(char)
         self.glyphs.append(glyph)
-        self.cids.append(self.next)
-        cid = self[code] = chr(self.next)
-        self.next += 1
-        if self.next == _SURROGATES:  # chr() of these cannot be encoded
-            self.next = _AFTER_SURROGATES
+        number = next(self.free)
+        self.cids.append(number)
+        cid = self[code] = chr(number)
         return cid
 
     def _stand_in(self, char: str) -> int:
@@ -57,9 +64,9 @@ class PdfFont:
         self.resource = resource
         self.cids = _Cids(face)
 
-    def encode(self, text: str) -> str:
-        """Four hexadecimal digits a character, for a content stream."""
-        return text.translate(self.cids).encode("utf-16-be").hex()
+    def encode(self, text: str) -> bytes:
+        """Two bytes a character, ready to stand between ( and ) in a content stream."""
+        return text.translate(self.cids).encode("utf-16-be")
 
     def embed(self, document: Any) -> Any:
         """The font dictionary, once every character is known."""
@@ -119,7 +126,7 @@ class PdfFont:
         return {"FontFile2": document.add(stream(program, {"Length1": len(program)}))}
 
     def _glyph_map(self, renumbered: dict[int, int]) -> bytes:
-        out = bytearray(2 * self.cids.next)
+        out = bytearray(2 * self.cids.cids[-1] + 2)
         for cid, glyph in zip(self.cids.cids, self.cids.glyphs, strict=True):
             out[2 * cid : 2 * cid + 2] = renumbered[glyph].to_bytes(2, "big")
         return bytes(out)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from xml.sax.saxutils import escape
 
 from exporter.display import creators, date_text, issue_title, number_text
 from exporter.model import Issue
@@ -107,19 +106,24 @@ def xmp_packet(facts: Facts, *, part: int = 3, conformance: str = "A") -> bytes:
     return (_HEAD + body + _UA_SCHEMA + _FOOT).encode()
 
 
+def _escaped(text: str) -> str:
+    # xml.sax.saxutils would do it, and import half of the network libraries.
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
 def _simple(name: str, value: str) -> str:
-    return f"<{name}>{escape(value)}</{name}>" if value else ""
+    return f"<{name}>{_escaped(value)}</{name}>" if value else ""
 
 
 def _alternatives(name: str, value: str) -> str:
     if not value:
         return ""
-    item = f'<rdf:li xml:lang="x-default">{escape(value)}</rdf:li>'
+    item = f'<rdf:li xml:lang="x-default">{_escaped(value)}</rdf:li>'
     return f"<{name}><rdf:Alt>{item}</rdf:Alt></{name}>"
 
 
 def _sequence(name: str, values: tuple[str, ...], kind: str) -> str:
-    items = "".join(f"<rdf:li>{escape(value)}</rdf:li>" for value in values if value)
+    items = "".join(f"<rdf:li>{_escaped(value)}</rdf:li>" for value in values if value)
     return f"<{name}><rdf:{kind}>{items}</rdf:{kind}></{name}>" if items else ""
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import struct
 import zlib
+from collections.abc import Iterable
 from typing import Any
 
 from reportlab.pdfbase import pdfdoc
@@ -31,6 +32,8 @@ __all__ = [
     "PDFString",
     "PdfDocument",
     "Raw",
+    "RawStream",
+    "references",
     "stream",
 ]
 
@@ -58,6 +61,21 @@ class Inline(PDFObject):  # type: ignore[misc]
 
     def format(self, document: Any) -> bytes:
         return self.body
+
+
+class RawStream(Raw):
+    """A deflated stream with no entries of its own: a page's content."""
+
+    def __init__(self, data: bytes) -> None:
+        packed = zlib.compress(data, _LEVEL)
+        super().__init__(
+            b"<</Filter/FlateDecode/Length %d>>\nstream\n%b\nendstream" % (len(packed), packed)
+        )
+
+
+def references(numbers: Iterable[int]) -> bytes:
+    """The insides of an array of references."""
+    return b" ".join([b"%d 0 R" % number for number in numbers])
 
 
 def stream(data: bytes, entries: dict[str, Any] | None = None, *, deflate: bool = True) -> Any:
@@ -113,7 +131,9 @@ class _File:
             item = self.document.idToObject[self.document.numberToId[number]]
             body: bytes | str = pdfdoc.format(item, self.document, toplevel=1)
             data = body.encode("latin-1") if isinstance(body, str) else body
-            if data.endswith(b"endstream\n"):
+            if data.endswith(b"\nendstream"):
+                self._indirect(number, data)
+            elif data.endswith(b"endstream\n"):
                 self._indirect(number, data[: -len(b"endstream\n")] + b"\nendstream")
             else:
                 small.append((number, data.strip()))

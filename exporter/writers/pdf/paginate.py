@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from exporter.writers.pdf.compose import SetText
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """A step of the page. `height` in grid lines; `keep` forbids a page break after it. With
     `text` it is line `line` of it, else white; `rule` draws a hairline in its middle.
     `part` is what the row belongs to, for whoever draws and tags it; `drop` lowers the text within
@@ -25,8 +23,7 @@ class Row:
     drop: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(NamedTuple):
     """A row on its page: `top` is its upper edge in grid lines from the text block's top."""
 
     row: Row

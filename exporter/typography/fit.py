@@ -1,0 +1,176 @@
+"""Total fit: a paragraph's lines as an optimum over all of them, and headings in even lines.
+
+The method is Knuth and Plass's, with the stretch and shrink of Chinese marks in the place of word
+spaces, searched level by level: all sets of k lines before those of k + 1.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from itertools import accumulate, pairwise
+
+from exporter.typography.lines import (
+    FIXED,
+    Measured,
+    SetLine,
+    natural,
+    shrink_places,
+    skip_spaces,
+    two_han,
+)
+from exporter.typography.rules import EM, may_break
+
+_WORST = 1e9
+_STRAY = 400.0
+"""Cost of a last line with a single Han character: dearer than any acceptable set of lines."""
+_FORCED = 1e6
+_BEAM = 4
+"""Ends of lines followed further at each level. Against 12, in measures of 12 to 37 em, 3 of
+5,460 set paragraphs came out dearer."""
+_CHOICES = 4
+_NO_CLAUSE = 8.0
+
+_Path = tuple[int, "_Path | None"]
+_State = tuple[float, int, _Path | None]
+"""Cost so far, where the next line starts, and the ends that led there, last first."""
+
+
+def total_fit(m: Measured, first: int, rest: int) -> list[SetLine]:
+    """The least costly lines of at most `first`, then `rest` mem."""
+    fit = _Fit(m)
+    n = len(m.text)
+    level: list[_State] = [(0.0, 0, None)]
+    done: tuple[float, _Path] | None = None
+    limit = first
+    while level:
+        reached: dict[int, _State] = {}
+        for cost, start, path in level:
+            for end, price in fit.ends(start, limit):
+                after = skip_spaces(m, end) if end < n and m.classes[end] == "s" else end
+                total = cost + price
+                if after >= n:
+                    if done is None or total < done[0]:
+                        done = (total, (n, path))
+                elif after not in reached or total < reached[after][0]:
+                    reached[after] = (total, after, (after, path))
+        best = done[0] if done else _WORST
+        level = sorted([state for state in reached.values() if state[0] < best])[:_BEAM]
+        limit = rest
+    assert done is not None
+    return _lines(m, done[1], first, rest)
+
+
+def _lines(m: Measured, path: _Path, first: int, rest: int) -> list[SetLine]:
+    n = len(m.text)
+    starts: list[int] = []
+    step: _Path | None = path
+    while step is not None:
+        starts.append(step[0])
+        step = step[1]
+    starts.append(0)
+    starts.reverse()
+    out: list[SetLine] = []
+    for start, end in pairwise(starts):
+        slack = (first if start == 0 else rest) - natural(m, start, end)
+        slack = min(slack, 0) if end == n else slack
+        out.append(SetLine(start, end, m.heads[start] - m.ends[start], slack))
+    return out
+
+
+class _Fit:
+    """One paragraph: running sums make the cost of a line a few additions."""
+
+    def __init__(self, m: Measured) -> None:
+        self.m = m
+        size = len(m.text)
+        fixed = [0] * size
+        for found in FIXED.finditer(m.classes):
+            fixed[found.start()] = 1
+        self.fixed = list(accumulate(fixed, initial=0))
+        room = [0] * size
+        for _, p, amount in shrink_places(m, 0, size):
+            room[p] = amount
+        self.room = list(accumulate(room, initial=0))
+
+    def ends(self, start: int, limit: int) -> list[tuple[int, float]]:
+        """Where a line from `start` may end, with the cost of each: a few, longest first."""
+        m = self.m
+        text, classes, tails, room, fixed = m.text, m.classes, m.tails, self.room, self.fixed
+        n = len(text)
+        out: list[tuple[int, float]] = []
+        reach = m.heads[start] + limit
+        end = min(bisect_right(m.ends, reach + 2 * EM), n)
+        while end > start:
+            slack = reach - tails[end]
+            given = room[end - 1] - room[start] if slack < 0 else 0
+            if slack + given < 0:  # too long, whatever its marks give
+                end -= 1
+                continue
+            if end == n or classes[end - 1 : end + 1] == "hh" or may_break(text, classes, end):
+                if slack < 0:
+                    price = 1.0 + 5.0 * (slack / given) ** 2
+                elif end == n:
+                    price = 0.0 if start == 0 or two_han(text, start) else _STRAY
+                else:
+                    price = _stretch_price(slack, end - 1 - start - (fixed[end - 1] - fixed[start]))
+                out.append((end, price))
+                if price < 1.0 or slack > 3 * EM or len(out) == _CHOICES:
+                    return out
+            end -= 1
+        if out:
+            return out
+        forced = max(bisect_right(m.ends, reach) - 1, start + 1)
+        return [(min(forced, n), _FORCED)]
+
+
+def _stretch_price(slack: int, gaps: int) -> float:
+    if gaps <= 0:
+        return 0.0 if slack == 0 else 1e5 + slack
+    each = slack / gaps
+    return (each / 30) ** 2 + (each if each > 150 else 0.0)
+
+
+def balance_lines(m: Measured, limit: int, most: int) -> Sequence[SetLine]:
+    """Lines of a heading: as few as fit `limit` (at most `most` tried), as equal as they can be,
+    broken by preference at spaces and after marks (rule 10); none is justified."""
+    n = len(m.text)
+    total = natural(m, 0, n)
+    if total <= limit:
+        return [SetLine(0, n, m.heads[0], 0)]
+    for count in range(2, most + 1):
+        if total <= limit * count:
+            found = _balanced(m, limit, count)
+            if found:
+                return found
+    return [SetLine(*line[:3], 0) for line in total_fit(m, limit, limit)]
+
+
+def _balanced(m: Measured, limit: int, count: int) -> list[SetLine] | None:
+    """`count` lines with the least sum of squared differences from their mean, or None."""
+    n = len(m.text)
+    ideal = natural(m, 0, n) / count
+    spots = [p for p in range(1, n) if may_break(m.text, m.classes, p)]
+    best: dict[int, tuple[float, list[int]]] = {0: (0.0, [])}
+    for step in range(count):
+        reached: dict[int, tuple[float, list[int]]] = {}
+        targets = [n] if step == count - 1 else spots
+        for start, (cost, path) in best.items():
+            for end in targets:
+                if end - start < 2:
+                    continue
+                width = natural(m, start, end)
+                if width > limit:
+                    break
+                at_clause = end == n or m.classes[end - 1] in "sc"
+                price = cost + ((width - ideal) / EM) ** 2 + (0.0 if at_clause else _NO_CLAUSE)
+                if price < reached.get(end, (_WORST, path))[0]:
+                    reached[end] = (price, [*path, end])
+        best = reached
+    if n not in best:
+        return None
+    ends = best[n][1]
+    return [
+        SetLine(start, end, m.heads[start] - m.ends[start], 0)
+        for start, end in zip([0, *ends], ends, strict=False)
+    ]
