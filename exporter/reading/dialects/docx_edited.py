@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import defaultdict, deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from exporter.carried import Record
@@ -85,7 +85,7 @@ class _Comparison:
         slots = self._slots()
         if self._signature(slots) == _found_signature(self.rows):
             return Reading(issue=issue)
-        drafts = [draft for draft in _drafts(self.rows) if draft.texts or draft.anchors]
+        drafts = [draft for draft in _drafts(self.rows, slots) if draft.texts or draft.anchors]
         _match_articles(drafts, slots)
         placed = self._place(drafts, slots)
         articles = list(articles_of(issue))
@@ -206,12 +206,17 @@ def _found_signature(rows: Sequence[Row]) -> list[tuple[int, str, str]]:
     return [(ranks[row.section], row.part, row.text) for row in with_text]
 
 
-def _drafts(rows: Sequence[Row]) -> Iterator[_Draft]:
+def _drafts(rows: Sequence[Row], slots: Sequence[Sequence[Slot]]) -> Iterator[_Draft]:
     """Rows cut into articles: where a bookmark of ours stands, or a headline group begins."""
+    homes: dict[str, set[int]] = defaultdict(set)
+    for number, own in enumerate(slots):
+        for slot in own:
+            homes[slot.shown].add(number)
     current = _Draft()
     reached = -1  # how far the headline group has come; past its end in the body
     for row in rows:
-        anchors = tuple(int(found[1]) for a in row.anchors if (found := _ANCHOR.fullmatch(a)))
+        named = [int(found[1]) for a in row.anchors if (found := _ANCHOR.fullmatch(a))]
+        anchors = tuple(n for n in named if 0 < n <= len(slots) and _may_open(row, homes, n - 1))
         place = GROUP.index(row.part) if row.part in GROUP else len(GROUP)
         opens = row.part in ("Kicker", "Headline") and place < reached
         if anchors or opens:
@@ -221,6 +226,12 @@ def _drafts(rows: Sequence[Row]) -> Iterator[_Draft]:
         if row.text:
             reached = max(reached, place)
     yield current
+
+
+def _may_open(row: Row, homes: Mapping[str, set[int]], number: int) -> bool:
+    """Bookmarks of deleted text fall on what stands next to it: a row that is another article's
+    own does not open this one."""
+    return row.text not in homes or number in homes[row.text]
 
 
 def _match_articles(drafts: Sequence[_Draft], slots: Sequence[Sequence[Slot]]) -> None:

@@ -1,0 +1,425 @@
+"""A Word file of ours, corrected by a person, back into the model."""
+
+import datetime as dt
+import io
+import subprocess
+import zipfile
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import judge_tools
+import pytest
+from build import Builder, page, small_issue
+from docx_files import W, style_of, text_in, written
+from lxml import etree
+
+from exporter.errors import InputError
+from exporter.model import (
+    Article,
+    EditorNote,
+    Figure,
+    Issue,
+    ListBlock,
+    Paragraph,
+    Reading,
+    Subhead,
+    Summary,
+    Table,
+    articles_of,
+    lines_of_article,
+    text_of,
+    unaccounted,
+)
+from exporter.reading.dialects.docx_edited import read_edited
+from exporter.reading.dialects.docx_rows import part_named
+from exporter.writers.docx.styles import PARAGRAPH
+
+Edit = Callable[[Any], None]
+NOT_PAPER = {
+    "Masthead",
+    "IssueLine",
+    "TOCHeading",
+    "TOC1",
+    "TOC2",
+    "Header",
+    "Footer",
+    "FootnoteText",
+}
+
+
+def edited(data: bytes, edit: Edit) -> bytes:
+    """The file with its body changed as `edit` does it."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w") as new:
+        for info in old.infolist():
+            blob = old.read(info)
+            if info.filename == "word/document.xml":
+                root = etree.fromstring(blob)
+                edit(root.find(W + "body"))
+                blob = etree.tostring(root, encoding="UTF-8", xml_declaration=True)
+            new.writestr(info.filename, blob)
+    return out.getvalue()
+
+
+def paragraph(body: Any, start: str) -> Any:
+    """The paragraph of an article whose text begins so."""
+    return next(
+        p for p in body.iter(W + "p")
+        if text_in(p).startswith(start) and not style_of(p).startswith("TOC")
+    )  # fmt: skip
+
+
+def retype(start: str, old: str, new: str) -> Edit:
+    def edit(body: Any) -> None:
+        for node in paragraph(body, start).iter(W + "t"):
+            if old in node.text:
+                node.text = node.text.replace(old, new)
+                return
+        raise AssertionError(f"no run holds {old}")
+
+    return edit
+
+
+def move(start: str, before: str) -> Edit:
+    def edit(body: Any) -> None:
+        moved = paragraph(body, start)
+        paragraph(body, before).addprevious(moved)
+
+    return edit
+
+
+def delete(*starts: str) -> Edit:
+    def edit(body: Any) -> None:
+        for start in starts:
+            gone = paragraph(body, start)
+            section = gone.find(f"{W}pPr/{W}sectPr")
+            if section is None:
+                gone.getparent().remove(gone)
+            else:  # Word keeps a section's end when its last paragraph's text is deleted
+                for run in gone.findall(W + "r"):
+                    gone.remove(run)
+
+    return edit
+
+
+def issue() -> Issue:
+    return small_issue(publication="柳湾日报", date=dt.date(2031, 5, 12))
+
+
+def back(edit: Edit, made: Issue | None = None, **options: Any) -> Reading:
+    reading = read_edited(edited(written(made or issue(), **options), edit), "改.docx")
+    assert unaccounted(reading.issue) == ()
+    return reading
+
+
+def texts(article: Article) -> list[str]:
+    return [text_of(line) for line in lines_of_article(article)]
+
+
+def test_the_reader_knows_every_style_the_writer_has() -> None:
+    for row in PARAGRAPH:
+        if row.id == "FootnoteText":
+            continue
+        part = part_named(row.name)
+        expected = "" if row.id in NOT_PAPER else row.id.replace("CaptionAlone", "Caption")
+        assert part == expected, row.name
+
+
+@pytest.mark.parametrize("columns", [1, 2])
+@pytest.mark.parametrize("punctuation", ["full", "source"])
+def test_an_untouched_file_gives_the_identical_issue(columns: int, punctuation: str) -> None:
+    data = written(issue(), columns=columns, punctuation=punctuation)
+    assert read_edited(data, "a.docx") == Reading(issue=issue())
+
+
+def test_a_word_changed_is_edited_and_the_rest_keeps_its_source() -> None:
+    reading = back(retype("桥长128米", "抬脚就到", "抬腿就到"))
+    line = next(articles_of(reading.issue)).blocks[2].text
+    assert [(span.text, span.origin) for span in line] == [
+        ("桥长128米,宽9.5米。“以前过河要等船,”村民说,“现在抬", "source"),
+        ("腿", "edited"),
+        ("就到。”", "source"),
+    ]
+    assert line[1].range.end - line[1].range.start == 1
+    assert [notice.code for notice in reading.notices] == ["edited-changed"]
+
+
+def test_untouched_articles_stay_the_very_same() -> None:
+    reading = back(retype("桥长128米", "抬脚", "抬腿"))
+    assert list(articles_of(reading.issue))[1:] == list(articles_of(issue()))[1:]
+
+
+def test_words_taken_out_are_dropped_as_edited() -> None:
+    reading = back(retype("桥长128米", "，宽9.5米", ""))
+    (drop,) = reading.issue.dropped
+    source = reading.issue.sources[0].text
+    assert (source[drop.range.start : drop.range.end], drop.code) == (",宽9.5米", "edited")
+
+
+def test_a_paragraph_moved_within_its_article_is_a_move() -> None:
+    reading = back(move("桥长128米", before="本报讯"))
+    first = next(articles_of(reading.issue))
+    assert [text_of(b.text)[:3] for b in first.blocks] == ["桥长1", "本报讯", "先问一"]
+    (moved,) = reading.issue.moves[-1:]
+    assert (moved.to, moved.reason) == ("a1", "edited")
+    assert reading.issue.dropped == ()
+
+
+def test_a_paragraph_moved_to_another_article_keeps_its_source() -> None:
+    reading = back(move("桥长128米", before="自下月起"))
+    first, second, _ = articles_of(reading.issue)
+    assert len(first.blocks) == 2
+    assert [span.origin for span in second.blocks[0].text] == ["source"]
+    assert reading.issue.moves[-1].to == "a2"
+
+
+def test_an_article_deleted_is_gone_and_its_text_dropped() -> None:
+    reading = back(delete("夜班公交", "自下月起"))
+    assert [a.id for a in articles_of(reading.issue)] == ["a1", "a3"]
+    assert {d.code for d in reading.issue.dropped} == {"edited"}
+    assert [p.number for p in reading.issue.pages] == [1, 3]
+
+
+def test_the_last_article_of_a_page_deleted_leaves_the_page() -> None:
+    reading = back(delete("简讯一则", "图书馆"))
+    assert [[a.id for a in p.articles] for p in reading.issue.pages] == [["a1", "a2"], []]
+
+
+def test_a_headline_retyped_is_the_headline_of_the_same_article() -> None:
+    reading = back(retype("夜班公交", "夜班公交增至十一条", "深夜回家有车坐"))
+    second = list(articles_of(reading.issue))[1]
+    assert second.id == "a2"
+    assert texts(second)[0] == "深夜回家有车坐"
+    assert second.headline[0][0].origin == "edited"
+
+
+def test_a_paragraph_cut_in_two_is_all_the_papers_own_text() -> None:
+    def split(body: Any) -> None:
+        whole = paragraph(body, "桥长128米")
+        node = next(whole.iter(W + "t"))
+        head, tail = node.text.split("。“", 1)
+        twin = etree.fromstring(etree.tostring(whole))
+        node.text = head + "。"
+        next(twin.iter(W + "t")).text = "“" + tail
+        whole.addnext(twin)
+
+    reading = back(split)
+    first = next(articles_of(reading.issue))
+    assert [span.origin for block in first.blocks for span in block.text].count("edited") == 0
+    assert text_of(first.blocks[3].text).startswith("“以前过河")
+    assert reading.issue.dropped == ()
+
+
+def test_two_paragraphs_joined_are_all_the_papers_own_text() -> None:
+    def join(body: Any) -> None:
+        first, second = paragraph(body, "本报讯"), paragraph(body, "桥长128米")
+        paragraph(body, "先问一遍").getparent().remove(paragraph(body, "先问一遍"))
+        for run in second.findall(W + "r"):
+            first.append(run)
+        second.getparent().remove(second)
+
+    reading = back(join)
+    line = next(articles_of(reading.issue)).blocks[0].text
+    assert {span.origin for span in line} == {"source"}
+    assert text_of(line).endswith("抬脚就到。”")
+
+
+def test_a_new_paragraph_is_edited_and_has_no_range() -> None:
+    def insert(body: Any) -> None:
+        old = paragraph(body, "图书馆")
+        twin = etree.fromstring(etree.tostring(old))
+        for end in twin.iter(W + "sectPr"):
+            end.getparent().remove(end)
+        next(twin.iter(W + "t")).text = "周日照常开放。"
+        old.addprevious(twin)
+
+    third = list(articles_of(back(insert).issue))[2]
+    assert [(s.text, s.range, s.origin) for s in third.blocks[0].text] == [
+        ("周日照常开放。", None, "edited")
+    ]
+
+
+def test_a_corrected_reporter_is_the_credit() -> None:
+    reading = back(retype("本报讯", "何青禾", "何青荷"))
+    (credit,) = next(articles_of(reading.issue)).credits
+    assert (credit.role, credit.names) == ("记者", ("何青荷",))
+
+
+def test_an_opening_deleted_takes_its_views_with_it() -> None:
+    def edit(body: Any) -> None:
+        for run in paragraph(body, "本报讯").findall(W + "r")[:2]:
+            run.getparent().remove(run)
+
+    first = next(articles_of(back(edit).issue))
+    assert first.dateline is None
+    assert first.credits == ()
+
+
+def test_a_deck_made_body_text_becomes_a_paragraph() -> None:
+    def restyle(body: Any) -> None:
+        paragraph(body, "两岸三村").find(f"{W}pPr/{W}pStyle").set(W + "val", "Body")
+
+    first = next(articles_of(back(restyle).issue))
+    assert first.deck == ()
+    assert text_of(first.blocks[0].text) == "两岸三村 八千余人受益"
+
+
+def test_an_article_moved_to_another_page_is_on_that_page() -> None:
+    def edit(body: Any) -> None:
+        target = paragraph(body, "简讯一则")
+        for start in ("夜班公交", "自下月起"):
+            moved = paragraph(body, start)
+            target.addprevious(moved)
+            section = moved.find(f"{W}pPr/{W}sectPr")
+            if section is not None:  # the page's end stays where it was
+                section.getparent().remove(section)
+                paragraph(body, "桥长128米").find(W + "pPr").append(section)
+
+    reading = back(edit)
+    assert [[a.id for a in p.articles] for p in reading.issue.pages] == [["a1"], ["a2", "a3"]]
+
+
+def test_tracked_changes_count_as_accepted() -> None:
+    def edit(body: Any) -> None:
+        run = next(paragraph(body, "图书馆").iter(W + "r"))
+        deleted = etree.Element(W + "del")
+        run.addprevious(deleted)
+        gone = etree.SubElement(etree.SubElement(deleted, W + "r"), W + "delText")
+        gone.text = "旧词"
+        inserted = etree.Element(W + "ins")
+        run.addnext(inserted)
+        etree.SubElement(etree.SubElement(inserted, W + "r"), W + "t").text = "谢谢。"
+
+    third = list(articles_of(back(edit).issue))[2]
+    assert text_of(third.blocks[0].text) == "图书馆周六闭馆一天。谢谢。"
+
+
+def every_block() -> Issue:
+    b = Builder()
+    article = b.article(
+        "渡口百年",
+        "雾还没散,渡工老秦已把缆绳解开。",
+        Summary(lines=(b.line("一条江水"), b.line("两代渡工"))),
+        Subhead(text=b.line("江上"), level=2),
+        EditorNote(lines=(b.line("编者按：渡口下月改建。"), b.line("本报今起讲它的故事。"))),
+        ListBlock(items=(b.line("早班"), b.line("晚班")), marker="bullet"),
+        ListBlock(items=(b.line("买票"), b.line("上船")), marker="number", start=3),
+        Table(
+            rows=((b.line("月份"), b.line("人次")), (b.line("四月"), ()), (b.line("五月"),)),
+            header_rows=1,
+            caption=b.line("渡客人次"),
+        ),
+        Figure(asset="f1", caption=b.line("清晨的渡口。"), credit=b.line("田小满摄")),
+        Figure(caption=b.line("黄昏的渡口。")),
+    )
+    return b.issue(page(1, replace(article, summary=(b.line("核心阅读"),))))
+
+
+def test_every_kind_of_block_survives_an_edit_beside_it() -> None:
+    made = every_block()
+    reading = back(retype("雾还没散", "老秦", "老陈"), made)
+    got, want = next(articles_of(reading.issue)), next(articles_of(made))
+    assert got.blocks[1:] == want.blocks[1:]
+    assert got.summary == want.summary
+    assert isinstance(got.blocks[0], Paragraph)
+
+
+def test_a_cell_changed_changes_its_table_alone() -> None:
+    made = every_block()
+    reading = back(retype("四月", "四月", "六月"), made)
+    got, want = next(articles_of(reading.issue)), next(articles_of(made))
+    changed = [i for i, (a, b) in enumerate(zip(got.blocks, want.blocks, strict=True)) if a != b]
+    assert [type(got.blocks[i]) for i in changed] == [Table]
+    table = got.blocks[changed[0]]
+    assert isinstance(table, Table)
+    assert [[text_of(cell) for cell in row] for row in table.rows] == [
+        ["月份", "人次"], ["六月", ""], ["五月"],
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "data",
+    [b"", b"PK\x03\x04 broken", b"<html/>", "no zip 文".encode()],
+    ids=["empty", "truncated", "html", "text"],
+)
+def test_what_is_no_word_file_is_refused_in_a_sentence(data: bytes) -> None:
+    with pytest.raises(InputError, match=r"坏\.docx is not a readable Word file"):
+        read_edited(data, "坏.docx")
+
+
+def test_a_word_file_without_record_is_refused_in_a_sentence() -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(written(issue()))) as old, zipfile.ZipFile(out, "w") as new:
+        for info in old.infolist():
+            if not info.filename.startswith("customXml"):
+                new.writestr(info.filename, old.read(info))
+    with pytest.raises(InputError, match="does not carry the issue"):
+        read_edited(out.getvalue(), "别人的.docx")
+
+
+def test_entities_and_document_types_are_refused() -> None:
+    bomb = b'<!DOCTYPE x [<!ENTITY a "aaaa">]><x>&a;</x>'
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as new:
+        new.writestr("word/document.xml", bomb)
+    with pytest.raises(InputError, match="document type"):
+        read_edited(out.getvalue(), "x.docx")
+
+
+# --- through LibreOffice
+
+
+def resaved(data: bytes, folder: Path) -> bytes:
+    """The file as LibreOffice saves it."""
+    source = folder / "in" / "issue.docx"
+    source.parent.mkdir(exist_ok=True)
+    source.write_bytes(data)
+    profile = (judge_tools.scratch_home() / "libreoffice").as_uri()
+    soffice = judge_tools.program("soffice", "libreoffice")
+    judge_tools.run(
+        [soffice, f"-env:UserInstallation={profile}", "--headless", "--norestore",
+         "--convert-to", "docx", "--outdir", folder, source], 180,
+    )  # fmt: skip
+    return (folder / "issue.docx").read_bytes()
+
+
+@pytest.mark.judge
+@pytest.mark.parametrize("columns", [1, 2])
+def test_a_file_saved_by_libreoffice_is_still_untouched(columns: int, tmp_path: Path) -> None:
+    for made in (issue(), every_block()):
+        data = resaved(written(made, columns=columns), tmp_path)
+        assert read_edited(data, "a.docx").issue == made
+
+
+@pytest.mark.judge
+@pytest.mark.parametrize("columns", [1, 2])
+def test_four_edits_survive_a_save_in_libreoffice(columns: int, tmp_path: Path) -> None:
+    data = written(issue(), columns=columns)
+    for edit in (
+        retype("桥长128米", "抬脚就到", "抬腿就到"),
+        move("桥长128米", before="本报讯"),
+        delete("简讯一则", "图书馆"),
+        retype("夜班公交", "夜班公交增至十一条", "深夜回家有车坐"),
+    ):
+        data = edited(data, edit)
+    reading = read_edited(resaved(data, tmp_path), "改.docx")
+    assert unaccounted(reading.issue) == ()
+    first, second = articles_of(reading.issue)
+    assert text_of(first.blocks[0].text).endswith("“现在抬腿就到。”")
+    assert texts(second)[0] == "深夜回家有车坐"
+    assert [a.id for a in articles_of(reading.issue)] == ["a1", "a2"]
+    assert reading.issue.moves
+    assert {notice.code for notice in reading.notices} >= {
+        "edited-changed", "edited-removed", "edited-moved",
+    }  # fmt: skip
+
+
+def test_reading_needs_no_word_library() -> None:
+    code = "import sys, exporter.reading.dialects.docx_edited; print('docx' in sys.modules)"
+    done = subprocess.run(
+        ["python3", "-c", code], capture_output=True, text=True, cwd=Path(__file__).parents[2],
+        check=False,
+    )  # fmt: skip
+    assert done.stdout.strip() in ("False", "")
