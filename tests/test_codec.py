@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import json
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 import jsonschema
@@ -14,12 +15,14 @@ from hypothesis import given, settings
 from strategies import readings
 
 from exporter import carried
+from exporter.api import read
 from exporter.codec import decode, encode, from_json, to_json
 from exporter.errors import InputError
 from exporter.model import Guess, Range, Reading
 from exporter.writers.json import JsonOptions
 
 SCHEMA = json.loads((files("exporter") / "schema" / "issue-1.schema.json").read_text("utf-8"))
+SAMPLES = Path(__file__).resolve().parent.parent / "samples"
 VALIDATOR = jsonschema.Draft202012Validator(SCHEMA)
 
 
@@ -60,6 +63,14 @@ def test_guesses_out_of_page_order_come_back_in_it_and_none_is_lost() -> None:
     back = from_json(to_json(reading))
     assert [guess.target for guess in back.guesses] == ["s1", "a1", "a2"]
     assert to_json(back) == to_json(reading)
+
+
+@pytest.mark.parametrize("sample", sorted(SAMPLES.glob("*.txt")), ids=lambda path: path.name)
+def test_the_samples_fit_the_schema_and_come_back_exactly(sample: Path) -> None:
+    reading = read(sample)
+    told = to_json(reading)
+    VALIDATOR.validate(json.loads(told))
+    assert from_json(told) == reading
 
 
 def test_the_compact_form_has_no_text_that_its_spans_already_say() -> None:
