@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
@@ -9,7 +10,7 @@ from exporter import api
 from exporter.cli.arguments import Parser, add_sources, given_meta
 from exporter.cli.jobs import planned
 from exporter.cli.printing import Report, notice_line, one_line, place_of
-from exporter.codec import to_json
+from exporter.codec import block_type, to_json
 from exporter.display import date_text, number_text, page_text
 from exporter.errors import ExporterError, OptionError
 from exporter.model import (
@@ -104,11 +105,8 @@ def _article_lines(article: Article, issue: Issue) -> Iterator[str]:
         yield _field("dateline", " ".join(filter(None, (view.agency, view.place, view.date))))
     for credit in article.credits:
         yield _field("credit", _credit(credit))
-    kinds: dict[str, int] = {}
-    for block in article.blocks:
-        kind = type(block).__name__.lower()
-        kinds[kind] = kinds.get(kind, 0) + 1
-    yield _field("blocks", ", ".join(f"{count} {kind}" for kind, count in kinds.items()))
+    kinds = Counter(block_type(block).replace("_", " ") for block in article.blocks)
+    yield _field("blocks", ", ".join(f"{count} × {kind}" for kind, count in kinds.items()))
     for line in lines_of_article(article):
         yield from (_field("healed", seam) for seam in _seams(line, issue))
 

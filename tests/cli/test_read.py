@@ -38,18 +38,18 @@ def test_a_person_sees_parts_credits_seams_doubts_and_notices() -> None:
   deck      两岸三村 八千余人受益
   dateline  本报
   credit    记者 何青禾 (opening)
-  blocks    2 paragraph, 1 subhead
+  blocks    2 × paragraph, 1 × subhead
 
 [a2]
   headline  夜班公交增至十一条
-  blocks    1 paragraph
+  blocks    1 × paragraph
   healed    …,全市夜班公|交增至十一条… (试.txt:19)
 
 第3版：民生
 
 [a3]
   headline  简讯一则
-  blocks    1 paragraph
+  blocks    1 × paragraph
 
 Doubts
   a1 deck: short,\\nno mark (next-line, confidence 0.55)
