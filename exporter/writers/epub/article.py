@@ -59,6 +59,11 @@ class Setting:
     vertical: bool
     pictures: Mapping[str, Picture]
 
+    @property
+    def inline(self) -> Inline:
+        """The rules of text outside articles, which carries no marks."""
+        return Inline(punctuation=self.punctuation, vertical=self.vertical)
+
     def shown(self, words: str) -> str:
         """A plain string of the paper (a page's name, an alternative text) as it is shown."""
         return display_text(words, self.punctuation)[0]
@@ -139,7 +144,7 @@ def _page_label(parent: Element, entry: Entry, setting: Setting) -> None:
         anchor = page_anchor(entry.page, setting.part)
         mark = add(line, "span", id=anchor, aria_label=page_label(entry, setting))
         typed(mark, "pagebreak", "doc-pagebreak").text = ""
-    append(line, label)
+    setting.inline.words(line, label)
 
 
 def page_label(entry: Entry, setting: Setting) -> str:

@@ -40,7 +40,7 @@ def _masthead(nav: Element, issue: Issue, setting: Setting) -> None:
         return
     told = facts or [issue_title(issue)] if name != meta.title else facts
     line = add(nav, "p", "issue-line", feed=True)
-    append(line, display_text("\u3000".join(told), "source")[0])
+    setting.inline.words(line, display_text("\u3000".join(told), "source")[0])
 
 
 def _page_heading(nav: Element, page_: Page, setting: Setting) -> None:
@@ -50,7 +50,7 @@ def _page_heading(nav: Element, page_: Page, setting: Setting) -> None:
     heading = add(nav, "h2", "contents-head", feed=True)
     if page_.number is not None:
         number = add(heading, "span", "number")
-        number.text = f"{page_.number:02}"
+        setting.inline.words(number, f"{page_.number:02}")
         number.tail = " " if page_.name else None
     if page_.name:
         append(heading, setting.shown(page_.name))
@@ -62,8 +62,8 @@ def _row(item: Element, entry: Entry, setting: Setting) -> None:
     article = entry.article
     if article.kicker is not None:
         kicker = shown_text(article.kicker, setting.punctuation, heading=True)
-        append(add(link, "span", "row-kicker", feed=True), kicker)
-    append(add(link, "span", "row-headline", feed=True), entry.title)
+        setting.inline.words(add(link, "span", "row-kicker", feed=True), kicker)
+    setting.inline.words(add(link, "span", "row-headline", feed=True), entry.title)
     if names := byline_text(article):
         append(add(link, "span", "row-byline", feed=True), names)
 

@@ -1,27 +1,81 @@
 """Independent judges of the finished books."""
 
+import datetime as dt
+import importlib.util
+from dataclasses import replace
 from pathlib import Path
 
 import judges
 import pytest
-from build import small_issue
+from build import Builder, page, small_issue
 
-from exporter.model import Issue
+from exporter.model import Article, Figure, Issue, Meta
 from exporter.writers.base import Context
 from exporter.writers.epub import EpubOptions, EpubWriter
 
+TITLES = (
+    "<&\"'/\\>", "表情😀🎉", "长" * 300, "العربية עברית", "同题", "同题", "]]>", "%zz#a?x=1",
+    "\u202e反向\u202c", "𬳽𠀀", "A & B <script>alert(1)</script>", "  空  格  ",
+)  # fmt: skip
 
-def put(issue: Issue, folder: Path, **options: object) -> Path:
-    path = folder / "book.epub"
-    path.write_bytes(EpubWriter().write(issue, EpubOptions(**options), Context()).data)
+
+def hostile() -> Issue:
+    b = Builder()
+    made: list[Article] = [
+        b.article(title, "正文<b>&amp;。", Figure(caption=b.line("图" + title[:9])), deck=(title,))
+        for title in TITLES
+    ]
+    return b.issue(
+        page(1, *made, name="<要闻>&\"'"),
+        page(None, b.article((), "无题短讯。"), name="无号版"),
+        publication="<报>&\"日'报\\",
+        number="1-2/3",
+        rights="©<>&",
+        identifier="<&> no uri",
+    )
+
+
+def paper(**meta: str) -> Issue:
+    return small_issue(publication="柳湾日报", date=dt.date(2031, 5, 12), number="8412", **meta)
+
+
+BOOKS = {
+    "plain": (paper(), {}),
+    "unknown": (small_issue(), {}),
+    "compat": (paper(), {"compat": True}),
+    "vertical": (paper(language="zh-Hant"), {"vertical": True}),
+    "hostile": (hostile(), {"compat": True}),
+    "empty": (replace(small_issue(), pages=()), {}),
+}
+if importlib.util.find_spec("brotli"):
+    BOOKS["fonts"] = (paper(), {"embed_fonts": True, "theme": "reader"})
+
+
+@pytest.fixture(params=[*BOOKS, "volume"])
+def book(request, tmp_path) -> Path:
+    writer, path = EpubWriter(), tmp_path / f"{request.param}.epub"
+    if request.param == "volume":
+        days = [
+            replace(paper(), meta=replace(paper().meta, date=dt.date(2031, 5, d))) for d in (1, 2)
+        ]
+        meta = Meta(publication="柳湾日报")
+        made = writer.write_volume(days, meta, EpubOptions(compat=True), Context())
+    else:
+        issue, options = BOOKS[request.param]
+        made = writer.write(issue, EpubOptions(**options), Context())
+    path.write_bytes(made.data)
     return path
 
 
 @pytest.mark.judge
-def test_epubcheck_objects_to_nothing(tmp_path):
-    assert judges.epubcheck(put(small_issue(publication="柳湾日报"), tmp_path)) == []
+def test_epubcheck_objects_to_nothing(book):
+    assert judges.epubcheck(book) == []
 
 
 @pytest.mark.judge
-def test_ace_finds_nothing_inaccessible(tmp_path):
-    assert judges.ace(put(small_issue(publication="柳湾日报"), tmp_path)) == []
+@pytest.mark.parametrize("name", ["hostile", "vertical"])
+def test_ace_finds_nothing_inaccessible(name, tmp_path):
+    issue, options = BOOKS[name]
+    path = tmp_path / "book.epub"
+    path.write_bytes(EpubWriter().write(issue, EpubOptions(**options), Context()).data)
+    assert judges.ace(path) == []
