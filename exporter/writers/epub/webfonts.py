@@ -115,13 +115,11 @@ def _collect(element: etree._Element, face: str, wanted: Mapping[str, set[str]])
 def _fall_back(wanted: dict[str, set[str]], font_dirs: tuple[Path, ...]) -> None:
     """Characters a face lacks are asked of Song, and what Song lacks of the last face; what none
     has is left to the machine."""
-    for name, chars in wanted.items():
-        chars -= {char for char in chars if char < " "}
+    for name in (HEAVY, HEI, KAI):
         face = shipped_face(name, font_dirs)
-        lacking = {char for char in chars if not face.glyph(char)}
-        chars -= lacking
-        if name in (HEAVY, HEI, KAI):
-            wanted[SONG] |= lacking
+        lacking = {char for char in wanted[name] if not face.glyph(char)}
+        wanted[name] -= lacking
+        wanted[SONG] |= lacking
     song, last = shipped_face(SONG, font_dirs), shipped_face(LAST, font_dirs)
     lacking = {char for char in wanted[SONG] if not song.glyph(char)}
     wanted[SONG] -= lacking
