@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import struct
 import zipfile
+import zlib
 from typing import Any
 
 from lxml import etree
@@ -63,6 +65,23 @@ def contents_rows(data: bytes) -> list[tuple[str, str, str]]:
         for p in rows
         if p.find(W + "hyperlink") is not None
     ]
+
+
+def png(width: int = 40, height: int = 20) -> bytes:
+    """A grey picture of our own making, 96 dots an inch."""
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        body = kind + data
+        return struct.pack(">I", len(data)) + body + struct.pack(">I", zlib.crc32(body))
+
+    rows = b"".join(b"\0" + b"\x80" * width for _ in range(height))
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0))
+        + chunk(b"pHYs", struct.pack(">IIB", 3780, 3780, 1))
+        + chunk(b"IDAT", zlib.compress(rows))
+        + chunk(b"IEND", b"")
+    )
 
 
 def tidy(data: bytes) -> str:

@@ -12,12 +12,13 @@ from typing import Any
 import judge_tools
 import pytest
 from build import Builder, page, small_issue
-from docx_files import W, style_of, text_in, written
+from docx_files import W, png, style_of, text_in, written
 from lxml import etree
 
 from exporter.errors import InputError
 from exporter.model import (
     Article,
+    Asset,
     EditorNote,
     Figure,
     Issue,
@@ -34,6 +35,7 @@ from exporter.model import (
 )
 from exporter.reading.dialects.docx_edited import read_edited
 from exporter.reading.dialects.docx_rows import part_named
+from exporter.writers.base import Context
 from exporter.writers.docx.styles import PARAGRAPH
 
 Edit = Callable[[Any], None]
@@ -314,7 +316,9 @@ def every_block() -> Issue:
         Figure(asset="f1", caption=b.line("清晨的渡口。"), credit=b.line("田小满摄")),
         Figure(caption=b.line("黄昏的渡口。")),
     )
-    return b.issue(page(1, replace(article, summary=(b.line("核心阅读"),))))
+    made = b.issue(page(1, replace(article, summary=(b.line("核心阅读"),))))
+    asset = Asset(id="f1", name="渡口.png", media_type="image/png", sha256="0" * 64)
+    return replace(made, assets=(asset,))
 
 
 def test_every_kind_of_block_survives_an_edit_beside_it() -> None:
@@ -324,6 +328,31 @@ def test_every_kind_of_block_survives_an_edit_beside_it() -> None:
     assert got.blocks[1:] == want.blocks[1:]
     assert got.summary == want.summary
     assert isinstance(got.blocks[0], Paragraph)
+
+
+def test_a_picture_taken_out_leaves_its_caption() -> None:
+    b = Builder()
+    figures = [Figure(asset=f"f{n}", caption=b.line(f"第{n}号渡船。")) for n in (1, 2)]
+    made = b.issue(page(1, b.article("渡口", "一江春水。", *figures)))
+    assets = [
+        Asset(id=f"f{n}", name=f"{n}.png", media_type="image/png", sha256="0" * 64) for n in (1, 2)
+    ]
+    data = written(replace(made, assets=tuple(assets)), Context(assets={"0" * 64: png()}))
+
+    def edit(body: Any) -> None:
+        drawn = next(body.iter(W + "drawing"))
+        gone = next(drawn.iterancestors(W + "p"))
+        gone.getparent().remove(gone)
+
+    got = next(articles_of(read_edited(edited(data, edit), "a.docx").issue))
+    assert got.blocks[1:] == (replace(figures[0], asset=None), figures[1])
+
+
+def test_a_footnote_reads_back_as_the_editors_note() -> None:
+    made = every_block()
+    reading = back(retype("雾还没散", "老秦", "老陈"), made, notes="footnote")
+    got, want = next(articles_of(reading.issue)), next(articles_of(made))
+    assert got.blocks[1:] == want.blocks[1:]
 
 
 def test_a_cell_changed_changes_its_table_alone() -> None:
@@ -387,9 +416,13 @@ def resaved(data: bytes, folder: Path) -> bytes:
 
 @pytest.mark.judge
 @pytest.mark.parametrize("columns", [1, 2])
-def test_a_file_saved_by_libreoffice_is_still_untouched(columns: int, tmp_path: Path) -> None:
+@pytest.mark.parametrize("notes", ["block", "footnote"])
+def test_a_file_saved_by_libreoffice_is_still_untouched(
+    columns: int, notes: str, tmp_path: Path
+) -> None:
+    context = Context(assets={"0" * 64: png()})
     for made in (issue(), every_block()):
-        data = resaved(written(made, columns=columns), tmp_path)
+        data = resaved(written(made, context, columns=columns, notes=notes), tmp_path)
         assert read_edited(data, "a.docx").issue == made
 
 

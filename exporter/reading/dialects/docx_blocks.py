@@ -73,7 +73,9 @@ def slots_of(article: Article) -> Iterator[Slot]:
         yield Slot(part="Summary", line=line)
     for block in article.blocks:
         for part, line in _block_lines(block):
-            yield Slot(part=part, line=line, block=block, heading=isinstance(block, Subhead))
+            shown = block.asset or "" if part == "Picture" and isinstance(block, Figure) else ""
+            heading = isinstance(block, Subhead)
+            yield Slot(part=part, line=line, block=block, heading=heading, shown=shown)
 
 
 _LISTS: dict[Marker, str] = {"text": "List", "bullet": "ListBullet", "number": "ListNumber"}
@@ -102,7 +104,7 @@ def _block_lines(block: Block) -> Iterator[tuple[str, Line]]:
             yield from ((_LISTS[block.marker], line) for line in block.items)
         case Figure():
             if block.asset is not None:
-                yield "Picture", ()
+                yield "Picture", ()  # what it shows is its asset
             if block.caption is not None:
                 yield "Caption", block.caption
             if block.credit is not None:
@@ -217,7 +219,9 @@ def _made(family: str, rows: Sequence[Placed], pictures: bool) -> Iterator[Block
             start = base.start if isinstance(base, ListBlock) else 1
             yield ListBlock(items=lines, marker=_MARKERS[family], start=start)
         case "Figure":
-            yield _figure(rows, base, pictures)
+            figure = _figure(rows, base, pictures)
+            if figure.asset or figure.caption or figure.credit:  # else a picture that is not read
+                yield figure
         case "Table":
             yield _table(rows, base)
         case _:
@@ -227,9 +231,11 @@ def _made(family: str, rows: Sequence[Placed], pictures: bool) -> Iterator[Block
 def _figure(rows: Sequence[Placed], base: Block | None, pictures: bool) -> Figure:
     by_part = {one.row.part: one for one in rows}
     known = base if isinstance(base, Figure) else Figure()
+    drawn = by_part.get("Picture")
+    own = drawn is not None and drawn.slot is not None
     return replace(
         known,
-        asset=known.asset if "Picture" in by_part or not pictures else None,
+        asset=known.asset if own or not pictures else None,
         caption=by_part["Caption"].line if "Caption" in by_part else None,
         credit=by_part["PhotoCredit"].line if "PhotoCredit" in by_part else None,
     )

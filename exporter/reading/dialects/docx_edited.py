@@ -70,7 +70,7 @@ class _Draft:
     @property
     def texts(self) -> list[Row]:
         """Rows that say something; an empty cell says that the next stands where it stands."""
-        return [row for row in self.rows if row.text or row.cell or row.picture is not None]
+        return [row for row in self.rows if row.text or row.cell]
 
 
 @dataclass(slots=True)
@@ -101,7 +101,7 @@ class _Comparison:
     @property
     def _pictures(self) -> bool:
         """Whether the document draws any; it does not where the pictures were not at hand."""
-        return any(row.picture is not None for row in self.rows)
+        return any(row.part == "Picture" for row in self.rows)
 
     def _slots(self) -> list[list[Slot]]:
         """What the baseline shows, article by article."""
@@ -113,9 +113,11 @@ class _Comparison:
         for article in articles_of(self.record.issue):
             shown = [
                 replace(slot, shown=display(slot.line, punctuation, heading=slot.heading)[0])
+                if slot.part != "Picture"
+                else slot
                 for slot in slots_of(article)
             ]
-            out.append([s for s in shown if s.shown or (drawn and s.part == "Picture")])
+            out.append([s for s in shown if s.shown and (drawn or s.part != "Picture")])
         return out
 
     def _signature(self, slots: Sequence[Sequence[Slot]]) -> list[tuple[int, str, str]]:
@@ -146,7 +148,10 @@ class _Comparison:
         ]
         for rest in unused:
             for slot in rest:
-                self.leftovers.put(slot.shown, slot.line)
+                if slot.part == "Picture":
+                    self._note("edited-removed", f"picture {slot.shown}", None)
+                else:
+                    self.leftovers.put(slot.shown, slot.line)
         return [
             [replace(one, line=settled(one.line, self.leftovers)) for one in rows]
             for rows in placed
@@ -165,6 +170,10 @@ class _Comparison:
         return built(base, rows, pictures=self._pictures)
 
     def _compared(self, row: Row, slot: Slot | None) -> Placed:
+        if row.part == "Picture":
+            if slot is None:
+                self._note("edited-picture", f"{row.text}: a new picture is not read.", None)
+            return Placed(row=row, line=(), slot=slot)
         if slot is None:
             line: Line = (Span(row.text, None, "edited"),) if row.text else ()
             if row.text:
@@ -199,7 +208,7 @@ class _Comparison:
 
 
 def _found_signature(rows: Sequence[Row]) -> list[tuple[int, str, str]]:
-    with_text = [row for row in rows if row.text or row.picture is not None]
+    with_text = [row for row in rows if row.text]
     ranks = {
         section: rank for rank, section in enumerate(dict.fromkeys(r.section for r in with_text))
     }
@@ -295,7 +304,7 @@ def _alike(rows: Sequence[Row], own: dict[int, Slot], rest: list[Slot]) -> None:
     """The remaining rows of an article, each with the line it is most like; a part there is one of
     (a headline) is itself however it was rewritten. Used lines leave `rest`."""
     for at, row in enumerate(rows):
-        if at in own or not rest or not row.text:
+        if at in own or not rest or not row.text or row.part == "Picture":
             continue
         scored = [
             (likeness(slot.shown, row.text) + (slot.part == row.part) / 4, slot) for slot in rest
@@ -309,7 +318,7 @@ def _alike(rows: Sequence[Row], own: dict[int, Slot], rest: list[Slot]) -> None:
 
 
 def _untouched(rows: Sequence[Placed], slots: Sequence[Slot]) -> bool:
-    told = [one for one in rows if one.row.text or one.row.picture is not None]
+    told = [one for one in rows if one.row.text]
     return len(told) == len(slots) and all(
         one.slot is slot and one.line == slot.line and one.row.part == slot.part
         for one, slot in zip(told, slots, strict=True)

@@ -76,14 +76,14 @@ class Cell:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """A paragraph, or one of its lines. `section` counts the sections that begin a page."""
+    """A paragraph, or one of its lines; a picture's text is its name. `section` counts the sections
+    that begin a page."""
 
     part: str
     text: str
     anchors: tuple[str, ...] = ()
     section: int = 0
     cell: Cell | None = None
-    picture: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -245,8 +245,9 @@ class _Reader:
             self._joined += text  # its end was deleted: it goes on in the next
             self._anchors = anchors
         elif part:
-            self._add(part, self._joined + text, anchors, cell, _picture(paragraph))
-            self._joined = ""
+            text, self._joined = self._joined + text, ""
+            picture = "" if text else _picture(paragraph)
+            self._add("Picture" if picture else part, text or picture, anchors, cell)
         for piece in pieces:
             if not isinstance(piece, str):
                 self._note(piece)
@@ -261,20 +262,16 @@ class _Reader:
             return "TableHead" if cell.head else "TableText"
         return part
 
-    def _add(
-        self, part: str, text: str, anchors: tuple[str, ...], cell: Cell | None, picture: str | None
-    ) -> None:
+    def _add(self, part: str, text: str, anchors: tuple[str, ...], cell: Cell | None) -> None:
         for line in text.split("\n"):
-            self._rows.append(
-                Row(part=part, text=line, anchors=anchors, cell=cell, picture=picture)
-            )
-            anchors, picture = (), None
+            self._rows.append(Row(part=part, text=line, anchors=anchors, cell=cell))
+            anchors = ()
 
     def _note(self, reference: etree._Element) -> None:
         note = self.notes.get(reference.get(_W + "id", ""))
         for paragraph in () if note is None else note.iter(_W + "p"):
             pieces = [piece for piece in _pieces(paragraph) if isinstance(piece, str)]
-            self._add("EditorNote", "".join(pieces).strip(" "), (), None, None)
+            self._add("EditorNote", "".join(pieces).strip(" "), (), None)
 
     def _end_section(self, properties: etree._Element) -> None:
         """A section's properties stand at its end; what they say of its beginning decides."""
@@ -304,6 +301,7 @@ def _pieces(element: etree._Element) -> Iterator[str | etree._Element]:
             yield from _pieces(child)
 
 
-def _picture(paragraph: etree._Element) -> str | None:
+def _picture(paragraph: etree._Element) -> str:
+    """The name of the picture in a paragraph, or nothing."""
     found = next(paragraph.iter(_DOC_PROPERTIES), None)
-    return None if found is None else found.get("name", "")
+    return "" if found is None else found.get("name") or "?"

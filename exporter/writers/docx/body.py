@@ -8,7 +8,7 @@ from typing import assert_never
 
 from lxml import etree
 
-from exporter.display import Punctuation, headline_text, page_text
+from exporter.display import Punctuation, headline_text, page_text, shown_text
 from exporter.model import (
     Article,
     Block,
@@ -41,9 +41,12 @@ from exporter.writers.docx.markup import (
     q,
     w,
 )
+from exporter.writers.docx.options import Notes
 from exporter.writers.docx.pagination import Pagination
-from exporter.writers.docx.runs import Links, add_lines
+from exporter.writers.docx.pictures import Pictures
+from exporter.writers.docx.runs import Links, add_lines, add_reference
 from exporter.writers.docx.sections import Start, column_width, section
+from exporter.writers.docx.template import footnote
 
 OPENER_SPACE = 30
 """Points above an article that does not open a page."""
@@ -54,7 +57,10 @@ class Draft:
     """The body while it grows, and what other parts must know of it afterwards."""
 
     punctuation: Punctuation
+    pictures: Pictures
     columns: int = 1
+    notes: Notes = "block"
+    footnotes: list[Element] = field(default_factory=list)
     body: Element = field(default_factory=lambda: w("body"))
     links: Links = field(default_factory=dict)
     starts: list[int] = field(default_factory=list)
@@ -63,6 +69,7 @@ class Draft:
     pages: Pagination = field(default_factory=Pagination)
     bookmarks: int = 0
     footer: str | None = None
+    _article: int = 0
     _start: Start = "nextPage"
     _header: str | None = None
 
@@ -77,6 +84,16 @@ class Draft:
         if parent is None:
             self.pages.paragraph(style, "\n".join([text_of(line) for line in lines]))
         return made
+
+    @property
+    def in_article(self) -> bool:
+        """Whether the article has begun: a paragraph of it stands already."""
+        return len(self.body) > self._article
+
+    def open_article(self) -> int:
+        """The number of elements before it."""
+        self._article = len(self.body)
+        return self._article
 
     def open_page(self, header: str | None) -> None:
         self._start, self._header = "nextPage", header
@@ -113,7 +130,7 @@ def add_page(draft: Draft, page: Page, number: int, first: int, language: str) -
 
 
 def _add_article(draft: Draft, article: Article, number: int, *, opens_page: bool) -> None:
-    opening = len(draft.body)
+    opening = draft.open_article()
     anchor = f"article_{number}"
     if not opens_page:
         draft.pages.block(OPENER_SPACE)
@@ -166,6 +183,8 @@ def add_block(draft: Draft, block: Block) -> None:
             draft.paragraph("JumpLine", block.text)
         case Summary():
             _add_each(draft, "Summary", block.lines)
+        case EditorNote() if draft.notes == "footnote" and draft.in_article and block.lines:
+            _add_note(draft, block)
         case EditorNote():
             _add_each(draft, "EditorNote", block.lines)
         case Quote():
@@ -204,10 +223,36 @@ def _add_list(draft: Draft, block: ListBlock) -> None:
 
 
 def _add_figure(draft: Draft, block: Figure) -> None:
+    """The picture where it is at hand; a caption without one stands between hairlines."""
+    drawn = block.asset is not None and _draw(draft, block, block.asset)
     if block.caption is not None:
-        draft.paragraph("CaptionAlone", block.caption)
+        draft.paragraph("Caption" if drawn else "CaptionAlone", block.caption)
     if block.credit is not None:
         draft.paragraph("PhotoCredit", block.credit)
+
+
+def _draw(draft: Draft, block: Figure, asset: str) -> bool:
+    alt = block.alt or ("" if block.caption is None else shown_text(block.caption))
+    paragraph = draft.paragraph("Picture")
+    height = draft.pictures.draw(paragraph, asset, alt, column_width(draft.columns))
+    if not height:
+        draft.body.remove(paragraph)
+        return False
+    draft.pages.block(height)
+    return True
+
+
+def _add_note(draft: Draft, block: EditorNote) -> None:
+    """At the page's foot, marked at the end of what stands before it in the article."""
+    *_, last = draft.body[-1].iter(P)  # of a table, the last cell's
+    draft.footnotes.append(footnote(len(draft.footnotes) + 1))
+    for line in block.lines:
+        paragraph = add(draft.footnotes[-1], "p")
+        add(add(paragraph, "pPr"), "pStyle", "FootnoteText")
+        if line is block.lines[0]:
+            add_reference(paragraph, "footnoteRef")
+        add_lines(paragraph, (line,), draft.punctuation, draft.links)
+    add_reference(last, "footnoteReference", len(draft.footnotes))
 
 
 def _add_table(draft: Draft, block: Table) -> None:

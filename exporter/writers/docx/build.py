@@ -15,11 +15,12 @@ from exporter.writers.docx.languages import Language, language_of
 from exporter.writers.docx.markup import PPR, Element, q, root
 from exporter.writers.docx.options import DocxOptions
 from exporter.writers.docx.package import Parts
+from exporter.writers.docx.pictures import Pictures
 from exporter.writers.docx.properties import application_part, core_part, custom_part, plain
 from exporter.writers.docx.record import record_part, record_properties
 from exporter.writers.docx.sections import footer_part, header_part, section
 from exporter.writers.docx.styles import styles_part
-from exporter.writers.docx.template import fonts_part, numbering_part, settings_part
+from exporter.writers.docx.template import fonts_part, footnotes_part, numbering_part, settings_part
 from exporter.writers.docx.theme import theme_part
 from exporter.writers.sealed_zip import seal
 
@@ -34,13 +35,22 @@ _CUSTOM_KIND = (
 def build(issue: Issue, options: DocxOptions, context: Context) -> Output:
     language = language_of(issue.meta.language, options.faces)
     package = Parts()
-    draft = Draft(punctuation=options.punctuation, columns=options.columns)
+    draft = Draft(
+        punctuation=options.punctuation,
+        columns=options.columns,
+        notes=options.notes,
+        pictures=Pictures(
+            assets={asset.id: asset for asset in issue.assets},
+            data=context.assets,
+            add_part=package.add_picture,
+        ),
+    )
     heads = _add_running_heads(package, issue, language)
     draft.footer = package.add(
         "word/footer1.xml", _WORD + "footer+xml", RT.FOOTER, footer_part(language)
     )
     document = _document(draft, issue, options, language, heads)
-    _add_template(package, language, tuple(draft.starts))
+    _add_template(package, language, draft)
     package.add_links(draft.links.items())
     claimed = context.claimed(issue)
     package.add_top(
@@ -55,11 +65,17 @@ def build(issue: Issue, options: DocxOptions, context: Context) -> Output:
     package.add_record(record_part(record), record_properties())
     members = package.members(document)
     return Output(
-        data=seal(members.items(), context.stamp(issue), level=_LEVEL), notices=tuple(draft.notices)
+        data=seal(members.items(), context.stamp(issue), level=_LEVEL),
+        notices=(*draft.notices, *draft.pictures.notices),
     )
 
 
-def _add_template(package: Parts, language: Language, starts: tuple[int, ...]) -> None:
+def _add_template(package: Parts, language: Language, draft: Draft) -> None:
+    if draft.footnotes:
+        package.add(
+            "word/footnotes.xml", _WORD + "footnotes+xml", RT.FOOTNOTES,
+            footnotes_part(draft.footnotes),
+        )  # fmt: skip
     package.add(
         "word/theme/theme1.xml",
         CT.OFC_THEME,
@@ -68,9 +84,9 @@ def _add_template(package: Parts, language: Language, starts: tuple[int, ...]) -
     )
     for name, kind, content in (
         ("styles", RT.STYLES, styles_part(language)),
-        ("settings", RT.SETTINGS, settings_part(language, footnotes=False)),
+        ("settings", RT.SETTINGS, settings_part(language, footnotes=bool(draft.footnotes))),
         ("fontTable", RT.FONT_TABLE, fonts_part(language)),
-        ("numbering", RT.NUMBERING, numbering_part(starts)),
+        ("numbering", RT.NUMBERING, numbering_part(tuple(draft.starts))),
     ):
         package.add(f"word/{name}.xml", f"{_WORD}{name}+xml", kind, content)
 

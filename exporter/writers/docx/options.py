@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from exporter.display import Punctuation
 from exporter.writers.base import option
 from exporter.writers.docx.languages import FaceSet
+
+Notes = Literal["block", "footnote"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,6 +21,9 @@ class DocxOptions:
         ("full", "source"),
     )  # fmt: skip
     columns: int = option(1, "columns of body text", (1, 2, 3))
+    notes: Notes = option(
+        "block", "editors' notes where they stand, or as footnotes", ("block", "footnote")
+    )
     faces: FaceSet = option(
         "office", "name the faces of Word and WPS, or the open ones of this project",
         ("office", "open"),

@@ -30,6 +30,7 @@ class Parts:
     def __init__(self) -> None:
         self._package = Package()
         self._large: dict[str, bytes] = {}
+        self._pictures = 0
         self.document = self._part(DOCUMENT, MAIN)
         self._package.relate_to(self.document, RT.OFFICE_DOCUMENT)
 
@@ -38,6 +39,11 @@ class Parts:
         part = self._part(name, content_type, _blob(content))
         ref: str = self.document.relate_to(part, kind)
         return ref
+
+    def add_picture(self, extension: str, content_type: str, data: bytes) -> str:
+        self._pictures += 1
+        name = f"word/media/image{self._pictures}.{extension}"
+        return self.add(name, content_type, RT.IMAGE, data)
 
     def add_top(self, name: str, content_type: str, kind: str, content: Element) -> None:
         """A part that the package itself names: the properties."""

@@ -75,6 +75,13 @@ def add_run(parent: Element, text: str, style: str | None = None) -> Element:
     return run
 
 
+def add_reference(parent: Element, name: str, number: int | None = None) -> None:
+    """A footnote's mark: where it is called, or (without number) at its own beginning."""
+    run = etree.SubElement(parent, R)
+    add(etree.SubElement(run, RPR), "rStyle", "FootnoteReference")
+    add(run, name, None if number is None else {"id": number})
+
+
 def _marked(parent: Element, text: str, marks: tuple[Mark, ...], links: Links) -> None:
     if not text:
         return

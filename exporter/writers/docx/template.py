@@ -6,6 +6,8 @@ python-docx's own template (Japanese theme language, a foreign author, a date of
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from exporter.typography.rules import ASCII_CLOSING, ASCII_OPENING, CLOSING, MIDDLE, OPENING
 from exporter.writers.docx.languages import Language
 from exporter.writers.docx.markup import Element, add, root, w
@@ -29,6 +31,7 @@ def settings_part(language: Language, *, footnotes: bool) -> Element:
         {"lang": language.word, "val": CLOSING + MIDDLE + ASCII_CLOSING})  # fmt: skip
     if footnotes:
         notes = add(settings, "footnotePr")
+        add(notes, "numFmt", "decimalEnclosedCircleChinese")
         for number in (-1, 0):
             add(notes, "footnote", {"id": number})
     compat = add(settings, "compat")
@@ -106,11 +109,17 @@ def _number(number: int, abstract: int) -> Element:
     return made
 
 
-def footnotes_part() -> Element:
-    """A footnotes part with the two separators every such part has."""
+def footnote(number: int) -> Element:
+    """An empty note."""
+    return w("footnote", id=number)
+
+
+def footnotes_part(written: Iterable[Element]) -> Element:
+    """The notes, after the two separators every such part has."""
     notes = root("footnotes", "r")
     for number, kind in ((-1, "separator"), (0, "continuationSeparator")):
         note = add(notes, "footnote", {"type": kind, "id": number})
         paragraph = add(note, "p")
         add(add(paragraph, "r"), kind)
+    notes.extend(written)
     return notes

@@ -1,6 +1,7 @@
 """The DOCX writer: structure, conservation, same bytes, what travels inside."""
 
 import datetime as dt
+import hashlib
 import io
 import os
 import subprocess
@@ -18,6 +19,7 @@ from docx_files import (
     contents_rows,
     members,
     part,
+    png,
     style_of,
     text_in,
     tidy,
@@ -29,6 +31,7 @@ from exporter.carried import XML_NAMESPACE, read_record
 from exporter.display import shown_text
 from exporter.model import (
     Article,
+    Asset,
     Byline,
     Credit,
     EditorNote,
@@ -339,6 +342,72 @@ def test_links_ruby_and_emphasis_keep_their_text() -> None:
     assert b"https://example.org/a%20b" in members(data)["word/_rels/document.xml.rels"]
 
 
+WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
+
+
+def illustrated(*pictures: tuple[str, bytes]) -> tuple[Issue, Context]:
+    """An issue whose pictures (name, bytes) come with it, each with a caption."""
+    b = Builder()
+    figures = [
+        Figure(asset=f"f{n}", caption=b.line(f"图{n}。"), alt="一艘渡船" if n == 1 else None)
+        for n, _ in enumerate(pictures, 1)
+    ]
+    assets, data = [], {}
+    for n, (name, blob) in enumerate(pictures, 1):
+        sha256 = hashlib.sha256(blob).hexdigest()
+        assets.append(Asset(id=f"f{n}", name=name, media_type="image/png", sha256=sha256))
+        data[sha256] = blob
+    issue = b.issue(page(1, b.article("渡口", "一江春水。", *figures)))
+    return replace(issue, assets=tuple(assets)), Context(assets=data)
+
+
+def test_a_picture_stands_above_its_caption_with_its_alternative_text() -> None:
+    issue, context = illustrated(("渡船.png", png()), ("江.png", png(4000, 1000)))
+    data = written(issue, context)
+    document = part(data)
+    told = [(p.get("name"), p.get("descr")) for p in document.iter(WP + "docPr")]
+    assert told == [("f1", "一艘渡船"), ("f2", "图2。")]
+    sizes = [(e.get("cx"), e.get("cy")) for e in document.iter(WP + "extent")]
+    assert sizes[0] == (str(40 * 9525), str(20 * 9525))  # 96 dots an inch
+    assert sizes[1] == (str(8880 * 635), str(8880 * 635 // 4))  # no wider than the text
+    styles = [style_of(p) for p in document.iter(W + "p")]
+    assert styles[-4:] == ["Picture", "Caption", "Picture", "Caption"]
+    assert members(data)["word/media/image1.png"] == png()
+
+
+def test_a_picture_in_columns_is_no_wider_than_its_column() -> None:
+    issue, context = illustrated(("江.png", png(4000, 1000)))
+    (extent,) = part(written(issue, context, columns=2)).iter(WP + "extent")
+    assert extent.get("cx") == str(17 * 240 * 635)
+
+
+def test_a_picture_that_cannot_be_drawn_leaves_its_caption_and_a_notice() -> None:
+    issue, context = illustrated(("坏.png", b"\x89PNG\r\n\x1a\nshort"), ("字.txt", b"no picture"))
+    made = DocxWriter().write(issue, DocxOptions(), context)
+    assert [notice.code for notice in made.notices] == ["picture-refused", "picture-refused"]
+    made = DocxWriter().write(issue, DocxOptions(), Context())
+    assert [notice.code for notice in made.notices] == ["picture-missing", "picture-missing"]
+    styles = [style for style, _ in article_paragraphs(made.data)]
+    assert styles[-2:] == ["CaptionAlone", "CaptionAlone"]
+
+
+def test_editors_notes_become_footnotes_when_asked() -> None:
+    data = written(every_block(), notes="footnote")
+    notes = part(data, "word/footnotes.xml")
+    told = [[text_in(p) for p in note.iter(W + "p")] for note in notes][2:]
+    assert told == [["编者按：渡口下月改建。", "本报今起讲它的故事。"]]
+    (called,) = part(data).iter(W + "footnoteReference")
+    assert text_in(next(called.iterancestors(W + "p"))) == "江水记得每一个人。"
+    assert "EditorNote" not in [style for style, _ in article_paragraphs(data)]
+
+
+def test_a_note_that_opens_an_article_without_headline_stays_where_it_is() -> None:
+    b = Builder()
+    article = replace(b.article("x", EditorNote(lines=(b.line("编者按。"),))), headline=())
+    data = written(b.issue(page(1, article)), notes="footnote")
+    assert article_paragraphs(data) == [("EditorNote", "编者按。")]
+
+
 def test_two_runs_in_different_worlds_give_the_same_bytes(tmp_path: Path) -> None:
     script = (
         "import sys, datetime as dt; sys.path.insert(0, 'tests'); from build import small_issue\n"
@@ -380,10 +449,15 @@ def test_the_parts_of_a_small_issue_read_as_they_did(
 @pytest.mark.judge
 @pytest.mark.parametrize("columns", [1, 2])
 def test_the_open_xml_sdk_finds_nothing(columns: int, tmp_path: Path) -> None:
-    for name, issue in (("small", small_issue(**META)), ("blocks", every_block())):
-        path = tmp_path / f"{name}.docx"
-        path.write_bytes(written(issue, columns=columns))
-        assert judges.ooxml(path) == []
+    path = tmp_path / "made.docx"
+    for issue, context in (
+        (small_issue(**META), Context()),
+        (every_block(), Context()),
+        illustrated(("渡船.png", png())),
+    ):
+        for notes in ("block", "footnote"):
+            path.write_bytes(written(issue, context, columns=columns, notes=notes))
+            assert judges.ooxml(path) == []
 
 
 @pytest.mark.judge
