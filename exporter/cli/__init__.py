@@ -31,13 +31,14 @@ class Command(NamedTuple):
     summary: str
 
 
-_MAKE, _LOOK = "Make files", "Look"
+_MAKE, _KEEP, _LOOK = "Make files", "Keep", "Look"
 COMMANDS = {
     "epub": Command(_MAKE, "exporter.cli.export", "an e-book (EPUB 3)"),
     "pdf": Command(_MAKE, "exporter.cli.export", "pages to print and to keep (PDF)"),
     "docx": Command(_MAKE, "exporter.cli.export", "a Word document with named styles"),
     "json": Command(_MAKE, "exporter.cli.export", "the article model itself"),
     "all": Command(_MAKE, "exporter.cli.all", "every format, from one reading"),
+    "attach": Command(_KEEP, "exporter.cli.attach", "files into a bag, ZIP, tar or OCFL object"),
     "read": Command(_LOOK, "exporter.cli.read", "what was found in the text, and what was guessed"),
     "formats": Command(_LOOK, "exporter.cli.formats", "which formats are installed"),
 }

@@ -1,0 +1,146 @@
+"""`attach`: files into an archive, all of them or none, and a receipt.
+
+What stands at the place decides the kind; where nothing stands, the name does (a folder becomes a
+bag, .zip and .tar… a plain archive), unless a type is asked for. The same bytes under the same name
+are nothing to do; other bytes under a name that is taken are refused, unless they are to replace
+what is there (in an OCFL object: in a new version, the old one stays).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from exporter.archive.kinds import (
+    LISTS,
+    NAMED,
+    PLANS,
+    Attached,
+    Attachment,
+    Job,
+    Kind,
+    Listed,
+    Options,
+    kind_of,
+    refuse_form,
+)
+from exporter.archive.members import Container, content_of_bytes, content_of_file, member_name
+from exporter.archive.places import container_at
+from exporter.archive.sources import shown_name
+from exporter.archive.staging import locked
+from exporter.errors import InputError, OptionError, SinkError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """What one attach did. `form` is "folder", "zip", "tar", "tar.gz" …; `version` an OCFL
+    object's head afterwards; `changed` False when there was nothing to do or it was a dry run."""
+
+    archive: str
+    kind: Kind
+    form: str
+    created: bool
+    changed: bool
+    dry_run: bool
+    version: str | None
+    files: tuple[Attached, ...]
+
+
+def attachment(path: Path, name: str | None = None) -> Attachment:
+    """A file on disk, hashed. Raises InputError where it cannot be read, OptionError for a name
+    no archive should hold."""
+    chosen = member_name(name or shown_name(path))
+    try:
+        content = content_of_file(path)
+        modified = dt.datetime.fromtimestamp(int(path.stat().st_mtime), dt.UTC)
+    except OSError as error:
+        reason = "it is a folder; name the files in it" if path.is_dir() else error.strerror
+        raise InputError(f"{path} cannot be attached: {reason}.", path=str(path)) from error
+    return Attachment(name=chosen, content=content, modified=modified)
+
+
+def attachment_of_bytes(name: str, data: bytes) -> Attachment:
+    """Bytes in memory."""
+    return Attachment(name=member_name(name), content=content_of_bytes(data))
+
+
+def attach(
+    archive: Path, attachments: Sequence[Attachment], options: Options | None = None
+) -> Receipt:
+    """Puts the files into a local archive, which is made where there is none.
+
+    Raises SinkError (the archive then is what it was), OptionError, InputError.
+    """
+    chosen = options or Options()
+    _distinct(attachments)
+    if chosen.dry_run:
+        return attached(container_at(archive), archive, attachments, chosen)
+    with locked(archive, wait=chosen.wait) as staging:
+        container = container_at(staging.target, chosen.stamp, staging)
+        return attached(container, archive, attachments, chosen)
+
+
+def contents(archive: Path) -> tuple[Kind, str, tuple[Listed, ...]]:
+    """(kind, form, files) of a local archive. Raises SinkError."""
+    if not archive.exists():
+        raise SinkError(f"{archive} does not exist.", path=str(archive))
+    container = container_at(archive)
+    return listed(container)
+
+
+def listed(container: Container) -> tuple[Kind, str, tuple[Listed, ...]]:
+    """(kind, form, files) of a container."""
+    kind = kind_of(container)
+    if kind is None:
+        raise SinkError(f"{container.shown} is no archive of a kind known here.")
+    return kind, container.form, tuple(LISTS[kind](container))
+
+
+def attached(
+    container: Container, archive: Path | str, attachments: Sequence[Attachment], options: Options
+) -> Receipt:
+    """The receipt, after the changes are made unless this is a dry run."""
+    title = str(archive).replace("\\", "/").rstrip("/").rpartition("/")[2]
+    standing = kind_of(container)
+    if standing and options.kind and standing != options.kind:
+        raise OptionError(
+            f"{container.shown} is {NAMED[standing]}, not {NAMED[options.kind]}. "
+            "Leave --type out, or name another archive."
+        )
+    kind = standing or options.kind or ("bag" if container.form == "folder" else "plain")
+    refuse_form(kind, container)
+    job = Job(
+        container=container,
+        attachments=attachments,
+        options=options,
+        title=title,
+        new=standing is None,
+    )
+    version, files, changes = PLANS[kind](job)
+    if changes and not options.dry_run:
+        container.apply(changes)
+    return Receipt(
+        archive=str(archive),
+        kind=kind,
+        form=container.form,
+        created=standing is None,
+        changed=bool(changes) and not options.dry_run,
+        dry_run=options.dry_run,
+        version=version,
+        files=files,
+    )
+
+
+def _distinct(attachments: Sequence[Attachment]) -> None:
+    if not attachments:
+        raise OptionError("No file is given. Name at least one to attach.")
+    seen: dict[str, Attachment] = {}
+    for one in attachments:
+        if one.name in seen:
+            raise OptionError(
+                f"Two files would be called {one.name!r} in the archive. Attach them one by one "
+                "with --as."
+            )
+        seen[one.name] = one

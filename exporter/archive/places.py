@@ -1,0 +1,75 @@
+"""What stands at an archive's place, by its bytes; where nothing does, what its name means."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+from exporter.archive.folders import Folder
+from exporter.archive.staging import Staging
+from exporter.archive.streams import CODINGS
+from exporter.archive.tars import Tar
+from exporter.archive.zips import Zip
+from exporter.errors import SinkError
+
+EARLIEST = dt.datetime(1980, 1, 1, tzinfo=dt.UTC)
+"""Dates members of a ZIP or tar where nobody gave a date; a ZIP can say none before it."""
+
+Place = Folder | Zip | Tar
+
+
+def container_at(
+    archive: Path, stamp: dt.datetime | None = None, staging: Staging | None = None
+) -> Place:
+    """The container that stands there or, where nothing does, that the name means. Without
+    `staging` it can only be read. Raises SinkError for a file that is no archive."""
+    stamp = max(stamp or EARLIEST, EARLIEST)
+    if archive.is_dir():
+        return Folder(archive, staging)
+    if archive.exists():
+        return _file_container(archive, stamp, staging)
+    name = archive.name.lower()
+    if name.endswith(".zip"):
+        return Zip(archive, stamp, staging)
+    if name.endswith(".tar"):
+        return Tar(archive, None, stamp, staging)
+    for coding, how in CODINGS.items():
+        if name.endswith(how.suffixes):
+            return Tar(archive, coding, stamp, staging)
+    return Folder(archive, staging)
+
+
+def _file_container(archive: Path, stamp: dt.datetime, staging: Staging | None) -> Place:
+    try:
+        with open(archive, "rb") as file:
+            start = file.read(512)
+            file.seek(max(0, archive.stat().st_size - (1 << 16) - 22))
+            ends_as_zip = b"PK\x05\x06" in file.read()
+    except OSError as error:
+        raise SinkError(
+            f"{archive} cannot be read: {error.strerror}.", path=str(archive)
+        ) from error
+    for coding, how in CODINGS.items():
+        if start.startswith(how.magic):
+            return Tar(archive, coding, stamp, staging)
+    if start[257:262] == b"ustar":
+        return Tar(archive, None, stamp, staging)
+    if ends_as_zip or start.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        return Zip(archive, stamp, staging)
+    if archive.name.lower().endswith(".tar") and start:
+        return Tar(archive, None, stamp, staging)
+    raise SinkError(
+        f"{archive} is neither a ZIP nor a tar. Name an archive first, then the files to put "
+        "into it.",
+        path=str(archive),
+    )
+
+
+def stem_of(title: str) -> str:
+    """An archive's name without what says its form."""
+    lower = title.lower()
+    suffixes = [".zip", ".tar", *(suffix for how in CODINGS.values() for suffix in how.suffixes)]
+    for suffix in suffixes:
+        if lower.endswith(suffix):
+            return title[: -len(suffix)] or title
+    return title
