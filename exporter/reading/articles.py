@@ -80,7 +80,9 @@ def _read_group(
     group.headline = heads.headline_lines(_parts(found, split.kicker, split.headline))
     if split.headline < min(split.deck, own):
         group.deck = (_stretch(_parts(found, split.headline, min(split.deck, own))),)
-    group.deck += tuple(whole(row) for row in found.below[max(0, split.headline - own) : split.deck - own])
+    group.deck += tuple(
+        whole(row) for row in found.below[max(0, split.headline - own) : split.deck - own]
+    )
     if found.column is not None:
         column = found.column
         group.column = part(column.line, column.start, column.end)

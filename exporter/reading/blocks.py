@@ -24,7 +24,14 @@ from exporter.model import (
     Table,
 )
 from exporter.reading import seams
-from exporter.reading.credits import read_byline, read_end, read_opening, read_photo, read_staff
+from exporter.reading.credits import (
+    read_byline,
+    read_end,
+    read_end_dateline,
+    read_opening,
+    read_photo,
+    read_staff,
+)
 from exporter.reading.lines import JUMP, TextLine, ends_sentence
 from exporter.reading.spans import Cut, Views, compose, joined_text, part, whole
 
@@ -40,14 +47,21 @@ class Body:
     blocks: list[Block] = field(default_factory=list)
     guesses: list[Guess] = field(default_factory=list)
     pieces: list[TextLine] = field(default_factory=list)
+    rows: Sequence[TextLine] = ()
+    text: str = ""
+    loose: int = 0
+    opening: int = -1
+    at: int = 0
+    sibling: int = 0
     opened: bool = False
 
 
 def read_body(rows: Sequence[TextLine], target: str, views: Views) -> Body:
     """The blocks of an article's rows after its headline group."""
-    body = Body(target, views)
+    body = Body(target, views, rows=rows)
     i = 0
     while i < len(rows):
+        body.at = i
         i = _take(body, rows, i)
     _close(body, None)
     return body
@@ -56,11 +70,9 @@ def read_body(rows: Sequence[TextLine], target: str, views: Views) -> Body:
 def _take(body: Body, rows: Sequence[TextLine], i: int) -> int:
     """Takes the row at `i`, perhaps with rows after it; gives the index of the next."""
     row = rows[i]
-    if body.pieces and row.kind in ("text", "subhead", "row", "photo", "byline", "mark"):
-        before = body.pieces[-1]
-        if not ends_sentence(before.text) and _joins(body, row):
-            body.pieces.append(row)
-            return i + 1
+    if body.pieces and seams.suspect(body.pieces[-1], row) and _joins(body, row):
+        body.pieces.append(row)
+        return i + 1
     _close(body, row)
     match row.kind:
         case "byline" | "endcredit":
@@ -87,14 +99,18 @@ def _take(body: Body, rows: Sequence[TextLine], i: int) -> int:
 
 
 def _joins(body: Body, row: TextLine) -> bool:
-    length = sum(len(piece.text) for piece in body.pieces)
-    seam = seams.judge(body.pieces[-1], length, row)
-    if seam.joins:
-        before = body.pieces[-1]
+    if not body.text:
+        body.text, body.loose, body.opening = seams.around_body(body.rows)
+    around = seams.Around(
+        body.text, body.sibling, not body.blocks, body.at <= body.opening, body.loose
+    )
+    seam = seams.judge(body.pieces, row, around)
+    before = body.pieces[-1]
+    if seam.joins or seam.confidence < 0.9:
         body.guesses.append(
             Guess(
                 target=body.target,
-                part="join",
+                part="join" if seam.joins else "split",
                 rule="seam",
                 confidence=seam.confidence,
                 reason=f"{before.text[-4:]}|{row.text[:4]}: {seam.reason}",
@@ -200,6 +216,8 @@ def _byline(body: Body, row: TextLine) -> None:
     cuts: list[Cut] = []
     for found in read_byline(row.text, "end" if where == "end" else "byline"):
         cuts += body.views.add_credits(found, [row])
+    if not cuts and body.views.dateline is None and (dateline := read_end_dateline(row.text)):
+        cuts.append(body.views.add_dateline(dateline, [row]))
     body.blocks.append(Byline(text=compose([row], cuts)))
 
 

@@ -21,7 +21,7 @@ _OPENING = re.compile(
     rf"(?:电|電|讯|訊|報道|报道|消息|综合|綜合)[】\]]?)(?:[:：]?)(?=[{_BLANKS}（(]|$)"
 )
 _BOXED = re.compile(
-    r"[【\[（(](?P<inside>[^【】\[\]（()）。]{2,40}?(?:讯|訊|電|电|報道|报道|專訊|专讯|消息|综合|綜合))[】\])）]"
+    r"[【\[](?P<inside>[^【】\[\]（()）。]{2,40}?(?:讯|訊|電|电|報道|报道|專訊|专讯|消息|综合|綜合))[】\]]"
 )
 _BRACKET = re.compile(r"[（(](?P<inside>[^（()）]{2,240})[）)]")
 _NESTED = re.compile(
@@ -151,6 +151,14 @@ def read_end(text: str) -> FoundCredits | None:
     named = read_names(inside)
     end = found.end() - (1 if text.endswith("。") else 0)
     return FoundCredits(found.start(), end, named, "end") if named else None
+
+
+def read_end_dateline(text: str) -> FoundDateline | None:
+    """A dateline in brackets on a line of its own, after the text: （本报松岚5月11日电）"""
+    inside = text[1:-1].strip(_BLANKS)
+    if text[0] not in "（(" or not inside.endswith(("电", "電", "讯", "訊")) or len(inside) > 40:
+        return None
+    return _parts(inside, 0, len(text))
 
 
 _SIGNS = " \t\u3000\xa0■□◆◇●○▲△★☆◎▶►▪•※—-"

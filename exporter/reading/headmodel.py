@@ -20,28 +20,54 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
 
 ROLES = "KHDB"
 TYPES = ("KK", "KH", "HH", "HD", "DD")
 MAX_KICKER = 4
 MAX_UNITS = 16
-HALF = str.maketrans(
-    "，；：！？（）０１２３４５６７８９％", ",;:!?()0123456789%"
-)
+HALF = str.maketrans("，；：！？（）０１２３４５６７８９％", ",;:!?()0123456789%")
 _LENGTHS = (4, 6, 8, 10, 12, 15, 19, 25, 35)
 _DIFFS = (0, 1, 2, 4, 7, 12)
-_CUES: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("speech", re.compile(r"(?:强调|指出|要求|表示|提出|致辞|讲话|发言|宣布|指示|批示|希望|呼吁|强調|強調|認為|時|说|寄语|主张|认为)[:]?$")),
-    ("meeting", re.compile(r"(?:在.{2,}(?:上|时|中|期间)|会见|会谈|主持|出席|召开|听取|考察|调研|视察)")),
+CUES: tuple[tuple[str, re.Pattern[str]], ...] = (
+    (
+        "speech",
+        re.compile(
+            r"(?:强调|指出|要求|表示|提出|致辞|讲话|发言|宣布|指示|批示|希望|呼吁|强調|強調|認為|時|说|寄语|主张|认为)[:]?$"
+        ),
+    ),
+    (
+        "meeting",
+        re.compile(r"(?:在.{2,}(?:上|时|中|期间)|会见|会谈|主持|出席|召开|听取|考察|调研|视察)"),
+    ),
     ("present", re.compile(r"(?:出席|主持|讲话|致辞|参加|见证|陪同|作报告|发言|揭牌|在座|通报)$")),
-    ("genre", re.compile(r"(?:纪实|侧记|综述|述评|访谈|观察|调查|纪事|启示|启示录|见闻|记|追记|评述|透视|扫描|回眸|巡礼|专访|解读|之[一二三四五六七八九十])$")),
+    (
+        "genre",
+        re.compile(
+            r"(?:纪实|侧记|综述|述评|访谈|观察|调查|纪事|启示|启示录|见闻|记|追记|评述|透视|扫描|回眸|巡礼|专访|解读|之[一二三四五六七八九十])$"
+        ),
+    ),
     ("colon-end", re.compile(r":$")),
     ("ask", re.compile(r"[?]$")),
     ("shout", re.compile(r"[!]$")),
-    ("event", re.compile(r"(?:会议|座谈会|大会|论坛|仪式|活动|开幕|闭幕|举行|召开|启动|发布|印发|成立|落幕|结束|通车|开通)$")),
+    (
+        "event",
+        re.compile(
+            r"(?:会议|座谈会|大会|论坛|仪式|活动|开幕|闭幕|举行|召开|启动|发布|印发|成立|落幕|结束|通车|开通)$"
+        ),
+    ),
 )
-_STARTS = re.compile(r"(?:今|昨|近日|日前|截至|前\d|\d{1,2}月|\d{4}年|第[一二三四五六七八九十\d]+[届次批])")
-_INSIDE = (("dash", "——"), ("colon", ":"), ("comma", ","), ("pause", "、"), ("quote", "“"), ("title", "《"))
+_STARTS = re.compile(
+    r"(?:今|昨|近日|日前|截至|前\d|\d{1,2}月|\d{4}年|第[一二三四五六七八九十\d]+[届次批])"
+)
+_INSIDE = (
+    ("dash", "——"),
+    ("colon", ":"),
+    ("comma", ","),
+    ("pause", "、"),
+    ("quote", "“"),
+    ("title", "《"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +132,7 @@ def unit_of(text: str, row: int, place: str, lead: str, context: Sequence[str] =
         "s2" + t[:2],
         f"lap{_overlap(t, lead)}",
     ]
-    for name, pattern in _CUES:
+    for name, pattern in CUES:
         if pattern.search(t):
             names.append(name)
     for name, mark in _INSIDE:
@@ -229,7 +255,7 @@ def _running_sums(units: Sequence[Unit], table: Weights) -> Sums:
             roles[role].append(roles[role][-1] + sum([row[role] for row in rows]))
     pairs: list[tuple[float, ...]] = []
     within: list[list[float]] = [[0.0], [0.0], [0.0]]
-    for a, b in zip(units, units[1:], strict=False):
+    for a, b in pairwise(units):
         rows = [table.pair.get(name, _NONE5) for name in pair_names(a, b)]
         pair = tuple([sum([row[i] for row in rows]) for i in range(5)])
         pairs.append(pair)

@@ -102,9 +102,7 @@ def group_of(rows: Sequence[TextLine], *, marked: bool) -> Group:
     if after is not None and after.kind == "byline":
         facts.append("byline")
     last = len(parts) - 1
-    units = [
-        unit_of(part.text, 0, _place(i, last), lead) for i, part in enumerate(parts)
-    ]
+    units = [unit_of(part.text, 0, _place(i, last), lead) for i, part in enumerate(parts)]
     shorts = min(3, sum(_is_short(row) for row in rows[1 + len(below) : 40]))
     for i, row in enumerate(below):
         follow = rows[i + 2] if len(rows) > i + 2 else None
@@ -198,6 +196,8 @@ def may_be_deck(line: TextLine) -> bool:
     text = line.text
     if line.kind not in ("text", "subhead") or not 2 <= len(text) <= _DECK_LIMIT:
         return False
-    return text.startswith(("——", "--")) or text[-1] not in "。…；;，,:：" and (
-        len(text) <= 30 or not ends_sentence(text)
+    return (
+        text.startswith(("——", "--"))
+        or (text[-1] not in "。…；;，,:："
+        and (len(text) <= 30 or not ends_sentence(text)))
     )

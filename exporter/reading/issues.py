@@ -19,6 +19,7 @@ from exporter.model import (
 )
 from exporter.reading.articles import read_article
 from exporter.reading.blocks import page_number
+from exporter.reading.boundaries import Start, starts
 from exporter.reading.decode import decode_input
 from exporter.reading.doubts import doubts_of
 from exporter.reading.inputs import RawInput, Settings
@@ -103,22 +104,39 @@ def _read_source(desk: _Desk, source: Source) -> None:
 
 
 def _read_rows(desk: _Desk, rows: list[TextLine], marked: bool) -> None:
-    """The articles of one page's rows: each begins at a mark."""
-    starts = [i for i, row in enumerate(rows) if row.kind == "mark" and row.level == 1]
-    if rows and not starts:
-        _add_article(desk, rows, headed=not marked)
+    """The articles of one page's rows: each begins at a mark, or where a line looks like it."""
+    if not rows:
         return
-    if starts and starts[0] > 0:
-        _add_article(desk, rows[: starts[0]], headed=False)
-    for i, start in enumerate(starts):
-        end = starts[i + 1] if i + 1 < len(starts) else len(rows)
-        _add_article(desk, rows[start:end], headed=True)
+    begins = [i for i, row in enumerate(rows) if row.kind == "mark" and row.level == 1]
+    found: dict[int, Start] = {}
+    if not marked:
+        found = {start.at: start for start in starts(rows)}
+        begins = sorted(found)
+    if not begins or begins[0] > 0:
+        _add_article(desk, rows[: begins[0] if begins else len(rows)], None)
+    for i, begin in enumerate(begins):
+        end = begins[i + 1] if i + 1 < len(begins) else len(rows)
+        _add_article(desk, rows[begin:end], found.get(begin), headed=True)
 
 
-def _add_article(desk: _Desk, rows: list[TextLine], *, headed: bool) -> None:
+def _add_article(
+    desk: _Desk, rows: list[TextLine], start: Start | None, *, headed: bool = False
+) -> None:
     desk.count += 1
-    made = read_article(rows, f"a{desk.count}", headed=headed)
+    ident = f"a{desk.count}"
+    made = read_article(rows, ident, headed=headed, marked=start is None)
     desk.sheet().articles.append(made.article)
+    if start is not None:
+        desk.guesses.append(
+            Guess(
+                target=ident,
+                part="start",
+                rule="article-start",
+                confidence=start.confidence,
+                reason=start.reason,
+                range=Range(rows[0].src, rows[0].start, rows[0].end),
+            )
+        )
     desk.guesses += made.guesses
     desk.dropped += made.dropped
 

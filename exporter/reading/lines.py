@@ -85,6 +85,10 @@ _DUTY_SIGN = re.compile(
     r"(?:文|图|圖|文图|图文|图/文|文/图|摄影|攝影|摄|撰文|绘图|绘|画)\s*[/／:：]\s*\S"
 )
 _AUTHOR = re.compile(r"(?:作者|撰稿|编译|整理|口述|采写)\s*[:：]\s*\S{1,30}")
+_SOURCE_START = re.compile(
+    r"作者|据|據|原载|摘自|来源|來源|编译|执笔|选自|综合|綜合|新华社|本报综合|图片|本文|本版"
+)
+_WIRE_END = re.compile(r"[日社报網网][^，。]{0,8}[电電讯訊]$|^本[报報].{2,20}[电電讯訊]$")
 _SIGN = "■□◆◇●○▲△★☆◎▶►▪•※"
 _PHOTO_END = re.compile(
     r"(?:[摄攝]|[摄攝]影报道|[摄攝]影報道|资料图片|资料照片|資料圖片|供图|供圖|[摄攝]影|新华社发|绘|制图)"
@@ -248,9 +252,7 @@ def _is_end_credit(text: str, first: str) -> bool:
     inside = text[1:-1]
     if "（" in inside or "(" in inside or "，" in inside:
         return False
-    return bool(ROLE.search(inside)) or bool(
-        re.match(r"(?:作者|据|原载|摘自|来源|编译|执笔|选自|本报综合|综合|新华社)", inside)
-    )
+    return bool(ROLE.search(inside) or _SOURCE_START.match(inside) or _WIRE_END.search(inside))
 
 
 def _is_photo(text: str, first: str) -> bool:

@@ -1,27 +1,232 @@
-"""Paragraphs cut by the end of a page or column: does a line go on the one before?"""
+"""Paragraphs cut by the end of a page or column: does a line go on the paragraph before?
+
+Only a blank after an unfinished sentence is suspect. There a logistic model weighs what stands on
+both sides: classes and identities of the two characters, lengths, sentence marks, open quotes and
+brackets, neighbours of like length, whether the article writes the same pair of characters
+elsewhere, and whether a word usually spans it. Decisions go left to right, so the paragraph put
+together so far speaks for its next piece. Weights (`weights/seams.json`) and the table of pairs
+(`weights/pairs.txt`) are data, fitted by `tests/bench/fit_seams.py`.
+"""
 
 from __future__ import annotations
 
+import json
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
 
-from exporter.reading.lines import TextLine, ends_sentence
+from exporter.reading.credits import read_opening
+from exporter.reading.headmodel import HALF
+from exporter.reading.lines import ENDERS, TextLine, ends_sentence
+
+JOINABLE = frozenset(("text", "subhead", "row", "photo", "byline"))
+_LENGTHS = (6, 9, 12, 15, 18, 22, 27, 34, 45, 60, 90)
+_CLASSES = {
+    char: name
+    for name, chars in {
+        "comma": ",，",
+        "pause": "、",
+        "colon": ":：",
+        "semicolon": ";；",
+        "openquote": "“‘「『",
+        "closequote": "”’」』",
+        "opentitle": "《〈",
+        "closetitle": "》〉",
+        "open": "(（[【",
+        "close": ")）]】",
+        "dash": "—-–－",
+        "end": "。！？!?…",
+        "dot": "·.．",
+        "sign": "■□●○◆◇▲△★☆※►▶",
+        "percent": "%％‰",
+    }.items()
+    for char in chars
+}
+_OPENERS = "“‘「『《〈(（[【"
+_CLOSERS = "”’」』》〉)）]】"
 
 
 @dataclass(frozen=True, slots=True)
 class Seam:
-    """A decision about one blank between two lines; `joins` with its probability's side."""
+    """A decision about one blank between two lines."""
 
     joins: bool
     confidence: float
     reason: str
 
 
-def judge(before: TextLine, paragraph_length: int, after: TextLine) -> Seam:
-    """Whether `after` goes on the paragraph whose last piece is `before`."""
-    if ends_sentence(before.text):
-        return Seam(False, 1.0, "a sentence ends here")
-    if paragraph_length >= 40 or any(mark in before.text for mark in "。！？"):
-        return Seam(True, 0.9, "the piece before does not end its sentence")
-    if before.text[-1] in "，、,：；":
-        return Seam(True, 0.7, "the piece before ends in the middle of a sentence")
-    return Seam(False, 0.7, "the line before is short: a heading, not a piece")
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What is known around a seam: the body's text; the length of the block before the open
+    paragraph when that was unfinished too (else 0); whether the open paragraph is the first block;
+    whether a dateline is still to come; how many of the body's lines in eight are unfinished."""
+
+    text: str
+    sibling: int = 0
+    first: bool = False
+    before_opening: bool = False
+    loose: int = 0
+
+
+@cache
+def weights() -> dict[str, float]:
+    """The shipped table; its file holds hundredths."""
+    data = json.loads(files("exporter.reading").joinpath("weights/seams.json").read_bytes())
+    return {name: value / 100 for name, value in data["weights"].items()}
+
+
+@cache
+def pair_levels() -> dict[str, str]:
+    """How much more often a pair of characters stands together than by chance: "0" (seldom) to
+    "5" (nearly always one word). Only pairs seen often enough are listed."""
+    text = files("exporter.reading").joinpath("weights/pairs.txt").read_text(encoding="utf-8")
+    found: dict[str, str] = {}
+    for level, line in enumerate(text.splitlines()):
+        pairs = [line[i : i + 2] for i in range(0, len(line), 2)]
+        found.update(dict.fromkeys(pairs, str(level)))
+    return found
+
+
+@cache
+def known_characters() -> frozenset[str]:
+    """The characters the table of pairs can speak of."""
+    return frozenset("".join(pair_levels()))
+
+
+def suspect(before: TextLine, after: TextLine) -> bool:
+    """Whether a blank may be a cut at all."""
+    return after.kind in JOINABLE and not ends_sentence(before.text)
+
+
+def judge(pieces: Sequence[TextLine], after: TextLine, around: Around) -> Seam:
+    """Whether `after` goes on the paragraph of `pieces`, whose last is unfinished."""
+    names = features(pieces, after, around)
+    table = weights()
+    gains = [(table.get(name, 0.0), name) for name in names]
+    chance = 1 / (1 + math.exp(-sum([gain for gain, _ in gains])))
+    joins = chance >= 0.5
+    sign = 1 if joins else -1
+    top = sorted(gains, key=lambda gain: (-sign * gain[0], gain[1]))[:3]
+    told = ", ".join(f"{name} {gain:+.1f}" for gain, name in top)
+    return Seam(joins, round(chance if joins else 1 - chance, 3), told)
+
+
+def features(pieces: Sequence[TextLine], after: TextLine, around: Around) -> list[str]:
+    """The names of what is seen at a seam."""
+    before, text, follow = pieces[-1], pieces[-1].text, after.text
+    whole = text if len(pieces) == 1 else "".join([piece.text for piece in pieces])
+    left, right = text[-1].translate(HALF), follow[0].translate(HALF)
+    classes = f"{_class(left)}|{_class(right)}"
+    size = _bucket(len(whole))
+    names = [
+        "bias",
+        classes,
+        f"whole{size}",
+        f"piece{_bucket(len(text))}",
+        f"next{_bucket(len(follow))}",
+        "last " + left,
+        "first " + right,
+        "next is " + after.kind,
+        "piece is " + before.kind,
+        "next ends" if ends_sentence(follow) else "next open",
+        f"pair {_pair(left, right)}",
+        f"pair {_pair(left, right)} {min(size, 7)}",
+    ]
+    body = whole[:-1]
+    marked = any(mark in body for mark in ENDERS)
+    names.append("has sentence" if marked else f"no sentence {size}")
+    if not marked:
+        names.append("has comma" if "，" in body or "," in body else f"no comma {size}")
+    if len(pieces) > 1:
+        names.append("already joined")
+    depth = _depth(whole[-400:])
+    if depth > 0:
+        names.append("bracket open")
+    if _closes_first(follow[:200]):
+        names.append("closes bracket" if depth > 0 else "closes nothing")
+    if around.sibling:
+        names.append("sibling long" if around.sibling >= 40 else "sibling short")
+        if abs(around.sibling - len(text)) <= 2:
+            names.append("sibling alike")
+    if around.first:
+        names.append("first block")
+    if around.before_opening:
+        names.append("dateline comes later")
+    names.append(f"loose {around.loose}")
+    names.append("last2 " + text[-2:].translate(HALF))
+    names.append("first2 " + follow[:2].translate(HALF))
+    if ("电" in follow[:40] or "讯" in follow[:40] or "記者" in follow[:20]) and opens(follow):
+        names.append("next opens an article")
+    names += _repeats(text, follow, around.text)
+    return names
+
+
+def opens(text: str) -> bool:
+    """Whether a text begins with a dateline."""
+    return read_opening(text)[0] is not None
+
+
+def around_body(rows: Sequence[TextLine]) -> tuple[str, int, int]:
+    """Of a body's rows: their text, how many in eight are unfinished, and the place of the row
+    that opens with a dateline (-1 without one)."""
+    kinds = [row for row in rows if row.kind in JOINABLE]
+    open_ = sum([not ends_sentence(row.text) for row in kinds])
+    loose = min(4, open_ * 8 // max(1, len(kinds)))
+    opening = next((i for i, row in enumerate(rows[:12]) if opens(row.text)), -1)
+    return "\n".join([row.text for row in rows]), loose, opening
+
+
+def _bucket(value: int) -> int:
+    for i, limit in enumerate(_LENGTHS):
+        if value <= limit:
+            return i
+    return len(_LENGTHS)
+
+
+def _class(char: str) -> str:
+    found = _CLASSES.get(char)
+    if found:
+        return found
+    if char.isdigit():
+        return "digit"
+    return "latin" if char.isascii() else "han"
+
+
+def _pair(left: str, right: str) -> str:
+    """How firmly the two characters hold together, as far as the shipped table can say."""
+    level = pair_levels().get(left + right)
+    if level is not None:
+        return level
+    known = known_characters()
+    return "unseen" if left in known and right in known else "unknown"
+
+
+def _depth(text: str) -> int:
+    return sum([text.count(char) for char in _OPENERS]) - sum(
+        [text.count(char) for char in _CLOSERS]
+    )
+
+
+def _closes_first(text: str) -> bool:
+    """Whether a closing mark comes before its opening one."""
+    depth = 0
+    for char in text:
+        if char in _OPENERS:
+            depth += 1
+        elif char in _CLOSERS:
+            depth -= 1
+            if depth < 0:
+                return True
+    return False
+
+
+def _repeats(text: str, follow: str, whole: str) -> list[str]:
+    """Whether the article writes the characters across the seam together elsewhere."""
+    names = []
+    for a, b in ((1, 1), (2, 1), (1, 2), (2, 2)):
+        across = text[-a:] + follow[:b]
+        if len(across) == a + b and across in whole:
+            names.append(f"again {a}+{b}")
+    return names or ["again never"]

@@ -36,15 +36,17 @@ def flat(text: str) -> str:
     return _BLANKS.sub(" ", text).strip().translate(_HALF)
 
 
-def labelled(folder: Path, *, half_width: bool = True) -> Iterator[Labelled]:
-    """Every article of the folder with a headline and some text, in the order of the paper."""
+def labelled(folder: Path, *, half_width: bool = True, every: bool = False) -> Iterator[Labelled]:
+    """The articles of the folder with a headline and some text, in the order of the paper; with
+    `every`, also what is hardly an article."""
     for path in sorted(folder.rglob("*.txt"), key=_name):
-        lines = re.split(r"\r?\n", path.read_text(encoding="utf-8")) + ["", "", ""]
+        lines = [*re.split(r"\r?\n", path.read_text(encoding="utf-8")), "", "", ""]
         clean = flat if half_width else _squeeze
         kicker, headline, deck = (clean(line) for line in lines[:3])
         paragraphs = tuple(clean(line) for line in lines[3:] if _squeeze(line))
-        if (
-            headline
+        whole = headline and paragraphs
+        if (every and whole) or (
+            whole
             and len(paragraphs) >= 2
             and sum(map(len, paragraphs)) >= 150
             and not _NOT_ARTICLES.match(headline)

@@ -1,10 +1,10 @@
-"""Scores and speed of reading: `HOLDOUT_DATA=FOLDER python tests/bench/reading.py [--half 1|2] [--days 202001]`.
+"""Scores and speed of reading: `HOLDOUT_DATA=FOLDER python tests/bench/reading.py`.
 
 FOLDER holds real articles with their truth, outside the project: `gold_rmrb.jsonl` (an article a
 line: raw_text, raw_text_deck_in_head, raw_text_cut, raw_text_cut_hard and what they should give)
 and `gold_pages.jsonl` (whole pages, with and without marks). Without it only speed is measured,
-on the sample issue repeated. `--half` measures on every other article or page, so that one half
-can stay unseen while rules are weighed on the other.
+on the sample issue repeated. `--half 1|2` measures on half of the days, so that one half can stay
+unseen while rules are weighed on the other; `--days 202001` on days that begin so.
 """
 
 from __future__ import annotations
@@ -147,8 +147,9 @@ def score_articles(path: Path, scores: Scores, seams: bool = True) -> None:
             reading = read(row[key])
             article = next(articles_of(reading.issue))
             right = same_head(article, gold)
-            detail = f"{row['id']} {head_of(article)} want {gold['kicker'], gold['headline'], gold['deck']}"
-            scores.add(f"head, deck {name}", right, detail + f" {confidence_of(reading)}")
+            want = gold["kicker"], gold["headline"], gold["deck"]
+            detail = f"{row['id']} {head_of(article)} want {want} {confidence_of(reading)}"
+            scores.add(f"head, deck {name}", right, detail)
             scores.add(f"head, deck {name}, exact lines", same_head(article, gold, lines=True))
             sure = confidence_of(reading) >= 0.9
             scores.add(f"head, deck {name}, said sure", sure)
@@ -170,12 +171,16 @@ def score_articles(path: Path, scores: Scores, seams: bool = True) -> None:
                 if scores.verbose:
                     text = row[key]
                     for at in joined & true:
-                        print(f"{key} joined wrongly {text[at-30:at]!r} | {text[at:at+30]!r}")
+                        print(
+                            f"{key} joined wrongly {text[at - 30 : at]!r} | {text[at : at + 30]!r}"
+                        )
                     for at in false - joined:
-                        print(f"{key} missed {text[at-30:at]!r} | {text[at:at+30]!r}")
+                        print(f"{key} missed {text[at - 30 : at]!r} | {text[at : at + 30]!r}")
     for key, (hit, said, want) in hits.items():
         p, r = hit / max(1, said), hit / max(1, want)
-        print(f"{key:<44} F1 {f1(hit, said, want):.4f}  (precision {p:.3f} recall {r:.3f} of {want})")
+        print(
+            f"{key:<44} F1 {f1(hit, said, want):.4f}  (precision {p:.3f} recall {r:.3f} of {want})"
+        )
 
 
 def score_credits(
@@ -234,7 +239,9 @@ def speed() -> None:
         best = min(best, time.perf_counter() - began)
     size = len(text) * times
     count = sum(1 for _ in articles_of(reading.issue))
-    print(f"speed: {count} articles, {size} characters in {best:.3f} s: {size / best / 1e6:.2f} M/s")
+    print(
+        f"speed: {count} articles, {size} characters in {best:.3f} s: {size / best / 1e6:.2f} M/s"
+    )
 
 
 def main(arguments: list[str]) -> None:

@@ -1,0 +1,98 @@
+"""Fits `weights/starts.json`: `python tests/bench/fit_starts.py FOLDER [--write]`.
+
+FOLDER holds labelled articles (see corpus.py). The articles of each page are put one after the
+other without marks, their paragraphs cut now and then as pages cut them, the parts of a headline
+on one line or on several; a logistic model learns which lines begin an article. Each line is
+judged knowing where the last article truly began.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+from itertools import groupby
+from pathlib import Path
+
+from corpus import Labelled, half_of, labelled
+from fit_seams import Example, common, cut, fit, report
+
+from exporter.reading import boundaries
+from exporter.reading.lines import read_lines
+
+TARGET = Path(__file__).parents[2] / "exporter" / "reading" / "weights" / "starts.json"
+
+
+def page_text(articles: list[Labelled], rng: random.Random) -> tuple[str, set[int]]:
+    """A page without marks, and the offsets where its articles begin."""
+    text, begins = "", set()
+    apart = rng.random() < 0.15
+    for article in articles:
+        begins.add(len(text))
+        parts = [part for part in (article.kicker, article.headline) if part]
+        above = parts if apart else [" ".join(parts)]
+        above += [article.deck] if article.deck else []
+        if not apart and article.deck and rng.random() < 0.2:
+            above = [" ".join([*parts, article.deck])]
+        body = [
+            piece
+            for paragraph in article.paragraphs
+            for piece in (cut(paragraph, rng, False) if rng.random() < 0.3 else [paragraph])
+        ]
+        text += "\n\n".join([*above, *body]) + "\n\n"
+    return text, begins
+
+
+def examples(articles: list[Labelled], numbers: dict[str, int], seed: int) -> list[Example]:
+    rng = random.Random(seed)
+    found: list[Example] = []
+    for _, group in groupby(articles, key=lambda article: article.page):
+        text, begins = page_text(list(group), rng)
+        lines, _dropped = read_lines(text, "s1")
+        rows = [row for row in lines if row.kind not in ("page", "folio", "rule")]
+        last = -1
+        could = [at for at in range(len(rows)) if boundaries.candidate(rows, at)]
+        for i, at in enumerate(could):
+            right = rows[at].start in begins
+            names = boundaries.features(rows, could, i, last)
+            vector = [numbers.setdefault(name, len(numbers)) for name in names]
+            found.append((vector, right, 1.0, articles[0].ident[:8]))
+            if right:
+                last = at
+    return found
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--write", action="store_true")
+    parser.add_argument("--leave", default="-", help="leave out half of the days that begin so")
+    parser.add_argument("--rounds", type=int, default=6)
+    parser.add_argument("--decay", type=float, default=0.002)
+    parsed = parser.parse_args()
+    articles = [
+        a
+        for a in labelled(parsed.folder, every=True)
+        if not (a.ident.startswith(parsed.leave) and half_of(a.ident) == 2)
+    ]
+    days = sorted({a.ident[:8] for a in articles})
+    held = set() if parsed.write else set(days[::3])
+    numbers: dict[str, int] = {}
+    learnt = [a for a in articles if a.ident[:8] not in held]
+    data = [example for seed in range(3) for example in examples(learnt, numbers, seed)]
+    data = common(data, numbers, 12)
+    check = examples([a for a in articles if a.ident[:8] in held], numbers, 9)
+    print(len(data), "lines,", len(numbers), "features")
+    weights = fit(data, len(numbers), parsed.rounds, parsed.decay)
+    report(check or data, weights)
+    kept = {name: round(weights[i] * 100) for name, i in sorted(numbers.items())}
+    kept = {name: value for name, value in kept.items() if abs(value) > 2}
+    if parsed.write or not TARGET.exists():
+        TARGET.write_text(
+            json.dumps({"version": 1, "weights": kept}, ensure_ascii=False, indent=0) + "\n",
+            encoding="utf-8",
+        )
+
+
+if __name__ == "__main__":
+    main()
