@@ -20,6 +20,9 @@ if TYPE_CHECKING:
         export,
         export_all,
         read,
+        rebuild,
+        recover,
+        verify,
         write,
     )
     from exporter.errors import (
@@ -32,6 +35,9 @@ if TYPE_CHECKING:
         WriterError,
     )
     from exporter.model import Issue, Meta, Notice, Reading
+    from exporter.verify.differences import Difference
+    from exporter.verify.rebuild import Rebuilt
+    from exporter.verify.verdict import Verdict
     from exporter.writers.base import Context, Output
 
 _HOMES = {
@@ -41,6 +47,9 @@ _HOMES = {
         "export",
         "export_all",
         "read",
+        "rebuild",
+        "recover",
+        "verify",
         "write",
     ),
     "exporter.errors": (
@@ -53,12 +62,16 @@ _HOMES = {
         "WriterError",
     ),
     "exporter.model": ("Issue", "Meta", "Notice", "Reading"),
+    "exporter.verify.differences": ("Difference",),
+    "exporter.verify.rebuild": ("Rebuilt",),
+    "exporter.verify.verdict": ("Verdict",),
     "exporter.writers.base": ("Context", "Output"),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
 __all__ = [
     "Context",
+    "Difference",
     "Exported",
     "ExporterError",
     "FontError",
@@ -69,7 +82,9 @@ __all__ = [
     "OptionError",
     "Output",
     "Reading",
+    "Rebuilt",
     "SinkError",
+    "Verdict",
     "VerifyError",
     "WriterError",
     "__version__",
@@ -77,6 +92,9 @@ __all__ = [
     "export",
     "export_all",
     "read",
+    "rebuild",
+    "recover",
+    "verify",
     "write",
 ]
 

@@ -6,7 +6,7 @@ import errno
 import os
 from pathlib import Path
 
-from exporter.errors import ExporterError, InputError, OptionError
+from exporter.errors import ExporterError, InputError, OptionError, VerifyError
 
 SETTINGS_SUFFIX = ".toml"
 FOLDER_SETTINGS = "issue.toml"
@@ -39,6 +39,11 @@ def source_bytes(path: Path) -> bytes:
 def settings_bytes(path: Path) -> bytes:
     """The whole settings file. Raises OptionError where there is none."""
     return _bytes(path, OptionError)
+
+
+def output_bytes(path: Path) -> bytes:
+    """The whole of a finished file. Raises VerifyError where there is none."""
+    return _bytes(path, VerifyError)
 
 
 def settings_beside(path: Path) -> Path | None:

@@ -31,7 +31,7 @@ class Command(NamedTuple):
     summary: str
 
 
-_MAKE, _KEEP, _LOOK = "Make files", "Keep", "Look"
+_MAKE, _KEEP, _LOOK, _PROVE = "Make files", "Keep", "Look", "Prove"
 COMMANDS = {
     "epub": Command(_MAKE, "exporter.cli.export", "an e-book (EPUB 3)"),
     "pdf": Command(_MAKE, "exporter.cli.export", "pages to print and to keep (PDF)"),
@@ -40,6 +40,8 @@ COMMANDS = {
     "all": Command(_MAKE, "exporter.cli.all", "every format, from one reading"),
     "attach": Command(_KEEP, "exporter.cli.attach", "files into a bag, ZIP, tar or OCFL object"),
     "read": Command(_LOOK, "exporter.cli.read", "what was found in the text, and what was guessed"),
+    "verify": Command(_PROVE, "exporter.cli.verify", "that nothing is missing, altered or moved"),
+    "recover": Command(_PROVE, "exporter.cli.recover", "the model or the source, out of an output"),
     "formats": Command(_LOOK, "exporter.cli.formats", "which formats are installed"),
 }
 """In the order of the help. A new command is a line here and a file with `run` beside this one;
@@ -63,7 +65,7 @@ A TOML file beside the text (要闻.toml, or issue.toml in its folder) says what
 publication, date, page names. `exporter COMMAND --help` lists the options of a command.
 
 Exit codes: 0 done · 2 wrong option · 3 unreadable source · 4 font · 5 format could not be made ·
-6 output could not be written · 130 interrupted
+6 output could not be written · 7 file cannot be examined · 130 interrupted · verify: 1 differences
 """
 
 

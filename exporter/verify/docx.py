@@ -13,7 +13,7 @@ from urllib.parse import unquote
 
 from exporter.carried import XML_NAMESPACE
 from exporter.errors import VerifyError
-from exporter.verify.bounded import MOST_DEPTH, Element, Zip
+from exporter.verify.bounded import MOST_DEPTH, Element, Zip, all_text
 from exporter.verify.extracted import Entry, Extracted, Fault, Found, Listing, Part, Text
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -57,7 +57,9 @@ _NAMES = {
 }  # fmt: skip
 _STRETCHES = {"Dateline": "dateline", "Credit": "credit", "Jump": "jump"}
 _T, _TAB, _BR, _P, _RUN, _TBL = (_W + name for name in ("t", "tab", "br", "p", "r", "tbl"))
-_SKIP = frozenset(_W + name for name in ("pPr", "rPr", "rt", "del", "instrText", "delText", "sectPr"))
+_SKIP = frozenset(
+    _W + name for name in ("pPr", "rPr", "rt", "del", "instrText", "delText", "sectPr")
+)
 _ARTICLE = re.compile(r"article_\d+")
 _VAL = _W + "val"
 
@@ -83,7 +85,7 @@ def _record(archive: Zip) -> bytes | None:
                 continue
             root = archive.xml(member)
             if root.tag == f"{{{XML_NAMESPACE}}}record":
-                return "".join(root.itertext()).encode()
+                return all_text(root).encode()
     return None
 
 
@@ -286,8 +288,6 @@ def _paragraphs(element: Element, depth: int) -> Iterator[Element]:
     if depth > MOST_DEPTH:
         raise VerifyError(f"The Word document is nested more than {MOST_DEPTH} deep.")
     for child in element:
-        if not isinstance(child.tag, str):
-            continue
         if child.tag == _P:
             yield child
         yield from _paragraphs(child, depth + 1) if len(child) else ()

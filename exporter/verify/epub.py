@@ -14,7 +14,7 @@ from urllib.parse import unquote, urlsplit
 
 from exporter.carried import NAME
 from exporter.errors import VerifyError
-from exporter.verify.bounded import MOST_DEPTH, Element, Zip
+from exporter.verify.bounded import MOST_DEPTH, Element, Zip, all_text
 from exporter.verify.extracted import Entry, Extracted, Fault, Found, Listing, Part, Text
 
 _X = "{http://www.w3.org/1999/xhtml}"
@@ -37,8 +37,9 @@ _BY_CLASS = {
 _BY_HOLDER = {"summary": "summary", "editor-note": "editor-note", "quote": "quote"}
 _BY_TAG = {"li": "item", "th": "header-cell", "td": "cell", "p": "paragraph"}
 _THROUGH = frozenset(
-    "header div section figure figcaption table thead tbody tr ul ol aside blockquote".split()
-)
+    {"header", "div", "section", "figure", "figcaption", "table", "thead", "tbody", "tr", "ul",
+     "ol", "aside", "blockquote"}
+)  # fmt: skip
 _STRETCHES = frozenset({"dateline", "credit", "jump"})
 _SILENT = frozenset({"rt", "rp", "script", "style", "template"})
 _LINED = frozenset({"headline", "deck"})
@@ -221,7 +222,7 @@ class _Book:
             name = {"toc": "navigation", "page-list": "pages"}.get(kinds[0] if kinds else "")
             if name is not None:
                 self._list(name, href, nav)
-            self.out.generated += len("".join(nav.itertext()))
+            self.out.generated += len(all_text(nav))
 
     def _contents(self, href: str, html: Element) -> None:
         for nav in html.iter(_X + "nav"):
@@ -235,7 +236,7 @@ class _Book:
             holder = next((one for one in item if one.tag in (_X + "a", _X + "span")), None)
             if holder is None:
                 continue
-            label = "".join(holder.itertext())
+            label = all_text(holder)
             try:
                 target = self._target(href, holder.get("href", ""))
             except ValueError:
@@ -284,7 +285,7 @@ class _ArticleReader:
 
     def _generated(self, element: Element) -> None:
         """Not the paper's words: counted, and the page label kept to be compared."""
-        text = "".join(element.itertext())
+        text = all_text(element)
         self.out.generated += len(text)
         if "page" in _classes(element):
             self.out.facts.append(("page-label", self.href, (text,)))

@@ -6,6 +6,7 @@ apart say so in `vague` (see `exporter.verify.expected`).
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass, field
 
 KINDS = (
@@ -53,7 +54,8 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One article as it stands in a file; `key` is what links lead to it by."""
+    """One article as it stands in a file; `key` is what links lead to it by,
+    "" where nothing of it is drawn."""
 
     key: str
     place: str
@@ -105,8 +107,14 @@ class Extracted:
     faults: list[Fault] = field(default_factory=list)
     generated: int = 0
     """How many characters of the file are not the paper's (labels, contents, running heads)."""
+    furniture: list[tuple[str, str]] = field(default_factory=list)
+    """Running heads, folios and the like: (place, text)."""
     fonts: int = 0
     links: int = 0
+    epoch: dt.datetime | None = None
+    """The SOURCE_DATE_EPOCH the file's record says it was made under."""
+    contents: bool = True
+    """Whether its options asked for contents, where a format leaves the choice."""
     record: bytes | None = None
     attached: dict[str, bytes] = field(default_factory=dict)
     """Attached files besides the record, by name."""

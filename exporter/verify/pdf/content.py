@@ -16,8 +16,8 @@ from exporter.verify.pdf.file import PdfFile
 from exporter.verify.pdf.fonts import UNKNOWN, Font
 from exporter.verify.pdf.syntax import Stream, damaged, hex_string, literal_string, name_of, parse
 
-ARTIFACT = -1
-UNTAGGED = -2
+UNTAGGED = -1
+"""Owners below this one are artifacts, each a number of its own."""
 MOST_FORM_DEPTH = 12
 MOST_MARKS = 64
 
@@ -33,8 +33,8 @@ _SHOWS = frozenset((b"Tj", b"TJ", b"'", b'"'))
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Text drawn in one go. `owner` is an MCID, ARTIFACT or UNTAGGED; `glyphs` is what the glyphs
-    say where an ActualText says something else, None where both agree."""
+    """Text drawn in one go. `owner` is an MCID, UNTAGGED or an artifact; `glyphs` is what the
+    glyphs say where an ActualText says something else, None where both agree."""
 
     owner: int
     text: str
@@ -59,6 +59,7 @@ class _Reader:
         self.actual: _Mark | None = None
         self.font: Font | None = None
         self.saved: list[Font | None] = []
+        self.artifacts = 0
 
     def run(self, data: bytes, resources: dict[str, Any], depth: int) -> None:
         fonts = self.file.dictionary(resources.get("Font"))
@@ -130,7 +131,8 @@ class _Reader:
             listed = self.file.dictionary(resources.get("Properties"))
             entries = self.file.dictionary(listed.get(names[-1]))
         if names and names[0] == "Artifact":
-            owner = ARTIFACT
+            self.artifacts += 1
+            owner = UNTAGGED - self.artifacts
         elif entries is not None and type(entries.get("MCID")) is int:
             owner = entries["MCID"]
         mark = _Mark(owner)
@@ -185,9 +187,17 @@ def unblanked(text: str) -> str:
 
 
 def text_string(data: bytes) -> str:
-    """A text string: UTF-16BE or UTF-8 behind its mark, else PDFDocEncoding (here: Latin-1)."""
+    """A text string: UTF-16BE or UTF-8 behind its mark, else PDFDocEncoding (annex D.3)."""
     if data.startswith(b"\xfe\xff"):
         return data[2:].decode("utf-16-be", "replace")
     if data.startswith(b"\xef\xbb\xbf"):
         return data[3:].decode("utf-8", "replace")
-    return data.decode("latin-1")
+    return data.decode("latin-1").translate(_DOC_ENCODING)
+
+
+_DOC_ENCODING = (
+    dict(zip(range(0x18, 0x20), "˘ˇˆ˙˝˛˚˜", strict=True))
+    | dict(zip(range(0x80, 0x9F), "•†‡…—–ƒ⁄‹›−‰„“”‘’‚™ﬁﬂŁŒŠŸŽıłœšž", strict=True))
+    | {0xA0: "€"}
+)
+"""Where PDFDocEncoding differs from Latin-1."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any
 
 from exporter.verify.extracted import Entry, Extracted, Fault, Found, Listing, Part, Text
 from exporter.verify.pdf.attachments import attachments, embedded
-from exporter.verify.pdf.content import ARTIFACT, UNTAGGED, Piece, read_page, unblanked
+from exporter.verify.pdf.content import UNTAGGED, Piece, read_page, unblanked
 from exporter.verify.pdf.file import PdfFile
 from exporter.verify.pdf.fonts import Font
 from exporter.verify.pdf.metadata import facts
@@ -61,13 +62,15 @@ class _Document:
         self.fonts: dict[Any, Font] = {}
         self.texts: list[dict[int, str]] = []
         """For each page, what each MCID draws, in drawing order."""
-        self.artifacts: list[tuple[int, str]] = []
+        self.rank: list[dict[int, int]] = []
+        """For each page, the place of each MCID in that order."""
         self.used: set[tuple[int, int]] = set()
         self.owners: dict[tuple[int, int], int] = {}
 
     def read(self) -> Extracted:
         for i, (_, page, resources) in enumerate(self.pages):
             self._page(i, read_page(self.file, page, resources, self._font))
+        self.rank = [{mcid: i for i, mcid in enumerate(drawn)} for drawn in self.texts]
         for node in TreeReader(self.file, self.index).read(self.catalog):
             self._walk(node)
         self._check_used()
@@ -95,8 +98,7 @@ class _Document:
     def _page(self, index: int, pieces: list[Piece]) -> None:
         """Joins what belongs to one MCID; what belongs to nothing is a fault."""
         drawn: dict[int, list[str]] = {}
-        artifact: list[str] = []
-        last = UNTAGGED
+        artifacts: dict[int, list[str]] = {}
         for piece in pieces:
             if piece.glyphs is not None:
                 self._fault(
@@ -106,15 +108,12 @@ class _Document:
             if piece.owner == UNTAGGED:
                 if unblanked(piece.text):
                     self._fault("text-untagged", index, "", piece.text, "drawn without a tag")
-            elif piece.owner == ARTIFACT:
-                if last != ARTIFACT:
-                    artifact.append("")
-                artifact[-1] += piece.text
             else:
-                drawn.setdefault(piece.owner, []).append(piece.text)
-            last = piece.owner
-        self.artifacts += [(index, text) for text in artifact]
-        self.out.generated += sum(len(text) for text in artifact)
+                owned = drawn if piece.owner > UNTAGGED else artifacts
+                owned.setdefault(piece.owner, []).append(piece.text)
+        for texts in artifacts.values():
+            self.out.furniture.append((f"page {index + 1}", "".join(texts)))
+            self.out.generated += sum(map(len, texts))
         self.texts.append({mcid: "".join(texts) for mcid, texts in drawn.items()})
 
     def _text(self, content: Content, owner: Node | None = None) -> str:
@@ -144,9 +143,9 @@ class _Document:
 
     def _article(self, node: Node) -> None:
         contents = node.contents()
-        first = contents[0].page if contents else 0
+        key = f"page {contents[0].page + 1}" if contents else ""
         parts = tuple(_joined(list(self._parts(node))))
-        self.out.articles.append(Found(f"page {first + 1}", f"page {first + 1}", parts))
+        self.out.articles.append(Found(key, key, parts))
         self._check_order(contents)
 
     def _parts(self, node: Node) -> Iterator[Part]:
@@ -201,9 +200,9 @@ class _Document:
 
     def _check_order(self, contents: list[Content]) -> None:
         """The tags of an article and its pages must tell the same text in the same order."""
-        rank = [{mcid: i for i, mcid in enumerate(drawn)} for drawn in self.texts]
-        keys = [(c.page, rank[c.page].get(c.mcid, -1)) for c in contents if c.page < len(rank)]
-        if all(a < b for a, b in zip(keys, keys[1:], strict=False)):
+        keys = [(c.page, self.rank[c.page].get(c.mcid, -1)) for c in contents
+                if c.page < len(self.rank)]  # fmt: skip
+        if all(a < b for a, b in pairwise(keys)):
             return
         drawn = [content for _, content in sorted(zip(keys, contents, strict=False), key=_by_key)]
         tagged_text = unblanked("".join([self._text(c) for c in contents]))
@@ -211,8 +210,10 @@ class _Document:
         if tagged_text != drawn_text:
             at = next(i for i, (a, b) in enumerate(zip(tagged_text, drawn_text, strict=True))
                       if a != b)  # fmt: skip
-            self._fault("order-differs", contents[0].page, tagged_text[at : at + 30],
-                        drawn_text[at : at + 30], "tags and pages tell different orders")  # fmt: skip
+            self._fault(
+                "order-differs", contents[0].page, tagged_text[at : at + 30],
+                drawn_text[at : at + 30], "tags and pages tell different orders",
+            )  # fmt: skip
 
     def _contents(self, node: Node, level: int) -> Iterator[Entry]:
         for kid in node.kids:
@@ -256,7 +257,8 @@ class _Document:
             if page >= len(self.pages):
                 continue
             if page not in arrays:
-                arrays[page] = self.file.array(parents.get(self.pages[page][1].get("StructParents")))
+                key = self.file.resolve(self.pages[page][1].get("StructParents"))
+                arrays[page] = self.file.array(parents.get(key))
             listed = arrays[page]
             told = listed[mcid] if mcid < len(listed) else None
             if isinstance(told, Ref) and told.number != owner:

@@ -46,12 +46,10 @@ class PdfFile:
     # -- cross-references ----------------------------------------------------------------------
 
     def _read_cross_references(self) -> None:
-        found = None
-        for found in _START.finditer(self.data, max(0, len(self.data) - 4096)):
-            pass
-        if found is None:
+        starts = _START.findall(self.data, max(0, len(self.data) - 4096))
+        if not starts:
             raise damaged("its end, with the place of the cross-references, is missing", self.name)
-        todo, seen = [int(found.group(1))], set[int]()
+        todo, seen = [int(starts[-1])], set[int]()
         while todo:
             at = todo.pop(0)
             if at in seen or len(seen) > 4096:
@@ -143,7 +141,7 @@ class PdfFile:
     def _get(self, number: int) -> Any:
         if number in self._objects:
             return self._objects[number]
-        kind, a, b = self.places.get(number, (0, 0, 0))
+        kind, a, _ = self.places.get(number, (0, 0, 0))
         self._objects[number] = None  # an object that needs itself finds nothing
         if kind == 1:
             value = self._object_at(a, number)
@@ -292,7 +290,9 @@ def _unpng(data: bytes, width: int, step: int, name: str) -> bytes:
                 left = row[i - step] if i >= step else 0
                 corner = above[i - step] if i >= step else 0
                 guess = {1: left, 3: (left + above[i]) // 2}.get(kind)
-                row[i] = (row[i] + (_paeth(left, above[i], corner) if guess is None else guess)) & 255
+                row[i] = (
+                    row[i] + (_paeth(left, above[i], corner) if guess is None else guess)
+                ) & 255
         out += row
         above = bytes(row) + bytes(width - len(row))
     return bytes(out)

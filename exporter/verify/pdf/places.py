@@ -45,7 +45,8 @@ class Destinations:
     def __init__(self, file: PdfFile, catalog: dict[str, Any], index: dict[int, int]) -> None:
         self.file = file
         self.index = index
-        self.named: dict[bytes | str, Any] = dict(file.dictionary(catalog.get("Dests")))
+        self.named: dict[bytes | str, Any] = {}
+        self.named.update(file.dictionary(catalog.get("Dests")))
         names = file.dictionary(catalog.get("Names"))
         self.named.update(name_tree(file, names.get("Dests")))
 
@@ -77,9 +78,8 @@ def name_tree(file: PdfFile, root: Any) -> dict[bytes | str, Any]:
         node = file.dictionary(todo.pop())
         seen += 1
         names = file.array(node.get("Names"))
-        for key, value in zip(names[::2], names[1::2], strict=False):
-            if isinstance(key, bytes):
-                found[key] = value
+        pairs = zip(names[::2], names[1::2], strict=False)
+        found.update((key, value) for key, value in pairs if isinstance(key, bytes))
         todo += file.array(node.get("Kids"))
     return found
 

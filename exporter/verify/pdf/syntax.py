@@ -1,4 +1,5 @@
-"""PDF's objects from bytes (ISO 32000-1, 7.2 and 7.3): names, strings, numbers, arrays, dictionaries.
+"""PDF's objects from bytes (ISO 32000-1, 7.2 and 7.3): names, strings, numbers, arrays,
+dictionaries.
 
 The parser keeps its own stack, so depth is bounded by a number and not by the interpreter.
 """

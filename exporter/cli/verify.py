@@ -1,0 +1,89 @@
+"""`exporter verify OUT… [--source SRC]`: proof from the finished files, for a person, a program
+(--json) or an archive (--certificate)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from exporter import api
+from exporter.archive.files import put
+from exporter.cli.arguments import Parser
+from exporter.cli.printing import one_line
+from exporter.errors import OptionError
+
+if TYPE_CHECKING:
+    from exporter.verify.rebuild import Rebuilt
+
+DIFFERENT = 1
+"""The exit code when something differs."""
+
+_DESCRIPTION = """\
+Reads finished EPUB, PDF and DOCX files of one issue with readers of its own, and proves that every
+character of the source is in them, once and in order: against the record they carry, and against
+the source files themselves where --source names them.
+
+Differences are told with their place. Exit codes: 0 proved · 1 something differs · 7 a file cannot
+be examined."""
+
+_EPILOG = """\
+examples:
+  exporter verify 要闻.epub 要闻.pdf 要闻.docx --source 要闻.txt
+  exporter verify 要闻.pdf --certificate 要闻.proof.json
+  exporter verify --rebuild 要闻.epub"""
+
+
+def run(name: str, arguments: Sequence[str]) -> int:
+    """Examines, prints, and writes the certificate if one is asked for."""
+    parsed = _parser(name).parse(arguments)
+    if parsed.rebuild:
+        if parsed.source or parsed.certificate:
+            raise OptionError("--rebuild compares bytes: leave out --source and --certificate.")
+        context = api.context_from_environment(font_dirs=parsed.font_dir)
+        rebuilt = [api.rebuild(output, context=context) for output in parsed.outputs]
+        return _told(rebuilt, as_json=parsed.json)
+    verdict = api.verify(parsed.outputs, source=parsed.source)
+    # Imported after the examination has loaded what it needs: --help should not pay for it.
+    from exporter.verify.certificate import certificate_bytes, summary
+
+    data = certificate_bytes(verdict)
+    if parsed.certificate:
+        kept = [Path(path) for path in (*parsed.outputs, *parsed.source)]
+        put(Path(parsed.certificate), data, keep=kept)
+    if parsed.json:
+        print(data.decode(), end="")
+    else:
+        print("\n".join(one_line(line) for line in summary(verdict)))
+    return 0 if verdict.proved else DIFFERENT
+
+
+def _told(rebuilt: Sequence[Rebuilt], *, as_json: bool) -> int:
+    if as_json:
+        print(json.dumps([asdict(one) | {"same": one.same} for one in rebuilt],
+                         ensure_ascii=False, indent=1))  # fmt: skip
+    else:
+        print("\n".join(one_line(one.sentence()) for one in rebuilt))
+    return 0 if all(one.same for one in rebuilt) else DIFFERENT
+
+
+def _parser(name: str) -> Parser:
+    parser = Parser(name, _DESCRIPTION, _EPILOG, "OUT… [--source SRC] [options]")
+    parser.add_argument("outputs", nargs="+", metavar="OUT", help="a finished file")
+    parser.add_argument(
+        "--source", action="append", default=[], metavar="SRC",
+        help="a source the files must come from; may be given several times",
+    )  # fmt: skip
+    parser.add_argument("--certificate", metavar="FILE", help="write the certificate there (JSON)")
+    parser.add_argument("--json", action="store_true", help="print the certificate, or receipts")
+    parser.add_argument(
+        "--rebuild", action="store_true",
+        help="instead: export again from what each file carries, and compare bytes",
+    )  # fmt: skip
+    parser.add_argument(
+        "--font-dir", action="append", default=[], metavar="DIR",
+        help="with --rebuild: a folder of fonts, as it was given to the export",
+    )  # fmt: skip
+    return parser

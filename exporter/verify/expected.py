@@ -1,0 +1,254 @@
+"""What outputs of an issue must show, in the same neutral form as what was found.
+
+The text comes from `exporter.display`, the one owner of differences between source and shown text;
+each of its substitutions is checked against the list of those allowed, kept here once more.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import assert_never
+
+from exporter.display import (
+    Punctuation,
+    creators,
+    date_text,
+    display,
+    headline_text,
+    issue_title,
+    label_text,
+    number_text,
+    page_text,
+)
+from exporter.model import (
+    Article,
+    Block,
+    Byline,
+    EditorNote,
+    Figure,
+    Issue,
+    JumpLine,
+    Line,
+    ListBlock,
+    Page,
+    Paragraph,
+    Quote,
+    Staff,
+    Subhead,
+    Summary,
+    Table,
+)
+from exporter.verify.extracted import Stretch
+from exporter.verify.texts import unblanked
+
+_ALLOWED = {
+    "fullwidth": {",": "，", ";": "；", ":": "：", "!": "！", "?": "？", "(": "（", ")": "）"},
+    "clause-space": {" ": "\u3000", "\xa0": "\u3000"},
+}
+_STRETCH_TAGS = frozenset({"dateline", "credit", "jump"})
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A part as it must be shown. `prefixes` are markers an output may set before it."""
+
+    kind: str
+    text: str
+    stretches: tuple[Stretch, ...] = ()
+    prefix: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ShownArticle:
+    """An article: its parts, the labels that may name it in lists, its page and its authors."""
+
+    id: str
+    parts: tuple[Shown, ...]
+    title: str
+    labels: frozenset[str]
+    authors: tuple[str, ...]
+    page: int
+
+
+@dataclass(slots=True)
+class Expected:
+    """Everything an output of an issue must show under one policy of punctuation."""
+
+    issue: Issue
+    punctuation: Punctuation
+    articles: list[ShownArticle] = field(default_factory=list)
+    substitutions: Counter[str] = field(default_factory=Counter)
+    unknown: list[tuple[str, str, str]] = field(default_factory=list)
+    """Substitutions that no rule allows: (article, from, to)."""
+    characters: int = 0
+    parts: int = 0
+
+    def page_labels(self) -> list[str]:
+        """第3版：要闻 for each page, "" where nothing is known of it."""
+        return [page_text(page, self.issue.meta.language) for page in self.issue.pages]
+
+
+def expect(issue: Issue, punctuation: Punctuation) -> Expected:
+    """What must be shown of an issue."""
+    out = Expected(issue, punctuation)
+    for index, page in enumerate(issue.pages):
+        for article in page.articles:
+            out.articles.append(_Teller(out, article).told(index))
+    return out
+
+
+class _Teller:
+    """Turns one article into parts."""
+
+    def __init__(self, out: Expected, article: Article) -> None:
+        self.out = out
+        self.article = article
+        self.parts: list[Shown] = []
+
+    def told(self, page: int) -> ShownArticle:
+        article, policy = self.article, self.out.punctuation
+        if article.kicker is not None:
+            self.add("kicker", article.kicker, heading=True)
+        self.add("headline", *article.headline, heading=True)
+        if article.column is not None:
+            self.add("column", article.column)
+        self.add("deck", *article.deck, heading=True)
+        for line in article.summary:
+            self.add("summary", line)
+        for block in article.blocks:
+            self.block(block)
+        title = headline_text(article, policy)
+        return ShownArticle(
+            id=article.id,
+            parts=tuple(self.parts),
+            title=title,
+            labels=_labels(article, title, policy),
+            authors=_authors(article),
+            page=page,
+        )
+
+    def add(self, kind: str, *lines: Line, heading: bool = False, prefix: str = "") -> None:
+        """One part of one line or several; blank ones show nothing."""
+        texts: list[str] = []
+        stretches: list[Stretch] = []
+        at = 0
+        for line in lines:
+            shown, changes = display(line, self.out.punctuation, heading=heading)
+            for change in changes:
+                self.out.substitutions[change.code] += 1
+                if _ALLOWED.get(change.code, {}).get(change.source) != change.shown and (
+                    change.code != "control" or change.source.isprintable()
+                ):
+                    self.out.unknown.append((self.article.id, change.source, change.shown))
+            if len(line) > 1 or (line and line[0].marks):
+                stretches += _stretches(line, at)
+            texts.append(shown)
+            at += len(shown) + 1
+        text = "\n".join(texts)
+        bare = len(unblanked(text))
+        if bare:
+            self.parts.append(Shown(kind, text, tuple(stretches), prefix))
+            self.out.characters += bare
+            self.out.parts += 1
+
+    def each(self, kind: str, lines: Sequence[Line]) -> None:
+        for line in lines:
+            self.add(kind, line)
+
+    def block(self, block: Block) -> None:
+        match block:
+            case Paragraph():
+                self.add("paragraph", block.text)
+            case Subhead():
+                self.add("subhead", block.text, heading=True)
+            case Byline():
+                self.add("byline", block.text)
+            case Staff():
+                self.add("staff", block.text)
+            case JumpLine():
+                self.add("jump-line", block.text)
+            case Summary():
+                self.each("summary", block.lines)
+            case EditorNote():
+                self.each("editor-note", block.lines)
+            case Quote():
+                self.each("quote", block.lines)
+            case ListBlock():
+                for number, item in enumerate(block.items, block.start):
+                    marker = {"text": "", "bullet": "• ", "number": f"{number}. "}[block.marker]
+                    self.add("item", item, prefix=marker)
+            case Figure():
+                self.each("caption", [] if block.caption is None else [block.caption])
+                self.each("photo-credit", [] if block.credit is None else [block.credit])
+            case Table():
+                self.each("table-caption", [] if block.caption is None else [block.caption])
+                for index, row in enumerate(block.rows):
+                    self.each("header-cell" if index < block.header_rows else "cell", row)
+            case _:
+                assert_never(block)
+
+
+def _stretches(line: Line, at: int) -> Iterator[Stretch]:
+    """Where datelines, credits and jumps stand in a line that begins at `at`."""
+    for span in line:
+        end = at + len(span.text)
+        for mark in span.marks:
+            if mark.tag in _STRETCH_TAGS:
+                yield Stretch(mark.tag, at, end)
+        at = end
+
+
+def _labels(article: Article, title: str, policy: Punctuation) -> frozenset[str]:
+    """What may name the article in a list, blanks aside: the headline, before it the kicker, after
+    it the writers' names; or kicker, headline and deck in one."""
+    kicker = "" if article.kicker is None else display(article.kicker, policy, heading=True)[0]
+    names = "、".join(dict.fromkeys(_authors(article)))
+    choices = {a + title + b for a in ("", kicker) for b in ("", names)}
+    return frozenset(plain(one) for one in (*choices, label_text(article, policy)))
+
+
+def _authors(article: Article) -> tuple[str, ...]:
+    return tuple(
+        name
+        for credit in article.credits
+        if credit.where not in ("staff", "photo")
+        for name in credit.names
+    )
+
+
+def plain(text: str) -> str:
+    """For metadata and labels: only what every format can carry, without blanks and stand-ins of
+    control characters."""
+    return "".join([char for char in text if char.isprintable() and not _is_stand_in(char)])
+
+
+def _is_stand_in(char: str) -> bool:
+    return char.isspace() or "\u2400" <= char <= "\u2421" or char == "\ufffd"
+
+
+def page_name(page: Page) -> str:
+    """What a page list calls a page."""
+    return str(page.number) if page.number is not None else page.name or ""
+
+
+def furniture(expected: Expected) -> str:
+    """All that running heads and page labels may be made of, one phrase a line, blanks aside."""
+    issue = expected.issue
+    meta = issue.meta
+    start = (meta.publication or "") + date_text(issue)
+    lines = [
+        issue_title(issue),
+        start + number_text(issue),
+        (meta.title or "") + date_text(issue) + number_text(issue),
+        *expected.page_labels(),
+        *(start + label for label in expected.page_labels()),
+        *(start + article.title for article in expected.articles),
+    ]
+    return "\n".join([plain(line) for line in lines])
+
+
+def authors_of(issue: Issue) -> tuple[str, ...]:
+    """The creators of the issue, in order."""
+    return tuple(name for name, _ in creators(issue))

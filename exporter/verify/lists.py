@@ -1,0 +1,132 @@
+"""Contents, navigation, bookmarks and page lists against the articles they name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from exporter.verify.align import align, text_likeness
+from exporter.verify.differences import Difference
+from exporter.verify.expected import Expected, page_name, plain
+from exporter.verify.extracted import Entry, Extracted, Listing
+
+_NEEDED = {"pdf": ("contents", "bookmarks"), "epub": ("navigation",), "docx": ("contents",)}
+_WITH_PAGES = {("pdf", "contents"), ("pdf", "bookmarks"), ("epub", "navigation"),
+               ("docx", "contents")}  # fmt: skip
+"""Lists that also name the newspaper's pages."""
+_TITLES = frozenset(
+    {"本期目录", "本期目錄", "目录", "目錄", "目次", "차례", "Inthisissue", "Contents", "封面",
+     "表紙", "표지", "Cover"}
+)  # fmt: skip
+"""What a list may say of itself: the contents' own title, and the way to it."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """An entry that must be there: the labels it may have, the key it must lead to."""
+
+    labels: frozenset[str]
+    target: str | None
+    page: bool = False
+
+    @property
+    def label(self) -> str:
+        return min(self.labels, key=len)
+
+
+def list_differences(
+    expected: Expected, found: Extracted, targets: Mapping[str, str], output: str
+) -> Iterator[Difference]:
+    """`targets` gives, by article id, the key of the article found for it."""
+    have = {listing.name for listing in found.listings}
+    articles = [article for article in expected.articles if article.id in targets]
+    for name in _NEEDED.get(found.format, ()):
+        asked = found.contents or found.format != "docx"
+        if name not in have and articles and asked:
+            yield Difference(code="listing-missing", output=output, place=name)
+    bare = _without_articles(expected)
+    for listing in found.listings:
+        if listing.name == "pages":
+            rows = _page_rows(expected, targets)
+        else:
+            rows = _rows(expected, targets, (found.format, listing.name) in _WITH_PAGES)
+        yield from _compare(listing, rows, bare, output)
+
+
+def _rows(expected: Expected, targets: Mapping[str, str], with_pages: bool) -> list[_Row]:
+    out: list[_Row] = []
+    last = -1
+    labels = expected.page_labels()
+    for article in expected.articles:
+        target = targets.get(article.id)
+        if article.page != last and with_pages and plain(labels[article.page]):
+            out.append(_Row(frozenset((plain(labels[article.page]),)), target, page=True))
+        last = article.page
+        out.append(_Row(article.labels, target))
+    return out
+
+
+def _page_rows(expected: Expected, targets: Mapping[str, str]) -> list[_Row]:
+    out: list[_Row] = []
+    last = -1
+    for article in expected.articles:
+        if article.page != last:
+            name = plain(page_name(expected.issue.pages[article.page]))
+            if name:
+                out.append(_Row(frozenset((name,)), targets.get(article.id), page=True))
+        last = article.page
+    return out
+
+
+def _without_articles(expected: Expected) -> frozenset[str]:
+    """Labels of pages that hold no article: a list may name them, and need not."""
+    full = {article.page for article in expected.articles}
+    labels = enumerate(expected.page_labels())
+    return frozenset(plain(label) for page, label in labels if page not in full and label)
+
+
+def _compare(
+    listing: Listing, rows: Sequence[_Row], bare: frozenset[str], output: str
+) -> Iterator[Difference]:
+    entries = [one for one in listing.entries if not _is_title(one)]
+    known: dict[str, str] = {}
+    for row in rows:
+        for label in row.labels:
+            known.setdefault(label, row.label)
+    wanted = [row.label for row in rows]
+    got = [_canonical(plain(entry.label), i, rows, known) for i, entry in enumerate(entries)]
+    aligned = align(wanted, got, lambda i, j: text_likeness(wanted[i], got[j]))
+
+    def of(code: str, place: str, one: str, other: str, detail: str = "") -> Difference:
+        return Difference(
+            code=code, output=output, place=f"{listing.name}, {place}" if place else listing.name,
+            expected=one, found=other, detail=detail,
+        )  # fmt: skip
+
+    for i, j in aligned.pairs:
+        row, entry = rows[i], entries[j]
+        if got[j] != wanted[i]:
+            yield of("entry-label", entry.place, wanted[i][:60], plain(entry.label)[:60])
+        if row.target and entry.target != row.target and not (row.page and entry.target is None):
+            yield of("entry-target", entry.place, row.target or "", entry.target or "nowhere",
+                     wanted[i][:24])  # fmt: skip
+    for i in aligned.missing:
+        yield of("entry-missing", "", wanted[i][:60], "")
+    for j in aligned.extra:
+        if plain(entries[j].label) not in bare:
+            yield of("entry-inserted", entries[j].place, "", entries[j].label[:60])
+    for _, j in aligned.moved:
+        yield of("entry-order", entries[j].place, "", entries[j].label[:60])
+
+
+def _canonical(label: str, at: int, rows: Sequence[_Row], known: Mapping[str, str]) -> str:
+    """The expected label that a found one stands for, or itself; at its own place first, for two
+    articles may share a label."""
+    if at < len(rows) and label in rows[at].labels:
+        return rows[at].label
+    return known.get(label, label)
+
+
+def _is_title(entry: Entry) -> bool:
+    """The list's own title, or the way to it."""
+    return entry.target is None and plain(entry.label) in _TITLES

@@ -1,0 +1,96 @@
+"""Exporting again from what an output carries, and comparing bytes."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import zipfile
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from exporter.carried import Record
+from exporter.errors import ExporterError
+from exporter.verify.bounded import Zip, kind_of
+from exporter.verify.records import carried_record
+from exporter.version import __version__
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rebuilt:
+    """What exporting again gave: the two SHA-256 sums (`new` is "" where it could not be done) and,
+    where they differ, why as far as can be told."""
+
+    name: str
+    format: str
+    version: str
+    old: str
+    new: str
+    detail: str = ""
+
+    @property
+    def same(self) -> bool:
+        """Whether every byte came out again."""
+        return self.old == self.new
+
+    def sentence(self) -> str:
+        """The outcome for a person, on one line."""
+        if self.same:
+            return f"{self.name}: made again byte for byte (SHA-256 {self.new})."
+        return f"{self.name}: not the same bytes: {self.detail}"
+
+
+Write = Callable[[Record, Mapping[str, bytes]], bytes]
+"""Exports a record's issue again, with the pictures at hand by their SHA-256."""
+
+
+def rebuild_output(data: bytes, name: str, write: Write) -> Rebuilt:
+    """Exports `data` again and compares. Raises VerifyError when it carries no record."""
+    record = carried_record(data, name)
+    old = hashlib.sha256(data).hexdigest()
+    new = detail = ""
+    try:
+        made = write(record, _pictures(data, name, record))
+    except ExporterError as error:
+        detail = f"it cannot be exported again: {error.message}"
+    else:
+        new = hashlib.sha256(made).hexdigest()
+        if new != old:
+            detail = _why(record, data, made)
+    return Rebuilt(
+        name=name, format=record.format, version=record.version, old=old, new=new, detail=detail
+    )
+
+
+def _pictures(data: bytes, name: str, record: Record) -> dict[str, bytes]:
+    """The issue's pictures, as far as the file holds them whole."""
+    wanted = {asset.sha256 for asset in record.issue.assets}
+    if not wanted or kind_of(data, name) == "pdf":
+        return {}
+    found: dict[str, bytes] = {}
+    with Zip(data, name) as archive:
+        for member in archive:
+            content = archive.read(member)
+            digest = hashlib.sha256(content).hexdigest()
+            if digest in wanted:
+                found[digest] = content
+    return found
+
+
+def _why(record: Record, old: bytes, new: bytes) -> str:
+    if record.version != __version__:
+        return (
+            f"version {record.version} made it, and this is {__version__}. Install that version "
+            "to make it again; the record and the text can still be verified."
+        )
+    if old[:2] == b"PK" and new[:2] == b"PK":
+        return f"differing parts: {_parts(old, new)}."
+    at = next((i for i, (a, b) in enumerate(zip(old, new, strict=False)) if a != b), None)
+    at = min(len(old), len(new)) if at is None else at
+    return f"from byte {at} on ({len(old)} and {len(new)} bytes): edited, or other libraries."
+
+
+def _parts(old: bytes, new: bytes) -> str:
+    one, other = (zipfile.ZipFile(io.BytesIO(data)) for data in (old, new))
+    sums = [{info.filename: info.CRC for info in archive.infolist()} for archive in (one, other)]
+    names = [name for name in {**sums[0], **sums[1]} if sums[0].get(name) != sums[1].get(name)]
+    return ", ".join(names[:8]) or "none in content; how they are packed differs"
