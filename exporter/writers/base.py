@@ -71,12 +71,13 @@ def option(
     default: Any,
     help: str,
     choices: tuple[Any, ...] = (),
-    file: Literal["", "text", "asset"] = "",
+    file: Literal["", "text", "asset", "bytes"] = "",
 ) -> Any:
     """A field of an options class, with what the command line says about it.
 
     Options are plain values, never files. With `file` the command line takes a file's name and
     gives what is in it: "text", its text is the option's value; "asset", a value that is none of
-    the choices names a picture, which joins the issue's assets under the option's name.
+    the choices names a picture, which joins the issue's assets under the option's name; "bytes",
+    the value is the SHA-256 of what is in it, which travels in `Context.assets` under that key.
     """
     return field(default=default, metadata={"help": help, "choices": choices, "file": file})

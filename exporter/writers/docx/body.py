@@ -45,7 +45,7 @@ from exporter.writers.docx.options import Notes
 from exporter.writers.docx.pagination import Pagination
 from exporter.writers.docx.pictures import Pictures
 from exporter.writers.docx.runs import Links, add_lines, add_reference
-from exporter.writers.docx.sections import Start, column_width, section
+from exporter.writers.docx.sections import Layout, Start
 from exporter.writers.docx.template import footnote
 
 OPENER_SPACE = 30
@@ -58,6 +58,7 @@ class Draft:
 
     punctuation: Punctuation
     pictures: Pictures
+    layout: Layout = field(default_factory=Layout)
     columns: int = 1
     notes: Notes = "block"
     footnotes: list[Element] = field(default_factory=list)
@@ -107,7 +108,7 @@ class Draft:
         ppr = last.find(PPR)
         assert ppr is not None
         footer = self.footer if self._header is not None or self._start == "nextPage" else None
-        ppr.append(section(self._start, columns, self._header, footer))
+        ppr.append(self.layout.section(self._start, columns, self._header, footer))
         self._start, self._header = "continuous", None
 
 
@@ -234,7 +235,7 @@ def _add_figure(draft: Draft, block: Figure) -> None:
 def _draw(draft: Draft, block: Figure, asset: str) -> bool:
     alt = block.alt or ("" if block.caption is None else shown_text(block.caption))
     paragraph = draft.paragraph("Picture")
-    height = draft.pictures.draw(paragraph, asset, alt, column_width(draft.columns))
+    height = draft.pictures.draw(paragraph, asset, alt, draft.layout.column_width(draft.columns))
     if not height:
         draft.body.remove(paragraph)
         return False
@@ -261,7 +262,7 @@ def _add_table(draft: Draft, block: Table) -> None:
     columns = max((len(row) for row in block.rows), default=0)
     if not columns:
         return
-    width = column_width(draft.columns) // columns
+    width = draft.layout.column_width(draft.columns) // columns
     table = add(draft.body, "tbl")
     properties = add(table, "tblPr")
     add(properties, "tblStyle", "NewsTable")

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from docx.opc.constants import CONTENT_TYPE as CT
 from docx.opc.constants import RELATIONSHIP_TYPE as RT
 
 from exporter.carried import record_bytes
 from exporter.display import date_text, page_text
+from exporter.errors import WriterError
 from exporter.model import Issue
 from exporter.writers.base import Context, Output
 from exporter.writers.docx.body import Draft, add_page
 from exporter.writers.docx.contents import contents, front_paragraph, masthead, small_paragraph
+from exporter.writers.docx.house import House, open_house
 from exporter.writers.docx.languages import Language, language_of
 from exporter.writers.docx.markup import PPR, Element, q, root
 from exporter.writers.docx.options import DocxOptions
@@ -18,9 +22,15 @@ from exporter.writers.docx.package import Parts
 from exporter.writers.docx.pictures import Pictures
 from exporter.writers.docx.properties import application_part, core_part, custom_part, plain
 from exporter.writers.docx.record import record_part, record_properties
-from exporter.writers.docx.sections import footer_part, header_part, section
-from exporter.writers.docx.styles import styles_part
-from exporter.writers.docx.template import fonts_part, footnotes_part, numbering_part, settings_part
+from exporter.writers.docx.sections import Layout, footer_part, header_part
+from exporter.writers.docx.styles import HEADLINE, styles_part
+from exporter.writers.docx.template import (
+    add_footnote_settings,
+    fonts_part,
+    footnotes_part,
+    numbering_part,
+    settings_part,
+)
 from exporter.writers.docx.theme import theme_part
 from exporter.writers.sealed_zip import seal
 
@@ -33,34 +43,33 @@ _CUSTOM_KIND = (
 
 
 def build(issue: Issue, options: DocxOptions, context: Context) -> Output:
+    """Raises WriterError where a template was asked for that is not there or cannot be used."""
     language = language_of(issue.meta.language, options.faces)
+    house = _house(options, context, language)
     package = Parts()
+    if house is not None:
+        package.add_house(house.references, house.parts)
     draft = Draft(
         punctuation=options.punctuation,
         columns=options.columns,
         notes=options.notes,
+        layout=Layout() if house is None else house.layout,
         pictures=Pictures(
             assets={asset.id: asset for asset in issue.assets},
             data=context.assets,
             add_part=package.add_picture,
         ),
     )
-    heads = _add_running_heads(package, issue, language)
-    draft.footer = package.add(
-        "word/footer1.xml", _WORD + "footer+xml", RT.FOOTER, footer_part(language)
-    )
-    document = _document(draft, issue, options, language, heads)
-    _add_template(package, language, draft)
+    heads = _add_running_heads(package, issue, language, house, draft.layout)
+    headline = HEADLINE if house is None else house.headline
+    document = _document(draft, issue, options.contents, language, headline, heads)
+    if house is None:
+        _add_template(package, language, draft)
+    else:
+        house.adapt(document)
+        _add_house(package, language, draft, house)
     package.add_links(draft.links.items())
-    claimed = context.claimed(issue)
-    package.add_top(
-        "docProps/core.xml", CT.OPC_CORE_PROPERTIES, RT.CORE_PROPERTIES, core_part(issue, claimed)
-    )
-    package.add_top(
-        "docProps/app.xml", CT.OFC_EXTENDED_PROPERTIES, RT.EXTENDED_PROPERTIES,
-        application_part(issue),
-    )  # fmt: skip
-    package.add_top("docProps/custom.xml", _CUSTOM_TYPE, _CUSTOM_KIND, custom_part(issue))
+    _add_properties(package, issue, context)
     record = record_bytes(issue, "docx", options, context.epoch)
     package.add_record(record_part(record), record_properties())
     members = package.members(document)
@@ -70,30 +79,96 @@ def build(issue: Issue, options: DocxOptions, context: Context) -> Output:
     )
 
 
+def _house(options: DocxOptions, context: Context, language: Language) -> House | None:
+    if not options.template:
+        return None
+    data = context.assets.get(options.template)
+    if data is None:
+        raise WriterError(
+            f"The template {options.template} was not given: its bytes belong in the context's "
+            "assets, under their SHA-256."
+        )
+    return open_house(data, language)
+
+
 def _add_template(package: Parts, language: Language, draft: Draft) -> None:
+    """The parts that make the look, all ours."""
+    _add_footnotes(package, draft, None)
+    package.add("word/theme/theme1.xml", CT.OFC_THEME, RT.THEME, theme_part(language))
+    settings = settings_part(language)
     if draft.footnotes:
-        package.add(
-            "word/footnotes.xml", _WORD + "footnotes+xml", RT.FOOTNOTES,
-            footnotes_part(draft.footnotes),
-        )  # fmt: skip
-    package.add(
-        "word/theme/theme1.xml",
-        CT.OFC_THEME,
-        RT.THEME,
-        theme_part(language),
-    )
+        add_footnote_settings(settings)
     for name, kind, content in (
         ("styles", RT.STYLES, styles_part(language)),
-        ("settings", RT.SETTINGS, settings_part(language, footnotes=bool(draft.footnotes))),
+        ("settings", RT.SETTINGS, settings),
         ("fontTable", RT.FONT_TABLE, fonts_part(language)),
         ("numbering", RT.NUMBERING, numbering_part(tuple(draft.starts))),
     ):
         package.add(f"word/{name}.xml", f"{_WORD}{name}+xml", kind, content)
 
 
-def _add_running_heads(package: Parts, issue: Issue, language: Language) -> tuple[str, ...]:
-    """Relationship ids: the contents' running head, then each newspaper page's; pages that say
-    the same share one part."""
+def _add_house(package: Parts, language: Language, draft: Draft, house: House) -> None:
+    """The same from a newsroom's template, with ours for what it lacks."""
+    _add_footnotes(package, draft, house)
+    kinds = {kind for _, kind in house.parts}
+    if RT.THEME not in kinds:
+        package.add("word/theme/theme1.xml", CT.OFC_THEME, RT.THEME, theme_part(language))
+    if RT.FONT_TABLE not in kinds:
+        package.add(
+            "word/fontTable.xml", f"{_WORD}fontTable+xml", RT.FONT_TABLE, fonts_part(language)
+        )
+    settings = settings_part(language) if house.settings is None else house.settings
+    if draft.footnotes:
+        add_footnote_settings(settings)
+    for name, kind, content in (
+        ("styles", RT.STYLES, house.styles),
+        ("settings", RT.SETTINGS, settings),
+        ("numbering", RT.NUMBERING, house.numbered(tuple(draft.starts))),
+    ):
+        package.add(f"word/{name}.xml", f"{_WORD}{name}+xml", kind, content)
+
+
+def _add_footnotes(package: Parts, draft: Draft, house: House | None) -> None:
+    if draft.footnotes:
+        notes = footnotes_part(draft.footnotes)
+        if house is not None:
+            house.adapt(notes)
+        package.add("word/footnotes.xml", _WORD + "footnotes+xml", RT.FOOTNOTES, notes)
+
+
+def _add_properties(package: Parts, issue: Issue, context: Context) -> None:
+    core = core_part(issue, context.claimed(issue))
+    for name, content_type, kind, content in (
+        ("core", CT.OPC_CORE_PROPERTIES, RT.CORE_PROPERTIES, core),
+        ("app", CT.OFC_EXTENDED_PROPERTIES, RT.EXTENDED_PROPERTIES, application_part(issue)),
+        ("custom", _CUSTOM_TYPE, _CUSTOM_KIND, custom_part(issue)),
+    ):
+        package.add_top(f"docProps/{name}.xml", content_type, kind, content)
+
+
+@dataclass(frozen=True, slots=True)
+class _Heads:
+    """Relationship ids of running heads: the contents', each newspaper page's, and the folio's."""
+
+    front: str | None
+    pages: tuple[str | None, ...]
+    footer: str | None
+
+
+def _add_running_heads(
+    package: Parts, issue: Issue, language: Language, house: House | None, layout: Layout
+) -> _Heads:
+    """Pages that say the same share one part; a house's own headers leave no room for ours."""
+
+    def put(kind: str, content: Element) -> str:
+        if house is not None:
+            house.adapt(content)
+        relation = RT.HEADER if kind == "header" else RT.FOOTER
+        return package.add(f"word/{kind}1.xml", f"{_WORD}{kind}+xml", relation, content)
+
+    footer = None if layout.own_footer else put("footer", footer_part(language))
+    if layout.own_header:
+        return _Heads(None, tuple(None for _ in issue.pages), footer)
     publication = issue.meta.publication and plain(issue.meta.publication)
     date = date_text(issue)
     labels = ["", *[plain(page_text(page, issue.meta.language)) for page in issue.pages]]
@@ -101,35 +176,36 @@ def _add_running_heads(package: Parts, issue: Issue, language: Language) -> tupl
     for label in labels:
         if label not in refs:
             right = "\u3000".join(part for part in (date, label) if part)
-            refs[label] = package.add(
-                f"word/header{len(refs) + 1}.xml", _WORD + "header+xml", RT.HEADER,
-                header_part(publication, right),
-            )  # fmt: skip
-    return tuple(refs[label] for label in labels)
+            refs[label] = put("header", header_part(publication, right))
+    return _Heads(refs[""], tuple(refs[label] for label in labels[1:]), footer)
 
 
 def _document(
-    draft: Draft, issue: Issue, options: DocxOptions, language: Language, heads: tuple[str, ...]
+    draft: Draft,
+    issue: Issue,
+    with_contents: bool,
+    language: Language,
+    headline: str,
+    heads: _Heads,
 ) -> Element:
-    front = 0
-    pages = [page for page in issue.pages if page.articles]
-    if options.contents and pages:
+    front = with_contents and any(page.articles for page in issue.pages)
+    draft.footer = heads.footer
+    if front:
         _reserve_front(draft, issue)
-        front = 1
     number = 1
     for index, page in enumerate(issue.pages):
         if not page.articles:
             continue
         if number > 1:
             draft.pages.new_page()
-        draft.open_page(heads[index + 1])
+        draft.open_page(heads.pages[index])
         add_page(draft, page, index + 1, number, issue.meta.language)
         number += len(page.articles)
     if front:
-        _insert_front(draft, issue, language, heads[0])
+        _insert_front(draft, issue, language, headline, heads)
     document = root("document", "r", "wp", "a", "pic")
     document.append(draft.body)
-    _end_last_section(draft.body, draft.footer, heads[0])
+    _end_last_section(draft, heads)
     return document
 
 
@@ -144,19 +220,20 @@ def _reserve_front(draft: Draft, issue: Issue) -> None:
     draft.pages.new_page()
 
 
-def _insert_front(draft: Draft, issue: Issue, language: Language, head: str) -> None:
+def _insert_front(
+    draft: Draft, issue: Issue, language: Language, headline: str, heads: _Heads
+) -> None:
     title = [front_paragraph(style, text) for style, text in masthead(issue)]
-    made = [*title, contents(draft.entries, language), small_paragraph()]
-    made[-1][0].append(section("nextPage", 1, head, draft.footer))
-    for at, element in enumerate(made):
+    end = small_paragraph()
+    end[0].append(draft.layout.section("nextPage", 1, heads.front, heads.footer))
+    for at, element in enumerate((*title, contents(draft.entries, language, headline), end)):
         draft.body.insert(at, element)
 
 
-def _end_last_section(body: Element, footer: str | None, head: str) -> None:
+def _end_last_section(draft: Draft, heads: _Heads) -> None:
     """The last section's properties stand at the body's end, not in its last paragraph."""
-    last = body[-1] if len(body) else None
+    last = draft.body[-1] if len(draft.body) else None
     properties = None if last is None else last.find(f"{PPR}/{q('sectPr')}")
     if properties is None:
-        body.append(section("nextPage", 1, head, footer))
-    else:
-        body.append(properties)
+        properties = draft.layout.section("nextPage", 1, heads.front, heads.footer)
+    draft.body.append(properties)

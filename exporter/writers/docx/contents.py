@@ -24,8 +24,6 @@ from exporter.writers.docx.markup import (
 )
 from exporter.writers.docx.properties import plain
 
-FIELD = 'TOC \\f C \\l "1-1" \\t "标题 Headline,2" \\h \\z'
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
@@ -49,9 +47,9 @@ def masthead(issue: Issue) -> list[tuple[str, str]]:
     return made
 
 
-def contents(entries: Sequence[Entry], language: Language) -> Element:
+def contents(entries: Sequence[Entry], language: Language, headline: str) -> Element:
     """The heading and the rows, in the frame that Word puts around a table of contents. Every row
-    is a link with a page reference that can be renewed."""
+    is a link with a page reference that can be renewed. `headline` is the name of its style."""
     frame = w("sdt")
     gallery = add(add(frame, "sdtPr"), "docPartObj")
     add(gallery, "docPartGallery", "Table of Contents")
@@ -62,7 +60,7 @@ def contents(entries: Sequence[Entry], language: Language) -> Element:
         row = w("p")
         add(add(row, "pPr"), "pStyle", f"TOC{entry.level}")
         if index == 0:
-            begin_field(row, FIELD)
+            begin_field(row, f'TOC \\f C \\l "1-1" \\t {quoted(f"{headline},2")} \\h \\z')
         link = add(row, "hyperlink", {"anchor": entry.anchor, "history": 1})
         add_text(add(link, "r"), entry.text)
         add(add(link, "r"), "tab")

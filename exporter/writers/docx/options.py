@@ -28,4 +28,5 @@ class DocxOptions:
         "office", "name the faces of Word and WPS, or the open ones of this project",
         ("office", "open"),
     )  # fmt: skip
+    template: str = option("", "a Word file or template whose styles and page win", file="bytes")
     contents: bool = option(True, "open with a linked table of contents")

@@ -16,7 +16,7 @@ from docx.opc.packuri import PackURI
 from docx.opc.part import Part
 from docx.package import Package
 
-from exporter.writers.docx.markup import Element, serialised
+from exporter.writers.docx.markup import Element, q, serialised
 from exporter.writers.sealed_zip import unseal
 
 MAIN = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
@@ -30,20 +30,41 @@ class Parts:
     def __init__(self) -> None:
         self._package = Package()
         self._large: dict[str, bytes] = {}
-        self._pictures = 0
+        self._taken: set[str] = set()
         self.document = self._part(DOCUMENT, MAIN)
         self._package.relate_to(self.document, RT.OFFICE_DOCUMENT)
 
     def add(self, name: str, content_type: str, kind: str, content: Element | bytes) -> str:
         """A part that the document uses; its relationship's id."""
-        part = self._part(name, content_type, _blob(content))
+        part = self._part(self._free(name), content_type, _blob(content))
         ref: str = self.document.relate_to(part, kind)
         return ref
 
+    def add_house(
+        self,
+        references: Iterable[tuple[Part, str, Element]],
+        parts: Iterable[tuple[Part, str]],
+    ) -> None:
+        """Parts of a template that come along whole, with what they themselves refer to; header
+        and footer references are given their new relationships' ids."""
+        for part, kind, reference in references:
+            reference.set(q("id", "r"), self.document.relate_to(part, kind))
+        for part, kind in parts:
+            self.document.relate_to(part, kind)
+        self._taken.update(part.partname.membername for part in self._package.iter_parts())
+
+    def _free(self, name: str) -> str:
+        """The name, or the same with the next number that no part has."""
+        stem, dot, suffix = name.rpartition(".")
+        base, number = stem.rstrip("0123456789"), 1
+        while name in self._taken:
+            number += 1
+            name = f"{base}{number}{dot}{suffix}"
+        self._taken.add(name)
+        return name
+
     def add_picture(self, extension: str, content_type: str, data: bytes) -> str:
-        self._pictures += 1
-        name = f"word/media/image{self._pictures}.{extension}"
-        return self.add(name, content_type, RT.IMAGE, data)
+        return self.add(f"word/media/image1.{extension}", content_type, RT.IMAGE, data)
 
     def add_top(self, name: str, content_type: str, kind: str, content: Element) -> None:
         """A part that the package itself names: the properties."""

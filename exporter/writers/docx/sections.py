@@ -32,32 +32,45 @@ COLUMNS = {1: (37, 0), 2: (17, 3), 3: (11, 2)}
 """Characters in a line and in the gap, by the number of columns: 37 across in any case."""
 
 
-def section(
-    start: Start, columns: int, header: str | None = None, footer: str | None = None
-) -> Element:
-    """A section's properties; `header` and `footer` are relationship ids, None to go on with those
-    of the section before."""
-    made = w("sectPr")
+class Layout:
+    """The page as this project lays it out."""
+
+    width = TEXT_WIDTH
+    """Of the text, in twips."""
+    own_header = own_footer = False
+    """Whether the sections bring a header or footer of their own, so that ours are not wanted."""
+
+    def section(
+        self, start: Start, columns: int, header: str | None = None, footer: str | None = None
+    ) -> Element:
+        """A section's properties; `header` and `footer` are relationship ids, None to go on with
+        those of the section before."""
+        made = w("sectPr")
+        add_references(made, header, footer)
+        add(made, "type", start)
+        add(made, "pgSz", {"w": PAGE_WIDTH, "h": PAGE_HEIGHT})
+        margins: Value = {"top": TOP, "right": SIDE, "bottom": TOP, "left": SIDE, "header": 851,
+                          "footer": 850, "gutter": 0}  # fmt: skip
+        add(made, "pgMar", margins)
+        add_columns(made, columns, COLUMNS[columns][1] * CHARACTER)
+        add(made, "docGrid", {"type": "linesAndChars", "linePitch": GRID_LINE, "charSpace": 0})
+        return made
+
+    def column_width(self, columns: int) -> int:
+        """Twips."""
+        return COLUMNS[columns][0] * CHARACTER
+
+
+def add_references(properties: Element, header: str | None, footer: str | None) -> None:
     for name, ref in (("headerReference", header), ("footerReference", footer)):
         if ref is not None:
-            add(made, name, {"type": "default"}).set(q("id", "r"), ref)
-    add(made, "type", start)
-    add(made, "pgSz", {"w": PAGE_WIDTH, "h": PAGE_HEIGHT})
-    margins: Value = {"top": TOP, "right": SIDE, "bottom": TOP, "left": SIDE, "header": 851,
-                      "footer": 850, "gutter": 0}  # fmt: skip
-    add(made, "pgMar", margins)
-    gap = COLUMNS[columns][1] * CHARACTER
+            add(properties, name, {"type": "default"}).set(q("id", "r"), ref)
+
+
+def add_columns(properties: Element, columns: int, gap: int) -> Element:
     if columns == 1:
-        add(made, "cols", {"space": 425})
-    else:
-        add(made, "cols", {"num": columns, "space": gap, "equalWidth": 1})
-    add(made, "docGrid", {"type": "linesAndChars", "linePitch": GRID_LINE, "charSpace": 0})
-    return made
-
-
-def column_width(columns: int) -> int:
-    """Twips."""
-    return COLUMNS[columns][0] * CHARACTER
+        return add(properties, "cols", {"space": 425})
+    return add(properties, "cols", {"num": columns, "space": gap, "equalWidth": 1})
 
 
 def header_part(publication: str | None, right: str) -> Element:

@@ -7,12 +7,14 @@ may name it by either half (see `house`).
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
 from exporter.writers.docx.languages import Face, Language
 from exporter.writers.docx.markup import Element, add, root, w
 
+HEADLINE = "标题 Headline"
 ACCENT = "A8201A"
 QUIET = "555555"
 TEXT_WIDTH = 8880  # twips: 37 characters of 12 points
@@ -53,7 +55,7 @@ PARAGRAPH = (
     Style("IssueLine", "刊期 Issue line", size=10.5, align="center", after=10, keep=True,
           aliases=("刊期", "Issue line")),
     Style("Kicker", "引题 Kicker", "kai", 14, align="center", keep=True, follow="Headline"),
-    Style("Headline", "标题 Headline", "heavy", 22, base="Heading1", align="center", line=36,
+    Style("Headline", HEADLINE, "heavy", 22, base="Heading1", align="center", line=36,
           outline=1, keep=True, follow="Deck"),
     Style("Column", "栏目 Column", "hei", 9, align="center", keep=True, colour=ACCENT),
     Style("Deck", "副题 Deck", "kai", 14, align="center", after=10, keep=True),
@@ -111,23 +113,30 @@ _HEADINGS = (("Heading1", "heading 1"), ("Heading2", "heading 2"), ("Heading3", 
 _RIGHT_TAB = frozenset({"TOC1", "TOC2", "Header"})
 
 
+def all_styles(language: Language, width: int = TEXT_WIDTH) -> Iterator[Element]:
+    """Every style but the defaults, those they are based on first; `width` is the text's."""
+    for number, (key, name) in enumerate(_HEADINGS, 1):
+        yield _heading(key, name, number)
+    for row in PARAGRAPH:
+        yield paragraph_style(row, language, width)
+    for row in CHARACTER:
+        yield character_style(row, language)
+    yield table_style()
+
+
 def styles_part(language: Language) -> Element:
     """The whole styles part."""
     styles = root("styles")
     styles.append(_defaults(language))
     styles.append(_normal())
-    for number, (key, name) in enumerate(_HEADINGS, 1):
-        styles.append(_heading(key, name, number))
-    styles.extend(paragraph_style(row, language) for row in PARAGRAPH)
-    styles.append(_default_character())
-    styles.extend(character_style(row, language) for row in CHARACTER)
-    styles.extend((_table_normal(), table_style(), _no_list()))
+    styles.extend((_default_character(), _table_normal(), _no_list()))
+    styles.extend(all_styles(language))
     return styles
 
 
-def paragraph_style(row: Style, language: Language) -> Element:
+def paragraph_style(row: Style, language: Language, width: int = TEXT_WIDTH) -> Element:
     style = _style("paragraph", row, row.base, row.follow)
-    ppr = _paragraph_properties(row)
+    ppr = _paragraph_properties(row, width)
     if len(ppr):
         style.append(ppr)
     rpr = _run_properties(row, language)
@@ -190,7 +199,7 @@ def _is_ours(row: Style) -> bool:
     return not row.name.isascii()
 
 
-def _paragraph_properties(row: Style) -> Element:
+def _paragraph_properties(row: Style, width: int) -> Element:
     """In the order the schema demands."""
     ppr = w("pPr")
     if row.keep:
@@ -205,7 +214,7 @@ def _paragraph_properties(row: Style) -> Element:
             add(borders, side, {"val": "single", "sz": 4, "space": 4, "color": "auto"})
     if row.id in _RIGHT_TAB:
         leader = {"leader": "dot"} if row.id != "Header" else {}
-        add(add(ppr, "tabs"), "tab", {"val": "right", **leader, "pos": TEXT_WIDTH})
+        add(add(ppr, "tabs"), "tab", {"val": "right", **leader, "pos": width})
     spacing = _spacing(row)
     if spacing:
         add(ppr, "spacing", spacing)

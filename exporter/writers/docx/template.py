@@ -10,12 +10,12 @@ from collections.abc import Iterable
 
 from exporter.typography.rules import ASCII_CLOSING, ASCII_OPENING, CLOSING, MIDDLE, OPENING
 from exporter.writers.docx.languages import Language
-from exporter.writers.docx.markup import Element, add, root, w
+from exporter.writers.docx.markup import Element, add, q, root, w
 
 _COMPATIBILITY = "http://schemas.microsoft.com/office/word"
 
 
-def settings_part(language: Language, *, footnotes: bool) -> Element:
+def settings_part(language: Language) -> Element:
     """Document settings: a document of Word 2013 or later, marks compressed, break rules ours."""
     settings = root("settings")
     add(settings, "zoom", {"percent": 100})
@@ -29,11 +29,6 @@ def settings_part(language: Language, *, footnotes: bool) -> Element:
     add(settings, "noLineBreaksAfter", {"lang": language.word, "val": OPENING + ASCII_OPENING})
     add(settings, "noLineBreaksBefore",
         {"lang": language.word, "val": CLOSING + MIDDLE + ASCII_CLOSING})  # fmt: skip
-    if footnotes:
-        notes = add(settings, "footnotePr")
-        add(notes, "numFmt", "decimalEnclosedCircleChinese")
-        for number in (-1, 0):
-            add(notes, "footnote", {"id": number})
     compat = add(settings, "compat")
     for name in ("spaceForUL", "balanceSingleByteDoubleByteWidth", "doNotLeaveBackslashAlone",
                  "ulTrailSpace", "useFELayout"):  # fmt: skip
@@ -50,6 +45,20 @@ def settings_part(language: Language, *, footnotes: bool) -> Element:
     add(settings, "decimalSymbol", ".")
     add(settings, "listSeparator", ",")
     return settings
+
+
+def add_footnote_settings(settings: Element) -> None:
+    """Which notes are separators, and that notes are numbered ① ② ③; before `compat`, as the
+    schema has it."""
+    notes = w("footnotePr")
+    add(notes, "numFmt", "decimalEnclosedCircleChinese")
+    for number in (-1, 0):
+        add(notes, "footnote", {"id": number})
+    compat = settings.find(q("compat"))
+    if compat is None:
+        settings.append(notes)
+    else:
+        compat.addprevious(notes)
 
 
 def fonts_part(language: Language) -> Element:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import hashlib
+import importlib.util
 import io
 import os
 import subprocess
@@ -10,6 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import docx
+import judge_tools
 import judges
 import pytest
 from build import Builder, page, small_issue
@@ -458,6 +460,22 @@ def test_the_open_xml_sdk_finds_nothing(columns: int, tmp_path: Path) -> None:
         for notes in ("block", "footnote"):
             path.write_bytes(written(issue, context, columns=columns, notes=notes))
             assert judges.ooxml(path) == []
+
+
+@pytest.mark.judge
+def test_no_repair_prompt_is_expected(tmp_path: Path) -> None:
+    if importlib.util.find_spec("openxml_audit") is None:
+        judge_tools.absent("openxml-audit")
+    path = tmp_path / "made.docx"
+    for issue, context in ((every_block(), Context()), illustrated(("渡船.png", png()))):
+        path.write_bytes(written(issue, context, columns=2, notes="footnote"))
+        told = subprocess.run(
+            [sys.executable, "-m", "openxml_audit", path],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert "expected to open cleanly" in told.stdout, told.stdout
 
 
 @pytest.mark.judge

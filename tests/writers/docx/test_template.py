@@ -1,0 +1,124 @@
+"""`template`: a newsroom's own Word file decides the look."""
+
+import hashlib
+import io
+from pathlib import Path
+
+import docx
+import judges
+import pytest
+from build import small_issue
+from docx.enum.style import WD_STYLE_TYPE
+from docx.shared import Mm, Pt
+from docx_files import W, article_paragraphs, members, part, style_of, text_in, written
+
+from exporter.errors import WriterError
+from exporter.model import Issue
+from exporter.reading.dialects.docx_edited import read_edited
+from exporter.writers.base import Context
+
+
+def house() -> bytes:
+    """A template with a headline style called 标题, a kicker called Kicker, a list of its own, a
+    header, a B5 page, and a sentence that must not come along."""
+    made = docx.Document()
+    made.styles.add_style("标题", WD_STYLE_TYPE.PARAGRAPH).font.size = Pt(30)
+    made.styles.add_style("Kicker", WD_STYLE_TYPE.PARAGRAPH).font.size = Pt(18)
+    section = made.sections[0]
+    section.page_width, section.page_height = Mm(182), Mm(257)
+    section.header.paragraphs[0].text = "某报内部稿"
+    made.add_paragraph("这句话不该留下")
+    out = io.BytesIO()
+    made.save(out)
+    return out.getvalue()
+
+
+def dressed(issue: Issue, template: bytes, **options: object) -> bytes:
+    sha256 = hashlib.sha256(template).hexdigest()
+    return written(issue, Context(assets={sha256: template}), template=sha256, **options)
+
+
+def names(data: bytes) -> list[str]:
+    """The name of the style of every paragraph with text, in the body."""
+    styles = {
+        style.get(W + "styleId"): style.find(W + "name").get(W + "val")
+        for style in part(data, "word/styles.xml").iter(W + "style")
+    }
+    return [styles[style_of(p)] for p in part(data).iter(W + "p") if text_in(p)]
+
+
+def test_styles_of_the_house_win_by_name_and_what_it_lacks_is_added() -> None:
+    data = dressed(small_issue(), house(), contents=False)
+    assert names(data)[:5] == ["Kicker", "标题", "栏目 Column", "副题 Deck", "正文 Body"]
+    styles = part(data, "word/styles.xml")
+    sizes = {
+        style.find(W + "name").get(W + "val"): style.find(f"{W}rPr/{W}sz").get(W + "val")
+        for style in styles.iter(W + "style")
+        if style.find(f"{W}rPr/{W}sz") is not None
+    }
+    assert (sizes["标题"], sizes["Kicker"], sizes["副题 Deck"]) == ("60", "36", "28")
+
+
+def test_no_style_stands_twice_and_none_is_based_on_nothing() -> None:
+    styles = part(dressed(small_issue(), house()), "word/styles.xml")
+    ids = [style.get(W + "styleId") for style in styles.iter(W + "style")]
+    assert len(ids) == len(set(ids))
+    for tag in ("basedOn", "next", "link"):
+        assert {node.get(W + "val") for node in styles.iter(W + tag)} <= set(ids)
+
+
+def test_the_page_and_the_header_of_the_house_stay() -> None:
+    data = dressed(small_issue(publication="柳湾日报"), house())
+    sizes = {s.get(W + "w") for s in part(data).iter(W + "pgSz")}
+    assert sizes == {str(round(182 / 25.4 * 1440))}
+    headers = [name for name in members(data) if name.startswith("word/header")]
+    assert [text_in(part(data, name)) for name in headers] == ["某报内部稿"]
+
+
+def test_the_text_of_the_template_does_not_come_along() -> None:
+    shown = [text for _, text in article_paragraphs(dressed(small_issue(), house()))]
+    assert "这句话不该留下" not in shown
+    assert shown == [text for _, text in article_paragraphs(written(small_issue()))]
+
+
+def test_the_contents_field_names_the_headline_style_of_the_house() -> None:
+    told = [node.text for node in part(dressed(small_issue(), house())).iter(W + "instrText")]
+    assert ' TOC \\f C \\l "1-1" \\t "标题,2" \\h \\z ' in told
+
+
+def test_a_file_in_the_dress_of_the_house_reads_back_as_the_same_issue() -> None:
+    data = dressed(small_issue(), house(), columns=2)
+    assert read_edited(data, "a.docx").issue == small_issue()
+
+
+def test_our_own_file_can_be_the_template() -> None:
+    again = dressed(small_issue(), written(small_issue(publication="柳湾日报")))
+    assert article_paragraphs(again) == article_paragraphs(written(small_issue()))
+
+
+def test_the_same_template_gives_the_same_bytes() -> None:
+    template = house()
+    assert dressed(small_issue(), template) == dressed(small_issue(), template)
+
+
+@pytest.mark.parametrize(
+    "data", [b"", b"no Word file", b"PK\x05\x06" + b"\0" * 18], ids=["empty", "text", "empty zip"]
+)
+def test_what_is_no_template_is_refused_in_a_sentence(data: bytes) -> None:
+    with pytest.raises(WriterError, match="The template is not a Word file that can be used"):
+        dressed(small_issue(), data)
+
+
+def test_a_template_that_was_not_given_is_named() -> None:
+    with pytest.raises(WriterError, match="was not given"):
+        written(small_issue(), template="0" * 64)
+
+
+@pytest.mark.judge
+@pytest.mark.parametrize("notes", ["block", "footnote"])
+def test_the_open_xml_sdk_finds_nothing_in_the_dress_of_the_house(
+    notes: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "house.docx"
+    path.write_bytes(dressed(small_issue(publication="柳湾日报"), house(), notes=notes))
+    assert judges.ooxml(path) == []
