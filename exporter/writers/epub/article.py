@@ -35,6 +35,7 @@ from exporter.model import (
     Subhead,
     Summary,
     Table,
+    group_lines,
     text_of,
 )
 from exporter.writers.epub.inline import Inline, inline_of
@@ -117,7 +118,10 @@ def _jump_targets(entry: Entry, part: Part) -> dict[str, str]:
 def _group(parent: Element, entry: Entry, inline: Inline, setting: Setting) -> None:
     """The headline group: page label, kicker, headline, column tag, deck, summary."""
     article = entry.article
-    header = add(parent, "header", "group", feed=True)
+    alone = next(group_lines(article), None) is None  # a continuation has only its page
+    if alone and not page_text(entry.page, setting.language):
+        return
+    header = add(parent, "header", "group bare" if alone else "group", feed=True)
     header.text = "\n"
     _page_label(header, entry, setting)
     if article.kicker is not None:
