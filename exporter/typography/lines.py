@@ -197,7 +197,7 @@ def stretch_gaps(classes: str, start: int, end: int) -> int:
 
 def shrink_places(m: Measured, start: int, end: int) -> list[tuple[int, int, int]]:
     """(rank, p, amount): how much can be taken after character p of the line [start, end).
-    Lower ranks give first (rule 5): interpuncts and brackets, 、，；：, the Han-Latin gap, then 。！？."""
+    Lower ranks give first (rule 5): interpuncts and brackets, 、，；：, Han-Latin gap, 。！？."""
     out: list[tuple[int, int, int]] = []
     for found in _SHRINKABLE.finditer(m.classes, start, end):
         p = found.start()

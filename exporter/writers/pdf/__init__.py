@@ -16,8 +16,7 @@ from exporter.display import Punctuation
 from exporter.model import Issue
 from exporter.writers.base import Context, Output, option
 
-THEMES = ("reader",)
-PAGE_SIZES = ("A5", "B5", "A4")
+PAGE_SIZES = ("A3", "A4", "A5", "B5", "tabloid", "Letter")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,8 +27,13 @@ class PdfOptions:
         "full", "ASCII marks standing for Chinese ones: full width, or as in the source",
         ("full", "source"),
     )  # fmt: skip
-    theme: str = option("reader", "the look of the pages", THEMES)
-    page_size: str = option("A5", "the size of the pages", PAGE_SIZES)
+    theme: str | None = option(
+        None,
+        "newspaper (default for several articles), tearsheet (for one), reader, or a TOML file "
+        "of your own",
+    )
+    page_size: str | None = option(None, "the size of the pages; the theme has its own", PAGE_SIZES)
+    columns: int | None = option(None, "how many columns; the theme has its own number")
 
 
 class PdfWriter:

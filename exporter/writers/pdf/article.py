@@ -7,8 +7,10 @@ so the tree grows in drawing order, which is reading order.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import singledispatch
+from math import ceil
+from typing import NamedTuple
 
 from exporter.model import (
     Article,
@@ -26,11 +28,13 @@ from exporter.model import (
     Subhead,
     Summary,
     Table,
+    text_of,
 )
 from exporter.writers.pdf.compose import Composer, SetText
-from exporter.writers.pdf.paginate import Placed, Row, text_rows
-from exporter.writers.pdf.structure import Element
-from exporter.writers.pdf.theme import Theme
+from exporter.writers.pdf.paginate import Row, text_rows
+from exporter.writers.pdf.pictures import Pictures
+from exporter.writers.pdf.structure import Element, utf16
+from exporter.writers.pdf.theme import Style, Theme
 
 _MARK_TAGS = {"dateline": "Dateline", "credit": "Credit", "jump": "Jump"}
 _ENTRIES = {"TH": b"/A<</O/Table/Scope/Column>>"}
@@ -39,70 +43,86 @@ _BULLET = "• "
 _CELL_GAP = 12.0
 
 
+class HeadStyles(NamedTuple):
+    """How the lines of one headline group are set."""
+
+    kicker: Style
+    headline: Style
+    column: Style
+    deck: Style
+
+
 @dataclass(slots=True)
 class Part:
-    """A place in the structure tree: `tag` under `parent` (None: the article itself)."""
+    """A place in the structure tree: `tag` under `parent`. The topmost part comes with its
+    `element`; the others get theirs when they are first drawn."""
 
     tag: str
     parent: Part | None = None
     element: Element | None = None
     marks: dict[Mark, Element] = field(default_factory=dict)
     x: float = 0.0
+    entries: bytes = b""
+    on_made: Callable[[], None] | None = None
 
-    def under(self, article: Element) -> Element:
-        """This part's element, made at the first call."""
+    def made(self) -> Element:
+        """This part's element."""
         if self.element is None:
-            above = article if self.parent is None else self.parent.under(article)
-            self.element = above.child(self.tag, _ENTRIES.get(self.tag, b""))
+            assert self.parent is not None
+            entries = self.entries or _ENTRIES.get(self.tag, b"")
+            self.element = self.parent.made().child(self.tag, entries)
+            if self.on_made is not None:
+                self.on_made()
         return self.element
 
-    def owner(self, article: Element) -> Callable[[Mark | None], Element]:
+    def owner(self, mark: Mark | None) -> Element:
         """Which element a run belongs to: this one, or a dateline, credit or jump within it."""
-
-        def of(mark: Mark | None) -> Element:
-            element = self.under(article)
-            if mark is None:
-                return element
-            found = self.marks.get(mark)
-            if found is None:
-                found = self.marks[mark] = element.child(_MARK_TAGS[mark.tag])
-            return found
-
-        return of
+        element = self.made()
+        if mark is None:
+            return element
+        found = self.marks.get(mark)
+        if found is None:
+            found = self.marks[mark] = element.child(_MARK_TAGS[mark.tag])
+        return found
 
 
 class Rows:
-    """Collects the rows of one article."""
+    """Collects rows `width` points wide that belong to one article, `root` in the tree."""
 
-    def __init__(self, composer: Composer, theme: Theme) -> None:
+    def __init__(
+        self, composer: Composer, theme: Theme, width: float, root: Part, pictures: Pictures
+    ) -> None:
         self.composer = composer
         self.theme = theme
+        self.styles = theme.styles
+        self.width = width
+        self.root = root
+        self.pictures = pictures
         self.rows: list[Row] = []
 
-    def line(self, line: Line, style_name: str, part: Part, prefix: str = "") -> None:
-        """A paragraph, a heading or any line of the model, in the style of that name."""
-        style = self.theme.styles[style_name]
-        text = self.composer.set(line, style, self.theme.measure, prefix)
+    def line(self, line: Line, style: Style, part: Part, prefix: str = "") -> None:
+        """A paragraph, a heading or any line of the model."""
+        text = self.composer.set(line, style, self.width, prefix)
         if style.before:
             self.white(style.before)
-        made = text_rows(text, part, keep_all=style.heading)
-        if style.heading:
-            made = [Row(r.height, True, r.text, r.line, r.part) for r in made]
-        self.rows += made
+        self.rows += text_rows(text, part, keep_all=style.heading)
         if style.after:
             self.white(style.after, keep=style.heading)
 
-    def group(self, lines: Sequence[Line], style_name: str, part: Part) -> None:
+    def part(self, tag: str) -> Part:
+        """A part directly in the article."""
+        return Part(tag, self.root)
+
+    def group(self, lines: Sequence[Line], style: Style, part: Part) -> None:
         """Several paragraphs as one part, between hairlines if the style is ruled."""
-        style = self.theme.styles[style_name]
         if style.ruled:
-            self.rows.append(Row(1.0, keep=True, rule=True))
+            self.rows.append(Row(1.0, keep=True, rule="hair"))
         for line in lines:
-            text = self.composer.set(line, style, self.theme.measure)
+            text = self.composer.set(line, style, self.width)
             self.rows += text_rows(text, Part("P", part))
         if style.ruled:
             self._keep_last()
-            self.rows.append(Row(1.0, rule=True))
+            self.rows.append(Row(1.0, rule="hair"))
         elif style.after:
             self.white(style.after)
 
@@ -111,19 +131,19 @@ class Rows:
 
     def table(self, block: Table) -> None:
         """Cells side by side in equal columns; a row is as high as its highest cell."""
-        table = Part("Table")
+        table = self.part("Table")
         if block.caption is not None:
-            self.line(block.caption, "caption", Part("Caption", table))
-        style = self.theme.styles["cell"]
+            self.line(block.caption, self.styles["caption"], Part("Caption", table))
+        style = self.styles["cell"]
         columns = max((len(row) for row in block.rows), default=1) or 1
-        width = (self.theme.measure - _CELL_GAP * (columns - 1)) / columns
-        self.rows.append(Row(0.5, keep=True, rule=True))
+        width = (self.width - _CELL_GAP * (columns - 1)) / columns
+        self.rows.append(Row(0.5, keep=True, rule="hair"))
         for index, cells in enumerate(block.rows):
             row = Part("TR", table)
             tag = "TH" if index < block.header_rows else "TD"
             self._table_row([self.composer.set(c, style, width) for c in cells], row, tag, width)
         self._keep_last()
-        self.rows.append(Row(0.5, rule=True))
+        self.rows.append(Row(0.5, rule="hair"))
 
     def _table_row(self, cells: list[SetText], row: Part, tag: str, width: float) -> None:
         """Cells one under another in the rows list, but at the same height on the page."""
@@ -136,43 +156,52 @@ class Rows:
             ]
         self.rows.append(Row(float(depth)))
 
+    def figure(self, block: Figure) -> None:
+        """The picture with its caption and credit; where there is no picture, these between
+        hairlines, never an empty frame."""
+        lines = [line for line in (block.caption, block.credit) if line is not None]
+        style = self.styles["caption"]
+        picture = self.pictures.of(block.asset)
+        if picture is None:
+            if lines:
+                self.group(lines, style, self.part("Picture"))
+            return
+        leading = self.theme.grid.leading
+        width, height = picture.fitted(self.width, 0.45 * self.theme.grid.lines * leading)
+        alt = block.alt or "".join(map(text_of, lines)) or picture.name
+        outer = self.part("Picture")
+        part = Part("Figure", outer, entries=b"/Alt<%b>" % utf16(alt))
+        shown = replace(picture, width=width, height=height, left=(self.width - width) / 2)
+        self.rows.append(Row(float(ceil(height / leading + 0.3)), True, part=part, picture=shown))
+        plain = replace(style, ruled=False, before=0.0, after=0.0)
+        for line in lines:
+            self.line(line, plain, Part("Caption", outer))
+            self._keep_last()
+        self.white(0.5, keep=False)
+
     def _keep_last(self) -> None:
-        last = self.rows[-1]
-        self.rows[-1] = Row(
-            last.height, True, last.text, last.line, last.part, last.rule, last.drop
-        )
+        self.rows[-1] = self.rows[-1]._replace(keep=True)
 
 
-def opener(article: Article, composer: Composer, theme: Theme) -> tuple[list[Placed], float]:
-    """The headline group, placed from the page's top, and the grid lines the opener takes."""
-    rows = Rows(composer, theme)
+def head_rows(article: Article, rows: Rows, styles: HeadStyles) -> None:
+    """The headline group: kicker, headline, column tag, deck (rule 11)."""
     if article.kicker is not None:
-        rows.line(article.kicker, "kicker", Part("Kicker"))
-    headline = Part("Headline")
+        rows.line(article.kicker, styles.kicker, rows.part("Kicker"))
+    headline = rows.part("Headline")
     for line in article.headline:
-        rows.line(line, "headline", Part("Line", headline))
+        rows.line(line, styles.headline, Part("Line", headline))
     if article.column is not None:
-        rows.line(article.column, "column", Part("Column"))
+        rows.line(article.column, styles.column, rows.part("Column"))
     for line in article.deck:
-        rows.line(line, "deck", Part("Deck"))
-    rows.rows.append(Row(1.25, rule=True))
-    top, placed = theme.sink, []
-    for row in rows.rows:
-        placed.append(Placed(row, top))
-        top += row.height
-    lines = theme.opener_lines if article.headline else 0
-    height = max(lines, int(top + 0.999))
-    return placed, float(min(height, theme.grid.lines - 3))
+        rows.line(line, styles.deck, rows.part("Deck"))
 
 
-def article_rows(article: Article, composer: Composer, theme: Theme) -> list[Row]:
+def body_rows(article: Article, rows: Rows, blocks: Sequence[Block]) -> None:
     """Everything below the headline group, in the model's order."""
-    rows = Rows(composer, theme)
     for line in article.summary:
-        rows.line(line, "summary", Part("Summary"))
-    for block in article.blocks:
+        rows.line(line, rows.styles["summary"], rows.part("Summary"))
+    for block in blocks:
         _block_rows(block, rows)
-    return rows.rows
 
 
 @singledispatch
@@ -182,58 +211,56 @@ def _block_rows(block: Block, rows: Rows) -> None:
 
 @_block_rows.register
 def _(block: Paragraph, rows: Rows) -> None:
-    rows.line(block.text, "body", Part("Body"))
+    rows.line(block.text, rows.styles["body"], rows.part("Body"))
 
 
 @_block_rows.register
 def _(block: Subhead, rows: Rows) -> None:
-    rows.line(block.text, "subhead", Part("Subhead"))
+    rows.line(block.text, rows.styles["subhead"], rows.part("Subhead"))
 
 
 @_block_rows.register
 def _(block: Summary, rows: Rows) -> None:
     for line in block.lines:
-        rows.line(line, "summary", Part("Summary"))
+        rows.line(line, rows.styles["summary"], rows.part("Summary"))
 
 
 @_block_rows.register
 def _(block: EditorNote, rows: Rows) -> None:
-    rows.group(block.lines, "editor_note", Part("EditorNote"))
+    rows.group(block.lines, rows.styles["editor_note"], rows.part("EditorNote"))
 
 
 @_block_rows.register
 def _(block: Byline, rows: Rows) -> None:
-    rows.line(block.text, "byline", Part("Byline"))
+    rows.line(block.text, rows.styles["byline"], rows.part("Byline"))
 
 
 @_block_rows.register
 def _(block: Staff, rows: Rows) -> None:
-    rows.line(block.text, "staff", Part("Staff"))
+    rows.line(block.text, rows.styles["staff"], rows.part("Staff"))
 
 
 @_block_rows.register
 def _(block: JumpLine, rows: Rows) -> None:
-    rows.line(block.text, "jump_line", Part("JumpLine"))
+    rows.line(block.text, rows.styles["jump_line"], rows.part("JumpLine"))
 
 
 @_block_rows.register
 def _(block: Quote, rows: Rows) -> None:
-    rows.group(block.lines, "quote", Part("BlockQuote"))
+    rows.group(block.lines, rows.styles["quote"], rows.part("BlockQuote"))
 
 
 @_block_rows.register
 def _(block: Figure, rows: Rows) -> None:
-    lines = [line for line in (block.caption, block.credit) if line is not None]
-    if lines:
-        rows.group(lines, "caption", Part("Picture"))
+    rows.figure(block)
 
 
 @_block_rows.register
 def _(block: ListBlock, rows: Rows) -> None:
-    part = Part("L")
+    part = rows.part("L")
     for index, item in enumerate(block.items):
         prefix = {"text": "", "bullet": _BULLET, "number": f"{block.start + index}. "}[block.marker]
-        rows.line(item, "list", Part("LBody", Part("LI", part)), prefix)
+        rows.line(item, rows.styles["list"], Part("LBody", Part("LI", part)), prefix)
 
 
 @_block_rows.register

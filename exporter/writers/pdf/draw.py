@@ -14,6 +14,7 @@ from exporter.typography.faces import Face
 from exporter.typography.lines import SetLine, Spread, natural, spread
 from exporter.writers.pdf.compose import Run, SetText, dash_kerns
 from exporter.writers.pdf.fonts import FontSet
+from exporter.writers.pdf.objects import packed
 from exporter.writers.pdf.structure import Element, StructureTree
 
 _VISIBLE_GAP = 90
@@ -46,12 +47,16 @@ class Page:
         self.tree = tree
         self.fonts = fonts
         self.code: list[bytes] = []
+        self.packed = b""
+        """The content stream, deflated; made by `pack`."""
         self.links: list[tuple[tuple[float, float, float, float], str, Element]] = []
         """(rectangle, the article's id, its Link element) of each link on the page."""
 
-    def content(self) -> bytes:
-        """The finished content stream."""
-        return b"\n".join(self.code)
+    def pack(self) -> None:
+        """Deflates what was drawn, once the page is finished."""
+        if self.code:
+            self.packed = packed(b"\n".join(self.code))
+            self.code = []
 
     def rule(self, x: float, y: float, width: float, weight: float, colour: str = "0 g") -> None:
         """A horizontal rule, as an artifact: `y` is its middle."""
@@ -59,6 +64,31 @@ class Page:
         self.code.append(
             b"/Artifact BMC q %b %b w %b %b m %b %b l S Q EMC"
             % (stroke, number(weight), number(x), number(y), number(x + width), number(y))
+        )
+
+    def vertical(self, x: float, top: float, low: float, weight: float, colour: str) -> None:
+        """A vertical rule, as an artifact."""
+        stroke = colour.replace("rg", "RG").replace(" g", " G").encode()
+        self.code.append(
+            b"/Artifact BMC q %b %b w %b %b m %b %b l S Q EMC"
+            % (stroke, number(weight), number(x), number(top), number(x), number(low))
+        )
+
+    def block(self, x: float, y: float, width: float, height: float, colour: str) -> None:
+        """A filled rectangle, as an artifact."""
+        box = (number(x), number(y), number(width), number(height))
+        self.code.append(b"/Artifact BMC q %b %b %b %b %b re f Q EMC" % (colour.encode(), *box))
+
+    def picture(
+        self, resource: str, element: Element, x: float, y: float, width: float, height: float
+    ) -> None:
+        """A picture, marked as its Figure; the element learns where it stands."""
+        marked = self.tree.mark(self.index, element)
+        box = b" ".join(map(number, (x, y, x + width, y + height)))
+        element.entries += b"/A<</O/Layout/Placement/Block/BBox[%b]>>" % box
+        self.code.append(
+            b"/Figure<</MCID %d>>BDC q %b 0 0 %b %b %b cm /%b Do Q EMC"
+            % (marked, number(width), number(height), number(x), number(y), resource.encode())
         )
 
     def leader(self, start: float, end: float, y: float) -> None:
@@ -146,6 +176,7 @@ class _TextWriter:
                 self._exact(out, start, end, flush, pieces)
         if tag is not None and (plain or owner is not _UNSET):
             out.append(b"EMC")
+        self._space(out, 0.0)  # the next block begins without: ET does not end letter spacing
         out.append(b"ET")
         return b"\n".join(out)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,6 +11,7 @@ from exporter.carried import MEDIA_TYPE, NAME, record_bytes
 from exporter.model import Issue
 from exporter.writers.base import Context
 from exporter.writers.pdf.draw import Page
+from exporter.writers.pdf.flow import Spot
 from exporter.writers.pdf.fonts import FontSet
 from exporter.writers.pdf.icc import srgb_profile
 from exporter.writers.pdf.metadata import Facts, info_entries, xmp_packet
@@ -21,19 +23,23 @@ from exporter.writers.pdf.objects import (
     PDFName,
     PDFString,
     Raw,
-    RawStream,
+    packed_stream,
     references,
     stream,
 )
+from exporter.writers.pdf.pictures import Pictures
 from exporter.writers.pdf.structure import Annotation, StructureTree
+
+_ABOVE = 24
+"""Points shown above the place a link or bookmark leads to."""
 
 
 @dataclass(frozen=True, slots=True)
 class Bookmark:
-    """An outline entry for the page with index `page`."""
+    """An outline entry for a place."""
 
     title: str
-    page: int
+    spot: Spot
     kids: list[Bookmark] = field(default_factory=list)
 
 
@@ -47,18 +53,28 @@ def write_file(
     tree: StructureTree,
     pages: list[Page],
     size: tuple[float, float],
-    where: dict[str, int],
+    pictures: Pictures,
+    where: Mapping[str, Spot],
     bookmarks: list[Bookmark],
 ) -> bytes:
-    """The bytes of the document. `where` gives each article's first page, for links."""
+    """The bytes of the document. `where` says where each article begins, for links."""
     document = PdfDocument()
     fonts.embed(document)
     page_tree = document.add(top := Raw())
-    made = [_page(document, page, size, page_tree) for page in pages]
+    images = pictures.embed(document)
+    common = b"/Resources<</Font %d 0 R%b>>" % (
+        document.number(document.basic_fonts_reference()),
+        b"/XObject<<%b>>" % images if images else b"",
+    )
+    made = [_page(document, page, size, page_tree, common) for page in pages]
     numbers = [document.number(document.add(page)) for page in made]
     top.body = b"<</Type/Pages/Count %d/Kids[%b]>>" % (len(pages), references(numbers))
-    places = [Inline(b"[%d 0 R /XYZ 0 %d null]" % (n, round(size[1]))) for n in numbers]
-    _link(document, tree, pages, made, places, where)
+
+    def target(spot: Spot) -> Inline:
+        y = min(round(spot.y + _ABOVE), round(size[1]))
+        return Inline(b"[%d 0 R /XYZ 0 %d null]" % (numbers[spot.page], y))
+
+    _link(document, tree, pages, made, target, where)
     catalog = {
         "Type": PDFName("Catalog"),
         "Pages": page_tree,
@@ -67,7 +83,7 @@ def write_file(
         "StructTreeRoot": tree.write(document, numbers),
         "ViewerPreferences": PDFDictionary({"DisplayDocTitle": "true"}),
         "PageMode": PDFName("UseOutlines"),
-        "Outlines": _outlines(document, bookmarks, places),
+        "Outlines": _outlines(document, bookmarks, target),
         "Metadata": document.add(_xmp(facts)),
         "OutputIntents": PDFArray([document.add(_output_intent(document))]),
         **_attachments(document, issue, options, context),
@@ -78,13 +94,19 @@ def write_file(
     )
 
 
-def _page(document: PdfDocument, page: Page, size: tuple[float, float], page_tree: Any) -> Raw:
-    fonts = document.number(document.basic_fonts_reference())
-    content = document.number(document.add(RawStream(page.content())))
+def _page(
+    document: PdfDocument, page: Page, size: tuple[float, float], page_tree: Any, common: bytes
+) -> Raw:
     return Raw(
-        b"<</Type/Page/Parent %d 0 R/MediaBox[0 0 %.2f %.2f]/Resources<</Font %d 0 R>>"
-        b"/Contents %d 0 R/StructParents %d/Tabs/S>>"
-        % (document.number(page_tree), *size, fonts, content, page.index)
+        b"<</Type/Page/Parent %d 0 R/MediaBox[0 0 %.2f %.2f]%b/Contents %d 0 R/StructParents %d"
+        b"/Tabs/S>>"
+        % (
+            document.number(page_tree),
+            *size,
+            common,
+            document.number(document.add(packed_stream(page.packed))),
+            page.index,
+        )
     )
 
 
@@ -93,13 +115,13 @@ def _link(
     tree: StructureTree,
     pages: list[Page],
     made: list[Raw],
-    places: list[Inline],
-    where: dict[str, int],
+    target: Callable[[Spot], Inline],
+    where: Mapping[str, Spot],
 ) -> None:
     """Link annotations, each a kid of its Link element (ISO 14289-1, 7.18.5)."""
     for page, own in zip(pages, made, strict=True):
         annotations: list[int] = []
-        for box, target, element in page.links:
+        for box, article, element in page.links:
             annotation = document.add(
                 PDFDictionary(
                     {
@@ -108,8 +130,8 @@ def _link(
                         "Rect": PDFArray([round(value, 2) for value in box]),
                         "Border": PDFArray([0, 0, 0]),
                         "F": 4,
-                        "Dest": places[where[target]],
-                        "Contents": PDFString(f"第{where[target] + 1}页"),
+                        "Dest": target(where[article]),
+                        "Contents": PDFString(f"第{where[article].page + 1}页"),
                         "StructParent": tree.annotate(element, len(pages)),
                     }
                 )
@@ -120,10 +142,12 @@ def _link(
             own.body = own.body[:-2] + b"/Annots[%b]>>" % references(annotations)
 
 
-def _outlines(document: PdfDocument, bookmarks: list[Bookmark], places: list[Inline]) -> Any:
+def _outlines(
+    document: PdfDocument, bookmarks: list[Bookmark], target: Callable[[Spot], Inline]
+) -> Any:
     top = PDFDictionary({"Type": PDFName("Outlines")})
     reference = document.add(top)
-    _outline_level(document, top, reference, bookmarks, places)
+    _outline_level(document, top, reference, bookmarks, target)
     return reference
 
 
@@ -132,12 +156,12 @@ def _outline_level(
     above: Any,
     above_reference: Any,
     bookmarks: list[Bookmark],
-    places: list[Inline],
+    target: Callable[[Spot], Inline],
 ) -> None:
     """Links siblings both ways; every entry is open, so Count is the number shown."""
     items = [
         PDFDictionary(
-            {"Title": PDFString(mark.title), "Parent": above_reference, "Dest": places[mark.page]}
+            {"Title": PDFString(mark.title), "Parent": above_reference, "Dest": target(mark.spot)}
         )
         for mark in bookmarks
     ]
@@ -148,7 +172,7 @@ def _outline_level(
         if index + 1 < len(items):
             item.dict["Next"] = references[index + 1]
         if mark.kids:
-            _outline_level(document, item, references[index], mark.kids, places)
+            _outline_level(document, item, references[index], mark.kids, target)
     if items:
         above.dict |= {
             "First": references[0],

@@ -32,7 +32,8 @@ __all__ = [
     "PDFString",
     "PdfDocument",
     "Raw",
-    "RawStream",
+    "packed",
+    "packed_stream",
     "references",
     "stream",
 ]
@@ -63,14 +64,14 @@ class Inline(PDFObject):  # type: ignore[misc]
         return self.body
 
 
-class RawStream(Raw):
-    """A deflated stream with no entries of its own: a page's content."""
+def packed(data: bytes) -> bytes:
+    """Deflated, as every stream of the file is."""
+    return zlib.compress(data, _LEVEL)
 
-    def __init__(self, data: bytes) -> None:
-        packed = zlib.compress(data, _LEVEL)
-        super().__init__(
-            b"<</Filter/FlateDecode/Length %d>>\nstream\n%b\nendstream" % (len(packed), packed)
-        )
+
+def packed_stream(data: bytes) -> Raw:
+    """A stream of deflated data with no entries of its own: a page's content."""
+    return Raw(b"<</Filter/FlateDecode/Length %d>>\nstream\n%b\nendstream" % (len(data), data))
 
 
 def references(numbers: Iterable[int]) -> bytes:

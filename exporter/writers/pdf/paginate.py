@@ -1,83 +1,144 @@
-"""Rows into pages: every row takes its height on the grid; what belongs together stays so."""
+"""Rows into columns: every row takes its height on the grid; what belongs together stays so."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import ceil
 from typing import Any, NamedTuple
 
 from exporter.writers.pdf.compose import SetText
 
+_EPSILON = 1e-6
+
 
 class Row(NamedTuple):
-    """A step of the page. `height` in grid lines; `keep` forbids a page break after it. With
-    `text` it is line `line` of it, else white; `rule` draws a hairline in its middle.
-    `part` is what the row belongs to, for whoever draws and tags it; `drop` lowers the text within
-    rows that stand side by side (table cells)."""
+    """A step of a column. `height` in grid lines; `keep` forbids a break after it. With `text` it
+    is line `line` of it; `rule` names a rule drawn in its middle; `picture` is drawn in it; else
+    it is white. `part` is what the row belongs to, for whoever draws and tags it; `drop` lowers
+    the text within rows that stand side by side (table cells); `snap` puts it on a whole line."""
 
     height: float
     keep: bool = False
     text: SetText | None = None
     line: int = 0
     part: Any = None
-    rule: bool = False
+    rule: str = ""
     drop: float = 0.0
+    snap: bool = False
+    picture: Any = None
+
+    @property
+    def white(self) -> bool:
+        return self.text is None and not self.rule and self.picture is None
 
 
 class Placed(NamedTuple):
-    """A row on its page: `top` is its upper edge in grid lines from the text block's top."""
+    """A row in its column: `top` is its upper edge in grid lines from the column's top."""
 
     row: Row
     top: float
 
 
-def paginate(rows: Sequence[Row], first: float, rest: float) -> list[list[Placed]]:
-    """Rows into pages of `first` free grid lines, then `rest`.
+class Column(NamedTuple):
+    """One filled column and the row that comes after it."""
 
-    A page may run short rather than strand a line (rule 9); where everything asks to be kept
-    together the page is filled. White at a page's top is left out.
+    placed: list[Placed]
+    after: int
+
+
+def take(rows: Sequence[Row], at: int, room: float, *, force: bool = True) -> Column:
+    """As many rows as `room` grid lines hold.
+
+    A column may run short rather than strand a line (rule 9); where everything asks to be kept
+    together it is filled. White at its top is left out. With `force` at least one row is taken,
+    however high it is.
     """
-    pages: list[list[Placed]] = []
-    at, room, offset = 0, first, rest - first
-    while at < len(rows):
-        while pages and at < len(rows) and rows[at].text is None and not rows[at].rule:
-            at += 1
-        end = _page_end(rows, at, room)
-        placed: list[Placed] = []
-        top = offset
-        for row in rows[at:end]:
-            placed.append(Placed(row, top))
-            top += row.height
-        if placed or not pages:
-            pages.append(placed)
-        at, room, offset = end, rest, 0.0
-    return pages
-
-
-def _page_end(rows: Sequence[Row], start: int, room: float) -> int:
-    end, used = start, 0.0
-    while end < len(rows) and used + rows[end].height <= room + 1e-6:
-        used += rows[end].height
+    count = len(rows)
+    while at < count and rows[at].white:
+        at += 1
+    placed: list[Placed] = []
+    top, end = 0.0, at
+    limit = room + _EPSILON
+    while end < count:
+        row = rows[end]
+        if row.snap:
+            top = float(ceil(top - _EPSILON))
+        if top + row.height > limit:
+            break
+        placed.append(Placed(row, top))
+        top += row.height
         end += 1
-    if end == len(rows):
-        return end
+    if end == count:
+        return Column(placed, end)
     back = end
-    while back > start and rows[back - 1].keep:
+    while back > at and rows[back - 1].keep:
         back -= 1
-    if back > start:
-        return back
-    return max(end, start + 1) if room > 2 or end > start else end
+    if back > at:
+        return Column(placed[: back - at], back)
+    if not force:
+        return Column([], at)
+    if end == at:
+        return Column([Placed(rows[at], 0.0)], at + 1)
+    return Column(placed, end)
+
+
+def fill(
+    rows: Sequence[Row], at: int, room: float, count: int, *, force: bool = True
+) -> tuple[list[list[Placed]], int]:
+    """`count` columns of `room` lines, one after another, and the row that comes next."""
+    columns: list[list[Placed]] = []
+    for _ in range(count):
+        placed, at = take(rows, at, room, force=force)
+        columns.append(placed)
+    return columns, at
+
+
+def balanced(
+    rows: Sequence[Row], at: int, room: float, count: int
+) -> tuple[list[list[Placed]], int] | None:
+    """The rest of the rows in `count` columns as short as they can be, and their height in whole
+    lines; None where they do not fit."""
+    total = sum([row.height for row in rows[at:]])
+    if total > room * count + count * 2:
+        return None
+    least = int(room) if count == 1 else max(1, ceil(total / count - _EPSILON))
+    for height in range(least, int(room + _EPSILON) + 1):
+        columns, after = fill(rows, at, height, count, force=False)
+        if after == len(rows):
+            return columns, ceil(max([_depth(column) for column in columns], default=0) - _EPSILON)
+    return None
+
+
+def stack(rows: Sequence[Row], top: float = 0.0) -> tuple[list[Placed], float]:
+    """Rows one under another, and where they end."""
+    placed: list[Placed] = []
+    for row in rows:
+        placed.append(Placed(row, top))
+        top += row.height
+    return placed, top
+
+
+def _depth(column: list[Placed]) -> float:
+    return column[-1].top + column[-1].row.height if column else 0.0
 
 
 def text_rows(text: SetText, part: Any, *, keep_all: bool = False) -> list[Row]:
-    """The rows of a set paragraph: its first two lines stay together, and its last two."""
-    count = len(text.lines)
+    """The rows of a set paragraph: its first two lines stay together, and its last two. Those of a
+    heading keep what follows, too."""
+    style = text.style
+    last = len(text.lines) - 1
+    snap = style.step == 1.0 and not style.heading
+    keep_last = style.heading
     return [
         Row(
-            text.style.step,
-            keep=i < count - 1 and (keep_all or i == 0 or i == count - 2),
-            text=text,
-            line=i,
-            part=part,
+            style.step,
+            keep_last if i == last else keep_all or keep_last or i == 0 or i == last - 1,
+            text,
+            i,
+            part,
+            "",
+            0.0,
+            snap,
         )
-        for i in range(count)
+        for i in range(last + 1)
     ]

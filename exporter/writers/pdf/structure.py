@@ -33,6 +33,11 @@ ROLES = {
 """Our names for parts, and the standard type each is to be read as."""
 
 
+def utf16(text: str) -> bytes:
+    """The hexadecimal digits of a text string (ISO 32000-1, 7.9.2.2)."""
+    return b"feff" + text.encode("utf-16-be", "replace").hex().encode()
+
+
 @dataclass(slots=True)
 class Element:
     """A node. `kids` are elements, (page index, MCID) pairs and annotations (reference, page)."""

@@ -1,34 +1,49 @@
-"""Themes as data: sizes, faces, colours and the grid. Points, unless a name says lines or em.
+"""Themes as data: sizes, faces, colours and the grid, read from TOML files a user can copy.
 
-A line is one step of the baseline grid; every block takes whole or half lines of it, so that
-facing pages agree.
+Points, unless a name says lines or em. A line is one step of the baseline grid; text takes whole
+lines of it, so that columns and facing pages agree. The shipped files in `themes/` explain every
+key where it stands; what a theme leaves out it has from `reader`.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+import tomllib
+from dataclasses import dataclass, fields, replace
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal, get_args
 
+from exporter.errors import OptionError
 from exporter.typography.faces import HEAVY, HEI, KAI, SONG
 
 Align = Literal["justify", "left", "centre", "right"]
+Layout = Literal["book", "columns", "sheet"]
 
-INK = "0 g"
-GREY = "0.333 g"
-ACCENT = "0.6588 0.1255 0.1020 rg"
-"""Vermilion #A8201A, 7.3:1 on white."""
+PAGE_SIZES = {
+    "A3": (841.89, 1190.55),
+    "A4": (595.28, 841.89),
+    "A5": (419.53, 595.28),
+    "B5": (498.90, 708.66),
+    "tabloid": (792.0, 1224.0),
+    "Letter": (612.0, 792.0),
+}
+FACES = {"song": SONG, "heavy": HEAVY, "hei": HEI, "kai": KAI}
+"""Short names of the shipped faces; any other name is a font file's."""
+NARROWEST = 8
+"""Em of the narrowest column that is still set."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Style:
     """How one kind of text is set. `step` is the height of a line in grid lines; `indent` and
-    `inset` (both sides) are in em of the style's own size; `before` and `after` in grid lines."""
+    `inset` (both sides) are in em of the style's own size; `before` and `after` in grid lines;
+    `colour` is a PDF operator ("0 g")."""
 
     face: str
     size: float
     step: float = 1.0
     align: Align = "justify"
-    colour: str = INK
+    colour: str = "0 g"
     indent: float = 0.0
     inset: float = 0.0
     before: float = 0.0
@@ -38,83 +53,212 @@ class Style:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PageGrid:
-    """A page: its size, the text block's measure in body em, its lines, and its margins."""
+class Level:
+    """Size and step of the lines of a headline group."""
+
+    kicker: tuple[float, float]
+    headline: tuple[float, float]
+    deck: tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grid:
+    """A page: columns of `column` em, `gutter` em between them, `lines` lines of `leading`; `left`
+    is the inner margin where pages are mirrored."""
 
     width: float
     height: float
-    inner: float
+    left: float
     top: float
-    measure_em: int
+    columns: int
+    column: int
     lines: int
+    body: float
+    leading: float
+    gutter: float = 2.0
+    lead: Level | None = None
+
+    @property
+    def measure(self) -> float:
+        """The width of the text block."""
+        return (self.columns * self.column + (self.columns - 1) * self.gutter) * self.body
+
+    @property
+    def column_width(self) -> float:
+        return self.column * self.body
+
+    def with_columns(self, count: int) -> Grid:
+        """The same text block in another number of whole-em columns. Raises OptionError."""
+        free = self.measure / self.body - (count - 1) * self.gutter
+        column = int(free / count + 1e-6)
+        if count < 1 or column < NARROWEST:
+            raise OptionError(
+                f"{count} columns do not fit this page: each would be {max(column, 0)} em wide, "
+                f"and {NARROWEST} is the least. Choose fewer columns or a larger page."
+            )
+        made = replace(self, columns=count, column=column)
+        return replace(made, left=self.left + (self.measure - made.measure) / 2)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Theme:
-    """A look. `styles` by part: "kicker", "headline", "body" …; `opener_lines` is the height of
-    an article's headline group, `sink` the white above it, both in grid lines."""
+    """A look on one page size. `styles` by part: "kicker", "headline", "body" …; `opener_lines` is
+    the least height of an article's headline group and `sink` the white above it, in lines."""
 
     name: str
-    body: float
-    leading: float
-    grid: PageGrid
+    layout: Layout
+    grid: Grid
     styles: dict[str, Style]
-    sink: float
-    opener_lines: int
+    ink: str
+    grey: str
+    accent: str
+    sink: float = 0.0
+    opener_lines: int = 0
+    opener_rule: Literal["short", "none"] = "none"
+    mirrored: bool = False
     dateline_scale: int = 970
-
-    @property
-    def measure(self) -> float:
-        """The width of the text block in points."""
-        return self.grid.measure_em * self.body
+    levels: tuple[Level, ...] = ()
 
 
-def _styles(body: float) -> dict[str, Style]:
-    """The reader's styles for a body size; other sizes keep the proportions of 10.5."""
-    k = body / 10.5
+def shipped_themes() -> tuple[str, ...]:
+    """Names of the themes that come with the package."""
+    return tuple(sorted(path.stem for path in _folder().glob("*.toml")))
 
-    def size(points: float) -> float:
-        return round(points * k * 2) / 2
 
+def load_theme(named: str, page_size: str | None, columns: int | None) -> Theme:
+    """A shipped theme, or one from a TOML file, on a page size (None: the theme's own).
+
+    Raises OptionError naming the file and the key that is wrong.
+    """
+    if page_size is not None and page_size not in PAGE_SIZES:
+        raise OptionError(f"The page size {page_size!r} is not one of {', '.join(PAGE_SIZES)}.")
+    data, where = _theme_data(named)
+    try:
+        theme = _theme(data, page_size)
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise OptionError(
+            f"The theme {where} is wrong: {error}. Compare it with a shipped one.", path=where
+        ) from error
+    return theme if columns is None else replace(theme, grid=theme.grid.with_columns(columns))
+
+
+def _folder() -> Path:
+    return Path(__file__).parent / "themes"
+
+
+def _theme_data(named: str) -> tuple[dict[str, Any], str]:
+    shipped = _folder() / f"{named}.toml"
+    path = shipped if named.isidentifier() and shipped.is_file() else Path(named)
+    if not path.is_file():
+        raise OptionError(
+            f"There is no theme {named!r}. Shipped are {', '.join(shipped_themes())}; "
+            "a theme of your own is named by its TOML file."
+        )
+    return _whole(path, 0), str(path)
+
+
+def _whole(path: Path, depth: int) -> dict[str, Any]:
+    """A theme file on top of the one it is based on; reader is the ground of all."""
+    data = _shipped(path) if path.parent == _folder() else _read(path)
+    if path == _folder() / "reader.toml" or depth > 4:
+        return data
+    base = _whole(_folder() / f"{data.get('base', 'reader')}.toml", depth + 1)
     return {
-        "page": Style(face=HEI, size=size(9), align="centre", colour=ACCENT),
-        "kicker": Style(face=KAI, size=size(12), step=1.25, align="centre", heading=True),
-        "headline": Style(face=HEAVY, size=size(24), step=2, align="centre", heading=True),
-        "column": Style(face=KAI, size=size(11), align="centre", colour=ACCENT, heading=True),
-        "deck": Style(face=KAI, size=size(11), step=1.25, align="centre", heading=True),
-        "summary": Style(face=KAI, size=body, indent=2, inset=1, after=1),
-        "body": Style(face=SONG, size=body, indent=2),
-        "byline": Style(face=KAI, size=body, align="left", inset=2),
-        "subhead": Style(face=HEI, size=size(11), align="centre", before=1, after=1, heading=True),
-        "editor_note": Style(face=KAI, size=body, indent=2, before=1, after=1, ruled=True),
-        "quote": Style(face=KAI, size=body, indent=2, inset=1),
-        "list": Style(face=SONG, size=body, indent=2),
-        "caption": Style(face=KAI, size=size(9), align="centre", before=0.5, after=0.5, ruled=True),
-        "cell": Style(face=SONG, size=size(9), align="left"),
-        "staff": Style(face=SONG, size=size(8), align="right", colour=GREY, before=0.5),
-        "jump_line": Style(face=HEI, size=size(8), align="right"),
+        **base,
+        **data,
+        "style": _joined(base.get("style", {}), data.get("style", {})),
+        "colours": {**base.get("colours", {}), **data.get("colours", {})},
     }
 
 
-_GRIDS = {
-    "A5": (10.5, 17.5, PageGrid(
-        width=419.53, height=595.28, inner=60, top=70, measure_em=27, lines=26)),
-    "B5": (10.5, 18.0, PageGrid(
-        width=498.90, height=708.66, inner=68, top=72, measure_em=33, lines=31)),
-    "A4": (12.0, 20.0, PageGrid(
-        width=595.28, height=841.89, inner=76, top=92, measure_em=37, lines=33)),
-}  # fmt: skip
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise OptionError(f"The theme {path} cannot be read: {error}.", path=str(path)) from error
 
 
-def reader(page_size: str) -> Theme:
-    """A book: one article after another, each opening on a page of its own."""
-    body, leading, grid = _GRIDS[page_size]
+_shipped = cache(_read)
+
+
+def _joined(base: dict[str, Any], own: dict[str, Any]) -> dict[str, Any]:
+    return {name: {**base.get(name, {}), **own.get(name, {})} for name in {**base, **own}}
+
+
+def _theme(data: dict[str, Any], page_size: str | None) -> Theme:
+    colours = {name: _colour(value) for name, value in data["colours"].items()}
+    size = page_size or str(data["page_size"])
+    grid = _grid(data, size)
+    scale = grid.body / data.get("styles_for_body", grid.body)
+    styles = {name: _style(name, kind, colours, scale) for name, kind in data["style"].items()}
+    known = {f.name for f in fields(Theme)} - {"name", "grid", "styles", "levels"}
+    plain = {key: data[key] for key in known if key in data}
+    if plain["layout"] not in get_args(Layout):
+        raise ValueError(f"layout is one of {', '.join(get_args(Layout))}")
+    levels = tuple(_level(level) for level in data.get("levels", ()))
     return Theme(
-        name="reader",
-        body=body,
-        leading=leading,
+        name=data["name"],
         grid=grid,
-        styles=_styles(body),
-        sink=1.5,
-        opener_lines=10,
+        styles=styles,
+        levels=levels,
+        ink=colours["ink"],
+        grey=colours["grey"],
+        accent=colours["accent"],
+        **plain,
     )
+
+
+def _grid(data: dict[str, Any], size: str) -> Grid:
+    width, height = PAGE_SIZES[size]
+    own = dict(data["grid"].get(size, {}))
+    body = float(own.pop("body", data["body"]))
+    leading = float(own.pop("leading", data["leading"]))
+    gutter = float(own.pop("gutter", data.get("gutter", 2.0)))
+    lead = _level(own.pop("lead")) if "lead" in own else None
+    if not own:
+        own = _derived(width, height, body, leading, gutter, float(data["column"]))
+    return Grid(
+        width=width, height=height, body=body, leading=leading, gutter=gutter, lead=lead, **own
+    )
+
+
+def _derived(
+    width: float, height: float, body: float, leading: float, gutter: float, column: float
+) -> dict[str, Any]:
+    """A grid for a page size the theme does not list: margins in proportion, whole em."""
+    room = int(0.82 * width / body)
+    columns = max(1, round((room + gutter) / (column + gutter)))
+    em = int((room - (columns - 1) * gutter) / columns)
+    measure = (columns * em + (columns - 1) * gutter) * body
+    lines = int((0.8 * height) / leading)
+    return {
+        "left": (width - measure) / 2,
+        "top": 0.105 * height,
+        "columns": columns,
+        "column": em,
+        "lines": lines,
+    }
+
+
+def _style(name: str, kind: dict[str, Any], colours: dict[str, str], scale: float) -> Style:
+    own = dict(kind)
+    own["size"] = round(float(own["size"]) * scale * 2) / 2
+    own["face"] = FACES.get(own["face"], own["face"])
+    own["colour"] = colours[own.get("colour", "ink")]
+    if own.get("align", "justify") not in get_args(Align):
+        raise ValueError(f"style.{name}.align is one of {', '.join(get_args(Align))}")
+    return Style(**own)
+
+
+def _level(data: dict[str, Any]) -> Level:
+    return Level(**{name: (float(size), float(step)) for name, (size, step) in data.items()})
+
+
+def _colour(value: str) -> str:
+    """A PDF fill operator from "#RRGGBB"."""
+    if len(value) != 7 or value[0] != "#":
+        raise ValueError(f"{value!r} is not a colour such as #A8201A")
+    red, green, blue = (int(value[i : i + 2], 16) / 255 for i in (1, 3, 5))
+    if red == green == blue:
+        return f"{red:.4g} g"
+    return f"{red:.4g} {green:.4g} {blue:.4g} rg"

@@ -12,12 +12,14 @@ import judges
 import pytest
 from build import Builder, page, small_issue
 
+from exporter.errors import OptionError
 from exporter.model import EditorNote, ListBlock, Quote, Staff, Table
 from exporter.typography.faces import KAI, SONG, covering, shipped_face
 from exporter.writers.base import Context
 from exporter.writers.pdf import PAGE_SIZES, PdfOptions, PdfWriter
 from exporter.writers.pdf.icc import srgb_profile
-from exporter.writers.pdf.paginate import Row, paginate
+from exporter.writers.pdf.paginate import Row, balanced, fill
+from exporter.writers.pdf.theme import NARROWEST, load_theme, shipped_themes
 
 DATED = {"publication": "柳湾日报", "date": dt.date(2031, 5, 12), "number": "88"}
 
@@ -106,9 +108,10 @@ def test_narrow_quotes_of_kai_are_not_squeezed() -> None:
 
 
 def test_a_page_runs_short_rather_than_strand_a_line() -> None:
-    rows = [Row(1.0, keep=i in (4, 6), part=i, rule=True) for i in range(10)]
-    pages = paginate(rows, 5, 5)
-    assert [[placed.row.part for placed in one] for one in pages] == [
+    rows = [Row(1.0, keep=i in (4, 6), part=i, rule="hair") for i in range(10)]
+    columns, after = fill(rows, 0, 5, 3)
+    assert after == len(rows)
+    assert [[placed.row.part for placed in one] for one in columns] == [
         [0, 1, 2, 3],
         [4, 5, 6, 7, 8],
         [9],
@@ -116,8 +119,24 @@ def test_a_page_runs_short_rather_than_strand_a_line() -> None:
 
 
 def test_rows_kept_together_forever_still_fill_pages() -> None:
-    rows = [Row(1.0, keep=True, part=i, rule=True) for i in range(12)]
-    assert sum(len(one) for one in paginate(rows, 5, 5)) == 12
+    rows = [Row(1.0, keep=True, part=i, rule="hair") for i in range(12)]
+    columns, after = fill(rows, 0, 5, 3)
+    assert after == sum(len(one) for one in columns) == 12
+
+
+def test_balanced_columns_differ_by_one_row_at_most_and_the_last_is_short() -> None:
+    for count in range(1, 60):
+        rows = [Row(1.0, part=i, rule="hair") for i in range(count)]
+        found = balanced(rows, 0, 40, 3)
+        assert found is not None
+        lengths = [len(column) for column in found[0]]
+        assert max(lengths) - lengths[-1] <= 2
+        assert lengths == sorted(lengths, reverse=True)
+        assert found[1] == max(lengths)
+
+
+def test_what_does_not_fit_is_not_balanced() -> None:
+    assert balanced([Row(1.0, rule="hair")] * 31, 0, 10, 3) is None
 
 
 def test_the_colour_profile_says_its_own_size() -> None:
@@ -126,11 +145,68 @@ def test_the_colour_profile_says_its_own_size() -> None:
     assert profile[36:40] == b"acsp"
 
 
+@pytest.mark.parametrize("size", PAGE_SIZES)
+@pytest.mark.parametrize("theme", shipped_themes())
+def test_every_theme_has_whole_em_columns_within_every_page(size: str, theme: str) -> None:
+    grid = load_theme(theme, size, None).grid
+    assert isinstance(grid.column, int)
+    assert grid.left >= 30
+    assert grid.left + grid.measure <= grid.width - 30
+    assert grid.top + grid.lines * grid.leading <= grid.height - 30
+
+
+@pytest.mark.parametrize("count", [1, 2, 3])
+def test_another_number_of_columns_keeps_whole_em(count: int) -> None:
+    grid = load_theme("newspaper", "A4", count).grid
+    assert grid.columns == count
+    assert grid.measure <= load_theme("newspaper", "A4", None).grid.measure
+    assert grid.column >= NARROWEST
+
+
+def test_columns_too_narrow_to_set_are_refused_in_a_sentence() -> None:
+    with pytest.raises(OptionError, match="8 is the least"):
+        load_theme("reader", "A5", 4)
+
+
+def test_a_theme_of_ones_own_says_only_what_is_different(tmp_path: Path) -> None:
+    path = tmp_path / "quiet.toml"
+    path.write_text(
+        'name = "quiet"\nbase = "newspaper"\n[colours]\naccent = "#000000"\n'
+        "[style]\nbody = { size = 10 }\n",
+        encoding="utf-8",
+    )
+    theme = load_theme(str(path), "A4", None)
+    assert theme.accent == "0 g"
+    assert theme.styles["body"].size == 10
+    assert theme.layout == "columns"
+    assert pdf(theme=str(path)).startswith(b"%PDF-1.7")
+
+
+@pytest.mark.parametrize(
+    "words", ['layout = "spiral"', '[colours]\nink = "black"', "[grid]\nA4 = { lines = 3 }", "="]
+)
+def test_a_theme_that_is_wrong_is_named_with_what_is_wrong(tmp_path: Path, words: str) -> None:
+    path = tmp_path / "mine.toml"
+    path.write_text(f'page_size = "A4"\n{words}\n', encoding="utf-8")
+    with pytest.raises(OptionError, match=r"mine\.toml"):
+        load_theme(str(path), None, None)
+
+
+def test_one_article_is_a_tearsheet_and_several_are_a_newspaper() -> None:
+    b = Builder()
+    alone = pdf(b.issue(page(1, b.article("一事", "一段。"))))
+    assert b"/MediaBox[0 0 595.28 841.89]" in b"".join(streams(alone))
+    assert b"/S/Contents" not in b"".join(streams(alone))
+    assert b"/S/Contents" in b"".join(streams(pdf()))
+
+
 @pytest.mark.judge
 @pytest.mark.parametrize("size", PAGE_SIZES)
-def test_poppler_reads_back_every_character_in_order(tmp_path: Path, size: str) -> None:
+@pytest.mark.parametrize("theme", shipped_themes())
+def test_poppler_reads_back_every_character_in_order(tmp_path: Path, size: str, theme: str) -> None:
     path = tmp_path / "a.pdf"
-    path.write_bytes(pdf(page_size=size))
+    # In one column: without tags an extractor guesses at the order of columns two lines long.
+    path.write_bytes(pdf(page_size=size, theme=theme, columns=1))
     text = re.sub(r"\s", "", judges.pdftotext(path))
     for part in ("柳湾镇便民桥昨日通车把桥修到对岸把灯接到村口（身边事）两岸三村八千余人受益",
                  "本报讯（记者何青禾）5月11日，柳湾镇便民桥建成通车。先问一遍，再动一锹桥长128米，宽9.5米。",
@@ -142,9 +218,10 @@ def test_poppler_reads_back_every_character_in_order(tmp_path: Path, size: str) 
 @pytest.mark.judge
 def test_verapdf_and_qpdf_find_no_fault_in_any_kind_of_block(tmp_path: Path) -> None:
     paths = []
-    for name, issue in (("small", small_issue(**DATED)), ("kinds", every_kind_of_block())):
-        paths.append(tmp_path / f"{name}.pdf")
-        paths[-1].write_bytes(pdf(issue))
+    for theme in shipped_themes():
+        for name, issue in (("small", small_issue(**DATED)), ("kinds", every_kind_of_block())):
+            paths.append(tmp_path / f"{name}-{theme}.pdf")
+            paths[-1].write_bytes(pdf(issue, theme=theme))
     for flavour in ("3a", "ua1"):
         assert all(not failed for failed in judges.verapdf(paths, flavour).values())
     for path in paths:

@@ -1,0 +1,237 @@
+"""What stands on a page around the text: folios, running heads, the paper's name, the record.
+
+All of it is generated and none of it is in the reading order: artifacts (ISO 32000-1, 14.8.2.2).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import Literal
+
+from exporter.display import Punctuation, date_text, display, headline_text, number_text, page_text
+from exporter.model import Article, Issue, Paragraph, lines_of_article
+from exporter.model import Page as NewspaperPage
+from exporter.typography.faces import HEAVY, HEI, SONG
+from exporter.writers.pdf.compose import Composer
+from exporter.writers.pdf.draw import Page
+from exporter.writers.pdf.theme import Align, Style, Theme
+
+_WEEKDAYS = "一二三四五六日"
+_NAME_SIZES = (66.0, 54.0, 44.0, 36.0, 28.0)
+Edge = Literal["Header", "Footer"]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What a page shows: a newspaper page, and the article that is on it alone, if one is."""
+
+    section: NewspaperPage
+    article: Article | None = None
+
+
+class Furniture:
+    """Draws what surrounds the text of one issue in one theme."""
+
+    def __init__(
+        self, issue: Issue, theme: Theme, composer: Composer, punctuation: Punctuation
+    ) -> None:
+        self.issue = issue
+        self.theme = theme
+        self.grid = theme.grid
+        self.composer = composer
+        self.punctuation = punctuation
+        self.name = issue.meta.publication or ""
+        self.named_pages = any(page.number is not None for page in issue.pages)
+
+    def left(self, page: Page) -> float:
+        """The text block's left edge: where pages are mirrored, page 1 is a right-hand one."""
+        grid = self.grid
+        if self.theme.mirrored and page.index % 2:
+            return grid.width - grid.left - grid.measure
+        return grid.left
+
+    @property
+    def top(self) -> float:
+        """The text block's upper edge."""
+        return self.grid.height - self.grid.top
+
+    @property
+    def foot(self) -> float:
+        """The text block's lower edge."""
+        return self.top - self.grid.lines * self.grid.leading
+
+    def words(
+        self, page: Page, text: str, face: str, size: float, y: float, *, align: Align = "left",
+        colour: str = "", x: float = 0.0, width: float | None = None, edge: Edge = "Header",
+    ) -> None:  # fmt: skip
+        """One line of generated text in the text block (or from `x` of it, `width` wide)."""
+        if not text:
+            return
+        room = self.grid.measure if width is None else width
+        most = int(room / size)
+        text = text if len(text) <= most else text[: max(most - 2, 1)] + "……"
+        style = Style(face=face, size=size, align=align, colour=colour or self.theme.ink)
+        made = self.composer.plain(text, style, room)
+        page.artifact(edge, made, self.left(page) + x, y)
+
+    def double_rule(self, page: Page, y: float) -> None:
+        """文武线: a thick rule and a fine one below it."""
+        page.rule(self.left(page), y, self.grid.measure, 2.2)
+        page.rule(self.left(page), y - 3.55, self.grid.measure, 0.5)
+
+    def dated(self) -> str:
+        """Date and weekday, as far as a date was given."""
+        date = self.issue.meta.date
+        weekday = "" if date is None else f"星期{_WEEKDAYS[date.weekday()]}"
+        return "\u3000".join(part for part in (date_text(self.issue), weekday) if part)
+
+    # -- by layout ---------------------------------------------------------------------------
+
+    def contents(self, page: Page) -> None:
+        """The folio of a contents page."""
+        self._folio(page)
+
+    def begin(self, page: Page, place: Place, *, opener: bool) -> float:
+        """Everything a fresh page of text has; the grid lines it takes from the text block."""
+        match self.theme.layout:
+            case "book":
+                return self._book(page, place, opener)
+            case "sheet":
+                return self._sheet(page, place)
+            case "columns":
+                return self._newspaper(page, place, opener)
+
+    def _book(self, page: Page, place: Place, opener: bool) -> float:
+        self._folio(page)
+        if opener:
+            style = self.theme.styles["page"]
+            self.words(
+                page, page_text(place.section), style.face, style.size, self.top,
+                align=style.align, colour=style.colour,
+            )  # fmt: skip
+            return 0.0
+        y = self.top + 1.3 * self.grid.leading
+        title = "" if place.article is None else headline_text(place.article, self.punctuation)
+        text = "\u3000".join(part for part in (self.name, date_text(self.issue), title) if part)
+        self.words(page, text, SONG, 8, y, align="right", colour=self.theme.grey)
+        page.rule(self.left(page), y - 5, self.grid.measure, 0.4)
+        return 0.0
+
+    def _folio(self, page: Page) -> None:
+        y = self.foot - 1.7 * self.grid.leading
+        inner_left = self.theme.mirrored and page.index % 2 == 1
+        self.words(
+            page, str(page.index + 1), SONG, 9, y, align="left" if inner_left else "right",
+            edge="Footer",
+        )  # fmt: skip
+
+    def _sheet(self, page: Page, place: Place) -> float:
+        y = self.top + 14
+        self.words(page, self.name, HEAVY, 18, y, colour=self.theme.accent)
+        dates = "\u3000".join(part for part in (self.dated(), number_text(self.issue)) if part)
+        where = page_text(place.section)
+        self.words(page, dates, SONG, 9, y + (13 if where else 0), align="right")
+        self.words(page, where, SONG, 9, y, align="right")
+        if self.name or dates or where:
+            self.double_rule(page, y - 8)
+        title = "" if place.article is None else headline_text(place.article, self.punctuation)
+        low = self.grid.height - self.grid.height * 0.957
+        half = self.grid.measure * 0.8
+        self.words(
+            page, f"剪报\u3000{title}", SONG, 8, low, colour=self.theme.grey, width=half,
+            edge="Footer",
+        )  # fmt: skip
+        number = str(page.index + 1)
+        self.words(page, number, SONG, 8, low, align="right", colour=self.theme.grey, edge="Footer")
+        return 0.0
+
+    def record(self, page: Page, article: Article) -> None:
+        """The table at a sheet's foot: where its text comes from."""
+        facts = self._record(article)
+        y = self.foot - 10
+        page.rule(self.left(page), y, self.grid.measure, 0.5)
+        width = self.grid.measure / 2
+        for index, (label, value) in enumerate(facts):
+            column, line = divmod(index, 4)
+            x, at = column * width, y - 13 - line * 12.5
+            self.words(page, label, HEI, 7.5, at, x=x, colour=self.theme.grey, edge="Footer")
+            self.words(page, value, SONG, 8, at, x=x + 42, width=width - 52, edge="Footer")
+
+    def _record(self, article: Article) -> list[tuple[str, str]]:
+        spans = [s for line in lines_of_article(article) for s in line if s.range is not None]
+        ranges = [span.range for span in spans if span.range is not None]
+        source = next((s for s in self.issue.sources if ranges and s.id == ranges[0].src), None)
+        healed = sum(_cut(block) for block in article.blocks if isinstance(block, Paragraph))
+        wide = sum(len(display(line, self.punctuation)[1]) for line in lines_of_article(article))
+        repairs = [f"接合断段{healed}处"] if healed else []
+        repairs += [f"全角显示{wide}处"] if wide else []
+        names = [f"{credit.role} {' '.join(credit.names)}".strip() for credit in article.credits]
+        facts = [
+            ("标题", headline_text(article, self.punctuation)),
+            ("作者", "\u3000".join(dict.fromkeys(names))),
+            ("修复", "，".join(repairs)),
+            ("字数", str(sum(len(span.text.replace(" ", "")) for span in spans))),
+        ]
+        if source is not None:
+            mine = [r for r in ranges if r.src == source.id]
+            first, last = min(r.start for r in mine), max(r.end for r in mine)
+            lines = [source.text.count("\n", 0, at) + 1 for at in (first, last)]
+            digest = source.sha256
+            short = f"{digest[:4]} {digest[4:8]} {digest[8:12]} … {digest[-4:]}"
+            facts += [
+                ("来源文件", source.name),
+                ("行", f"第{lines[0]}至{lines[1]}行"),
+                ("SHA-256", short if len(digest) > 12 else digest),
+            ]
+        facts.append(("编号", self.issue.meta.identifier or ""))
+        return [(label, value) for label, value in facts if value]
+
+    def _newspaper(self, page: Page, place: Place, opener: bool) -> float:
+        low = self.foot - 20
+        page.rule(self.left(page), self.foot - 7, self.grid.measure, 0.4, self.theme.grey)
+        folio = str(page.index + 1)
+        self.words(page, folio, SONG, 8, low, align="right", colour=self.theme.grey, edge="Footer")
+        if opener and self.name:
+            return self._masthead(page)
+        self._running_head(page, place.section)
+        return 0.0
+
+    def _masthead(self, page: Page) -> float:
+        room = self.grid.measure * 0.9
+        size = next((s for s in _NAME_SIZES if len(self.name) * s * 1.15 <= room), _NAME_SIZES[-1])
+        spaced = replace(
+            self.theme.styles["headline"], size=size, colour=self.theme.accent, align="centre"
+        )
+        text = self.composer.plain("\u2009".join(self.name), spaced, self.grid.measure)
+        leading = self.grid.leading
+        y = self.top - 0.86 * size
+        page.artifact("Header", text, self.left(page), y)
+        lines = int(1.15 * size / leading + 0.999)
+        y = self.top - lines * leading
+        self.double_rule(page, y)
+        cells = [self.dated(), number_text(self.issue), self.issue.meta.publisher or ""]
+        cells = [cell for cell in cells if cell]
+        if not cells:
+            return lines + 1.0
+        aligns: tuple[Align, ...] = ("left", "right", "centre")
+        for cell, align in zip(cells, aligns, strict=False):
+            self.words(page, cell, SONG, 9, y - 15.5, align=align)
+        page.rule(self.left(page), y - 21, self.grid.measure, 0.4)
+        return lines + 2.0
+
+    def _running_head(self, page: Page, section: NewspaperPage) -> None:
+        y = self.top + 13
+        number = "" if section.number is None else f"{section.number:02d}"
+        self.words(page, number, HEI, 20, y, colour=self.theme.accent)
+        self.words(page, section.name or "", HEI, 12, y, x=32 if number else 0)
+        self.words(page, self.name, HEAVY, 12, y, align="centre")
+        self.words(page, self.dated(), SONG, 9, y, align="right")
+        if number or section.name or self.name or self.dated():
+            self.double_rule(page, y - 6)
+
+
+def _cut(block: Paragraph) -> bool:
+    """Whether a paragraph was healed: two of its spans do not touch in the source."""
+    ranges = [span.range for span in block.text if span.range is not None]
+    return any(a.src != b.src or a.end != b.start for a, b in pairwise(ranges))
