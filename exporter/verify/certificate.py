@@ -133,6 +133,8 @@ def summary(verdict: Verdict) -> list[str]:
 
 
 def _line(output: Examined, verdict: Verdict) -> str:
+    if not output.parts:
+        return f"{output.name}: text alone ({output.characters} characters), it carries no record"
     count = sum(one.output == output.name for one in verdict.differences)
     state = "as it should be" if not count else f"{count} difference{'' if count == 1 else 's'}"
     return (

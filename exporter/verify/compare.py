@@ -7,9 +7,10 @@ from itertools import pairwise
 
 from exporter.verify.align import align, text_likeness
 from exporter.verify.differences import Difference, excerpt
-from exporter.verify.expected import Expected, Shown, ShownArticle, furniture, plain
+from exporter.verify.expected import Expected, Shown, ShownArticle
 from exporter.verify.extracted import Extracted, Found, Part, Stretch
 from exporter.verify.facts import fact_differences
+from exporter.verify.furniture import Furniture
 from exporter.verify.lists import list_differences
 from exporter.verify.texts import text_differences, unblanked
 
@@ -137,13 +138,9 @@ class _Comparison:
         """Running heads, folios and page labels say what the issue says, or a cut of it."""
         if not self.found.furniture:
             return
-        known = furniture(self.expected)
+        known = Furniture(self.expected)
         for place, text in dict.fromkeys(self.found.furniture):
-            bare = plain(text)
-            cut = bare.removesuffix("……")
-            if not bare or place == f"page {bare}" or f"\n{bare}" in f"\n{known}":
-                continue
-            if cut not in known:
+            if not known.accepts(place, text):
                 yield self._of("generated-text", place, "", text[:80], "not made of the issue")
 
     def _of(self, code: str, place: str, expected: str, found: str, detail: str = "") -> Difference:

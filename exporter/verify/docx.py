@@ -70,6 +70,11 @@ def read_docx(data: bytes, name: str) -> Extracted:
         return _Document(archive).read()
 
 
+def body_texts(archive: Zip) -> list[str]:
+    """All paragraphs in order, for whoever wants all text and nothing else."""
+    return _Document(archive).texts()
+
+
 def record_of_docx(data: bytes, name: str) -> bytes | None:
     """The record alone."""
     with Zip(data, name) as archive:
@@ -96,11 +101,21 @@ class _Document:
         self.path = self._main_part()
         self.relations = self._relations(self.path)
         self.styles = self._styles()
+        self.footnotes = self._footnotes()
         self.article: list[Part] = []
         self.bookmarks: dict[str, str | None] = {}
         self.entries: list[tuple[Entry, str | None]] = []
         self.opened: str | None = None
         self.count = 0
+
+    def texts(self) -> list[str]:
+        found: list[str] = []
+        body = self.archive.xml(self.path).find(_W + "body")
+        for paragraph in () if body is None else _paragraphs(body, 0):
+            text = Text()
+            self._inline(paragraph, text, None, 0)
+            found.append("".join(text.pieces))
+        return found
 
     def read(self) -> Extracted:
         body = self.archive.xml(self.path).find(_W + "body")
@@ -142,8 +157,7 @@ class _Document:
 
     def _styles(self) -> dict[str, str]:
         """Style ids as this file has them, to the names of our styles."""
-        part = next((target for kind, target, _ in self.relations.values()
-                     if kind.endswith("/styles")), "")  # fmt: skip
+        part = self._related("/styles")
         found: dict[str, str] = {}
         if part not in self.archive:
             return found
@@ -154,6 +168,18 @@ class _Document:
             english = _english("" if name is None else name.get(_VAL, ""))
             found[key] = english if english in known else key
         return found
+
+    def _footnotes(self) -> dict[str, Element]:
+        part = self._related("/footnotes")
+        if part not in self.archive:
+            return {}
+        notes = self.archive.xml(part).iter(_W + "footnote")
+        return {note.get(_W + "id", ""): note for note in notes if note.get(_W + "type") is None}
+
+    def _related(self, kind: str) -> str:
+        """The part that the document is related to in that way, or ""."""
+        rows = self.relations.values()
+        return next((target for name, target, _ in rows if name.endswith(kind)), "")
 
     # -- body ----------------------------------------------------------------------------------
 
@@ -182,6 +208,19 @@ class _Document:
                 self._fault("text-outside", self._place(), "", part.text, "before any article")
             else:
                 self.article.append(part)
+        self._notes(paragraph)
+
+    def _notes(self, paragraph: Element) -> None:
+        """Footnotes are editors' notes that stand where their mark is."""
+        for mark in paragraph.iter(_W + "footnoteReference"):
+            note = self.footnotes.get(mark.get(_W + "id", ""))
+            if note is None:
+                self._fault("link-dead", self._place(), "a footnote", "", "a mark without its note")
+                continue
+            for inner in note.iter(_P):
+                text = Text()
+                self._inline(inner, text, None, 0)
+                self.article.append(text.part("editor-note", f"{self._place()}, footnote"))
 
     def _close(self, name: str | None) -> None:
         """Ends the open article and opens the one of that name."""

@@ -53,6 +53,14 @@ def read_epub(data: bytes, name: str) -> Extracted:
         return _Book(archive).read()
 
 
+def spine_bodies(archive: Zip) -> list[Element]:
+    """The bodies of the spine's documents, for whoever wants all text and nothing else."""
+    book = _Book(archive)
+    found = [book.pages[href] for href in book.spine() if href in book.pages]
+    bodies = [html.find(_X + "body") for html in found]
+    return [body for body in bodies if body is not None]
+
+
 def record_of_epub(data: bytes, name: str) -> bytes | None:
     """The record alone."""
     with Zip(data, name) as archive:
@@ -61,7 +69,15 @@ def record_of_epub(data: bytes, name: str) -> bytes | None:
 
 def _record(archive: Zip) -> bytes | None:
     found = next((member for member in archive if posixpath.basename(member) == NAME), None)
-    return None if found is None else archive.read(found)
+    if found is not None:
+        return archive.read(found)
+    stem = NAME.rpartition(".")[0]
+    if any(posixpath.basename(member).startswith(f"{stem}-") for member in archive):
+        raise VerifyError(
+            f"{archive.name} is a volume of several issues. Verify the files of the single issues.",
+            path=archive.name,
+        )
+    return None
 
 
 class _Book:
@@ -73,18 +89,23 @@ class _Book:
         self.ids: dict[str, dict[str, str | None]] = {}
         """For each document: id to the key of the article it lies in, if it lies in one."""
         self.first: dict[str, str] = {}
-
-    def read(self) -> Extracted:
         container = self.archive.xml("META-INF/container.xml")
         root = container.find(".//{*}rootfile")
         path = "" if root is None else root.get("full-path", "")
-        package = self.archive.xml(path)
-        manifest = self._manifest(package, posixpath.dirname(path))
-        spine = self._spine(package, manifest)
-        for href in spine:
+        self.package = self.archive.xml(path)
+        self.manifest = self._manifest(self.package, posixpath.dirname(path))
+
+    def spine(self) -> list[str]:
+        """The paths of the spine's documents."""
+        return self._spine(self.package, self.manifest)
+
+    def read(self) -> Extracted:
+        package = self.package
+        for href in self.spine():
             self._document(href)
-        nav = next((href for href, item in manifest.values()
-                    if "nav" in item.get("properties", "").split()), None)  # fmt: skip
+        rows = self.manifest.values()
+        navs = [href for href, item in rows if "nav" in item.get("properties", "").split()]
+        nav = navs[0] if navs else None
         if nav is not None and nav in self.pages:
             self._navigation(nav)
         for href, html in self.pages.items():

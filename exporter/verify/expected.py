@@ -14,12 +14,9 @@ from typing import assert_never
 from exporter.display import (
     Punctuation,
     creators,
-    date_text,
     display,
     headline_text,
-    issue_title,
     label_text,
-    number_text,
     page_text,
 )
 from exporter.model import (
@@ -231,22 +228,6 @@ def _is_stand_in(char: str) -> bool:
 def page_name(page: Page) -> str:
     """What a page list calls a page."""
     return str(page.number) if page.number is not None else page.name or ""
-
-
-def furniture(expected: Expected) -> str:
-    """All that running heads and page labels may be made of, one phrase a line, blanks aside."""
-    issue = expected.issue
-    meta = issue.meta
-    start = (meta.publication or "") + date_text(issue)
-    lines = [
-        issue_title(issue),
-        start + number_text(issue),
-        (meta.title or "") + date_text(issue) + number_text(issue),
-        *expected.page_labels(),
-        *(start + label for label in expected.page_labels()),
-        *(start + article.title for article in expected.articles),
-    ]
-    return "\n".join([plain(line) for line in lines])
 
 
 def authors_of(issue: Issue) -> tuple[str, ...]:

@@ -41,7 +41,9 @@ def list_differences(
     have = {listing.name for listing in found.listings}
     articles = [article for article in expected.articles if article.id in targets]
     for name in _NEEDED.get(found.format, ()):
-        asked = found.contents or found.format != "docx"
+        asked = (
+            found.contents if found.format == "docx" else len(articles) > 1 or name != "contents"
+        )
         if name not in have and articles and asked:
             yield Difference(code="listing-missing", output=output, place=name)
     bare = _without_articles(expected)

@@ -26,6 +26,7 @@ from exporter.verify.docx import read_docx
 from exporter.verify.epub import read_epub
 from exporter.verify.expected import Expected, expect
 from exporter.verify.extracted import Extracted
+from exporter.verify.flow import flow_differences
 from exporter.verify.pdf.document import read_pdf
 from exporter.verify.records import (
     RecordReader,
@@ -122,7 +123,11 @@ class _Examination:
         read = [_read(name, data) for name, data in outputs]
         records = [self._record(name, one) for (name, _), one in zip(outputs, read, strict=True)]
         if self.issue is None and sources and fresh is not None:
-            self.issue = fresh(sources)
+            return self._by_text_alone(outputs, sources, fresh(sources))
+        if self.issue is None and self.found:
+            damaged = [one for one in self.found if one.code == "record-damaged"]
+            if damaged:
+                raise VerifyError(damaged[0].detail, path=damaged[0].output)
         if self.issue is None:
             raise VerifyError(
                 "None of the files carries a record, and no source is given to compare with. "
@@ -140,9 +145,33 @@ class _Examination:
             outputs=examined,
             differences=tuple(dict.fromkeys(self.found)),
             issue=self.issue,
-            given=tuple((name, hashlib.sha256(data).hexdigest()) for name, data in sources),
+            given=tuple((name, _hash(data)) for name, data in sources),
             substitutions=tuple(sorted(substitutions.items())),
         )
+
+    def _by_text_alone(
+        self, outputs: Sequence[File], sources: Sequence[File], issue: Issue
+    ) -> Verdict:
+        """Files without a record: nothing is known of them but that the text must be in them."""
+        self.found = [one for one in self.found if one.code != "record-missing"]
+        self.found += issue_differences(issue)
+        characters = expect(issue, "source").characters
+        for name, data in outputs:
+            self.found += flow_differences(issue, data, name)
+        return Verdict(
+            outputs=tuple(
+                Examined(
+                    name=name, format=kind_of(data, name), sha256=_hash(data), size=len(data),
+                    record=None, articles=0, parts=0, characters=characters, entries=0, links=0,
+                    fonts=0, generated=0,
+                )
+                for name, data in outputs
+            ),
+            differences=tuple(dict.fromkeys(self.found)),
+            issue=issue,
+            given=tuple((name, _hash(data)) for name, data in sources),
+            substitutions=(),
+        )  # fmt: skip
 
     def _record(self, name: str, one: Extracted) -> Record | None:
         if one.record is None:
@@ -187,7 +216,7 @@ class _Examination:
         return Examined(
             name=name,
             format=one.format,
-            sha256=hashlib.sha256(data).hexdigest(),
+            sha256=_hash(data),
             size=len(data),
             record=record if record is None else replace(record, issue=self.issue),
             articles=len(one.articles),
@@ -227,14 +256,18 @@ def _read(name: str, data: bytes) -> Extracted:
     return _READERS[kind](data, name)
 
 
+def _hash(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
 def _attached(one: Extracted, issue: Issue, name: str) -> list[Difference]:
     """Sources attached beside the record must be the record's sources."""
     known = {source.sha256 for source in issue.sources}
     return [
         Difference(
             code="attachment-differs", output=name, place=file, expected="",
-            found=hashlib.sha256(data).hexdigest(), detail="no source has this SHA-256",
+            found=_hash(data), detail="no source has this SHA-256",
         )
         for file, data in one.attached.items()
-        if hashlib.sha256(data).hexdigest() not in known
+        if _hash(data) not in known
     ]  # fmt: skip

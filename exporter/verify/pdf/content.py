@@ -2,7 +2,7 @@
 (ISO 32000-1, 9.4 and 14.6). Positions are not looked at: this is the text layer, not the picture.
 
 Where marked content carries an ActualText, that is the text (14.9.4); the glyphs beneath must say
-the same, blanks aside, and are reported where they do not.
+the same, and are reported where they do not.
 """
 
 from __future__ import annotations
@@ -149,8 +149,7 @@ class _Reader:
         if mark.actual is not None:
             self.actual = None
             drawn = "".join(mark.drawn)
-            same = drawn == mark.actual or unblanked(drawn) == unblanked(mark.actual)
-            self.emit(mark.actual, None if same else drawn)
+            self.emit(mark.actual, None if drawn == mark.actual else drawn)
         self.marks.pop()
 
     def form(self, name: str, resources: dict[str, Any], depth: int) -> None:

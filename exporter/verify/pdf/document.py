@@ -51,6 +51,15 @@ def read_pdf(data: bytes, name: str) -> Extracted:
     return _Document(PdfFile(data, name)).read()
 
 
+def page_texts(data: bytes, name: str) -> list[str]:
+    """What each page draws as text, tagged or not, for whoever wants all text and nothing else."""
+    document = _Document(PdfFile(data, name))
+    return [
+        "".join([p.text for p in read_page(document.file, page, resources, document.font)])
+        for _, page, resources in document.pages
+    ]
+
+
 class _Document:
     def __init__(self, file: PdfFile) -> None:
         self.file = file
@@ -69,7 +78,7 @@ class _Document:
 
     def read(self) -> Extracted:
         for i, (_, page, resources) in enumerate(self.pages):
-            self._page(i, read_page(self.file, page, resources, self._font))
+            self._page(i, read_page(self.file, page, resources, self.font))
         self.rank = [{mcid: i for i, mcid in enumerate(drawn)} for drawn in self.texts]
         for node in TreeReader(self.file, self.index).read(self.catalog):
             self._walk(node)
@@ -86,7 +95,7 @@ class _Document:
         self.out.fonts = len(self.fonts)
         return self.out
 
-    def _font(self, reference: Any) -> Font:
+    def font(self, reference: Any) -> Font:
         key = reference if isinstance(reference, Ref) else id(reference)
         found = self.fonts.get(key)
         if found is None:

@@ -1,0 +1,82 @@
+"""What running heads, folios and page labels may say: only what the issue says, or what is plainly
+the book's own. Every text must be a sequence of known phrases, or a beginning of one and “……”."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from exporter.display import date_text, issue_title, number_text
+from exporter.model import Article, Issue, articles_of, lines_of_article
+from exporter.verify.expected import Expected, plain
+
+_WEEKDAYS = "一二三四五六日"
+_OWN = ("剪报", "标题", "作者", "修复", "字数", "来源文件", "行", "SHA-256", "编号")
+"""Labels of a clipping and of its record."""
+_COUNTED = re.compile(r"(接合断段\d+处)?，?(全角显示\d+处)?|第\d+至\d+行")
+_CUT = "……"
+
+
+class Furniture:
+    """The phrases of one issue; blanks aside."""
+
+    def __init__(self, expected: Expected) -> None:
+        issue = expected.issue
+        phrases = {plain(phrase) for phrase in _phrases(expected)} - {""}
+        self.by_start: dict[str, list[str]] = {}
+        for phrase in phrases:
+            self.by_start.setdefault(phrase[0], []).append(phrase)
+        self.counts = {str(_length(article)) for article in articles_of(issue)}
+
+    def accepts(self, place: str, text: str) -> bool:
+        """Whether a text drawn at `place` ("page 3") is made of nothing else."""
+        bare = plain(text)
+        if not bare or place == f"page {bare}" or bare in self.counts or _COUNTED.fullmatch(bare):
+            return True
+        cut = bare.endswith(_CUT) and bare.removesuffix(_CUT)
+        return self._reaches(bare, cut=False) or bool(cut and self._reaches(cut, cut=True))
+
+    def _reaches(self, text: str, *, cut: bool) -> bool:
+        """Whether phrases one after another give the text; a cut one may end within a phrase."""
+        reached = {0}
+        for at in range(len(text)):
+            if at not in reached:
+                continue
+            for phrase in self.by_start.get(text[at], ()):
+                if text.startswith(phrase, at):
+                    reached.add(at + len(phrase))
+                elif cut and phrase.startswith(text[at:]):
+                    return True
+        return len(text) in reached
+
+
+def _phrases(expected: Expected) -> Iterator[str]:
+    issue = expected.issue
+    meta = issue.meta
+    yield from _OWN
+    yield from (meta.publication or "", meta.title or "", meta.publisher or "")
+    yield from (meta.identifier or "", issue_title(issue), date_text(issue), number_text(issue))
+    if meta.date is not None:
+        yield f"星期{_WEEKDAYS[meta.date.weekday()]}"
+    yield from expected.page_labels()
+    for page in issue.pages:
+        yield page.name or ""
+        if page.number is not None:
+            yield f"{page.number:02d}"
+    yield from (article.title for article in expected.articles)
+    for article in articles_of(issue):
+        yield from (f"{credit.role}{''.join(credit.names)}" for credit in article.credits)
+    yield from _sources(issue)
+
+
+def _sources(issue: Issue) -> Iterator[str]:
+    for source in issue.sources:
+        digest = source.sha256
+        yield source.name
+        yield f"{digest[:4]}{digest[4:8]}{digest[8:12]}…{digest[-4:]}"
+
+
+def _length(article: Article) -> int:
+    """An article's characters as its record counts them."""
+    spans = [span for line in lines_of_article(article) for span in line if span.range is not None]
+    return sum(len(span.text.replace(" ", "")) for span in spans)
