@@ -218,6 +218,11 @@ def recover(output: Pathish) -> Issue:
 def rebuild(output: Pathish, *, context: Context | None = None) -> Rebuilt:
     """Exports a finished file again from its record, its options and its stamp, and compares
     bytes. Raises VerifyError."""
+    return rebuild_bytes(output_bytes(Path(output)), os.fspath(output), context=context)
+
+
+def rebuild_bytes(data: bytes, name: str, *, context: Context | None = None) -> Rebuilt:
+    """`rebuild` for a file in memory, as it lies in an archive."""
     from exporter.verify.rebuild import rebuild_output
 
     world = context or context_from_environment()
@@ -228,7 +233,7 @@ def rebuild(output: Pathish, *, context: Context | None = None) -> Rebuilt:
         here = replace(world, epoch=record.epoch, assets={**world.assets, **pictures})
         return _written(record.format, writer, record.issue, options, here).data
 
-    return rebuild_output(output_bytes(Path(output)), os.fspath(output), again)
+    return rebuild_output(data, name, again)
 
 
 def _fresh(files: Sequence[File]) -> Issue:

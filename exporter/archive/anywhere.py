@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import importlib
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from exporter.archive import attaching
+from exporter.archive import attaching, bags, ocfl
 from exporter.archive.attaching import Receipt
 from exporter.archive.kinds import Attachment, Kind, Listed, Options
+from exporter.archive.members import Container
+from exporter.archive.places import container_at
+from exporter.errors import SinkError
 
 Pathish = str | os.PathLike[str]
+Read = Callable[[Listed], bytes]
 
 
 def is_url(archive: Pathish) -> bool:
@@ -33,10 +38,42 @@ def attach(
 
 def contents(archive: Pathish) -> tuple[Kind, str, tuple[Listed, ...]]:
     """(kind, form, files) of an archive. Raises SinkError."""
+    with opened(archive) as container:
+        return attaching.listed(container)
+
+
+@contextmanager
+def opened(archive: Pathish) -> Iterator[Container]:
+    """An archive to read from; a packed one at a URL is copied here for that time. Raises
+    SinkError where there is none."""
     if is_url(archive):
-        found: tuple[Kind, str, tuple[Listed, ...]] = _remote().contents(os.fspath(archive))
-        return found
-    return attaching.contents(Path(archive))
+        with _remote().opened(os.fspath(archive)) as container:
+            yield container
+        return
+    if not Path(archive).exists():
+        raise SinkError(f"{archive} does not exist.", path=str(archive))
+    yield container_at(Path(archive))
+
+
+def files(container: Container) -> tuple[tuple[Listed, ...], Read]:
+    """What was attached to an archive, and how its bytes are read."""
+    kind, _, listed = attaching.listed(container)
+    prefix = bags.prefix_of(container) or "" if kind == "bag" else ""
+    found = ocfl.read_object(container) if kind == "ocfl" else None
+
+    def read(one: Listed) -> bytes:
+        name = found.manifest[found.state[one.name]][0] if found else prefix + one.name
+        return b"".join(container.read(name))
+
+    return listed, read
+
+
+def looks_packed(path: Path) -> bool:
+    """Whether a file is a ZIP or tar by its bytes."""
+    try:
+        return path.is_file() and container_at(path).form != "folder"
+    except SinkError:
+        return False
 
 
 def _remote() -> Any:

@@ -9,6 +9,7 @@ somebody else made is left as it is.
 from __future__ import annotations
 
 import json
+import urllib.parse
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -42,7 +43,8 @@ _MEDIA_TYPES = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
-    """One format's export: `options` as plain JSON values, `result` and `object` names of files."""
+    """One format's export: `options` as plain JSON values, `result` and `object` names of files,
+    `sources` the SHA-256 of those in `About.sources`."""
 
     format: str
     version: str
@@ -50,6 +52,7 @@ class Run:
     options_sha256: str
     result: str
     object: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,7 +106,7 @@ def updated(
             "sha256": sha256,
         }
     for run in about.runs:
-        _add_run(graph, run, about)
+        _add_run(graph, run)
     document = {"@context": _CONTEXT, "@graph": list(graph.values())}
     return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
 
@@ -112,6 +115,12 @@ def identifier_of(name: str) -> str:
     """A payload file's @id: its path as a URI reference. Chinese stays Chinese (RO-Crate 1.2, data
     entities: international characters should be native)."""
     return "".join([f"%{ord(c):02X}" if c in _ESCAPED else c for c in f"data/{name}"])
+
+
+def path_of(identifier: str) -> str | None:
+    """The path of a payload file from its @id; None where it names no file of the payload."""
+    path = urllib.parse.unquote(identifier)
+    return path if path.startswith("data/") else None
 
 
 _ESCAPED = frozenset(' %#?"<>[]\\^`{|}')
@@ -191,7 +200,7 @@ _DESCRIPTIONS: Mapping[Role, str] = {
 }
 
 
-def _add_run(graph: dict[str, dict[str, Any]], run: Run, about: About) -> None:
+def _add_run(graph: dict[str, dict[str, Any]], run: Run) -> None:
     options = f"#options-{run.options_sha256[:16]}"
     graph[options] = {
         "@id": options,
@@ -207,8 +216,8 @@ def _add_run(graph: dict[str, dict[str, Any]], run: Run, about: About) -> None:
         "name": "Exporter",
         "softwareVersion": run.version,
     }
-    sources = [{"@id": f"#source-{sha256}"} for _, sha256 in about.sources]
-    action = f"#export-{run.format}-{run.options_sha256[:16]}"
+    sources = [{"@id": f"#source-{sha256}"} for sha256 in run.sources]
+    action = f"#export-of-{identifier_of(run.result)}"
     graph[action] = {
         "@id": action,
         "@type": "CreateAction",

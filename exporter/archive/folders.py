@@ -68,6 +68,9 @@ class Folder:
                 f"{path} cannot be read: {error.strerror or error}.", path=str(path)
             ) from error
 
+    def each(self) -> Iterator[tuple[str, Iterator[bytes]]]:
+        return ((name, self.read(name)) for name in self.members())
+
     def apply(self, changes: Changes) -> None:
         if self._staging is None:
             raise AssertionError("a folder is changed under its lock")

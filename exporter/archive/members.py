@@ -20,6 +20,9 @@ from exporter.errors import OptionError, SinkError
 
 PIECE = 1 << 20
 """How many bytes are held at a time, whatever the size of a member."""
+EXPANDED, MOST_TIMES = 1 << 30, 250
+"""What unpacks to more than a gigabyte and more than 250 times its size is not unpacked: texts
+deflate to a fifth, the densest scans to a fiftieth."""
 TEXT_LIMIT = 256 << 20
 """The largest manifest or inventory that is read whole (a million lines); more is an attack."""
 
@@ -99,6 +102,11 @@ class Container(Protocol):
 
     def read(self, name: str) -> Iterator[bytes]:
         """A member's bytes in pieces. Raises SinkError where they are damaged."""
+        ...
+
+    def each(self) -> Iterator[tuple[str, Iterator[bytes]]]:
+        """All files with their bytes, in one pass; a file's pieces raise SinkError where they are
+        damaged, and must be taken before the next file is."""
         ...
 
     def apply(self, changes: Changes) -> None:

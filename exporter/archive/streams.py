@@ -14,7 +14,7 @@ import zlib
 from collections.abc import Callable
 from typing import Any, BinaryIO, NamedTuple, Protocol
 
-from exporter.archive.members import PIECE
+from exporter.archive.members import EXPANDED, MOST_TIMES, PIECE
 from exporter.errors import SinkError
 
 GZIP_LEVEL = 6
@@ -47,7 +47,7 @@ class Readable:
         self._unpacker = make()
         self._packed = b""
         self._ready = b""
-        self._begun = False
+        self._given = 0
         self.ended = False
 
     def read(self, size: int = PIECE) -> bytes:
@@ -58,6 +58,13 @@ class Readable:
             except (zlib.error, OSError, EOFError, ValueError, lzma.LZMAError) as error:
                 raise _damaged(self._shown) from error
         piece, self._ready = self._ready[:size], self._ready[size:]
+        self._given += len(piece)
+        if self._given > EXPANDED and self._given > self._file.tell() * MOST_TIMES:
+            raise SinkError(
+                f"{self._shown} unpacks to more than {MOST_TIMES} times its size: it is made to "
+                "harm. It is left as it is.",
+                path=self._shown,
+            )
         return piece
 
     def _fill(self) -> None:

@@ -110,8 +110,19 @@ class Tar:
         return members, frozenset(links)
 
     def read(self, name: str) -> Iterator[bytes]:
-        extent = next(e for e in self.layout.extents if _plain(e.name) == name and e.regular)
-        return _read(self.path, self._coding, extent, self.shown)
+        return _read(self.path, self._coding, self._files[name], self.shown)
+
+    def each(self) -> Iterator[tuple[str, Iterator[bytes]]]:
+        with _opened(self.path, self._coding, self.shown) as stream:
+            at = 0
+            for name, extent in self._files.items():
+                _skip(stream, extent.data - at, self.shown)
+                at = extent.data + extent.size
+                yield name, _taken(stream, extent.size, self.shown)
+
+    @cached_property
+    def _files(self) -> dict[str, Extent]:
+        return {_plain(one.name): one for one in self.layout.extents if one.regular}
 
     def apply(self, changes: Changes) -> None:
         if self._staging is None:
@@ -121,7 +132,8 @@ class Tar:
             lambda to: self._build(to, changes),
             lambda built: _check(built, self._coding, changes, self.layout, self.shown),
         )
-        del self.layout, self._named
+        for stale in ("layout", "_named", "_files"):
+            self.__dict__.pop(stale, None)
 
     def _build(self, to: BinaryIO, changes: Changes) -> None:
         old = self.layout

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from exporter.archive.members import PIECE
+from exporter.archive.members import EXPANDED, MOST_TIMES, PIECE
 from exporter.errors import SinkError
 
 RECORD = struct.Struct("<4s6H3I5H2I")  # central directory header, 46 bytes
@@ -198,6 +198,12 @@ def read_entry(path: Path, entry: Entry, shown: str) -> Iterator[bytes]:
     if entry.flags & ENCRYPTED:
         raise SinkError(
             f"{entry.name} in {shown} is encrypted and cannot be read without its password.",
+            path=shown,
+        )
+    if entry.size > EXPANDED and entry.size > entry.packed * MOST_TIMES:
+        raise SinkError(
+            f"{entry.name} in {shown} would unpack to {entry.size:,} bytes from "
+            f"{entry.packed:,}: it is made to harm. It was not unpacked.",
             path=shown,
         )
     try:

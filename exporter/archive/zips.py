@@ -47,7 +47,7 @@ from exporter.archive.zip_records import (
     read_directory,
     read_entry,
 )
-from exporter.errors import SinkError
+from exporter.errors import SinkError, VerifyError
 
 LEVEL = 6
 _STORED = (
@@ -111,8 +111,22 @@ class Zip:
         return members, frozenset(links)
 
     def read(self, name: str) -> Iterator[bytes]:
-        entry = next(one for one in self.directory.entries if one.name == name)
-        return read_entry(self.path, entry, self.shown)
+        return read_entry(self.path, self._files[name], self.shown)
+
+    def each(self) -> Iterator[tuple[str, Iterator[bytes]]]:
+        packed = sum(entry.packed for entry in self._files.values())
+        if packed > self.path.stat().st_size:
+            raise VerifyError(
+                f"{self.path} claims more bytes in its members than it has: they overlap, and it "
+                "is made to harm. Nothing of it was unpacked.",
+                path=self.shown,
+            )
+        return ((name, self.read(name)) for name in self.members())
+
+    @cached_property
+    def _files(self) -> dict[str, Entry]:
+        members = self.members()
+        return {entry.name: entry for entry in self.directory.entries if entry.name in members}
 
     def apply(self, changes: Changes) -> None:
         if self._staging is None:
@@ -122,7 +136,8 @@ class Zip:
             lambda to: self._build(to, changes),
             lambda built: _check(built, changes, self.directory, self.shown),
         )
-        del self.directory, self._named
+        for stale in ("directory", "_named", "_files"):
+            self.__dict__.pop(stale, None)
 
     def _build(self, to: BinaryIO, changes: Changes) -> None:
         old = self.directory

@@ -39,6 +39,7 @@ COMMANDS = {
     "json": Command(_MAKE, "exporter.cli.export", "the article model itself"),
     "all": Command(_MAKE, "exporter.cli.all", "every format, from one reading"),
     "attach": Command(_KEEP, "exporter.cli.attach", "files into a bag, ZIP, tar or OCFL object"),
+    "pack": Command(_KEEP, "exporter.cli.pack", "read, make, prove and archive, in one go"),
     "read": Command(_LOOK, "exporter.cli.read", "what was found in the text, and what was guessed"),
     "verify": Command(_PROVE, "exporter.cli.verify", "that nothing is missing, altered or moved"),
     "recover": Command(_PROVE, "exporter.cli.recover", "the model or the source, out of an output"),

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
-from exporter import api
+from exporter import api, keeping
 from exporter.archive import anywhere
 from exporter.archive.attaching import Receipt, attachment
 from exporter.archive.kinds import KINDS, Attachment, Options
@@ -57,7 +57,7 @@ def run(name: str, arguments: Sequence[str]) -> int:
         stamp=context.epoch,
         identifier=parsed.id,
     )
-    receipt = anywhere.attach(parsed.archive, named, options)
+    receipt = keeping.attach(parsed.archive, named, options)
     print_receipt(receipt, as_json=parsed.json)
     return 0
 

@@ -9,8 +9,9 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from exporter import api
+from exporter import api, keeping
 from exporter.archive.files import put
+from exporter.cli.archives import verify_archives
 from exporter.cli.arguments import Parser
 from exporter.cli.printing import one_line
 from exporter.errors import OptionError
@@ -26,6 +27,9 @@ Reads finished EPUB, PDF and DOCX files of one issue with readers of its own, an
 character of the source is in them, once and in order: against the record they carry, and against
 the source files themselves where --source names them.
 
+An archive (a bag, ZIP, tar or OCFL object) is verified as a whole: its sums, its certificates, and
+its outputs against the sources kept with them.
+
 Differences are told with their place. Exit codes: 0 proved · 1 something differs · 7 a file cannot
 be examined."""
 
@@ -33,12 +37,15 @@ _EPILOG = """\
 examples:
   exporter verify 要闻.epub 要闻.pdf 要闻.docx --source 要闻.txt
   exporter verify 要闻.pdf --certificate 要闻.proof.json
-  exporter verify --rebuild 要闻.epub"""
+  exporter verify --rebuild 要闻.epub
+  exporter verify 2031-05/ --rebuild"""
 
 
 def run(name: str, arguments: Sequence[str]) -> int:
     """Examines, prints, and writes the certificate if one is asked for."""
     parsed = _parser(name).parse(arguments)
+    if any(keeping.is_archive(output) for output in parsed.outputs):
+        return verify_archives(parsed)
     if parsed.rebuild:
         if parsed.source or parsed.certificate:
             raise OptionError("--rebuild compares bytes: leave out --source and --certificate.")
@@ -70,8 +77,8 @@ def _told(rebuilt: Sequence[Rebuilt], *, as_json: bool) -> int:
 
 
 def _parser(name: str) -> Parser:
-    parser = Parser(name, _DESCRIPTION, _EPILOG, "OUT… [--source SRC] [options]")
-    parser.add_argument("outputs", nargs="+", metavar="OUT", help="a finished file")
+    parser = Parser(name, _DESCRIPTION, _EPILOG, "OUT…|ARCHIVE… [--source SRC] [options]")
+    parser.add_argument("outputs", nargs="+", metavar="OUT", help="a finished file, or an archive")
     parser.add_argument(
         "--source", action="append", default=[], metavar="SRC",
         help="a source the files must come from; may be given several times",

@@ -1,0 +1,113 @@
+"""`exporter pack SRC… -o ARCHIVE`: read, export, certify, attach, in one go."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+from exporter import api, keeping
+from exporter.archive.kinds import Options
+from exporter.cli.arguments import (
+    Parser,
+    add_reports,
+    add_sources,
+    add_specs,
+    given_meta,
+    given_options,
+)
+from exporter.cli.attach import add_care, add_kind, print_receipt
+from exporter.cli.jobs import planned
+from exporter.cli.printing import Report, one_line
+from exporter.errors import SinkError
+from exporter.keeping import Packed
+from exporter.verify.certificate import summary
+from exporter.writers import registry
+from exporter.writers.options import shared_specs
+
+_DESCRIPTION = """\
+Reads sources, makes every format of each, proves that nothing of the source is missing in them,
+and puts outputs, certificates and sources into an archive: all of them in one step, or none.
+
+The archive is a BagIt bag (a folder), unless its name, its type or what stands there says
+otherwise; see `exporter attach --help`. What cannot be proved is not put away, unless --unproved
+is given; the certificate then says what differs."""
+
+_EPILOG = """\
+examples:
+  exporter pack 要闻.txt -o 2031-05/
+  exporter pack 01.txt 02.txt --together -o 临川日报.zip --type bag --publication 临川日报
+  exporter pack *.txt -o 2031.tar.gz --formats epub,pdf"""
+
+
+def run(name: str, arguments: Sequence[str]) -> int:
+    """Makes everything first, attaches it once; a source that fails leaves the archive as it is."""
+    parsed = _parser(name).parse_args(arguments)
+    formats = tuple(dict.fromkeys(filter(None, (parsed.formats or "").split(","))))
+    api.options_of(api.writers_of(formats), given_options(parsed))  # wrong options before reading
+    context = api.context_from_environment(font_dirs=parsed.font_dir)
+    report = Report(quiet=parsed.quiet)
+    packed = []
+    for job in planned(parsed.sources, together=parsed.together):
+        one = keeping.pack(
+            job.sources,
+            formats=formats,
+            stem=job.stem,
+            toml=parsed.toml,
+            encoding=parsed.encoding,
+            meta=given_meta(parsed),
+            context=context,
+            options=given_options(parsed),
+        )
+        report.notices(one.reading.notices, one.reading.issue)
+        for made in one.exported:
+            report.notices(made.notices, one.reading.issue)
+        packed.append(one)
+    _refuse_unproved(packed, unproved=parsed.unproved)
+    stamps = [context.stamp(one.reading.issue) for one in packed]
+    options = Options(
+        kind=parsed.type,
+        replace=parsed.replace,
+        dry_run=parsed.dry_run,
+        wait=not parsed.no_wait,
+        stamp=max(stamps),
+        identifier=parsed.id,
+    )
+    attachments = [attachment for one in packed for attachment in one.attachments]
+    receipt = keeping.attach(parsed.output, attachments, options)
+    print_receipt(receipt, as_json=parsed.json)
+    return 0
+
+
+def _refuse_unproved(packed: Sequence[Packed], *, unproved: bool) -> None:
+    """Says what differs; raises SinkError unless it is to be kept anyway."""
+    for one in packed:
+        if one.verdict is None or one.verdict.proved:
+            continue
+        for line in summary(one.verdict):
+            print(one_line(line), file=sys.stderr)
+        if not unproved:
+            raise SinkError(
+                "The outputs could not be proved against their source, so nothing was put away. "
+                "Give --unproved to keep them with a certificate that says so."
+            )
+
+
+def _parser(name: str) -> Parser:
+    parser = Parser(name, _DESCRIPTION, _EPILOG, usage="SRC… -o ARCHIVE [options]")
+    add_sources(parser)
+    group = parser.add_argument_group("output")
+    group.add_argument(
+        "-o", dest="output", metavar="ARCHIVE", required=True, help="a folder, .zip, .tar… or URL"
+    )
+    group.add_argument(
+        "--formats", metavar="NAMES", help="only these, by comma (default: all that are installed)"
+    )
+    group.add_argument(
+        "--unproved", action="store_true", help="keep outputs even where the proof fails"
+    )
+    add_kind(parser)
+    add_care(parser)
+    shared = shared_specs(registry.writer(one).options for one in registry.names())
+    add_specs(parser, "options that several formats share", shared)
+    add_reports(parser)
+    return parser

@@ -1,0 +1,355 @@
+"""Verbs about archives: attach, pack, and verify one as a whole.
+
+attach          files → an archive, with what the files themselves say of how they were made
+pack            sources → read, exported, certified, attached; all of it or nothing
+verify_archive  an archive → its sums, its certificates, its outputs proved (and made again)
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from exporter import api
+from exporter.api import STDIN, Exported, Pathish
+from exporter.archive import anywhere
+from exporter.archive.attaching import Receipt, attachment, attachment_of_bytes
+from exporter.archive.checking import Checked, check
+from exporter.archive.crates import About, Role, Run
+from exporter.archive.files import means_folder
+from exporter.archive.kinds import Attachment, Listed, Options
+from exporter.archive.names import safe_stem
+from exporter.archive.sources import settings_beside, shown_name, source_bytes
+from exporter.carried import Record
+from exporter.display import issue_title
+from exporter.errors import ExporterError, VerifyError
+from exporter.model import Issue, Reading
+from exporter.verify.certificate import SCHEMA as CERTIFICATE
+from exporter.verify.certificate import certificate_bytes
+from exporter.verify.rebuild import Rebuilt
+from exporter.verify.records import carried_record
+from exporter.verify.records import source_bytes as carried_source
+from exporter.verify.verdict import Verdict, examine
+from exporter.writers.base import Context
+
+PROVABLE = (".epub", ".pdf", ".docx")
+_ROOM = 256 << 20
+"""Larger files are kept like any other; they are not read whole to ask what they carry."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Packed:
+    """What one source, or several read together, gave. `verdict` is None where no format that can
+    be proved was asked for."""
+
+    reading: Reading
+    exported: tuple[Exported, ...]
+    verdict: Verdict | None
+    attachments: tuple[Attachment, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Certified:
+    """A certificate found in an archive: `stale` names the files it speaks of that are not there
+    with the bytes it saw; `proved` is its own result."""
+
+    name: str
+    proved: bool
+    stale: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proof:
+    """What verifying an archive gave. `unproved` are outputs that cannot be examined, with why;
+    outputs that carry no record of ours are files like any other."""
+
+    checked: Checked
+    certificates: tuple[Certified, ...]
+    verdicts: tuple[Verdict, ...]
+    unproved: tuple[tuple[str, str], ...]
+    rebuilt: tuple[Rebuilt, ...]
+
+    @property
+    def sound(self) -> bool:
+        """Whether nothing at all is wrong."""
+        return (
+            self.checked.intact
+            and all(one.proved and not one.stale for one in self.certificates)
+            and all(verdict.proved for verdict in self.verdicts)
+            and not self.unproved
+            and all(one.same for one in self.rebuilt)
+        )
+
+
+def attach(
+    archive: Pathish,
+    files: Sequence[Pathish | Attachment],
+    options: Options | None = None,
+) -> Receipt:
+    """Files into an archive; see `archive.attaching`. What they carry of their making (source,
+    options, version) goes into a bag's `ro-crate-metadata.json`."""
+    ready = [one if isinstance(one, Attachment) else attachment(Path(one)) for one in files]
+    chosen = options or Options()
+    if chosen.about == About():
+        chosen = replace(chosen, about=describe(ready))
+    return anywhere.attach(archive, ready, chosen)
+
+
+def pack(
+    sources: Sequence[Pathish],
+    *,
+    formats: Sequence[str] = (),
+    stem: str | None = None,
+    toml: Pathish | None = None,
+    encoding: str | None = None,
+    meta: Mapping[str, Any] | None = None,
+    context: Context | None = None,
+    options: Mapping[str, Any] | None = None,
+) -> Packed:
+    """Sources read as one issue, exported and certified: what `attach` then puts away.
+
+    The attachments are the outputs, `STEM.certificate.json`, and below `source/` the sources and
+    the settings that were used. Raises what `api.read` and `api.write` raise.
+    """
+    reading = api.read(sources, encoding=encoding, toml=toml, **(meta or {}))
+    world = context or api.context_from_environment()
+    name = stem or safe_stem(Path(shown_name(Path(sources[0]))).stem)
+    made = tuple(_made(reading, name, formats, world, options or {}))
+    provable = [(one.name, one.data) for one in made if one.name.endswith(PROVABLE)]
+    given = list(_given(sources, reading.issue))
+    texts = [(shown, data) for shown, data in given if not shown.endswith((".json", ".toml"))]
+    verdict = examine(provable, texts) if provable else None
+    kept = [attachment_of_bytes(one.name, one.data) for one in made]
+    if verdict is not None:
+        kept.append(attachment_of_bytes(f"{name}.certificate.json", certificate_bytes(verdict)))
+    kept += [attachment_of_bytes(f"source/{shown}", data) for shown, data in given]
+    settings = Path(toml) if toml else _settings(sources[0])
+    if settings is not None:
+        kept.append(attachment(settings, f"source/{shown_name(settings)}"))
+    return Packed(reading=reading, exported=made, verdict=verdict, attachments=tuple(kept))
+
+
+def _made(
+    reading: Reading,
+    stem: str,
+    formats: Sequence[str],
+    world: Context,
+    options: Mapping[str, Any],
+) -> Iterator[Exported]:
+    writers = api.writers_of(formats)
+    for name, chosen in api.options_of(writers, options).items():
+        output = api.write(
+            reading,
+            name,
+            context=world,
+            **{key: options[key] for key in options if hasattr(chosen, key)},
+        )
+        yield Exported(
+            format=name,
+            name=stem + writers[name].suffix,
+            data=output.data,
+            notices=output.notices,
+        )
+
+
+def _given(sources: Sequence[Pathish], issue: Issue) -> Iterator[tuple[str, bytes]]:
+    """The sources' bytes, under safe names; standard input's from the issue, where they are."""
+    carried = {source.name: source for source in issue.sources}
+    for path in sources:
+        if path == STDIN:
+            yield from ((name, carried_source(source)) for name, source in carried.items())
+            return
+        yield safe_stem(shown_name(Path(path)), 200), source_bytes(Path(path))
+
+
+def _settings(first: Pathish) -> Path | None:
+    return None if first == STDIN else settings_beside(Path(first))
+
+
+def describe(attachments: Sequence[Attachment]) -> About:
+    """What the files say of themselves: which are outputs of ours, of which sources, by which
+    version and options, and which certify others."""
+    records = {one.name: found for one in attachments if (found := _record(one)) is not None}
+    certificates = {one.name: told for one in attachments if (told := _certificate(one))}
+    by_hash = {one.content.sha256: one.name for one in attachments}
+    roles: dict[str, Role] = dict.fromkeys(records, "output")
+    roles |= dict.fromkeys(certificates, "certificate")
+    sources: dict[str, str] = {}
+    runs = []
+    for name, record in records.items():
+        read = record.issue.sources
+        here = [by_hash[source.sha256] for source in read if source.sha256 in by_hash]
+        roles |= dict.fromkeys(here, "source")
+        absent = {one.sha256: one.name for one in read if one.sha256 not in by_hash}
+        sources |= absent
+        runs.append(
+            Run(
+                format=record.format,
+                version=record.version,
+                options=record.options,
+                options_sha256=record.options_sha256,
+                result=name,
+                object=tuple(here),
+                sources=tuple(absent),
+            )
+        )
+    for one in attachments:
+        if one.name.startswith("source/") and one.name.endswith(".toml"):
+            roles[one.name] = "settings"
+    issues = {id(record.issue): record.issue for record in records.values()}
+    return _about(
+        list(issues.values()),
+        roles=roles,
+        sources=tuple((name, digest) for digest, name in sources.items()),
+        runs=tuple(runs),
+        certifies={
+            name: tuple(by_hash[digest] for digest in spoken.values() if digest in by_hash)
+            for name, spoken in certificates.items()
+        },
+    )
+
+
+def _about(issues: Sequence[Issue], **facts: Any) -> About:
+    """Title and the rest from the issue, where there is one only or they agree."""
+    metas = [issue.meta for issue in issues]
+    titles = {issue_title(issue) for issue in issues}
+
+    def agreed(values: Iterable[str | None]) -> str | None:
+        found = set(values)
+        return found.pop() if len(found) == 1 else None
+
+    return About(
+        title=titles.pop() if len(titles) == 1 else None,
+        identifier=agreed(meta.identifier for meta in metas),
+        publisher=agreed(meta.publisher for meta in metas),
+        date=agreed(meta.date.isoformat() if meta.date else None for meta in metas),
+        rights=agreed(meta.rights for meta in metas),
+        language=agreed(meta.language for meta in metas),
+        **facts,
+    )
+
+
+def _record(one: Attachment) -> Record | None:
+    if not one.name.lower().endswith(PROVABLE) or one.content.size > _ROOM:
+        return None
+    try:
+        return carried_record(b"".join(one.content.pieces()), one.name)
+    except VerifyError:
+        return None
+
+
+def _certificate(one: Attachment) -> dict[str, str] | None:
+    """SHA-256 by output name, of a certificate of ours."""
+    if not one.name.endswith(".json") or one.content.size > _ROOM:
+        return None
+    found = _certificate_of(b"".join(one.content.pieces()))
+    return None if found is None else found[1]
+
+
+def _certificate_of(data: bytes) -> tuple[bool, dict[str, str]] | None:
+    """(whether it says proved, SHA-256 by output name); None where it is no certificate."""
+    if CERTIFICATE.encode() not in data[:200]:
+        return None
+    try:
+        document = json.loads(data)
+        outputs = {str(one["name"]): str(one["sha256"]) for one in document["outputs"]}
+        return document["result"] == "proved", outputs
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return False, {}
+
+
+def verify_archive(
+    archive: Pathish, *, rebuild: bool = False, context: Context | None = None
+) -> Proof:
+    """An archive as a whole: every sum it keeps, then its certificates against what is there, then
+    its outputs proved anew against the sources kept with them, and, with `rebuild`, made again.
+
+    Raises VerifyError where it cannot be examined at all.
+    """
+    with anywhere.opened(archive) as container:
+        checked = check(container)
+        listed, read = anywhere.files(container)
+        files = [
+            (one.name, read(one))
+            for one in listed
+            if one.name.lower().endswith((*PROVABLE, ".json")) and one.bytes <= _ROOM
+        ]
+        sums = {hashlib.sha256(data).hexdigest(): name for name, data in files}
+        certificates = tuple(_certified(files, sums))
+        groups = _groups(files)
+        verdicts, unproved = [], []
+        for outputs, record in groups:
+            try:
+                verdicts.append(examine(outputs, _sources(listed, read, record)))
+            except ExporterError as error:
+                unproved += [(name, error.message) for name, _ in outputs]
+        rebuilt = tuple(
+            api.rebuild_bytes(data, name, context=context)
+            for outputs, _ in groups
+            for name, data in outputs
+            if rebuild
+        )
+    return Proof(
+        checked=checked,
+        certificates=certificates,
+        verdicts=tuple(verdicts),
+        unproved=tuple(unproved),
+        rebuilt=rebuilt,
+    )
+
+
+_Outputs = list[tuple[str, bytes]]
+
+
+def _groups(files: _Outputs) -> list[tuple[_Outputs, Record]]:
+    """Outputs that carry a record, by the sources they were made from."""
+    groups: dict[str, tuple[_Outputs, Record]] = {}
+    for name, data in files:
+        if not name.lower().endswith(PROVABLE):
+            continue
+        try:
+            record = carried_record(data, name)
+        except VerifyError:
+            continue
+        key = repr([(one.name, one.sha256) for one in record.issue.sources])
+        groups.setdefault(key, ([], record))[0].append((name, data))
+    return list(groups.values())
+
+
+def _sources(listed: Sequence[Listed], read: anywhere.Read, record: Record) -> _Outputs:
+    """The source files of an issue that are in the archive, found by their bytes."""
+    wanted = {source.sha256: source.name for source in record.issue.sources}
+    sizes = {len(carried_source(source)) for source in record.issue.sources}
+    found = []
+    for one in listed:
+        if one.sha256 in wanted or (one.sha256 is None and one.bytes in sizes):
+            data = read(one)
+            if hashlib.sha256(data).hexdigest() in wanted:
+                found.append((one.name.rpartition("/")[2], data))
+    return found if len(found) == len(wanted) else []
+
+
+def _certified(files: _Outputs, sums: Mapping[str, str]) -> Iterator[Certified]:
+    for name, data in files:
+        found = _certificate_of(data)
+        if found is not None:
+            proved, outputs = found
+            stale = tuple(one for one, digest in outputs.items() if digest not in sums)
+            yield Certified(name=name, proved=proved, stale=stale)
+
+
+def is_archive(path: Pathish) -> bool:
+    """Whether a name given to verify is an archive: a URL, a folder, or a ZIP or tar that is no
+    finished export."""
+    text = os.fspath(path)
+    return (
+        anywhere.is_url(text)
+        or means_folder(text)
+        or Path(text).is_dir()
+        or (not text.lower().endswith(PROVABLE) and anywhere.looks_packed(Path(text)))
+    )
