@@ -133,11 +133,8 @@ def add_page(draft: Draft, page: Page, number: int, first: int, language: str) -
 def _add_article(draft: Draft, article: Article, number: int, *, opens_page: bool) -> None:
     opening = draft.open_article()
     anchor = f"article_{number}"
-    if not opens_page:
-        draft.pages.block(OPENER_SPACE)
-    at = len(draft.entries)
+    draft.pages.open_article(0 if opens_page else OPENER_SPACE)
     _add_group(draft, article)
-    page = draft.pages.page
     if draft.columns > 1 and len(draft.body) > opening:
         draft.close_section(1)
     draft.pages.set_columns(draft.columns)
@@ -153,7 +150,9 @@ def _add_article(draft: Draft, article: Article, number: int, *, opens_page: boo
         _set_space_before(opener)
     bookmark(draft, anchor, opener, opener)
     text = headline_text(article, draft.punctuation)
-    draft.entries.insert(at, Entry(level=2, text=text, anchor=anchor, page=page))
+    draft.pages.end_article()
+    page = draft.pages.article_page
+    draft.entries.append(Entry(level=2, text=text, anchor=anchor, page=page))
 
 
 def _add_group(draft: Draft, article: Article) -> None:
@@ -239,7 +238,7 @@ def _draw(draft: Draft, block: Figure, asset: str) -> bool:
     if not height:
         draft.body.remove(paragraph)
         return False
-    draft.pages.block(height)
+    draft.pages.block(1, height)
     return True
 
 
@@ -273,7 +272,7 @@ def _add_table(draft: Draft, block: Table) -> None:
         add(grid, "gridCol", {"w": width})
     for index, cells in enumerate(block.rows):
         _add_row(draft, table, cells, columns, width, head=index < block.header_rows)
-    draft.pages.block(20.0 * len(block.rows), 20)
+    draft.pages.block(len(block.rows), 20)
 
 
 def _add_row(
