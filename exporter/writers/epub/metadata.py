@@ -160,18 +160,17 @@ def _series(meta: Meta) -> tuple[Statement, ...]:
 
 
 def access_statements(
-    *, pictures: bool, described: bool, pages: bool, ruby: bool, vertical: bool,
-    page_source: str,
-) -> tuple[Statement, ...]:  # fmt: skip
-    """EPUB Accessibility 1.1 discovery metadata, each claim only where the book bears it out;
-    conformance itself is for a person to claim."""
+    *, pictures: bool, pages: bool, ruby: bool, vertical: bool, page_source: str
+) -> tuple[Statement, ...]:
+    """EPUB Accessibility 1.1 discovery metadata, each claim only where the book bears it out (no
+    picture is written without an alternative text); conformance is for a person to claim."""
     features = [
         ("structuralNavigation", True),
         ("tableOfContents", True),
         ("readingOrder", True),
         ("displayTransformability", True),
         ("ARIA", True),
-        ("alternativeText", pictures and described),
+        ("alternativeText", pictures),
         ("pageNavigation", pages),
         ("pageBreakMarkers", pages),
         ("rubyAnnotations", ruby),
@@ -180,7 +179,7 @@ def access_statements(
     pairs = [
         ("schema:accessMode", "textual"),
         *([("schema:accessMode", "visual")] if pictures else []),
-        *([("schema:accessModeSufficient", "textual")] if described or not pictures else []),
+        ("schema:accessModeSufficient", "textual"),
         *(("schema:accessibilityFeature", name) for name, holds in features if holds),
         ("schema:accessibilityHazard", "none"),
         *([("pageBreakSource", page_source)] if pages else []),

@@ -3,12 +3,14 @@ rules, and last the reader's own, which wins."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from pathlib import Path
 
 THEMES = ("newspaper", "reader", "tearsheet")
 STYLE_HREF = "style.css"
 _HERE = Path(__file__).parent
+_OUTSIDE = re.compile(r"@import|url\(\s*['\"]?(?!data:|#)", re.IGNORECASE)
 
 
 def style_sheet(theme: str, *, vertical: bool, font_rules: str = "", own: str = "") -> str:
@@ -20,6 +22,11 @@ def style_sheet(theme: str, *, vertical: bool, font_rules: str = "", own: str = 
         parts.append(_shipped("vertical.css"))
     parts += [part for part in (font_rules, own) if part]
     return joined(parts)
+
+
+def leads_outside(own: str) -> bool:
+    """Whether the reader's own style sheet asks for other files, none of which can be there."""
+    return _OUTSIDE.search(own) is not None
 
 
 def joined(parts: Iterable[str]) -> str:

@@ -179,6 +179,12 @@ def test_the_readers_own_style_sheet_comes_last():
     assert sheet.rstrip().endswith("p { color: teal; }")
 
 
+def test_a_style_sheet_that_asks_for_files_outside_the_book_is_reported():
+    outside = ("@import 'a.css';", "p { background: url(http://example.org/a.png); }")
+    for css, codes in ((outside[0], ["css-outside"]), (outside[1], ["css-outside"]), ("p {}", [])):
+        assert [n.code for n in output(small_issue(), css=css).notices] == codes
+
+
 def test_text_has_neither_size_nor_colour_nor_background_of_ours():
     sheet = members(written(small_issue()))["EPUB/style.css"].decode()
     for selector in ("body", "p"):

@@ -1,0 +1,106 @@
+"""What lies in a book beside its documents: cover, pictures, styles, fonts, records."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from exporter import carried
+from exporter.display import date_text, number_text
+from exporter.writers.epub.draft import Book
+from exporter.writers.epub.metadata import clean
+from exporter.writers.epub.package import Item
+from exporter.writers.epub.pictures import COVER, Picture
+from exporter.writers.epub.styles import STYLE_HREF, style_sheet
+from exporter.writers.epub.xhtml import text
+
+APPLE_HREF = "META-INF/com.apple.ibooks.display-options.xml"
+_APPLE = b"""<?xml version="1.0" encoding="utf-8"?>
+<display_options>
+  <platform name="*">
+    <option name="specified-fonts">true</option>
+  </platform>
+</display_options>
+"""
+"""Apple Books shows a book's own fonts only when this file says so."""
+
+
+def cover_of(book: Book) -> Picture | None:
+    """The cover: none, the picture that was given, or one drawn."""
+    choice = book.options.cover
+    if choice == "none" or (choice == "auto" and not (book.cover or book.meta.publication)):
+        return None
+    if choice == "auto" and book.cover:
+        return book.cover
+    return Picture(
+        name=COVER,
+        href="images/cover.png",
+        media_type="image/png",
+        data=_drawn_cover(book),
+        size=(1600, 2560),
+    )
+
+
+def _drawn_cover(book: Book) -> bytes:
+    from exporter.writers.epub.cover import Cover, draw_cover  # HarfBuzz and fonts: only if asked
+
+    meta, first = book.meta, book.settings[0].part
+    issue = replace(first.issue, meta=meta)
+    return draw_cover(
+        Cover(
+            name=clean(meta.publication) or book.title,
+            number=clean(number_text(issue)),
+            date=date_text(issue) or (book.title if book.is_volume else ""),
+            weekday="" if meta.date is None else book.labels.weekday(meta.date),
+            publisher=clean(meta.publisher),
+            articles=tuple((entry.page, entry.article) for entry in first.entries),
+            punctuation=book.options.punctuation,
+            font_dirs=book.context.font_dirs,
+        )
+    )
+
+
+def picture_items(book: Book, cover: Picture | None) -> Iterator[Item]:
+    """The cover and the articles' pictures."""
+    articles = [picture for s in book.settings for picture in s.pictures.values()]
+    for picture in [*([cover] if cover else []), *articles]:
+        yield Item(
+            name=picture.name,
+            href=picture.href,
+            media_type=picture.media_type,
+            data=picture.data,
+            properties=("cover-image",) if picture is cover else (),
+            stored=picture.media_type != "image/svg+xml",
+        )
+
+
+def style_items(book: Book, documents: tuple[bytes, ...]) -> Iterator[Item]:
+    """The style sheet, and fonts for these documents with what makes reading systems use them."""
+    options, rules = book.options, ""
+    if options.embed_fonts:
+        from exporter.writers.epub.webfonts import font_rules, web_fonts  # HarfBuzz: only if asked
+
+        fonts = web_fonts(documents, book.context.font_dirs)
+        rules = font_rules(fonts)
+        for font in fonts:
+            yield Item(
+                name=font.name, href=font.href, media_type="font/woff2", data=font.data, stored=True
+            )
+        yield Item(
+            name="apple", href=APPLE_HREF, media_type="application/xml", data=_APPLE, manifest=False
+        )
+    sheet = style_sheet(options.theme, vertical=options.vertical, font_rules=rules, own=options.css)
+    yield Item(name="style", href=STYLE_HREF, media_type="text/css", data=text(sheet).encode())
+
+
+def record_items(book: Book) -> Iterator[Item]:
+    """The record of each issue: one has the agreed name, those of a volume are numbered."""
+    stem, _, suffix = carried.NAME.rpartition(".")
+    for number, issue in enumerate(book.issues, 1):
+        at = f"-{number:03}" if book.is_volume else ""
+        yield Item(
+            name=f"record{at}",
+            href=f"{stem}{at}.{suffix}",
+            media_type=carried.MEDIA_TYPE,
+            data=carried.record_bytes(issue, "epub", book.options, book.context.epoch),
+        )
