@@ -89,7 +89,13 @@ def style_items(book: Book, documents: tuple[bytes, ...]) -> Iterator[Item]:
         yield Item(
             name="apple", href=APPLE_HREF, media_type="application/xml", data=_APPLE, manifest=False
         )
-    sheet = style_sheet(options.theme, vertical=options.vertical, font_rules=rules, own=options.css)
+    sheet = style_sheet(
+        options.theme,
+        book.meta.language,
+        vertical=options.vertical,
+        fonts=rules,
+        own=options.css,
+    )
     yield Item(name="style", href=STYLE_HREF, media_type="text/css", data=text(sheet).encode())
 
 

@@ -114,8 +114,13 @@ _TRADITIONAL = ("zh-hant", "zh-tw", "zh-hk", "zh-mo")
 
 def labels_for(language: str) -> Labels:
     """The labels of a BCP 47 tag; a language we have no labels for gets English ones."""
+    return _LABELS.get(script_of(language), _LABELS["en"])
+
+
+def script_of(language: str) -> str:
+    """zh-Hans or zh-Hant for Chinese, the bare language for all others."""
     tag = language.lower()
     if tag.startswith(_TRADITIONAL):
-        return _LABELS["zh-Hant"]
+        return "zh-Hant"
     primary = tag.partition("-")[0]
-    return _LABELS.get("zh-Hans" if primary == "zh" else primary, _LABELS["en"])
+    return "zh-Hans" if primary == "zh" else primary

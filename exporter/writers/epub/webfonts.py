@@ -18,6 +18,7 @@ from lxml import etree
 
 from exporter.errors import FontError
 from exporter.typography.faces import HEAVY, HEI, KAI, LAST, SONG, Face, shipped_face
+from exporter.writers.epub.styles import HEAVY_SELECTORS, HEI_SELECTORS, KAI_SELECTORS
 
 _FAMILIES = {
     SONG: ("Exporter Song", 400),
@@ -28,20 +29,12 @@ _FAMILIES = {
 }
 """Of each shipped face the family and weight it has in a book."""
 
-_CLASS_FACES = {
-    **dict.fromkeys(("headline", "paper"), HEAVY),
-    **dict.fromkeys(
-        ("page", "dateline", "subhead", "contents-head", "jump-line", "turn", "strong", "th"), HEI
-    ),
-    **dict.fromkeys(
-        (
-            *("kicker", "deck", "byline", "credit", "caption", "photo-credit", "editor-note"),
-            "row-kicker",
-        ),
-        KAI,
-    ),
+_FACE_OF = {
+    selector.lstrip("."): face
+    for face, selectors in ((HEAVY, HEAVY_SELECTORS), (HEI, HEI_SELECTORS), (KAI, KAI_SELECTORS))
+    for selector in selectors
 }
-"""As in style.css: which class or element is set in which face; all else in Song."""
+"""Which class or element is set in which face; all else is Song, or as what is around it."""
 
 _SKIPPED = {"head", "script"}
 
@@ -58,7 +51,7 @@ class WebFont:
 
 
 def web_fonts(documents: Iterable[bytes], font_dirs: tuple[Path, ...]) -> tuple[WebFont, ...]:
-    """The fonts that set these XHTML documents as style.css asks. Raises FontError."""
+    """The fonts that set these XHTML documents as the style sheet asks. Raises FontError."""
     wanted: dict[str, set[str]] = {name: set() for name in _FAMILIES}
     for document in documents:
         _collect(etree.fromstring(document), SONG, wanted)
@@ -78,26 +71,12 @@ def web_fonts(documents: Iterable[bytes], font_dirs: tuple[Path, ...]) -> tuple[
 
 
 def font_rules(fonts: Iterable[WebFont]) -> str:
-    """The CSS that names the fonts and puts them before those of the machine; `:root` makes its
-    rules weigh as much as the rules by language before them."""
-    faces = [
+    """The CSS that names the fonts."""
+    return "\n".join(
         f'@font-face {{ font-family: "{font.family}"; font-weight: {font.weight}; '
         f'src: url({font.href}) format("woff2"); }}'
         for font in fonts
-    ]
-    return "\n".join([*faces, _RULES])
-
-
-_RULES = """\
-:root body { font-family: "Exporter Song", "Exporter Rare", serif; }
-:root .kicker, :root .deck, :root .byline, :root .credit, :root .caption, :root .photo-credit,
-:root .editor-note, :root .row-kicker {
-  font-family: "Exporter Kai", "Exporter Song", "Exporter Rare", serif;
-}
-:root .page, :root .dateline, :root .subhead, :root .contents-head, :root .jump-line,
-:root .turn, :root th, :root strong {
-  font-family: "Exporter Hei", "Exporter Song", "Exporter Rare", sans-serif;
-}"""
+    )
 
 
 def _collect(element: etree._Element, face: str, wanted: Mapping[str, set[str]]) -> None:
@@ -105,7 +84,7 @@ def _collect(element: etree._Element, face: str, wanted: Mapping[str, set[str]])
     if tag in _SKIPPED:
         return
     for name in (tag, *element.get("class", "").split()):
-        face = _CLASS_FACES.get(name, face)
+        face = _FACE_OF.get(name, face)
     wanted[face].update(element.text or "")
     for child in element:
         _collect(child, face, wanted)
