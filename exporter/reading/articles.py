@@ -11,7 +11,10 @@ from exporter.reading.blocks import read_body
 from exporter.reading.headmodel import best_split
 from exporter.reading.heads import Group, Part
 from exporter.reading.lines import TextLine
+from exporter.reading.profiles import House
 from exporter.reading.spans import Views, part, whole
+
+_ANY_HOUSE = House()
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +38,18 @@ class _Group:
 
 
 def read_article(
-    rows: Sequence[TextLine], ident: str, *, headed: bool, marked: bool = True
+    rows: Sequence[TextLine],
+    ident: str,
+    *,
+    headed: bool,
+    marked: bool = True,
+    house: House = _ANY_HOUSE,
 ) -> ReadArticle:
     """The article of these rows; `headed` says that the first row is its headline, `marked` that
     a mark said so."""
     guesses: list[Guess] = []
     dropped: list[Dropped] = []
-    group = _read_group(rows, ident, guesses, marked=marked) if headed else _Group()
+    group = _read_group(rows, ident, guesses, marked, house) if headed else _Group()
     rest = _without_repeats(rows[group.taken :], rows[: group.taken], dropped)
     views = Views(ident)
     body = read_body(rest, ident, views)
@@ -69,29 +77,34 @@ def _opening_summary(blocks: list[Block]) -> tuple[tuple[Line, ...], list[Block]
 
 
 def _read_group(
-    rows: Sequence[TextLine], ident: str, guesses: list[Guess], *, marked: bool
+    rows: Sequence[TextLine], ident: str, guesses: list[Guess], marked: bool, house: House
 ) -> _Group:
-    found = heads.group_of(rows, marked=marked)
-    split = best_split(found.units, found.facts)
+    found = heads.group_of(rows, marked=marked, local=house.local)
+    split = best_split(found.units, found.facts, kicker=house.kicker, deck=house.deck)
     own = len(found.parts)
+    headline = _parts(found, split.kicker, split.headline)
+    column = found.column
+    if (
+        column is None and split.headline < split.deck
+    ):  # 主题（栏目） 副题: the tag is in the middle
+        headline, column = heads.split_column(headline)
     group = _Group(taken=1 + max(0, split.deck - own))
     if split.kicker:
         group.kicker = _stretch(_parts(found, 0, split.kicker))
-    group.headline = heads.headline_lines(_parts(found, split.kicker, split.headline))
+    group.headline = heads.headline_lines(headline, clauses=house.clauses)
     if split.headline < min(split.deck, own):
         group.deck = (_stretch(_parts(found, split.headline, min(split.deck, own))),)
     group.deck += tuple(
         whole(row) for row in found.below[max(0, split.headline - own) : split.deck - own]
     )
-    if found.column is not None:
-        column = found.column
+    if column is not None:
         group.column = part(column.line, column.start, column.end)
     guesses.append(
         Guess(
             target=ident,
             part="headline",
             rule="head-splits",
-            confidence=round(split.confidence, 3),
+            confidence=round(split.confidence * house.trust, 3),
             reason=split.reason,
             range=Range(rows[0].src, rows[0].start, rows[0].end),
         )

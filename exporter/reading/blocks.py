@@ -27,7 +27,6 @@ from exporter.reading import seams
 from exporter.reading.credits import (
     read_byline,
     read_end,
-    read_end_dateline,
     read_opening,
     read_photo,
     read_staff,
@@ -48,11 +47,10 @@ class Body:
     guesses: list[Guess] = field(default_factory=list)
     pieces: list[TextLine] = field(default_factory=list)
     rows: Sequence[TextLine] = ()
-    text: str = ""
-    loose: int = 0
-    opening: int = -1
+    facts: seams.BodyFacts | None = None
     at: int = 0
     sibling: int = 0
+    shorts: int = 0
     opened: bool = False
 
 
@@ -99,11 +97,9 @@ def _take(body: Body, rows: Sequence[TextLine], i: int) -> int:
 
 
 def _joins(body: Body, row: TextLine) -> bool:
-    if not body.text:
-        body.text, body.loose, body.opening = seams.around_body(body.rows)
-    around = seams.Around(
-        body.text, body.sibling, not body.blocks, body.at <= body.opening, body.loose
-    )
+    if body.facts is None:
+        body.facts = seams.body_facts(body.rows)
+    around = body.facts.around(body.at, body.sibling, body.shorts, first=not body.blocks)
     seam = seams.judge(body.pieces, row, around)
     before = body.pieces[-1]
     if seam.joins or seam.confidence < 0.9:
@@ -216,8 +212,6 @@ def _byline(body: Body, row: TextLine) -> None:
     cuts: list[Cut] = []
     for found in read_byline(row.text, "end" if where == "end" else "byline"):
         cuts += body.views.add_credits(found, [row])
-    if not cuts and body.views.dateline is None and (dateline := read_end_dateline(row.text)):
-        cuts.append(body.views.add_dateline(dateline, [row]))
     body.blocks.append(Byline(text=compose([row], cuts)))
 
 

@@ -153,14 +153,6 @@ def read_end(text: str) -> FoundCredits | None:
     return FoundCredits(found.start(), end, named, "end") if named else None
 
 
-def read_end_dateline(text: str) -> FoundDateline | None:
-    """A dateline in brackets on a line of its own, after the text: （本报松岚5月11日电）"""
-    inside = text[1:-1].strip(_BLANKS)
-    if text[0] not in "（(" or not inside.endswith(("电", "電", "讯", "訊")) or len(inside) > 40:
-        return None
-    return _parts(inside, 0, len(text))
-
-
 _SIGNS = " \t\u3000\xa0■□◆◇●○▲△★☆◎▶►▪•※—-"
 _SLASHED = re.compile(
     r"(?P<role>文字|图片|文/图|图/文|文图|图文|文|图|圖|摄影|攝影|摄|攝|撰文|绘图|绘|画|作者|整理|口述|采写|编译|撰稿)"

@@ -5,7 +5,8 @@ A group is a row of units: the parts of the headline's line, then up to three li
 could still belong to it. A split says how many units are kicker, headline and deck; units after
 that are body. Its score is a sum of weights by role (what a unit looks like), by boundary (how
 like its neighbour it is) and for the split as a whole. Weights are data (`weights/heads.json`),
-fitted by `tests/bench/fit_heads.py`.
+fitted by
+`tests/bench/fit_heads.py`.
 
 The features in order of worth: lengths of neighbours at each kind of boundary, words at the ends
 of units, kinds of the lines below, how much of a unit the first paragraph says again.
@@ -29,6 +30,7 @@ MAX_UNITS = 16
 HALF = str.maketrans("，；：！？（）０１２３４５６７８９％", ",;:!?()0123456789%")
 _LENGTHS = (4, 6, 8, 10, 12, 15, 19, 25, 35)
 _DIFFS = (0, 1, 2, 4, 7, 12)
+PRESENT = re.compile(r"(?:出席|主持|讲话|致辞|参加|见证|陪同|作报告|发言|揭牌|在座|通报)$")
 CUES: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "speech",
@@ -40,7 +42,7 @@ CUES: tuple[tuple[str, re.Pattern[str]], ...] = (
         "meeting",
         re.compile(r"(?:在.{2,}(?:上|时|中|期间)|会见|会谈|主持|出席|召开|听取|考察|调研|视察)"),
     ),
-    ("present", re.compile(r"(?:出席|主持|讲话|致辞|参加|见证|陪同|作报告|发言|揭牌|在座|通报)$")),
+    ("present", PRESENT),
     (
         "genre",
         re.compile(
@@ -101,9 +103,11 @@ class Weights:
 
 
 @cache
-def weights() -> Weights:
-    """The shipped table. Its file holds whole numbers: hundredths."""
-    data = json.loads(files("exporter.reading").joinpath("weights/heads.json").read_bytes())
+def weights(family: str = "") -> Weights:
+    """The shipped table of a family of papers: "" for dailies at large, "local" for those that
+    open 本报讯. Its file holds whole numbers: hundredths."""
+    name = "heads-local.json" if family == "local" else "heads.json"
+    data = json.loads(files("exporter.reading").joinpath(f"weights/{name}").read_bytes())
     return Weights(
         unit={name: tuple(w / 100 for w in row) for name, row in data["unit"].items()},
         pair={name: tuple(w / 100 for w in row) for name, row in data["pair"].items()},
@@ -184,6 +188,8 @@ def split_names(
         f"n{min(kicker, 3)}{min(lines, 4)}{min(decks, 3)}",
         f"of{min(first_row, 6)}:{min(kicker, 3)}{min(lines, 4)}",
     ]
+    if first_row > 1:
+        names += [f"{names[0]}&{fact}" for fact in facts]
     if lines > 1:
         names.append(f"spread{min(lines, 4)}:{_bucket(max(lengths) - min(lengths), _DIFFS)}")
     if kicker:
@@ -192,6 +198,10 @@ def split_names(
     if decks:
         own = units[headline].row > 0
         names.append("deck-own" if own else "deck-glued")
+        if not own and deck > first_row:
+            names.append("deck-both")
+        if not own and len(units) > first_row and units[first_row].text.startswith(("——", "--")):
+            names.append("deck-glued-above-dash")
         names.append(
             f"under{_signed(len(units[headline].text) - max(lengths))}{'own' if own else ''}"
         )
@@ -212,26 +222,55 @@ def _signed(diff: int) -> str:
     return f"{'-' if diff < 0 else ''}{_bucket(abs(diff), _DIFFS)}"
 
 
-def splits_of(units: Sequence[Unit]) -> list[tuple[int, int, int]]:
-    """Every possible split: the headline's own line is wholly kicker, headline or deck."""
+def splits_of(
+    units: Sequence[Unit], *, kicker: bool = True, deck: str = "any"
+) -> list[tuple[int, int, int]]:
+    """Every possible split: the headline's own line is wholly kicker, headline or deck.
+
+    `kicker` and `deck` ("any", "own", "glued", "none") are what the house allows. A part that
+    begins with a dash is never headline.
+    """
     count = len(units)
     own = sum(unit.row == 0 for unit in units)
+    least = own if deck in ("own", "none") else 1
+    most = own if deck in ("glued", "none") else count
+    dash = next((i for i, u in enumerate(units) if i and u.text.startswith(("——", "--"))), count)
+    if deck in ("any", "own" if dash >= own else "any"):
+        allowed = [
+            (k, h, d)
+            for k in range(min(MAX_KICKER, dash - 1) + 1 if kicker else 1)
+            for h in range(max(k + 1, min(least, dash)), dash + 1)
+            for d in range(max(h, own), count + 1)
+        ]
+        if allowed:
+            return allowed
     return [
-        (kicker, headline, deck)
-        for kicker in range(min(MAX_KICKER, count - 1) + 1)
-        for headline in range(kicker + 1, count + 1)
-        for deck in range(max(headline, own), count + 1)
+        (k, h, d)
+        for k in range(min(MAX_KICKER, count - 1) + 1 if kicker else 1)
+        for h in range(max(k + 1, min(least, count)), count + 1)
+        for d in range(max(h, own), max(h, most) + 1)
+        if d == h or d <= most
     ]
 
 
-def best_split(units: Sequence[Unit], facts: Sequence[str], table: Weights | None = None) -> Scored:
-    """The most probable split, with its probability and what spoke for it."""
-    table = table or weights()
+def best_split(
+    units: Sequence[Unit],
+    facts: Sequence[str],
+    table: Weights | None = None,
+    *,
+    kicker: bool = True,
+    deck: str = "any",
+) -> Scored:
+    """The most probable split, with its probability and what spoke for it; `kicker` and `deck`
+    are what the house allows."""
+    table = table or weights("local" if "local" in facts else "")
     if len(units) == 1:
         return Scored(0, 1, 1, 1.0, "the headline is one part, and no line below could be a deck")
     units = units[:MAX_UNITS]
     sums = _running_sums(units, table)
-    splits = splits_of(units)
+    splits = splits_of(units, kicker=kicker, deck=deck)
+    if len(splits) == 1:
+        return Scored(*splits[0], 1.0, "the house's profile leaves no other reading")
     scores = [_score(units, split, facts, sums, table) for split in splits]
     order = sorted(range(len(splits)), key=scores.__getitem__, reverse=True)
     top = scores[order[0]]

@@ -87,8 +87,9 @@ def split_column(parts: list[Part]) -> tuple[list[Part], Part | None]:
     return [*parts[:-1], kept], column
 
 
-def group_of(rows: Sequence[TextLine], *, marked: bool) -> Group:
-    """The possible headline group of an article's rows; the first is its headline's line."""
+def group_of(rows: Sequence[TextLine], *, marked: bool, local: bool = False) -> Group:
+    """The possible headline group of an article's rows; the first is its headline's line. `local`
+    says that the paper is known to be a local one, whatever this article opens with."""
     parts, column = split_column(parts_of(rows[0]))
     below = _below(rows)
     lead_row = next((row for row in rows[1:16] if len(row.text) > _LEAD), None)
@@ -96,8 +97,10 @@ def group_of(rows: Sequence[TextLine], *, marked: bool) -> Group:
     facts = ["marked" if marked else "bare"]
     if column is not None:
         facts.append("column")
-    if lead_row is not None and opens_article(lead_row.text):
-        facts.append("opening")
+    if lead_row is not None and (way := way_of_opening(lead_row.text)):
+        facts.append(way)
+    if local and "local" not in facts:
+        facts.append("local")
     after = rows[1 + len(below)] if len(rows) > 1 + len(below) else None
     if after is not None and after.kind == "byline":
         facts.append("byline")
@@ -143,18 +146,29 @@ def _context(row: TextLine, follow: TextLine | None, shorts: int) -> list[str]:
     return names
 
 
+def way_of_opening(text: str) -> str:
+    """How a paragraph opens: "wire" (…电), "local" (…讯 and the like), "credit" or not at all.
+    Papers that open 本报讯 set their headlines otherwise than those that open 本报某地某日电."""
+    dateline, credits = read_opening(text)
+    if dateline is None:
+        return "credit" if credits is not None else ""
+    return "wire" if text[dateline.end - 1] in "电電" else "local"
+
+
 def opens_article(text: str) -> bool:
     """Whether a text opens with a dateline or with a credit in brackets."""
     dateline, credits = read_opening(text)
     return dateline is not None or credits is not None
 
 
-def headline_lines(parts: Sequence[Part]) -> tuple[Line, ...]:
+def headline_lines(parts: Sequence[Part], *, clauses: bool = False) -> tuple[Line, ...]:
     """The headline's lines. Two clauses are two lines; of three or more, short neighbours share a
-    line where that makes the lines alike in length, as they are set on paper."""
+    line where that makes the lines alike in length, as they are set on paper, unless `clauses`
+    says that the house sets every clause on its own."""
     if not parts:
         return ()
-    groups = _grouped([len(p.text) for p in parts]) if len(parts) > 2 else [1] * len(parts)
+    alone = clauses or len(parts) <= 2
+    groups = [1] * len(parts) if alone else _grouped([len(p.text) for p in parts])
     out: list[Line] = []
     at = 0
     for size in groups:
@@ -196,8 +210,6 @@ def may_be_deck(line: TextLine) -> bool:
     text = line.text
     if line.kind not in ("text", "subhead") or not 2 <= len(text) <= _DECK_LIMIT:
         return False
-    return (
-        text.startswith(("——", "--"))
-        or (text[-1] not in "。…；;，,:："
-        and (len(text) <= 30 or not ends_sentence(text)))
+    return text.startswith(("——", "--")) or (
+        text[-1] not in "。…；;，,:：" and (len(text) <= 30 or not ends_sentence(text))
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from exporter.model import Meta
+from exporter.reading.profiles import Profile
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,8 +20,10 @@ class RawInput:
 class Settings:
     """What a person knows about the issue; the TOML beside the source says it.
 
-    `pages` pairs page numbers with names (3, "民生").
+    `pages` pairs page numbers with names (3, "民生"); `profile` is the paper's house, None when it
+    is to be guessed.
     """
 
     meta: Meta = field(default_factory=Meta)
     pages: tuple[tuple[int, str], ...] = ()
+    profile: Profile | None = None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from exporter.errors import InputError
 from exporter.model import (
@@ -11,6 +11,7 @@ from exporter.model import (
     Dropped,
     Guess,
     Issue,
+    Move,
     Notice,
     Page,
     Range,
@@ -23,7 +24,12 @@ from exporter.reading.boundaries import Start, starts
 from exporter.reading.decode import decode_input
 from exporter.reading.doubts import doubts_of
 from exporter.reading.inputs import RawInput, Settings
+from exporter.reading.jumps import Placed, put_together
 from exporter.reading.lines import PAGE, TextLine, read_lines
+from exporter.reading.profiles import House, guess_profile
+
+FIRM = 0.9
+"""The confidence from which a guessed profile forbids readings and not only leans."""
 
 
 @dataclass(slots=True)
@@ -44,7 +50,9 @@ class _Desk:
     dropped: list[Dropped] = field(default_factory=list)
     guesses: list[Guess] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
+    moves: list[Move] = field(default_factory=list)
     count: int = 0
+    house: House = field(default_factory=House)
 
     def sheet(self) -> _Sheet:
         """The page being filled; one without a number where no header came."""
@@ -68,12 +76,14 @@ def read_sources(
         encodings.append(decoded.guess)
         _read_source(desk, decoded.source)
         desk.notices += doubts_of(decoded.source)
+    _follow_jumps(desk)
     pages = _pages(desk)
     issue = Issue(
         meta=settings.meta,
         sources=tuple(sources),
         pages=pages,
         dropped=tuple(sorted(desk.dropped, key=_by_place)),
+        moves=tuple(desk.moves),
     )
     return Reading(issue=issue, guesses=(*encodings, *desk.guesses), notices=tuple(desk.notices))
 
@@ -84,6 +94,7 @@ def _by_place(drop: Dropped) -> tuple[int, int]:
 
 def _read_source(desk: _Desk, source: Source) -> None:
     lines, dropped = read_lines(source.text, source.id)
+    desk.house = _house(desk, source, lines)
     desk.dropped += [
         Dropped(range=Range(source.id, start, end), code=code) for start, end, code in dropped
     ]
@@ -101,6 +112,25 @@ def _read_source(desk: _Desk, source: Source) -> None:
         else:
             rows.append(line)
     _read_rows(desk, rows, marked)
+
+
+def _house(desk: _Desk, source: Source, lines: list[TextLine]) -> House:
+    """The profile named, else guessed from the source's openings."""
+    if desk.settings.profile is not None:
+        return House(profile=desk.settings.profile, firm=True)
+    guess = guess_profile(source.text, sum(line.kind == "mark" for line in lines))
+    if guess is None:
+        return House()
+    desk.guesses.append(
+        Guess(
+            target=source.id,
+            part="profile",
+            rule="house-openings",
+            confidence=guess.confidence,
+            reason=f"{guess.profile.name}: {guess.reason}",
+        )
+    )
+    return House(profile=guess.profile, firm=guess.confidence >= FIRM)
 
 
 def _read_rows(desk: _Desk, rows: list[TextLine], marked: bool) -> None:
@@ -124,7 +154,7 @@ def _add_article(
 ) -> None:
     desk.count += 1
     ident = f"a{desk.count}"
-    made = read_article(rows, ident, headed=headed, marked=start is None)
+    made = read_article(rows, ident, headed=headed, marked=start is None, house=desk.house)
     desk.sheet().articles.append(made.article)
     if start is not None:
         desk.guesses.append(
@@ -139,6 +169,36 @@ def _add_article(
         )
     desk.guesses += made.guesses
     desk.dropped += made.dropped
+
+
+def _follow_jumps(desk: _Desk) -> None:
+    """Continuations go to the articles that send on to them; pages left empty go."""
+    placed = [Placed(one, sheet.number) for sheet in desk.sheets for one in sheet.articles]
+    if not any(one.article.jumps for one in placed):
+        return
+    found = put_together(placed)
+    at = 0
+    for sheet in desk.sheets:
+        end = at + len(sheet.articles)
+        sheet.articles = [one for one in found.articles[at:end] if one is not None]
+        at = end
+    known = {one.id for one in found.articles if one is not None}
+    homes = {
+        placed[i].article.id: guess.target
+        for i, guess in zip(
+            [i for i, one in enumerate(found.articles) if one is None], found.guesses, strict=True
+        )
+    }
+    desk.guesses = [
+        guess
+        if guess.target in known or guess.target not in homes
+        else replace(guess, target=homes[guess.target])
+        for guess in desk.guesses
+    ]
+    desk.guesses += found.guesses
+    desk.moves += found.moves
+    desk.dropped += found.dropped
+    desk.notices += found.notices
 
 
 def _turn_page(desk: _Desk, line: TextLine) -> None:

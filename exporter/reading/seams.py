@@ -22,6 +22,9 @@ from exporter.reading.headmodel import HALF
 from exporter.reading.lines import ENDERS, TextLine, ends_sentence
 
 JOINABLE = frozenset(("text", "subhead", "row", "photo", "byline"))
+SUBHEAD = 36
+JOIN_AT = 0.6
+"""The least probability that joins: a false join hides a line, a false break is seen at once."""
 _LENGTHS = (6, 9, 12, 15, 18, 22, 27, 34, 45, 60, 90)
 _CLASSES = {
     char: name
@@ -61,13 +64,17 @@ class Seam:
 class Around:
     """What is known around a seam: the body's text; the length of the block before the open
     paragraph when that was unfinished too (else 0); whether the open paragraph is the first block;
-    whether a dateline is still to come; how many of the body's lines in eight are unfinished."""
+    whether a dateline is still to come; how many of the body's lines in eight are unfinished;
+    the lengths of the body's short unfinished lines that follow a finished one; how many such
+    lines have stayed on their own so far."""
 
     text: str
     sibling: int = 0
     first: bool = False
     before_opening: bool = False
     loose: int = 0
+    shorts: tuple[int, ...] = ()
+    earlier: int = 0
 
 
 @cache
@@ -106,11 +113,11 @@ def judge(pieces: Sequence[TextLine], after: TextLine, around: Around) -> Seam:
     table = weights()
     gains = [(table.get(name, 0.0), name) for name in names]
     chance = 1 / (1 + math.exp(-sum([gain for gain, _ in gains])))
-    joins = chance >= 0.5
+    joins = chance >= JOIN_AT
     sign = 1 if joins else -1
     top = sorted(gains, key=lambda gain: (-sign * gain[0], gain[1]))[:3]
     told = ", ".join(f"{name} {gain:+.1f}" for gain, name in top)
-    return Seam(joins, round(chance if joins else 1 - chance, 3), told)
+    return Seam(joins, round(max(chance, 1 - chance), 3), told)
 
 
 def features(pieces: Sequence[TextLine], after: TextLine, around: Around) -> list[str]:
@@ -155,6 +162,11 @@ def features(pieces: Sequence[TextLine], after: TextLine, around: Around) -> lis
     if around.before_opening:
         names.append("dateline comes later")
     names.append(f"loose {around.loose}")
+    if len(pieces) == 1 and len(text) <= SUBHEAD:
+        peers = [size for size in around.shorts if abs(size - len(text)) <= 2]
+        names.append(f"peers {min(len(around.shorts) - 1, 4)}")
+        names.append(f"peers alike {min(len(peers) - 1, 3)}")
+        names.append(f"earlier {min(around.earlier, 3)}")
     names.append("last2 " + text[-2:].translate(HALF))
     names.append("first2 " + follow[:2].translate(HALF))
     if ("电" in follow[:40] or "讯" in follow[:40] or "記者" in follow[:20]) and opens(follow):
@@ -168,14 +180,38 @@ def opens(text: str) -> bool:
     return read_opening(text)[0] is not None
 
 
-def around_body(rows: Sequence[TextLine]) -> tuple[str, int, int]:
-    """Of a body's rows: their text, how many in eight are unfinished, and the place of the row
-    that opens with a dateline (-1 without one)."""
-    kinds = [row for row in rows if row.kind in JOINABLE]
-    open_ = sum([not ends_sentence(row.text) for row in kinds])
-    loose = min(4, open_ * 8 // max(1, len(kinds)))
-    opening = next((i for i, row in enumerate(rows[:12]) if opens(row.text)), -1)
-    return "\n".join([row.text for row in rows]), loose, opening
+@dataclass(frozen=True, slots=True)
+class BodyFacts:
+    """What a whole body says of its seams: see `Around`; `opening` is the place of the row that
+    opens with a dateline, -1 without one."""
+
+    text: str
+    loose: int
+    opening: int
+    shorts: tuple[int, ...]
+
+    def around(self, at: int, sibling: int, earlier: int, *, first: bool) -> Around:
+        """What is known around the seam before row `at`."""
+        before = at <= self.opening
+        return Around(self.text, sibling, first, before, self.loose, self.shorts, earlier)
+
+
+def body_facts(rows: Sequence[TextLine]) -> BodyFacts:
+    """The facts of an article's rows after its headline group."""
+    ended = [ends_sentence(row.text) for row in rows]
+    kinds = [row.kind in JOINABLE for row in rows]
+    open_ = sum([kind and not end for kind, end in zip(kinds, ended, strict=True)])
+    shorts = [
+        len(row.text)
+        for i, row in enumerate(rows)
+        if len(row.text) <= SUBHEAD and not ended[i] and kinds[i] and (i == 0 or ended[i - 1])
+    ]
+    return BodyFacts(
+        text="\n".join([row.text for row in rows]),
+        loose=min(4, open_ * 8 // max(1, sum(kinds))),
+        opening=next((i for i, row in enumerate(rows[:12]) if opens(row.text)), -1),
+        shorts=tuple(shorts[:40]),
+    )
 
 
 def _bucket(value: int) -> int:

@@ -1,4 +1,4 @@
-"""The TOML beside a source: metadata and page names."""
+"""The TOML beside a source: metadata, page names, the paper's house."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ import datetime as dt
 import difflib
 import tomllib
 from collections.abc import Iterable, Mapping
+from dataclasses import fields
 from typing import Any
 
 from exporter.errors import OptionError
 from exporter.model import Meta
 from exporter.reading.inputs import Settings
+from exporter.reading.profiles import SHIPPED, Profile, profile_of
 
 _TEXT_KEYS = (
     "publication",
@@ -23,7 +25,7 @@ _TEXT_KEYS = (
     "series",
 )
 _ISSUE_KEYS = (*_TEXT_KEYS, "date", "subjects")
-_TABLES = ("issue", "pages")
+_TABLES = ("issue", "pages", "profile")
 
 
 def read_settings(data: bytes, name: str) -> Settings:
@@ -32,7 +34,30 @@ def read_settings(data: bytes, name: str) -> Settings:
     refuse_unknown(tables, _TABLES, name)
     issue = table(tables, "issue", name)
     pages = table(tables, "pages", name)
-    return Settings(meta=_meta(issue, name), pages=_pages(pages, name))
+    return Settings(
+        meta=_meta(issue, name),
+        pages=_pages(pages, name),
+        profile=_profile(tables.get("profile"), name),
+    )
+
+
+def _profile(value: object, name: str) -> Profile | None:
+    """`profile = "hong-kong"`, or a table [profile] with what differs from its `base`."""
+    if value is None:
+        return None
+    table_of = {"base": value} if isinstance(value, str) else value
+    if not isinstance(table_of, dict):
+        raise wrong(name, 'has profile that is neither a name nor a table, such as "hong-kong"')
+    try:
+        named = value if isinstance(value, str) else str(table_of.get("name", "of this issue"))
+        return profile_of(table_of, named)
+    except KeyError as error:
+        known = (*SHIPPED, "name", *(f.name for f in fields(Profile)))
+        near = difflib.get_close_matches(str(error.args[0]), known, 1)
+        hint = f"Did you mean {near[0]}?" if near else f"Profiles: {', '.join(SHIPPED)}"
+        raise wrong(name, f"has an unknown profile {error.args[0]!r}. {hint}", stop="") from error
+    except (TypeError, ValueError) as error:
+        raise wrong(name, f"has profile.{error}, which is not what it can be") from error
 
 
 def parse_toml(data: bytes, name: str) -> dict[str, Any]:

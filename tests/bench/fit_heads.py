@@ -1,5 +1,6 @@
 """Fits `exporter/reading/weights/heads.json`: `python tests/bench/fit_heads.py FOLDER [--write]`.
 
+With `--house local` it fits `heads-local.json`, in which the invented groups weigh most.
 FOLDER holds labelled articles (see corpus.py). Every article is seen as its paper flattens it: the
 deck on a line of its own, glued to the headline line, and each part on its own line. A softmax
 over all splits of a group is fitted by AdaGrad with a decaying weight; pairs of characters at the
@@ -23,7 +24,12 @@ from exporter.reading import heads
 from exporter.reading.headmodel import ROLES, TYPES, feature_counts, splits_of
 from exporter.reading.lines import read_lines
 
-TARGET = Path(__file__).parents[2] / "exporter" / "reading" / "weights" / "heads.json"
+WEIGHTS = Path(__file__).parents[2] / "exporter" / "reading" / "weights"
+CASES = Path(__file__).parents[1] / "reading" / "cases" / "heads.txt"
+INVENTED = 3
+"""How often an invented group counts: there are few, and they speak for all other houses."""
+LOCAL = 40
+"""How much more they count in the table for local papers."""
 Vector = list[tuple[int, int]]
 
 
@@ -56,9 +62,41 @@ def shapes(article: Labelled) -> list[tuple[str, str, bool, float]]:
     lines = "\n".join(filter(None, (article.kicker, article.headline, article.deck)))
     found = [("own", "# " + own, True, 1.0), ("bare", own, False, 0.3)]
     if article.deck:
-        found.append(("glued", "# " + glued, True, 2.0))
+        found.append(("glued", "# " + glued, True, 1.5 if article.ident[0] == "2" else 0.7))
     if article.kicker or article.deck:
         found.append(("lines", lines + "\n\n" + body, False, 0.3))
+    return found
+
+
+def invented() -> list[Labelled]:
+    """The headline groups of tests/reading/cases/heads.txt: other houses than the folder's. The
+    first paragraph says the headline again in every second one."""
+    found = []
+    for i, line in enumerate(CASES.read_text(encoding="utf-8").splitlines()):
+        if not line or line.startswith("#"):
+            continue
+        kicker, lines, deck, column = (
+            "" if p.strip() == "-" else p.strip() for p in line.split("|")
+        )
+        headline = " ".join(part.strip() for part in lines.split(" / "))
+        lead = "本报讯(记者 何青禾)昨日,记者从有关部门获悉,这项工作已经展开,市民可以到现场查看,"
+        lead += "也可以在网上查询。"
+        if i % 2:
+            said = headline.replace(" ", ",")
+            lead = f"本报讯(记者 何青禾)昨日,{kicker or headline}。记者在现场看到,{said}。"
+        if i % 5 > 2:
+            lead = lead.replace("本报讯", "霁原社松岚5月11日电")
+        made = Labelled(
+            ident=f"invented-{i}",
+            kicker=kicker,
+            headline=headline + column,
+            deck=deck,
+            paragraphs=(
+                lead,
+                "这件事从去年春天说起,许多人为它跑前跑后,到了今年夏天终于有了眉目。" * 2,
+            ),
+        )
+        found.append(made)
     return found
 
 
@@ -82,7 +120,8 @@ def right_split(article: Labelled, kind: str, group: heads.Group) -> tuple[int, 
 
 def examples(folder: Path, index: Index, least: int) -> list[Example]:
     made = []
-    for article in labelled(folder):
+    for article in [*labelled(folder), *invented()]:
+        often = INVENTED if article.ident.startswith("invented") else 1
         for kind, text, marked, weight in shapes(article):
             rows, _ = read_lines(text, "s1")
             group = heads.group_of(rows, marked=marked)
@@ -94,7 +133,9 @@ def examples(folder: Path, index: Index, least: int) -> list[Example]:
                 continue
             for unit in group.units:
                 index.counts.update(set(unit.names))
-            made.append((article.ident[:8], kind, weight, group, splits, splits.index(right)))
+            made.append(
+                (article.ident[:8], kind, weight * often, group, splits, splits.index(right))
+            )
     out = []
     for day, kind, weight, group, splits, right_at in made:
         vectors: list[Vector] = []
@@ -186,6 +227,7 @@ def table(index: Index, weights: list[float]) -> dict[str, object]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
+    parser.add_argument("--house", choices=("", "local"), default="")
     parser.add_argument("--write", action="store_true")
     parser.add_argument("--leave", default="-", help="leave out half of the days that begin so")
     parser.add_argument("--scale", type=float, default=1.5, help="sharpens the softmax: see below")
@@ -196,6 +238,9 @@ def main() -> None:
     index = Index()
     data = examples(parsed.folder, index, parsed.least)
     size = len(index.numbers)
+    if parsed.house:  # the invented groups are set as local papers set theirs
+        for example in data:
+            example.weight *= LOCAL if example.day.startswith("invented") else 0.3
     data = [e for e in data if not (e.day.startswith(parsed.leave) and half_of(e.day) == 2)]
     print(len(data), "examples,", size, "features")
     days = sorted({example.day for example in data})
@@ -207,8 +252,9 @@ def main() -> None:
     weights = [weight * parsed.scale for weight in weights]
     report([e for e in data if e.day in held or not held], weights)
     if parsed.write:
+        target = WEIGHTS / ("heads-local.json" if parsed.house else "heads.json")
         lines = json.dumps(table(index, weights), ensure_ascii=False, separators=(",", ":"))
-        TARGET.write_text(lines.replace("],", "],\n") + "\n", encoding="utf-8")
+        target.write_text(lines.replace("],", "],\n") + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

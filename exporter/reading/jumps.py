@@ -1,0 +1,242 @@
+"""Articles continued on another page: the parts are put together, and every move is recorded.
+
+下转第3版 on page 1 and 上接第1版 on page 3 find each other by the pages they name; where several
+could, by what their texts share. A continuation that nothing calls for stays where it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import assert_never
+
+from exporter.model import (
+    Article,
+    Block,
+    Byline,
+    Dropped,
+    EditorNote,
+    Figure,
+    Guess,
+    JumpLine,
+    Line,
+    ListBlock,
+    Move,
+    Notice,
+    Paragraph,
+    Quote,
+    Range,
+    Span,
+    Staff,
+    Subhead,
+    Summary,
+    Table,
+    group_lines,
+    lines_of_article,
+    lines_of_block,
+    text_of,
+)
+from exporter.reading.lines import ends_sentence
+from exporter.reading.spans import seam_glue
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """An article with the number of its page."""
+
+    article: Article
+    page: int | None
+
+
+@dataclass(slots=True)
+class Jumped:
+    """What putting together gave: articles by the index they had, None for those taken up."""
+
+    articles: list[Article | None]
+    moves: list[Move]
+    dropped: list[Dropped]
+    guesses: list[Guess]
+    notices: list[Notice]
+
+
+def put_together(placed: Sequence[Placed]) -> Jumped:
+    """Every continuation joined to the article that jumps to it."""
+    found = Jumped([one.article for one in placed], [], [], [], [])
+    open_ = [i for i, one in enumerate(placed) if _jumps(one.article, "to")]
+    for i, one in enumerate(placed):
+        if not _begins_with_jump(one.article):
+            continue
+        fit = [(_likeness(placed[j], one), j) for j in open_ if j != i]
+        fit = [pair for pair in fit if pair[0] > 0]
+        if not fit:
+            found.notices.append(_lonely(one.article))
+            continue
+        score, home = max(fit, key=_by_score)
+        open_.remove(home)
+        base = found.articles[home]
+        assert base is not None
+        found.articles[home] = _joined(base, one.article, found)
+        found.articles[i] = None
+        sure = 0.97 if len(fit) == 1 else 0.85 if score > sorted(fit)[-2][0] else 0.6
+        found.guesses.append(
+            Guess(
+                target=base.id,
+                part="jump",
+                rule="jump-pages",
+                confidence=sure,
+                reason=f"page {placed[home].page} sends on to page {one.page}, which takes up",
+                range=_first_range(one.article),
+            )
+        )
+    return found
+
+
+def _by_score(pair: tuple[float, int]) -> tuple[float, int]:
+    return pair[0], -pair[1]
+
+
+def _jumps(article: Article, direction: str) -> bool:
+    return any(jump.direction == direction for jump in article.jumps)
+
+
+def _begins_with_jump(article: Article) -> bool:
+    """Whether a 上接 stands in the headline or before the first text."""
+    if not _jumps(article, "from"):
+        return False
+    return bool(article.blocks) and (
+        isinstance(article.blocks[0], JumpLine) or _opens_marked(article.blocks[0])
+    )
+
+
+def _opens_marked(block: Block) -> bool:
+    line = lines_of_block(block)
+    return bool(line) and any(mark.tag == "jump" for mark in line[0][0].marks)
+
+
+def _likeness(home: Placed, continued: Placed) -> float:
+    """0 when the pages named contradict; else 1 and what the texts share."""
+    to = next(j for j in home.article.jumps if j.direction == "to")
+    back = next(j for j in continued.article.jumps if j.direction == "from")
+    for named, page in ((to.page, continued.page), (back.page, home.page)):
+        if named is not None and page is not None and named != page:
+            return 0.0
+    heading = "".join(text_of(line) for line in continued.article.headline)
+    own = "".join(text_of(line) for line in home.article.headline)
+    base = "".join(text_of(line) for line in lines_of_article(home.article))
+    pairs = {heading[i : i + 2] for i in range(len(heading) - 1)}
+    if pairs:
+        return 0.2 + sum(pair in own for pair in pairs) / len(pairs)
+    beginning = "".join(text_of(line) for line in lines_of_article(continued.article))[:400]
+    pairs = {beginning[i : i + 2] for i in range(len(beginning) - 1)}
+    return 1 + sum(pair in base for pair in pairs) / max(1, len(pairs))
+
+
+def _joined(home: Article, rest: Article, found: Jumped) -> Article:
+    for line in lines_of_article(rest):
+        for span in line:
+            if span.range is not None:
+                found.moves.append(Move(range=span.range, to=home.id, reason="jump"))
+    blocks = list(home.blocks)
+    added = [*_headings(home, rest, found), *rest.blocks]
+    _heal(blocks, added)
+    views = _renamed(home, rest)
+    return replace(
+        home,
+        blocks=(*blocks, *(_rename_block(block, views) for block in added)),
+        credits=(*home.credits, *(replace(c, id=views[c.id]) for c in rest.credits)),
+        jumps=(*home.jumps, *(replace(j, id=views[j.id]) for j in rest.jumps)),
+        dateline=home.dateline or (rest.dateline and replace(rest.dateline, id=f"{home.id}-d1")),
+    )
+
+
+def _headings(home: Article, rest: Article, found: Jumped) -> list[Block]:
+    """The continuation's own heading: dropped when it says the headline again, else a subhead."""
+    own = "".join("".join(text_of(line).split()) for line in group_lines(home))
+    kept: list[Block] = []
+    for line in group_lines(rest):
+        if "".join(text_of(line).split()) in own:
+            for span in line:
+                if span.range is not None:
+                    found.dropped.append(Dropped(range=span.range, code="repeated-headline"))
+                    found.moves = [m for m in found.moves if m.range != span.range]
+        else:
+            kept.append(Subhead(text=line))
+    return kept
+
+
+def _heal(blocks: list[Block], added: list[Block]) -> None:
+    """A paragraph the jump cut in mid-sentence goes on in the continuation's first paragraph;
+    the jump lines between them then follow it."""
+    last = next((i for i in reversed(range(len(blocks))) if isinstance(blocks[i], Paragraph)), -1)
+    first = next((i for i, block in enumerate(added) if not isinstance(block, JumpLine)), -1)
+    if last < 0 or first < 0 or any(not isinstance(b, JumpLine) for b in blocks[last + 1 :]):
+        return
+    before, after = blocks[last], added[first]
+    if not isinstance(before, Paragraph) or not isinstance(after, Paragraph):
+        return
+    text = text_of(before.text[:-1] if before.text[-1].marks else before.text)
+    if not text or ends_sentence(text):
+        return
+    glue = seam_glue(text, text_of(after.text))
+    between = (Span(glue),) if glue else ()
+    blocks[last] = Paragraph(text=(*before.text, *between, *after.text))
+    del added[first]
+
+
+def _renamed(home: Article, rest: Article) -> dict[str, str]:
+    """New names for the continuation's views: numbers go on where the article's own end."""
+    names = {
+        credit.id: f"{home.id}-c{len(home.credits) + i + 1}"
+        for i, credit in enumerate(rest.credits)
+    }
+    for i, jump in enumerate(rest.jumps):
+        names[jump.id] = f"{home.id}-j{len(home.jumps) + i + 1}"
+    if rest.dateline is not None and home.dateline is None:
+        names[rest.dateline.id] = f"{home.id}-d1"
+    return names
+
+
+def _rename_block(block: Block, names: dict[str, str]) -> Block:
+    match block:
+        case Paragraph() | Subhead() | JumpLine() | Byline() | Staff():
+            return replace(block, text=_rename_line(block.text, names))
+        case EditorNote() | Quote() | Summary():
+            return replace(block, lines=tuple(_rename_line(x, names) for x in block.lines))
+        case Figure():
+            return replace(
+                block,
+                caption=block.caption and _rename_line(block.caption, names),
+                credit=block.credit and _rename_line(block.credit, names),
+            )
+        case ListBlock():
+            return replace(block, items=tuple(_rename_line(x, names) for x in block.items))
+        case Table():
+            return block
+        case _:
+            assert_never(block)
+
+
+def _rename_line(line: Line, names: dict[str, str]) -> Line:
+    return tuple(
+        replace(span, marks=tuple(replace(m, ref=names.get(m.ref, m.ref)) for m in span.marks))
+        if span.marks
+        else span
+        for span in line
+    )
+
+
+def _first_range(article: Article) -> Range | None:
+    for line in lines_of_article(article):
+        for span in line:
+            if span.range is not None:
+                return span.range
+    return None
+
+
+def _lonely(article: Article) -> Notice:
+    return Notice(
+        code="jump-unmatched",
+        detail="this text continues an article of another page that is not among the sources: "
+        f"{''.join(text_of(line) for line in lines_of_article(article))[:20]}",
+        range=_first_range(article),
+    )

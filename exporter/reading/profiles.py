@@ -1,0 +1,221 @@
+"""House profiles: which parts a paper's headline groups have, and how its articles open.
+
+A profile is data: a TOML shipped in `houses/`, named or written out in the issue's TOML, guessed
+from the text, or learnt from readings a person has put right (`learn_profile`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields, replace
+from functools import cache
+from importlib.resources import files
+from typing import Any, Literal
+
+from exporter.model import Article, Reading, articles_of, text_of
+
+Deck = Literal["any", "own", "glued", "none"]
+Lines = Literal["balanced", "clauses"]
+Family = Literal["daily", "local"]
+SHIPPED = ("party-daily", "local-daily", "hong-kong", "plain")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Profile:
+    """What a house does.
+
+    `family` which table weighs its headline groups; `kicker` whether it uses them; `deck` where it
+    puts them; `lines` whether short clauses share a headline line ("balanced") or each has its
+    own ("clauses"); `columns` its series tags, brackets off; `openings` how its articles begin
+    (本报讯, 【霖川專訊】); `about` one sentence for a person.
+    """
+
+    name: str
+    family: Family = "daily"
+    kicker: bool = True
+    deck: Deck = "any"
+    lines: Lines = "balanced"
+    columns: tuple[str, ...] = ()
+    openings: tuple[str, ...] = ()
+    about: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class GuessedProfile:
+    """A profile the text itself speaks for."""
+
+    profile: Profile
+    confidence: float
+    reason: str
+
+
+@cache
+def shipped(name: str) -> Profile:
+    """A profile of `houses/`. Raises KeyError for another name."""
+    import tomllib
+
+    if name not in SHIPPED:
+        raise KeyError(name)
+    text = files("exporter.reading").joinpath(f"houses/{name}.toml").read_text(encoding="utf-8")
+    return profile_of(tomllib.loads(text), name)
+
+
+def profile_of(table: Mapping[str, Any], name: str) -> Profile:
+    """A profile from a TOML table; `base` names a shipped one it starts from.
+
+    Raises KeyError for an unknown key or base, ValueError for a value that does not fit.
+    """
+    base = shipped(table["base"]) if "base" in table else Profile(name=name)
+    known = {field.name for field in fields(Profile)} - {"name"}
+    values: dict[str, Any] = {}
+    for key, value in table.items():
+        if key in ("base", "name"):
+            continue
+        if key not in known:
+            raise KeyError(key)
+        values[key] = _checked(key, value)
+    return replace(base, name=str(table.get("name", name)), **values)
+
+
+_CHOICES: dict[str, tuple[str, ...]] = {
+    "deck": ("any", "own", "glued", "none"),
+    "lines": ("balanced", "clauses"),
+    "family": ("daily", "local"),
+}
+
+
+def _checked(key: str, value: Any) -> Any:
+    if key == "kicker" and isinstance(value, bool):
+        return value
+    if key in _CHOICES and value in _CHOICES[key]:
+        return value
+    if key == "about" and isinstance(value, str):
+        return value
+    texts = isinstance(value, list) and all(isinstance(one, str) for one in value)
+    if key in ("columns", "openings") and texts:
+        return tuple(value)
+    raise ValueError(f"{key} = {value!r}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class House:
+    """What is known of the paper while its articles are read. A `firm` profile (named, or guessed
+    with little doubt) forbids readings, any other only leans; `trust` scales confidence."""
+
+    profile: Profile | None = None
+    firm: bool = False
+    trust: float = 1.0
+
+    @property
+    def kicker(self) -> bool:
+        """Whether kickers are possible."""
+        return self.profile is None or not self.firm or self.profile.kicker
+
+    @property
+    def deck(self) -> Deck:
+        """Where decks are possible."""
+        return self.profile.deck if self.profile is not None and self.firm else "any"
+
+    @property
+    def local(self) -> bool:
+        """Whether headline groups are weighed as local papers set them."""
+        return self.profile is not None and self.profile.family == "local"
+
+    @property
+    def clauses(self) -> bool:
+        """Whether every clause of a headline has its own line."""
+        return self.profile is not None and self.profile.lines == "clauses"
+
+
+_BOXED_OPENING = re.compile(r"^[【\[][^】\]\n]{1,12}(?:專訊|專電|訊|報道)[】\]]", re.MULTILINE)
+_LOCAL_OPENING = re.compile(r"^[\s\u3000]*本[报報][讯訊]", re.MULTILINE)
+_WIRE_OPENING = re.compile(r"^[\s\u3000]*本报[^\s，。,（(]{2,14}电[\s（(]", re.MULTILINE)
+_SAMPLE = 200_000
+
+
+def guess_profile(text: str, starts: int) -> GuessedProfile | None:
+    """The family whose openings the text has; `starts` is how many articles it holds."""
+    sample = text[:_SAMPLE]
+    counts = {
+        "hong-kong": len(_BOXED_OPENING.findall(sample)),
+        "local-daily": len(_LOCAL_OPENING.findall(sample)),
+        "party-daily": len(_WIRE_OPENING.findall(sample)),
+    }
+    name, count = max(counts.items(), key=_by_count)
+    if count == 0:
+        return None
+    share = count / max(1, sum(counts.values()))
+    weight = min(1.0, count / 3)
+    confidence = round(min(0.95, share * (0.5 + 0.45 * weight)), 2)
+    reason = f"{count} of {starts} articles open as in a {name} paper"
+    return GuessedProfile(shipped(name), confidence, reason)
+
+
+def _by_count(item: tuple[str, int]) -> tuple[int, str]:
+    return item[1], item[0]
+
+
+def fits(profile: Profile, openings: Iterable[str]) -> float:
+    """How much of a house's way the openings of a text have: 0 to 1; 1 where it names none."""
+    texts = [text.lstrip("【[ \u3000") for text in openings]
+    if not profile.openings or not texts:
+        return 1.0
+    ways = tuple(opening.lstrip("【[") for opening in profile.openings)
+    return sum(text.startswith(ways) for text in texts) / len(texts)
+
+
+def learn_profile(readings: Iterable[Reading], name: str) -> Profile:
+    """The profile of readings a person has put right: what their articles have."""
+    articles = [article for reading in readings for article in articles_of(reading.issue)]
+    headed = [article for article in articles if article.headline]
+    columns = Counter(
+        text_of(article.column).strip("（()）【】[]〔〕") for article in headed if article.column
+    )
+    agencies = Counter(a.dateline.agency for a in headed if a.dateline and a.dateline.agency)
+    clauses = [a for a in headed if len(a.headline) > 2]
+    return Profile(
+        name=name,
+        kicker=any(article.kicker for article in headed),
+        deck=_deck_of(headed),
+        lines="clauses" if any(_short_lines(a) for a in clauses) else "balanced",
+        columns=tuple(tag for tag, _ in columns.most_common(60)),
+        openings=tuple(agency for agency, count in agencies.most_common(12) if count > 1),
+        about=f"learnt from {len(headed)} articles",
+    )
+
+
+def _deck_of(articles: list[Article]) -> Deck:
+    decked = [article for article in articles if article.deck]
+    if not decked:
+        return "none" if len(articles) >= 10 else "any"
+    glued = sum(_deck_is_glued(article) for article in decked)
+    return "own" if glued == 0 else "glued" if glued == len(decked) else "any"
+
+
+def _deck_is_glued(article: Article) -> bool:
+    """Whether the deck stands on the headline's own line: a blank apart, no line end between."""
+    last, first = article.headline[-1][-1].range, article.deck[0][0].range
+    column = article.column[-1].range if article.column else None
+    end = max(r.end for r in (last, column) if r is not None) if last else 0
+    return first is not None and first.start - end <= 1
+
+
+def _short_lines(article: Article) -> bool:
+    return any(len(text_of(line)) <= 4 for line in article.headline)
+
+
+def profile_toml(profile: Profile) -> str:
+    """The profile as the text of a TOML, for `houses/` or an issue's [profile]."""
+    import json
+
+    lines = [f"name = {json.dumps(profile.name, ensure_ascii=False)}"]
+    for field in fields(Profile):
+        value = getattr(profile, field.name)
+        if field.name == "name":
+            continue
+        if isinstance(value, tuple):
+            value = list(value)
+        lines.append(f"{field.name} = {json.dumps(value, ensure_ascii=False)}")
+    return "\n".join(lines) + "\n"
