@@ -18,16 +18,14 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from exporter.model import Article, Issue, Line, Page, text_of
 
 Punctuation = Literal["full", "source"]
 
 
-@dataclass(frozen=True, slots=True)
-class Substitution:
+class Substitution(NamedTuple):
     """At `offset` (code points in the line) `source` is shown as `shown`; both one code point."""
 
     offset: int
@@ -192,13 +190,17 @@ def _full_width(text: str) -> list[Substitution]:
     if not marks or not _CJK.search(text):
         return []
     closed = _bracket_pairs(text, marks)
-    chinese_at = [m.start() for m in _CJK.finditer(text)] if closed else []
-    addressed = _marks_in_addresses(text)
+    chinese_at: list[int] = []
+    addressed = _marks_in_addresses(text) if "://" in text or "www." in text else set()
     out: list[Substitution] = []
     for at in marks:
         if at in addressed:
             continue
         mark = text[at]
+        before = text[at - 1] if at else ""
+        if mark not in "()" and "\u4e00" <= before <= "\u9fff":
+            out.append(Substitution(at, mark, _FULL[ord(mark)], "fullwidth"))
+            continue
         if mark in "()":
             chinese = at in closed and _brackets_chinese(
                 text, min(at, closed[at]), max(at, closed[at]), chinese_at
@@ -234,10 +236,17 @@ def _marks_in_addresses(text: str) -> set[int]:
 def _brackets_chinese(text: str, start: int, end: int, chinese_at: list[int]) -> bool:
     """A pair goes full width when Chinese stands inside it, or on both sides of it.
 
-    `chinese_at` are the offsets of Chinese in the text: brackets nested a thousand deep must not
-    search it a thousand times.
+    `chinese_at` is filled with the offsets of Chinese in the text when the next few characters
+    do not tell: brackets nested a thousand deep must not search it a thousand times.
     """
-    first = bisect_right(chinese_at, start)
+    if _CJK.search(text, start + 1, min(end, start + 33)):
+        return True
+    if end <= start + 33:
+        first = len(chinese_at)
+    else:
+        if not chinese_at:
+            chinese_at += [m.start() for m in _CJK.finditer(text)]
+        first = bisect_right(chinese_at, start)
     if first < len(chinese_at) and chinese_at[first] < end:
         return True
     before, after = _neighbour(text, start, -1), _neighbour(text, end, 1)

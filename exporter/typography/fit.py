@@ -37,11 +37,11 @@ _State = tuple[float, int, _Path | None]
 """Cost so far, where the next line starts, and the ends that led there, last first."""
 
 
-def total_fit(m: Measured, first: int, rest: int) -> list[SetLine]:
-    """The least costly lines of at most `first`, then `rest` mem."""
+def total_fit(m: Measured, first: int, rest: int, begin: int = 0) -> list[SetLine]:
+    """The least costly lines of at most `first`, then `rest` mem, from character `begin` on."""
     fit = _Fit(m)
     n = len(m.text)
-    level: list[_State] = [(0.0, 0, None)]
+    level: list[_State] = [(0.0, begin, None)]
     done: tuple[float, _Path] | None = None
     limit = first
     while level:
@@ -59,21 +59,21 @@ def total_fit(m: Measured, first: int, rest: int) -> list[SetLine]:
         level = sorted([state for state in reached.values() if state[0] < best])[:_BEAM]
         limit = rest
     assert done is not None
-    return _lines(m, done[1], first, rest)
+    return _lines(m, done[1], first, rest, begin)
 
 
-def _lines(m: Measured, path: _Path, first: int, rest: int) -> list[SetLine]:
+def _lines(m: Measured, path: _Path, first: int, rest: int, begin: int) -> list[SetLine]:
     n = len(m.text)
     starts: list[int] = []
     step: _Path | None = path
     while step is not None:
         starts.append(step[0])
         step = step[1]
-    starts.append(0)
+    starts.append(begin)
     starts.reverse()
     out: list[SetLine] = []
     for start, end in pairwise(starts):
-        slack = (first if start == 0 else rest) - natural(m, start, end)
+        slack = (first if start == begin else rest) - natural(m, start, end)
         slack = min(slack, 0) if end == n else slack
         out.append(SetLine(start, end, m.heads[start] - m.ends[start], slack))
     return out

@@ -29,12 +29,18 @@ from exporter.typography.rules import (
 
 LOOSE = 40
 """Stretch per gap, in mem, up to which a first fit is taken as it is: 1/25 em cannot be seen."""
+_LOOSER = 70
+"""Stretch per gap up to which a line that cannot be filled is taken without further search."""
+_GENTLE = 0.6
+"""The share of what its marks can give that a line is drawn together without further search."""
+_BACK = 2
+"""Lines given back where a first fit stops: the trouble is seldom older."""
 FIXED = re.compile(r"[lkjp](?=[lkjp])|d(?=d)|.(?=z)")
 """Places that never stretch: within Latin words, doubled dashes, before invisible characters."""
 _SHRINKABLE = re.compile(r"c|.(?=o)|h(?=l)|[lp](?=h)")
 _NOT_HAN = re.compile("[^h]+")
+_SPECIAL = re.compile("[lkjpdzs]")
 _SQUEEZED = frozenset(("cc", "co", "oo"))
-_HALVED = re.compile(r"[ocs]")
 _SHRINK_RANK = {**dict.fromkeys("、，；：", 1), **dict.fromkeys("。！？．", 3)}
 
 
@@ -78,45 +84,81 @@ _PLAIN = Spread(0.0, {})
 def measure(text: str, widths: Sequence[int]) -> Measured:
     """Settles the width of every mark before any break (rules 1, 2 and 4)."""
     classes = classify(text)
-    adjust: dict[int, int] = {}
+    marks = _Marks(text, classes, widths)
     for found in _NOT_HAN.finditer(classes):
         start, end = found.span()
-        if classes[start] == "l" and start:
-            adjust[start - 1] = GAP
-        if end - start > 1:
-            for p in range(start, end - 1):
-                pair = classes[p : p + 2]
-                if pair in _SQUEEZED and widths[p if pair[0] == "c" else p + 1] >= FULL_WIDTH:
-                    adjust[p] = -HALF
-        if classes[end - 1] in "lp" and end < len(classes):
-            adjust[end - 1] = GAP
-    return adjusted(text, classes, widths, adjust)
-
-
-def adjusted(text: str, classes: str, widths: Sequence[int], adjust: dict[int, int]) -> Measured:
-    """A measured paragraph with these adjustments."""
-    places = sorted(adjust)
+        if end - start == 1:
+            letter = classes[start]
+            if letter == "c":  # by far the most frequent
+                if widths[start] >= FULL_WIDTH:
+                    marks.closing.append(end)
+                continue
+        marks.run(start, end)
+    adjust = marks.adjust
     plus = widths
     if adjust:
         plus = list(widths)
-        for p in places:
-            plus[p] += adjust[p]
+        for p, amount in adjust.items():
+            plus[p] += amount
     ends = list(accumulate(plus, initial=0))
     heads, tails = ends.copy(), ends.copy()
-    for p in places:
-        tails[p + 1] -= adjust[p]
-    for found in _HALVED.finditer(classes):
-        p = found.start()
-        letter = classes[p]
-        if letter == "s":
-            tails[p + 1] = tails[p]
-        elif widths[p] < FULL_WIDTH:
-            continue
-        elif letter == "o":
-            heads[p] += HALF
-        else:
-            tails[p + 1] -= HALF
-    return Measured(text, classes, widths, adjust, places, ends, heads, tails)
+    for p, amount in adjust.items():
+        tails[p + 1] -= amount
+    for p in marks.closing:
+        tails[p] -= HALF
+    for p in marks.opening:
+        heads[p] += HALF
+    for p in marks.spaces:
+        tails[p] = tails[p - 1]
+    return Measured(text, classes, widths, adjust, sorted(adjust), ends, heads, tails)
+
+
+class _Marks:
+    """What stands between the Han of one paragraph. `closing` and `spaces` are the places after
+    such a character, `opening` those before one."""
+
+    def __init__(self, text: str, classes: str, widths: Sequence[int]) -> None:
+        self.text = text
+        self.classes = classes
+        self.widths = widths
+        self.adjust: dict[int, int] = {}
+        self.closing: list[int] = []
+        self.opening: list[int] = []
+        self.spaces: list[int] = []
+
+    def run(self, start: int, end: int) -> None:
+        """A run of anything but Han."""
+        classes, widths = self.classes, self.widths
+        if classes[start] == "l" and start:
+            self.adjust[start - 1] = GAP
+        last = classes[end - 1]
+        if last in "lp" and end < len(classes):
+            self.adjust[end - 1] = GAP
+        if last == "m" and end - start == 1:
+            self._interpunct(start)
+        for p in range(start, end):
+            letter = classes[p]
+            if letter == "s":
+                self.spaces.append(p + 1)
+            elif letter in "co":
+                squeezed = classes[p : p + 2] in _SQUEEZED
+                if squeezed and widths[p if letter == "c" else p + 1] >= FULL_WIDTH:
+                    self.adjust[p] = -HALF
+                if widths[p] >= FULL_WIDTH:
+                    if letter == "c":
+                        self.closing.append(p + 1)
+                    else:
+                        self.opening.append(p)
+
+    def _interpunct(self, at: int) -> None:
+        """An interpunct between Han takes half an em, centred (GB/T 15834-2011, 5.1.7), whatever
+        its face gives it."""
+        if self.text[at] != "·" or not 0 < at < len(self.text) - 1:
+            return
+        width = self.widths[at]
+        before = (HALF - width) // 2
+        self.adjust[at - 1] = self.adjust.get(at - 1, 0) + before
+        self.adjust[at] = HALF - width - before
 
 
 def natural(m: Measured, start: int, end: int) -> int:
@@ -129,13 +171,15 @@ def break_lines(m: Measured, first: int, rest: int) -> Sequence[SetLine]:
     word longer than the line is broken where it fills it."""
     if not m.text:
         return ()
-    lines = _first_fit(m, first, rest)
-    if lines is None:
-        # Loaded here: most paragraphs need no more than a first fit.
-        from exporter.typography.fit import total_fit
+    lines, whole = _first_fit(m, first, rest)
+    if whole:
+        return lines
+    # Loaded here: most paragraphs need no more than a first fit.
+    from exporter.typography.fit import total_fit
 
-        return total_fit(m, first, rest)
-    return lines
+    kept = lines[:-_BACK]
+    start = skip_spaces(m, kept[-1].end) if kept else 0
+    return kept + total_fit(m, rest if kept else first, rest, start)
 
 
 def skip_spaces(m: Measured, at: int) -> int:
@@ -145,8 +189,9 @@ def skip_spaces(m: Measured, at: int) -> int:
     return at
 
 
-def _first_fit(m: Measured, first: int, rest: int) -> list[SetLine] | None:
-    """Every line as full as it can be; None as soon as one is not good enough to keep."""
+def _first_fit(m: Measured, first: int, rest: int) -> tuple[list[SetLine], bool]:
+    """Every line as full as it can be, and whether that went well to the end. It stops at a line
+    that is not good enough to keep."""
     text, classes, _, _, _, ends, heads, tails = m
     n = len(text)
     lines: list[SetLine] = []
@@ -159,24 +204,39 @@ def _first_fit(m: Measured, first: int, rest: int) -> list[SetLine] | None:
             end += 1
         if end >= n:
             if lines and not two_han(text, start):
-                return None
+                return lines, False
             lines.append(SetLine(start, n, trim, 0))
-            return lines
-        if classes[end - 1 : end + 1] != "hh" and not may_break(text, classes, end):
-            end -= 1
-            if end <= start or not may_break(text, classes, end):
-                return None
+            return lines, True
         slack = reach - tails[end]
-        if slack:
-            if slack < 0 or slack > LOOSE * (end - start - 1):
-                return None
-            if "l" in classes[start:end] and slack > LOOSE * stretch_gaps(classes, start, end):
-                return None
+        good = classes[end - 1 : end + 1] == "hh" or may_break(text, classes, end)
+        if not good or (slack and not 0 < slack <= LOOSE * stretch_gaps(classes, start, end)):
+            end = _nearby(m, start, end, reach)
+            if not end:
+                return lines, False
+            slack = reach - tails[end]
         lines.append(SetLine(start, end, trim, slack))
         start, limit = end, rest
-        if classes[end] == "s":
+        if end < n and classes[end] == "s":
             start = skip_spaces(m, end)
-    return lines
+    return lines, True
+
+
+def _nearby(m: Measured, start: int, end: int, reach: int) -> int:
+    """Another place near `end` for a line to end: pushed in a little before pushed out a little
+    (rule 5); 0 where neither looks well."""
+    text, classes, tails, n = m.text, m.classes, m.tails, len(m.text)
+    for p in range(end, min(end + 3, n)):
+        need = tails[p] - reach
+        if need > 0 and may_break(text, classes, p):
+            room = sum([amount for _, _, amount in shrink_places(m, start, p)])
+            if need <= _GENTLE * room:
+                return p
+            break
+    for p in range(end, max(end - 3, start + 1), -1):
+        if may_break(text, classes, p):
+            slack = reach - tails[p]
+            return p if 0 <= slack <= _LOOSER * stretch_gaps(classes, start, p) else 0
+    return 0
 
 
 def two_han(text: str, start: int) -> bool:
@@ -220,7 +280,9 @@ def spread(m: Measured, line: SetLine) -> Spread:
     """Distributes a line's slack (rule 5)."""
     start, end, _, slack = line
     last = end - 1
-    extra = _extra(m, start, last)
+    extra = _extra(m, start, last) if m.places else {}
+    if slack > 0 and not extra and last > start and not _SPECIAL.search(m.classes, start, end):
+        return Spread(slack / (last - start), extra)  # nothing but Han and Chinese marks
     if slack < 0:
         _take(m, line, extra)
         return Spread(0.0, extra)
@@ -240,8 +302,6 @@ def spread(m: Measured, line: SetLine) -> Spread:
 
 def _extra(m: Measured, start: int, last: int) -> dict[int, int]:
     """The adjustments within a line; none after its last character."""
-    if not m.places:
-        return {}
     first, stop = bisect_left(m.places, start), bisect_left(m.places, last)
     return {p: m.adjust[p] for p in m.places[first:stop]}
 

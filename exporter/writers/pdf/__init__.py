@@ -11,11 +11,28 @@ import importlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from exporter.display import Punctuation
 from exporter.model import Issue
 from exporter.writers.base import Context, Output, option
 
+
+class Profile(NamedTuple):
+    """What a file claims to be: a part of PDF/A at level A (0: none), PDF/UA-1, and whether it
+    carries its source and record (which PDF/A-2 forbids)."""
+
+    archive: int
+    accessible: bool
+    attached: bool
+
+
+PROFILES = {
+    "pdf/a-3a": Profile(3, True, True),
+    "pdf/a-2a": Profile(2, True, False),
+    "ua-1": Profile(0, True, True),
+    "plain": Profile(0, False, False),
+}
 PAGE_SIZES = ("A3", "A4", "A5", "B5", "tabloid", "Letter")
 
 
@@ -34,6 +51,12 @@ class PdfOptions:
     )
     page_size: str | None = option(None, "the size of the pages; the theme has its own", PAGE_SIZES)
     columns: int | None = option(None, "how many columns; the theme has its own number")
+    profile: str = option(
+        "pdf/a-3a",
+        "what the file promises: pdf/a-3a with ua-1 and the source attached, pdf/a-2a with ua-1, "
+        "ua-1 alone, or plain",
+        tuple(PROFILES),
+    )
 
 
 class PdfWriter:

@@ -9,8 +9,8 @@ from typing import NamedTuple
 from exporter.display import Punctuation, display_text
 from exporter.model import Line, Mark, Notice, Span, text_of
 from exporter.typography.faces import CHAIN, GETA, HEI, KAI, Face, covering, shipped_face
-from exporter.typography.lines import Measured, SetLine, adjusted, break_lines, measure
-from exporter.typography.rules import HALF, classify
+from exporter.typography.lines import Measured, SetLine, break_lines, measure
+from exporter.typography.rules import classify
 from exporter.writers.pdf.theme import Style
 
 _MARK_FACES = {"dateline": HEI, "credit": KAI, "jump": HEI}
@@ -88,8 +88,6 @@ class Composer:
     def _set(self, text: str, spans: Sequence[Span], style: Style, width_pt: float) -> SetText:
         runs, widths = self._runs(text, spans, style)
         measured = measure(text, widths)
-        if "·" in text:
-            measured = _centre_interpuncts(measured)
         width = int(width_pt / style.size * 1000 + 1e-6) - round(2000 * style.inset)
         indent = round(1000 * style.indent)
         if style.align == "justify":
@@ -186,18 +184,6 @@ def _merged(runs: list[Run]) -> tuple[Run, ...]:
         else:
             out.append(run)
     return tuple(out)
-
-
-def _centre_interpuncts(m: Measured) -> Measured:
-    """An interpunct between Han takes half an em, centred (GB/T 15834-2011, 5.1.7), whatever its
-    face gives it."""
-    adjust = dict(m.adjust)
-    for at in range(1, len(m.text) - 1):
-        if m.text[at] == "·" and m.classes[at - 1] == "h" and m.classes[at + 1] == "h":
-            before = (HALF - m.widths[at]) // 2
-            adjust[at - 1] = adjust.get(at - 1, 0) + before
-            adjust[at] = adjust.get(at, 0) + HALF - m.widths[at] - before
-    return adjusted(m.text, m.classes, m.widths, adjust)
 
 
 def dash_kerns(face: Face, count: int) -> tuple[int, float, float, float]:

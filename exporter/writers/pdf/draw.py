@@ -149,17 +149,33 @@ class _TextWriter:
                 out.append(tag(runs[0].owner))
         at_x = at_y = 0.0
         owner: object = _UNSET
-        codes, classes = self.codes, text.measured.classes
+        codes, measured = self.codes, text.measured
+        justified, k = text.style.align == "justify", self.size / 1000
+        edge = x + text.style.inset * self.size
+        step = 0.0
+        if len(ys) > 2:
+            step = ys[2] - ys[1]
+            out.append(number(-step) + b" TL")
         for row, y in zip(rows, ys, strict=True):
             line = text.lines[row]
-            line_x = x + self._offset(row, line)
-            out.append(b"%b %b Td" % (number(line_x - at_x), number(y - at_y)))
+            if justified:
+                line_x = edge + ((0 if row else text.indent) - line.trim) * k
+            else:
+                line_x = edge + self._shift(line) * k
+            if line_x == at_x and abs(y - at_y - step) < 1e-3:
+                out.append(b"T*")
+            else:
+                out.append(b"%b %b Td" % (number(line_x - at_x), number(y - at_y)))
             at_x, at_y = line_x, y
-            flush = spread(text.measured, line)
+            flush = spread(measured, line)
             if plain:
                 each, extra = flush
                 start, end = line.start, line.end
-                if extra or each >= _VISIBLE_GAP or (each and _LATIN.search(classes, start, end)):
+                if (
+                    extra
+                    or each >= _VISIBLE_GAP
+                    or (each and _LATIN.search(measured.classes, start, end))
+                ):
                     self._exact(out, start, end, flush, runs)
                     continue
                 if each != self.spacing:
@@ -180,16 +196,13 @@ class _TextWriter:
         out.append(b"ET")
         return b"\n".join(out)
 
-    def _offset(self, row: int, line: SetLine) -> float:
-        """Where the line starts, in points right of the text block's left edge."""
-        style, text = self.text.style, self.text
-        mem = style.inset * 1000 - line.trim
-        if style.align == "justify":
-            mem += text.indent if row == 0 else 0
-        elif style.align != "left":
-            free = text.width - line_width(text, line)
-            mem += free / 2 if style.align == "centre" else free
-        return mem * self.size / 1000
+    def _shift(self, line: SetLine) -> float:
+        """How far a line that is not justified begins from the left edge, in mem."""
+        text = self.text
+        if text.style.align == "left":
+            return -line.trim
+        free = text.width - line_width(text, line)
+        return (free / 2 if text.style.align == "centre" else free) - line.trim
 
     def _by_owner(self, line: SetLine) -> list[tuple[Mark | None, list[Run]]]:
         out: list[tuple[Mark | None, list[Run]]] = []

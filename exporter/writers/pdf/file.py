@@ -10,6 +10,7 @@ from typing import Any
 from exporter.carried import MEDIA_TYPE, NAME, record_bytes
 from exporter.model import Issue
 from exporter.writers.base import Context
+from exporter.writers.pdf import PROFILES, PdfOptions, Profile
 from exporter.writers.pdf.draw import Page
 from exporter.writers.pdf.flow import Spot
 from exporter.writers.pdf.fonts import FontSet
@@ -28,7 +29,7 @@ from exporter.writers.pdf.objects import (
     stream,
 )
 from exporter.writers.pdf.pictures import Pictures
-from exporter.writers.pdf.structure import Annotation, StructureTree
+from exporter.writers.pdf.structure import Annotation, StructureTree, utf16
 
 _ABOVE = 24
 """Points shown above the place a link or bookmark leads to."""
@@ -46,7 +47,7 @@ class Bookmark:
 def write_file(
     *,
     issue: Issue,
-    options: Any,
+    options: PdfOptions,
     context: Context,
     facts: Facts,
     fonts: FontSet,
@@ -58,6 +59,7 @@ def write_file(
     bookmarks: list[Bookmark],
 ) -> bytes:
     """The bytes of the document. `where` says where each article begins, for links."""
+    profile = PROFILES[options.profile]
     document = PdfDocument()
     fonts.embed(document)
     page_tree = document.add(top := Raw())
@@ -84,10 +86,12 @@ def write_file(
         "ViewerPreferences": PDFDictionary({"DisplayDocTitle": "true"}),
         "PageMode": PDFName("UseOutlines"),
         "Outlines": _outlines(document, bookmarks, target),
-        "Metadata": document.add(_xmp(facts)),
-        "OutputIntents": PDFArray([document.add(_output_intent(document))]),
-        **_attachments(document, issue, options, context),
+        "Metadata": document.add(_xmp(facts, profile)),
     }
+    if profile.archive:
+        catalog["OutputIntents"] = PDFArray([document.add(_output_intent(document))])
+    if profile.attached:
+        catalog |= _attachments(document, issue, options, context)
     info = {key: PDFString(value) for key, value in info_entries(facts).items()}
     return document.assemble(
         document.add(PDFDictionary(catalog)), document.add(PDFDictionary(info))
@@ -122,18 +126,17 @@ def _link(
     for page, own in zip(pages, made, strict=True):
         annotations: list[int] = []
         for box, article, element in page.links:
+            place = where[article]
             annotation = document.add(
-                PDFDictionary(
-                    {
-                        "Type": PDFName("Annot"),
-                        "Subtype": PDFName("Link"),
-                        "Rect": PDFArray([round(value, 2) for value in box]),
-                        "Border": PDFArray([0, 0, 0]),
-                        "F": 4,
-                        "Dest": target(where[article]),
-                        "Contents": PDFString(f"第{where[article].page + 1}页"),
-                        "StructParent": tree.annotate(element, len(pages)),
-                    }
+                Raw(
+                    b"<</Type/Annot/Subtype/Link/Rect[%.2f %.2f %.2f %.2f]/Border[0 0 0]/F 4"
+                    b"/Dest%b/Contents<%b>/StructParent %d>>"
+                    % (
+                        *box,
+                        target(place).body,
+                        utf16(f"第{place.page + 1}页"),
+                        tree.annotate(element, len(pages)),
+                    )
                 )
             )
             annotations.append(document.number(annotation))
@@ -181,9 +184,9 @@ def _outline_level(
         }
 
 
-def _xmp(facts: Facts) -> Any:
+def _xmp(facts: Facts, profile: Profile) -> Any:
     entries = {"Type": PDFName("Metadata"), "Subtype": PDFName("XML")}
-    return stream(xmp_packet(facts), entries, deflate=False)
+    return stream(xmp_packet(facts, profile), entries, deflate=False)
 
 
 def _output_intent(document: PdfDocument) -> Any:
@@ -208,7 +211,7 @@ class _Attachment:
 
 
 def _attachments(
-    document: PdfDocument, issue: Issue, options: Any, context: Context
+    document: PdfDocument, issue: Issue, options: PdfOptions, context: Context
 ) -> dict[str, Any]:
     """The record and the sources, as associated files (ISO 19005-3, 6.8)."""
     record = record_bytes(issue, "pdf", options, context.epoch)

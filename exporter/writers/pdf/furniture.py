@@ -13,7 +13,7 @@ from exporter.display import Punctuation, date_text, display, headline_text, num
 from exporter.model import Article, Issue, Paragraph, lines_of_article
 from exporter.model import Page as NewspaperPage
 from exporter.typography.faces import HEAVY, HEI, SONG
-from exporter.writers.pdf.compose import Composer
+from exporter.writers.pdf.compose import Composer, SetText
 from exporter.writers.pdf.draw import Page
 from exporter.writers.pdf.theme import Align, Style, Theme
 
@@ -42,6 +42,8 @@ class Furniture:
         self.composer = composer
         self.punctuation = punctuation
         self.name = issue.meta.publication or ""
+        self._made: dict[tuple[object, ...], SetText] = {}
+        """What was set before: a running head stands on many pages."""
         self.named_pages = any(page.number is not None for page in issue.pages)
 
     def left(self, page: Page) -> float:
@@ -71,8 +73,11 @@ class Furniture:
         room = self.grid.measure if width is None else width
         most = int(room / size)
         text = text if len(text) <= most else text[: max(most - 2, 1)] + "……"
-        style = Style(face=face, size=size, align=align, colour=colour or self.theme.ink)
-        made = self.composer.plain(text, style, room)
+        key = (text, face, size, align, colour, room)
+        made = self._made.get(key)
+        if made is None:
+            style = Style(face=face, size=size, align=align, colour=colour or self.theme.ink)
+            made = self._made[key] = self.composer.plain(text, style, room)
         page.artifact(edge, made, self.left(page) + x, y)
 
     def double_rule(self, page: Page, y: float) -> None:

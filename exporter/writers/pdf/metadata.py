@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from exporter.display import creators, date_text, issue_title, number_text
 from exporter.model import Issue
 from exporter.version import __version__
+from exporter.writers.pdf import Profile
 
 TOOL = f"Exporter {__version__}"
 LANGUAGES = {"zh-Hans": "zh-CN", "zh-Hant": "zh-TW"}
@@ -67,8 +68,8 @@ def info_entries(facts: Facts) -> dict[str, str]:
     return {key: value for key, value in entries.items() if value}
 
 
-def xmp_packet(facts: Facts, *, part: int = 3, conformance: str = "A") -> bytes:
-    """The XMP packet of a PDF/A-`part``conformance` and PDF/UA-1 file."""
+def xmp_packet(facts: Facts, profile: Profile) -> bytes:
+    """The XMP packet of a file with that profile."""
     dublin = [
         "<dc:format>application/pdf</dc:format>",
         _alternatives("dc:title", facts.title),
@@ -88,22 +89,23 @@ def xmp_packet(facts: Facts, *, part: int = 3, conformance: str = "A") -> bytes:
         _simple("xmp:MetadataDate", when),
     ]
     adobe = [_simple("pdf:Producer", TOOL), _simple("pdf:Keywords", ", ".join(facts.keywords))]
-    identification = [
-        f"<pdfaid:part>{part}</pdfaid:part>",
-        f"<pdfaid:conformance>{conformance}</pdfaid:conformance>",
-    ]
     described = [
         ("dc", "http://purl.org/dc/elements/1.1/", dublin),
         ("xmp", "http://ns.adobe.com/xap/1.0/", basic),
         ("pdf", "http://ns.adobe.com/pdf/1.3/", adobe),
-        ("pdfaid", "http://www.aiim.org/pdfa/ns/id/", identification),
-        ("pdfuaid", "http://www.aiim.org/pdfua/ns/id/", ["<pdfuaid:part>1</pdfuaid:part>"]),
     ]
+    if profile.archive:
+        part = f"<pdfaid:part>{profile.archive}</pdfaid:part>"
+        level = "<pdfaid:conformance>A</pdfaid:conformance>"
+        described.append(("pdfaid", "http://www.aiim.org/pdfa/ns/id/", [part, level]))
+    if profile.accessible:
+        part = "<pdfuaid:part>1</pdfuaid:part>"
+        described.append(("pdfuaid", "http://www.aiim.org/pdfua/ns/id/", [part]))
     body = "".join(
         f'<rdf:Description rdf:about="" xmlns:{prefix}="{uri}">{"".join(items)}</rdf:Description>\n'
         for prefix, uri, items in described
     )
-    return (_HEAD + body + _UA_SCHEMA + _FOOT).encode()
+    return (_HEAD + body + (_UA_SCHEMA if profile.archive else "") + _FOOT).encode()
 
 
 def _escaped(text: str) -> str:

@@ -215,6 +215,31 @@ def test_poppler_reads_back_every_character_in_order(tmp_path: Path, size: str, 
     assert "128 米" not in judges.pdftotext(path)
 
 
+def test_what_a_file_promises_it_says_of_itself_and_no_more() -> None:
+    claims = {"pdf/a-3a": (b"3", True), "pdf/a-2a": (b"2", True), "ua-1": (b"", True),
+              "plain": (b"", False)}  # fmt: skip
+    for profile, (part, accessible) in claims.items():
+        data = pdf(profile=profile)
+        assert (b"<pdfaid:part>%b<" % part in data) is bool(part), profile
+        assert (b"<pdfuaid:part>1<" in data) is accessible, profile
+        attached = b"/EmbeddedFile" in b"".join([data, *streams(data)])
+        assert attached is (profile in ("pdf/a-3a", "ua-1")), profile
+
+
+@pytest.mark.judge
+@pytest.mark.parametrize(
+    ("profile", "flavours"), [("pdf/a-2a", ("2a", "ua1")), ("ua-1", ("ua1",)), ("plain", ())]
+)
+def test_verapdf_agrees_with_every_promise(
+    tmp_path: Path, profile: str, flavours: tuple[judges.Flavour, ...]
+) -> None:
+    path = tmp_path / "a.pdf"
+    path.write_bytes(pdf(profile=profile))
+    for flavour in flavours:
+        assert judges.verapdf([path], flavour) == {path: []}
+    assert judges.qpdf_check(path) == []
+
+
 @pytest.mark.judge
 def test_verapdf_and_qpdf_find_no_fault_in_any_kind_of_block(tmp_path: Path) -> None:
     paths = []
