@@ -220,6 +220,8 @@ def refuse_twice(name: str, shown: str) -> None:
 
 def same_key(name: str) -> str:
     """Equal for names that macOS or Windows would take for one."""
+    if name.isascii():
+        return name.lower()
     return unicodedata.normalize("NFD", unicodedata.normalize("NFD", name).casefold())
 
 
