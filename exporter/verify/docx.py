@@ -13,6 +13,7 @@ from urllib.parse import unquote
 
 from exporter.carried import XML_NAMESPACE
 from exporter.errors import VerifyError
+from exporter.reading.dialects.docx_rows import part_named
 from exporter.verify.bounded import MOST_DEPTH, Element, Zip, all_text
 from exporter.verify.extracted import Entry, Extracted, Fault, Found, Listing, Part, Text
 
@@ -164,8 +165,11 @@ class _Document:
         known = {*_KINDS, *_GENERATED, *_STRETCHES}
         for style in self.archive.xml(part).iter(_W + "style"):
             key = style.get(_W + "styleId", "")
-            name = style.find(_W + "name")
-            english = _english("" if name is None else name.get(_VAL, ""))
+            named = style.find(_W + "name")
+            name = "" if named is None else named.get(_VAL, "")
+            english = _english(name)
+            if english not in known and style.get(_W + "default") is None:
+                english = part_named(name) or ""  # a newsroom's own: 标题, caption
             found[key] = english if english in known else key
         return found
 

@@ -59,12 +59,14 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class ShownArticle:
-    """An article: its parts, the labels that may name it in lists, its page and its authors."""
+    """An article: its parts, the labels that may name it in lists (blanks aside; `names` with
+    them, one of which every label holds), its page's index and its authors."""
 
     id: str
     parts: tuple[Shown, ...]
     title: str
     labels: frozenset[str]
+    names: tuple[str, ...]
     authors: tuple[str, ...]
     page: int
 
@@ -122,6 +124,7 @@ class _Teller:
             parts=tuple(self.parts),
             title=title,
             labels=_labels(article, title, policy),
+            names=(title, label_text(article, policy)),
             authors=_authors(article),
             page=page,
         )

@@ -28,6 +28,7 @@ class _Row:
     labels: frozenset[str]
     target: str | None
     page: bool = False
+    names: tuple[str, ...] = ()
 
     @property
     def label(self) -> str:
@@ -64,7 +65,7 @@ def _rows(expected: Expected, targets: Mapping[str, str], with_pages: bool) -> l
         if article.page != last and with_pages and plain(labels[article.page]):
             out.append(_Row(frozenset((plain(labels[article.page]),)), target, page=True))
         last = article.page
-        out.append(_Row(article.labels, target))
+        out.append(_Row(article.labels, target, names=article.names))
     return out
 
 
@@ -107,7 +108,8 @@ def _compare(
 
     for i, j in aligned.pairs:
         row, entry = rows[i], entries[j]
-        if got[j] != wanted[i]:
+        spaced = not row.names or any(name.strip() in entry.label for name in row.names)
+        if got[j] != wanted[i] or not spaced:
             yield of("entry-label", entry.place, wanted[i][:60], plain(entry.label)[:60])
         if row.target and entry.target != row.target and not (row.page and entry.target is None):
             yield of("entry-target", entry.place, row.target or "", entry.target or "nowhere",

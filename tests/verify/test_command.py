@@ -1,0 +1,167 @@
+"""`exporter verify` and `exporter recover` as a person runs them."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+
+import edits
+import pytest
+from command import TEXT, command, source
+
+from exporter import export_all, read, rebuild, recover, verify
+
+OUTPUTS = ("要闻.epub", "要闻.pdf", "要闻.docx")
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    made = tmp_path_factory.mktemp("set")
+    reading = read(source(made), publication="柳湾日报", date="2031-05-12")
+    export_all(reading, ("epub", "pdf", "docx"), to=made)
+    return made
+
+
+def damaged(folder: Path, name: str = "坏.docx") -> Path:
+    path = folder / name
+    parts = edits.members((folder / "要闻.docx").read_bytes())
+    text = parts["word/document.xml"].decode().replace("抬脚就到", "抬脚就⾛", 1)
+    path.write_bytes(edits.packed(parts | {"word/document.xml": text.encode()}))
+    return path
+
+
+def test_a_good_set_is_proved_against_its_source(folder: Path) -> None:
+    done = command("verify", *OUTPUTS, "--source", "要闻.txt", cwd=folder)
+    assert done.returncode == 0, done.stdout.decode()
+    assert "Proved:" in done.stdout.decode().splitlines()[-1]
+
+
+def test_a_difference_is_told_with_its_place_and_exit_code_1(folder: Path) -> None:
+    bad = damaged(folder)
+    done = command("verify", "要闻.epub", bad.name, cwd=folder)
+    said = done.stdout.decode()
+    assert done.returncode == 1
+    assert "坏.docx, a1, paragraph" in said
+    assert "抬脚就" in said
+    assert "Proved" not in said
+
+
+def test_another_source_is_a_difference(folder: Path) -> None:
+    source(folder, "别的.txt", TEXT.replace("12盏", "13盏"))
+    done = command("verify", "要闻.pdf", "--source", "别的.txt", cwd=folder)
+    assert done.returncode == 1
+    assert "source-differs" in done.stdout.decode()
+
+
+def test_what_cannot_be_examined_is_exit_code_7(folder: Path) -> None:
+    (folder / "空.pdf").write_bytes(b"")
+    for name in ("空.pdf", "没有.epub", "要闻.txt"):
+        done = command("verify", name, cwd=folder)
+        assert done.returncode == 7
+        assert done.stderr.decode().startswith("exporter: ")
+
+
+def test_the_certificate_says_what_was_checked_and_by_which_hashes(folder: Path) -> None:
+    first = command(
+        "verify", *OUTPUTS, "--source", "要闻.txt", "--certificate", "证.json", cwd=folder
+    )
+    assert first.returncode == 0
+    data = (folder / "证.json").read_bytes()
+    told = json.loads(data)
+    assert told["result"] == "proved"
+    assert told["date"] == "2031-05-12"
+    digest = hashlib.sha256((folder / "要闻.txt").read_bytes()).hexdigest()
+    assert told["sources"][0]["sha256"] == told["sources_given"][0]["sha256"] == digest
+    for output in told["outputs"]:
+        assert (
+            output["sha256"] == hashlib.sha256((folder / output["name"]).read_bytes()).hexdigest()
+        )
+        assert output["checked"]["characters"] > 100
+        assert output["options_sha256"]
+    assert told["conservation"]["characters"] == len("".join(TEXT.split()))
+    again = command("verify", *OUTPUTS, "--source", "要闻.txt", "--json", cwd=folder)
+    assert again.stdout == data
+
+
+def test_no_certificate_says_proved_when_anything_differs(folder: Path) -> None:
+    bad = damaged(folder)
+    command("verify", bad.name, "--certificate", "坏.json", cwd=folder)
+    told = json.loads((folder / "坏.json").read_bytes())
+    assert told["result"] == "differences"
+    assert told["differences"]
+    assert set(told["meaning"]) == {one["code"] for one in told["differences"]}
+
+
+def test_a_certificate_never_replaces_what_it_speaks_of(folder: Path) -> None:
+    before = (folder / "要闻.epub").read_bytes()
+    done = command("verify", "要闻.epub", "--certificate", "要闻.epub", cwd=folder)
+    assert done.returncode == 6
+    assert (folder / "要闻.epub").read_bytes() == before
+
+
+def test_every_output_gives_the_identical_model(folder: Path) -> None:
+    issue = read(folder / "要闻.txt", publication="柳湾日报", date="2031-05-12").issue
+    for name in OUTPUTS:
+        assert recover(folder / name) == issue
+        done = command("recover", name, "-o", "回.json", cwd=folder)
+        assert done.returncode == 0
+        assert read(folder / "回.json").issue == issue
+
+
+def test_every_output_gives_the_source_byte_for_byte(folder: Path) -> None:
+    for name in OUTPUTS:
+        done = command("recover", name, "--source", cwd=folder)
+        assert done.stdout == (folder / "要闻.txt").read_bytes()
+
+
+@pytest.mark.parametrize("encoding", ["gb18030", "utf-8-sig", "utf-16"])
+def test_a_source_in_another_encoding_comes_back_in_it(tmp_path: Path, encoding: str) -> None:
+    data = TEXT.replace("\n", "\r\n").encode(encoding)
+    (tmp_path / "旧.txt").write_bytes(data)
+    export_all(read(tmp_path / "旧.txt"), ("epub", "docx"), to=tmp_path)
+    for name in ("旧.epub", "旧.docx"):
+        done = command("recover", name, "--source", "-o", "out/", cwd=tmp_path)
+        assert done.returncode == 0, done.stderr.decode()
+        assert (tmp_path / "out" / "旧.txt").read_bytes() == data
+
+
+def test_every_output_is_made_again_byte_for_byte(folder: Path) -> None:
+    for name in OUTPUTS:
+        assert rebuild(folder / name).same
+    done = command("verify", "--rebuild", *OUTPUTS, cwd=folder)
+    assert done.returncode == 0
+    assert done.stdout.decode().count("byte for byte") == 3
+
+
+def test_a_rebuild_says_which_parts_differ(folder: Path) -> None:
+    done = command("verify", "--rebuild", damaged(folder).name, cwd=folder)
+    assert done.returncode == 1
+    assert "word/document.xml" in done.stdout.decode()
+
+
+def test_a_rebuild_of_another_version_says_so(folder: Path) -> None:
+    parts = edits.members((folder / "要闻.epub").read_bytes())
+    name = "EPUB/exporter-record.json"
+    record = json.loads(parts[name]) | {"exporter": "0.0.1"}
+    old = folder / "旧版.epub"
+    old.write_bytes(edits.packed(parts | {name: json.dumps(record).encode()}))
+    done = command("verify", "--rebuild", old.name, cwd=folder)
+    assert done.returncode == 1
+    assert "version 0.0.1 made it" in done.stdout.decode()
+
+
+def test_a_file_without_record_is_held_to_its_text_alone(folder: Path) -> None:
+    parts = edits.members((folder / "要闻.epub").read_bytes())
+    del parts["EPUB/exporter-record.json"]
+    (folder / "外.epub").write_bytes(edits.packed(parts))
+    assert verify(folder / "外.epub", source=[folder / "要闻.txt"]).proved
+    source(folder, "改.txt", TEXT.replace("不再绕路", "不再绕远路"))
+    found = verify(folder / "外.epub", source=[folder / "改.txt"])
+    assert {one.code for one in found.differences} == {"text-dropped"}
+    assert command("verify", "外.epub", cwd=folder).returncode == 7
+
+
+def test_options_of_a_rebuild_and_a_proof_do_not_mix(folder: Path) -> None:
+    done = command("verify", "--rebuild", "要闻.pdf", "--source", "要闻.txt", cwd=folder)
+    assert done.returncode == 2

@@ -1,0 +1,87 @@
+"""A few dozen random edits of each kind, all seen; good sets, none suspected. The thousands are run
+by tests/bench/mutations.py."""
+
+from __future__ import annotations
+
+from random import Random
+
+import edits
+import pytest
+import strategies
+from hypothesis import HealthCheck, given, settings
+from invented import Press
+from proof import prove
+
+from exporter import api
+from exporter.errors import VerifyError
+from exporter.model import Issue, articles_of
+from exporter.reading import RawInput, read_sources
+from exporter.verify.verdict import examine
+
+FORMATS = ("epub", "docx", "pdf")
+EDITS = {"epub": edits.edited_epub, "docx": edits.edited_docx, "pdf": edits.edited_pdf}
+STRUCTURAL = {
+    "epub": edits.epub_structural,
+    "docx": edits.docx_structural,
+    "pdf": edits.pdf_structural,
+}
+
+
+def invented(seed: int) -> Issue:
+    text = Press(seed).issue(3, 4)
+    return read_sources([RawInput(name="试.txt", data=text.encode())]).issue
+
+
+@pytest.fixture(scope="module")
+def files() -> dict[str, bytes]:
+    issue = invented(5)
+    return {name: api.write(issue, name).data for name in FORMATS}
+
+
+def codes(name: str, data: bytes) -> set[str]:
+    try:
+        return {one.code for one in examine([(name, data)]).differences}
+    except VerifyError:
+        return {"refused"}
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_every_edit_of_a_text_is_seen(name: str, files: dict[str, bytes]) -> None:
+    random = Random(name)
+    for _ in range(25):
+        assert codes(name, EDITS[name](files[name], random))
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_every_change_of_structure_is_seen(name: str, files: dict[str, bytes]) -> None:
+    random = Random(name)
+    for _ in range(15):
+        kind, data = STRUCTURAL[name](files[name], random)
+        assert codes(name, data), kind
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_good_sets_are_proved(seed: int) -> None:
+    issue = invented(seed)
+    prove({name: api.write(issue, name) for name in FORMATS}, issue)
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"punctuation": "source"},
+        {"theme": "reader"},
+        {"theme": "tearsheet"},
+        {"theme": "newspaper", "columns": 2},
+    ],
+)
+def test_pdfs_of_every_look_are_proved(options: dict[str, object]) -> None:
+    issue = invented(9)
+    prove(api.write(issue, "pdf", **options), issue)
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@given(strategies.issues())
+def test_outputs_of_any_issue_are_proved(issue: Issue) -> None:
+    names = FORMATS if next(articles_of(issue), None) is not None else ("epub", "docx")
+    prove({name: api.write(issue, name) for name in names}, issue)
