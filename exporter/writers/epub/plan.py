@@ -11,7 +11,12 @@ from exporter.display import Punctuation, headline_text
 from exporter.model import Article, Issue, Page
 
 _PLAIN_ID = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,40}")
-_OURS = {"contents", "cover", "nav", "style", "record"}
+_OURS = re.compile(
+    r"(picture|font|record|page|creator)(-\d+|-list)?|cover(-page)?|contents|volume|nav|ncx|toc"
+    r"|style|apple|landmarks|id|issn|title|subtitle|series",
+    re.IGNORECASE,
+)
+"""The ids of everything in a book that is no article."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +60,7 @@ class Part:
 def part_of(issue: Issue, punctuation: Punctuation, prefix: str = "") -> Part:
     """The documents of one issue; every name begins with `prefix`."""
     entries: list[Entry] = []
-    taken = {prefix + name for name in _OURS}
+    taken: set[str] = set()
     for page in issue.pages:
         for article in page.articles:
             name = _name(prefix, article.id, len(entries) + 1, taken)
@@ -81,7 +86,8 @@ def part_of(issue: Issue, punctuation: Punctuation, prefix: str = "") -> Part:
 def _name(prefix: str, article_id: str, number: int, taken: set[str]) -> str:
     """The article's own id where it can name a file, else one by position: a model read from
     JSON may hold anything."""
-    if _PLAIN_ID.fullmatch(article_id) and (prefix + article_id).lower() not in taken:
+    plain = _PLAIN_ID.fullmatch(article_id) and not _OURS.fullmatch(article_id)
+    if plain and (prefix + article_id).lower() not in taken:
         return prefix + article_id
     while (name := f"{prefix}article-{number}") in taken:
         number += 1

@@ -209,13 +209,16 @@ def test_the_record_travels_and_gives_the_issue_back():
 
 def test_ids_that_cannot_name_a_file_are_replaced():
     b = Builder()
-    hostile = [replace(b.article("题", "文。"), id=i) for i in ("../x", "A1", "a1", "contents")]
+    hostile = [
+        replace(b.article("题", "文。"), id=i) for i in ("../x", "A1", "a1", "Contents", "title")
+    ]
     paths = [path for path, _ in spine(written(b.issue(page(1, *hostile))))]
     assert paths[1:] == [
         "EPUB/text/article-1.xhtml",
         "EPUB/text/A1.xhtml",
         "EPUB/text/article-3.xhtml",
         "EPUB/text/article-4.xhtml",
+        "EPUB/text/article-5.xhtml",
     ]
 
 
