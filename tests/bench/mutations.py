@@ -12,7 +12,8 @@ from collections import Counter
 from pathlib import Path
 from random import Random
 
-sys.path[:0] = [str(Path(__file__).resolve().parents[1]), str(Path(__file__).resolve().parents[2])]
+# Not this folder, which has a docx.py of its own.
+sys.path[:1] = [str(Path(__file__).resolve().parents[1]), str(Path(__file__).resolve().parents[2])]
 
 import edits  # noqa: E402 - beside this folder
 from invented import Press  # noqa: E402
