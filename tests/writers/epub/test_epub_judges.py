@@ -1,6 +1,7 @@
 """Independent judges of the finished books."""
 
 import datetime as dt
+import hashlib
 import importlib.util
 from dataclasses import replace
 from pathlib import Path
@@ -9,9 +10,10 @@ import judges
 import pytest
 from build import Builder, page, small_issue
 
-from exporter.model import Article, Figure, Issue, Meta
+from exporter.model import Article, Asset, Figure, Issue, Meta
 from exporter.writers.base import Context
 from exporter.writers.epub import EpubOptions, EpubWriter
+from exporter.writers.epub.canvas import Band, png
 
 TITLES = (
     "<&\"'/\\>", "表情😀🎉", "长" * 300, "العربية עברית", "同题", "同题", "]]>", "%zz#a?x=1",
@@ -39,6 +41,24 @@ def paper(**meta: str) -> Issue:
     return small_issue(publication="柳湾日报", date=dt.date(2031, 5, 12), number="8412", **meta)
 
 
+def pictures() -> tuple[Issue, Context]:
+    """A cover, a picture of every kind the judges can open, and one that is refused."""
+    b = Builder()
+    svg = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 30 10"><rect width="9"/></svg>'
+    files = {"cover": _png(160, 256), "f1": _png(30, 20), "f2": svg, "f3": b"nothing"}
+    figures = [Figure(asset=id_, caption=b.line(f"图{id_}"), alt="说明") for id_ in files]
+    issue = b.issue(page(1, b.article("图片新闻", *figures), b.article("另一篇", "正文。")))
+    shas = {id_: hashlib.sha256(data).hexdigest() for id_, data in files.items()}
+    assets = tuple(Asset(id=id_, name=id_, media_type="", sha256=sha) for id_, sha in shas.items())
+    data = {shas[id_]: data for id_, data in files.items()}
+    return replace(issue, assets=assets), Context(assets=data)
+
+
+def _png(width: int, height: int) -> bytes:
+    band = Band(width, height, (0xA8, 0x20, 0x1A))
+    return png([band])
+
+
 BOOKS = {
     "plain": (paper(), {}),
     "unknown": (small_issue(), {}),
@@ -51,7 +71,7 @@ if importlib.util.find_spec("brotli"):
     BOOKS["fonts"] = (paper(), {"embed_fonts": True, "theme": "reader"})
 
 
-@pytest.fixture(params=[*BOOKS, "volume"])
+@pytest.fixture(params=[*BOOKS, "pictures", "volume"])
 def book(request, tmp_path) -> Path:
     writer, path = EpubWriter(), tmp_path / f"{request.param}.epub"
     if request.param == "volume":
@@ -60,6 +80,9 @@ def book(request, tmp_path) -> Path:
         ]
         meta = Meta(publication="柳湾日报")
         made = writer.write_volume(days, meta, EpubOptions(compat=True), Context())
+    elif request.param == "pictures":
+        issue, context = pictures()
+        made = writer.write(issue, EpubOptions(), context)
     else:
         issue, options = BOOKS[request.param]
         made = writer.write(issue, EpubOptions(**options), Context())
