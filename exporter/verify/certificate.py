@@ -12,7 +12,7 @@ from dataclasses import asdict
 from typing import Any
 
 from exporter.model import Issue, articles_of, lines_of_article
-from exporter.verify.differences import CODES
+from exporter.verify.differences import CODES, visible
 from exporter.verify.records import source_hash
 from exporter.verify.texts import unblanked
 from exporter.verify.verdict import Examined, Verdict
@@ -129,7 +129,7 @@ def summary(verdict: Verdict) -> list[str]:
     else:
         count = len(verdict.differences)
         lines.append(f"Not proved: {count} difference{'' if count == 1 else 's'}.")
-    return lines
+    return [line if line.startswith("  ") else visible(line) for line in lines]
 
 
 def _line(output: Examined, verdict: Verdict) -> str:

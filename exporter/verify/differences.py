@@ -87,7 +87,12 @@ class Difference:
             told.append(f"expected {_quoted(self.expected)}, found {_quoted(self.found)}")
         if self.detail:
             told.append(self.detail)
-        return "; ".join(told)
+        return visible("; ".join(told))
+
+
+def visible(text: str) -> str:
+    """The text on one line: what would break or hide it shown as an escape."""
+    return "".join([c if c.isprintable() or c == "\u3000" else f"\\u{ord(c):04x}" for c in text])
 
 
 def excerpt(text: str, at: int = 0, length: int = 0) -> str:
@@ -99,5 +104,4 @@ def excerpt(text: str, at: int = 0, length: int = 0) -> str:
 def _quoted(text: str) -> str:
     if not text:
         return "nothing"
-    visible = "".join([char if char.isprintable() else f"\\u{ord(char):04x}" for char in text])
-    return f"“{visible}”"
+    return f"“{text}”"

@@ -8,7 +8,6 @@ from pathlib import Path
 
 from exporter.archive.sources import output_bytes, shown_name, source_bytes
 from exporter.model import Issue
-from exporter.reading import RawInput, read_sources
 from exporter.verify.verdict import File, Verdict, examine
 
 Pathish = str | os.PathLike[str]
@@ -25,4 +24,6 @@ def verify_paths(outputs: Pathish | Sequence[Pathish], source: Sequence[Pathish]
 
 def _fresh(files: Sequence[File]) -> Issue:
     """Sources read anew, where the outputs carry no record."""
+    from exporter.reading import RawInput, read_sources  # 100 ms, and seldom needed
+
     return read_sources([RawInput(name=name, data=data) for name, data in files]).issue

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from exporter.carried import Record
 from exporter.errors import ExporterError
 from exporter.verify.bounded import Zip, kind_of
+from exporter.verify.differences import visible
 from exporter.verify.records import carried_record
 from exporter.version import __version__
 
@@ -35,8 +36,8 @@ class Rebuilt:
     def sentence(self) -> str:
         """The outcome for a person, on one line."""
         if self.same:
-            return f"{self.name}: made again byte for byte (SHA-256 {self.new})."
-        return f"{self.name}: not the same bytes: {self.detail}"
+            return visible(f"{self.name}: made again byte for byte (SHA-256 {self.new}).")
+        return visible(f"{self.name}: not the same bytes: {self.detail}")
 
 
 Write = Callable[[Record, Mapping[str, bytes]], bytes]
