@@ -59,7 +59,7 @@ def write_volume(
 
 
 def _written(book: Book) -> Output:
-    cover = cover_of(book)
+    cover, notices = cover_of(book)
     points = _points(book)
     pages = tuple(point for setting in book.settings for point in page_points(setting))
     marks = _landmarks(book, cover)
@@ -82,7 +82,7 @@ def _written(book: Book) -> Output:
         outline=points if compat else (),
         guide=marks if compat else (),
     )
-    return Output(data=package_bytes(package), notices=book.notices)
+    return Output(data=package_bytes(package), notices=(*book.notices, *notices))
 
 
 def _statements(book: Book, documents: Sequence[Item], *, has_pages: bool) -> tuple[Statement, ...]:

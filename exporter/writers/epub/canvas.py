@@ -8,6 +8,7 @@ graphics library, no font of the machine.
 from __future__ import annotations
 
 import struct
+import unicodedata
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -35,16 +36,19 @@ class Band:
     inks: list[Colour] = field(default_factory=list)
     masks: dict[Colour, hb.RasterDraw] = field(default_factory=dict)
     rules: list[tuple[int, int, int, int, Colour]] = field(default_factory=list)
+    missing: dict[str, None] = field(default_factory=dict)
 
     def text(
         self, words: str, face: Face, size: float, x: float, y: float, ink: Colour, gap: float = 0
     ) -> None:
-        """Words on the baseline `y` from `x`; `gap` is added after each character."""
+        """Words on the baseline `y` from `x`; `gap` is added after each character. A character no
+        font has is set as 〓 and kept in `missing`."""
         if ink not in self.masks:
             self.inks.append(ink)
             self.masks[ink] = hb.RasterDraw()
             self.masks[ink].extents = hb.RasterExtents(0, 0, self.width, self.height, self.width)
         mask = self.masks[ink]
+        self.missing |= dict.fromkeys(c for c in words if covering(c, face, self.font_dirs) is None)
         for found, glyph, advance in _set(words, face, self.font_dirs):
             scale = size / found.units_per_em
             mask.transform = (scale, 0, 0, -scale, x, y)
@@ -124,6 +128,7 @@ def _set(words: str, face: Face, font_dirs: tuple[Path, ...]) -> list[tuple[Face
     """Face, glyph and advance (thousandths of an em) of each character, with a quarter em between
     Han characters and Latin ones or digits (clreq, mixed text)."""
     placed: list[tuple[Face, int, float]] = []
+    words = "".join(char for char in words if unicodedata.category(char) != "Cf")  # bidi, joiners
     for char, after in zip_longest(words, words[1:], fillvalue=""):
         found, glyph = _glyph(char, face, font_dirs)
         gap = 250 if _western(char) != _western(after) and char.isalnum() and after.isalnum() else 0

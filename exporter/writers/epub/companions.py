@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from exporter import carried
 from exporter.display import date_text, number_text
+from exporter.model import Notice
 from exporter.writers.epub.draft import Book
 from exporter.writers.epub.metadata import clean
 from exporter.writers.epub.package import Item
@@ -25,23 +26,32 @@ _APPLE = b"""<?xml version="1.0" encoding="utf-8"?>
 """Apple Books shows a book's own fonts only when this file says so."""
 
 
-def cover_of(book: Book) -> Picture | None:
+def cover_of(book: Book) -> tuple[Picture | None, tuple[Notice, ...]]:
     """The cover: none, the picture that was given, or one drawn."""
     choice = book.options.cover
     if choice == "none" or (choice == "auto" and not (book.cover or book.meta.publication)):
-        return None
+        return None, ()
     if choice == "auto" and book.cover:
-        return book.cover
-    return Picture(
+        return book.cover, ()
+    data, missing = _drawn_cover(book)
+    picture = Picture(
         name=COVER,
         href="images/cover.png",
         media_type="image/png",
-        data=_drawn_cover(book),
+        data=data,
         size=(1600, 2560),
+    )
+    return picture, tuple(_missing(char) for char in missing)
+
+
+def _missing(char: str) -> Notice:
+    return Notice(
+        code="missing-glyph",
+        detail=f"no font has U+{ord(char):04X} {char!r}: it is drawn as 〓 on the cover",
     )
 
 
-def _drawn_cover(book: Book) -> bytes:
+def _drawn_cover(book: Book) -> tuple[bytes, tuple[str, ...]]:
     from exporter.writers.epub.cover import Cover, draw_cover  # HarfBuzz and fonts: only if asked
 
     meta, first = book.meta, book.settings[0].part

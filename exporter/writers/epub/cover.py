@@ -40,9 +40,12 @@ class Cover:
     font_dirs: tuple[Path, ...] = ()
 
 
-def draw_cover(cover: Cover) -> bytes:
-    """The cover as PNG. Raises FontError when a shipped font cannot be had."""
-    return png([_masthead(cover), _stories(cover)])
+def draw_cover(cover: Cover) -> tuple[bytes, tuple[str, ...]]:
+    """The cover as PNG, and the characters on it that no font has. Raises FontError when a
+    shipped font cannot be had."""
+    bands = (_masthead(cover), _stories(cover))
+    missing = dict.fromkeys(char for band in bands for char in band.missing)
+    return png(bands), tuple(char for char in missing if char.isprintable())
 
 
 def _masthead(cover: Cover) -> Band:

@@ -166,6 +166,11 @@ def test_a_cover_can_be_drawn_of_any_name(name):
     assert "images/cover.png" in manifest(data)
 
 
+def test_a_character_no_font_has_is_reported_when_the_cover_is_drawn():
+    made = output(small_issue(publication="柳湾日报🦄", title="\u202e"))
+    assert [(n.code, "1F984" in n.detail) for n in made.notices] == [("missing-glyph", True)]
+
+
 def test_a_cover_is_the_same_bytes_each_time():
     issue = small_issue(publication="柳湾日报", date=DAY)
     assert written(issue) == written(issue)
