@@ -13,8 +13,8 @@ from urllib.parse import unquote
 
 from exporter.carried import XML_NAMESPACE
 from exporter.errors import VerifyError
-from exporter.reading.dialects.docx_rows import part_named
 from exporter.verify.bounded import MOST_DEPTH, Element, Zip, all_text
+from exporter.verify.docx_names import style_of
 from exporter.verify.extracted import Entry, Extracted, Fault, Found, Listing, Part, Text
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -49,13 +49,6 @@ _KINDS = {
     "TableText": "cell",
 }
 _GENERATED = frozenset(("Masthead", "IssueLine", "TOCHeading", "TOC1", "TOC2", "Header", "Footer"))
-_NAMES = {
-    "Subhead 2": "Subhead2", "Jump line": "JumpLine", "Editor's note": "EditorNote",
-    "Bulleted list": "ListBullet", "Numbered list": "ListNumber", "Photo credit": "PhotoCredit",
-    "Caption alone": "CaptionAlone", "Table caption": "TableCaption", "Table head": "TableHead",
-    "Table text": "TableText", "Issue line": "IssueLine", "TOC Heading": "TOCHeading",
-    "toc 1": "TOC1", "toc 2": "TOC2",
-}  # fmt: skip
 _STRETCHES = {"Dateline": "dateline", "Credit": "credit", "Jump": "jump"}
 _T, _TAB, _BR, _P, _RUN, _TBL = (_W + name for name in ("t", "tab", "br", "p", "r", "tbl"))
 _SKIP = frozenset(
@@ -162,15 +155,13 @@ class _Document:
         found: dict[str, str] = {}
         if part not in self.archive:
             return found
-        known = {*_KINDS, *_GENERATED, *_STRETCHES}
         for style in self.archive.xml(part).iter(_W + "style"):
             key = style.get(_W + "styleId", "")
             named = style.find(_W + "name")
             name = "" if named is None else named.get(_VAL, "")
-            english = _english(name)
-            if english not in known and style.get(_W + "default") is None:
-                english = part_named(name) or ""  # a newsroom's own: 标题, caption
-            found[key] = english if english in known else key
+            # An application's default style is no part, whatever it is called.
+            plain = style.get(_W + "default") is not None
+            found[key] = key if plain else style_of(name) or key
         return found
 
     def _footnotes(self) -> dict[str, Element]:
@@ -334,10 +325,3 @@ def _paragraphs(element: Element, depth: int) -> Iterator[Element]:
         if child.tag == _P:
             yield child
         yield from _paragraphs(child, depth + 1) if len(child) else ()
-
-
-def _english(name: str) -> str:
-    """Kicker from 引题 Kicker; Heading 1 stays what it is."""
-    words = name.split(" ")
-    english = " ".join([word for word in words if word.isascii()])
-    return _NAMES.get(english, english)
