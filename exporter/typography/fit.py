@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 from itertools import accumulate, pairwise
+from math import inf
 
 from exporter.typography.lines import (
     FIXED,
@@ -55,7 +56,7 @@ def total_fit(m: Measured, first: int, rest: int, begin: int = 0) -> list[SetLin
                         done = (total, (n, path))
                 elif after not in reached or total < reached[after][0]:
                     reached[after] = (total, after, (after, path))
-        best = done[0] if done else _WORST
+        best = done[0] if done else inf
         level = sorted([state for state in reached.values() if state[0] < best])[:_BEAM]
         limit = rest
     assert done is not None

@@ -57,6 +57,7 @@ class PdfOptions:
         "ua-1 alone, or plain",
         tuple(PROFILES),
     )
+    report: bool = option(False, "tell how often each rule of typesetting is broken, and where")
 
 
 class PdfWriter:

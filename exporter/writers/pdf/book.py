@@ -5,13 +5,15 @@ contents, then what the file says of itself. Reading order of the tags is the mo
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from math import ceil
 from typing import TYPE_CHECKING
 
 from exporter.display import headline_text, page_text
 from exporter.errors import WriterError
-from exporter.model import Article, Block, Issue, Staff, articles_of
+from exporter.model import Article, Block, Issue, Notice, Staff, articles_of
 from exporter.model import Page as NewspaperPage
+from exporter.typography.report import Tally
 from exporter.writers.base import Context, Output
 from exporter.writers.pdf.article import Part, Rows, body_rows, head_rows
 from exporter.writers.pdf.compose import Composer
@@ -43,8 +45,18 @@ def write_book(issue: Issue, options: PdfOptions, context: Context) -> Output:
     theme = options.theme or (SEVERAL if count > 1 else ALONE)
     look = load_theme(theme, options.page_size, options.columns)
     book = _Book(issue, options, context, look, with_contents=count > 1)
+    tally = Tally() if options.report else None
+    book.composer.tally = tally
     data = book.write()
-    return Output(data=data, notices=(*book.composer.notices, *book.pictures.notices))
+    told = () if tally is None else _report(tally)
+    return Output(data=data, notices=(*book.composer.notices, *book.pictures.notices, *told))
+
+
+def _report(tally: Tally) -> tuple[Notice, ...]:
+    """One notice a rule, so that receipts carry the report as they carry everything found."""
+    return tuple(
+        Notice(code=f"typesetting-{rule}", detail=sentence) for rule, sentence in tally.sentences()
+    )
 
 
 class _Book:
@@ -86,7 +98,7 @@ class _Book:
         grid = self.look.grid
         return write_file(
             issue=self.issue,
-            options=self.options,
+            options=replace(self.options, report=False),  # told about the file, not part of it
             context=self.context,
             facts=self.facts,
             fonts=self.fonts,

@@ -10,12 +10,14 @@ from exporter.display import Punctuation, display_text
 from exporter.model import Line, Mark, Notice, Span, text_of
 from exporter.typography.faces import CHAIN, GETA, HEI, KAI, Face, covering, shipped_face
 from exporter.typography.lines import Measured, SetLine, break_lines, measure
+from exporter.typography.report import Tally
 from exporter.typography.rules import classify
 from exporter.writers.pdf.theme import Style
 
 _MARK_FACES = {"dateline": HEI, "credit": KAI, "jump": HEI}
 _DASH = "—"
 _SPECIAL = -1
+_NARROW = 14_000
 _DASH_MARGIN = 50
 """White at either end of a —— in mem; its pieces are drawn joined (CLREQ: it is one mark)."""
 _MOST_HEADLINE_LINES = 3
@@ -71,6 +73,8 @@ class Composer:
         self.dateline_scale = dateline_scale
         self.folders = folders
         self.notices: list[Notice] = []
+        self.tally: Tally | None = None
+        """Where every justified paragraph is examined, if a report is asked for."""
         self._widths: dict[str, _Widths] = {}
         self._missing: set[str] = set()
 
@@ -89,9 +93,12 @@ class Composer:
         runs, widths = self._runs(text, spans, style)
         measured = measure(text, widths)
         width = int(width_pt / style.size * 1000 + 1e-6) - round(2000 * style.inset)
-        indent = round(1000 * style.indent)
+        # Rule 7: in columns of 14 em or less one em is enough.
+        indent = round(1000 * (min(style.indent, 1.0) if width <= _NARROW else style.indent))
         if style.align == "justify":
             lines = break_lines(measured, width - indent, width)
+            if self.tally is not None:
+                self.tally.paragraph(measured, lines, width - indent, width)
         else:
             # Loaded here: where nothing but text is set, this module's import is saved.
             from exporter.typography.fit import balance_lines

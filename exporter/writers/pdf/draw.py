@@ -7,6 +7,7 @@ A line that opens gaps an extractor would take for spaces carries its exact text
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Sequence
 
 from exporter.model import Mark
@@ -130,10 +131,7 @@ class _TextWriter:
         self.spacing = 0.0
         self.font: tuple[Face, int] | None = None
         self.fonts = fonts
-        whole = text.measured.text
-        codes = [fonts.of(run.face).encode(whole[run.start : run.end]) for run in text.runs]
-        self.codes = codes[0] if len(codes) == 1 else b"".join(codes)
-        """Two bytes a character of the whole text."""
+        self.codes, self.run_ends = fonts.encoded(text, text.measured.text, text.runs)
 
     def block(
         self, rows: Sequence[int], x: float, ys: Sequence[float], tag: Tagger | None
@@ -206,9 +204,11 @@ class _TextWriter:
 
     def _by_owner(self, line: SetLine) -> list[tuple[Mark | None, list[Run]]]:
         out: list[tuple[Mark | None, list[Run]]] = []
-        for run in self.text.runs:
-            if run.end <= line.start or run.start >= line.end:
-                continue
+        runs = self.text.runs
+        for index in range(bisect_right(self.run_ends, line.start), len(runs)):
+            run = runs[index]
+            if run.start >= line.end:
+                break
             if out and out[-1][0] == run.owner:
                 out[-1][1].append(run)
             else:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import ceil
 
+from exporter.typography.report import Tally
 from exporter.writers.pdf.article import Part
 from exporter.writers.pdf.draw import Page
 from exporter.writers.pdf.fonts import FontSet
@@ -126,6 +127,7 @@ class Flow:
 
     def _draw_columns(self, columns: list[list[Placed]], ruled: bool, height: int) -> None:
         step = self.grid.column_width + self.grid.gutter * self.grid.body
+        tally = self.furniture.composer.tally
         for index, column in enumerate(columns):
             x = index * step
             if ruled and index and column:
@@ -134,6 +136,8 @@ class Flow:
                 low = top + 6 - height * self.grid.leading
                 self.page.vertical(middle, top, low, _VERTICAL, self.theme.grey)
             self.draw(column, x, self.used)
+            if tally is not None:
+                _examine(column, tally)
 
     def draw(self, rows: Sequence[Placed], x: float, top: float) -> None:
         """Rows of one column, `x` points from the text block's edge and `top` lines down; lines of
@@ -181,6 +185,22 @@ class Flow:
         """A hairline across the page between two bands."""
         y = self.furniture.top - (self.used + 0.8) * self.grid.leading
         self.page.rule(self.furniture.left(self.page), y, self.grid.measure, 0.5)
+
+
+def _examine(column: Sequence[Placed], tally: Tally) -> None:
+    """Counts what stands alone at a column's top or foot (rules 9 and 10)."""
+    if not column:
+        return
+    for row, edge in ((column[0].row, 0), (column[-1].row, 1)):
+        text = row.text
+        if text is None or len(text.lines) < 2 or text.style.heading or not row.snap:
+            continue
+        line = text.lines[row.line]
+        if row.line == (0 if edge else len(text.lines) - 1):
+            tally.fault("stranded", text.measured.text[line.start : line.end])
+    foot = column[-1].row.text
+    if foot is not None and foot.style.heading:
+        tally.fault("subhead", foot.measured.text)
 
 
 def _hair(flow: Flow, left: float, y: float) -> None:

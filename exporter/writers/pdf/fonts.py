@@ -9,8 +9,8 @@ where two characters share a glyph or a character is shown as 〓.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterator, Sequence
+from typing import Any, Protocol
 
 from exporter.typography.faces import GETA, Face
 from exporter.typography.rules import classify
@@ -172,11 +172,26 @@ end
 """
 
 
+_LONG = 500
+
+
+class _Run(Protocol):
+    """What of a run matters here: which characters in which face."""
+
+    @property
+    def start(self) -> int: ...
+    @property
+    def end(self) -> int: ...
+    @property
+    def face(self) -> Face: ...
+
+
 class FontSet:
     """The fonts of one document, named F1, F2 … in order of first use."""
 
     def __init__(self) -> None:
         self.fonts: dict[str, PdfFont] = {}
+        self._last: tuple[object, bytes, list[int]] = (None, b"", [])
 
     def of(self, face: Face) -> PdfFont:
         """The document's font for a face."""
@@ -184,6 +199,21 @@ class FontSet:
         if found is None:
             found = self.fonts[face.name] = PdfFont(face, f"F{len(self.fonts) + 1}")
         return found
+
+    def encoded(self, key: object, text: str, runs: Sequence[_Run]) -> tuple[bytes, list[int]]:
+        """Two bytes a character of a whole text, and where its runs end.
+
+        The answer for the last long text is kept: a paragraph that goes on over a thousand pages
+        is asked for on each of them, with a folio in between.
+        """
+        if self._last[0] is key:
+            return self._last[1], self._last[2]
+        codes = [self.of(run.face).encode(text[run.start : run.end]) for run in runs]
+        joined = codes[0] if len(codes) == 1 else b"".join(codes)
+        ends = [run.end for run in runs]
+        if len(text) > _LONG:
+            self._last = (key, joined, ends)
+        return joined, ends
 
     def embed(self, document: Any) -> None:
         """Writes every used font into the pages' shared resource dictionary."""

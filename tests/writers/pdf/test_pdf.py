@@ -15,6 +15,7 @@ from build import Builder, page, small_issue
 from exporter.errors import OptionError
 from exporter.model import EditorNote, ListBlock, Quote, Staff, Table
 from exporter.typography.faces import KAI, SONG, covering, shipped_face
+from exporter.typography.report import RULES
 from exporter.writers.base import Context
 from exporter.writers.pdf import PAGE_SIZES, PdfOptions, PdfWriter
 from exporter.writers.pdf.icc import srgb_profile
@@ -213,6 +214,13 @@ def test_poppler_reads_back_every_character_in_order(tmp_path: Path, size: str, 
                  "自下月起，全市夜班公交增至十一条。"):  # fmt: skip
         assert part in text
     assert "128 米" not in judges.pdftotext(path)
+
+
+def test_the_report_names_every_rule_and_changes_no_byte() -> None:
+    made = PdfWriter().write(small_issue(**DATED), PdfOptions(report=True), Context())
+    assert [notice.code for notice in made.notices] == [f"typesetting-{rule}" for rule in RULES]
+    assert all(notice.detail.startswith("0 in ") for notice in made.notices)
+    assert made.data == pdf()
 
 
 def test_what_a_file_promises_it_says_of_itself_and_no_more() -> None:
