@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from exporter.archive.kinds import (
@@ -96,6 +96,11 @@ def listed(container: Container) -> tuple[Kind, str, tuple[Listed, ...]]:
     if kind is None:
         raise SinkError(f"{container.shown} is no archive of a kind known here.")
     return kind, container.form, tuple(LISTS[kind](container))
+
+
+def renamed(receipt: Receipt, archive: str) -> Receipt:
+    """The receipt of an attach that was made on a copy."""
+    return replace(receipt, archive=archive)
 
 
 def attached(

@@ -65,6 +65,11 @@ def _file_container(archive: Path, stamp: dt.datetime, staging: Staging | None) 
     )
 
 
+def means_packed(name: str) -> bool:
+    """Whether a name is that of a ZIP or tar, where nothing stands yet."""
+    return stem_of(name) != name
+
+
 def stem_of(title: str) -> str:
     """An archive's name without what says its form."""
     lower = title.lower()

@@ -1,0 +1,215 @@
+"""Archives at URLs: in memory, as files, and on a real S3 server on this machine."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import shutil
+import socket
+import subprocess
+import time
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from archive_files import FORMS, files, judged
+from judge_tools import judges_home
+
+from exporter.archive import anywhere
+from exporter.archive.attaching import attachment
+from exporter.archive.checking import check
+from exporter.archive.kinds import Options
+from exporter.errors import SinkError
+
+pytest.importorskip("fsspec", reason="archives at URLs need the extra `remote`")
+
+SERVER = shutil.which(
+    "versitygw", path=f"{judges_home() / 'bin'}{os.pathsep}{os.environ.get('PATH', '')}"
+)
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of an S3 server that serves a folder of its own until the tests end."""
+    if SERVER is None:
+        pytest.skip("the S3 server versitygw is not installed here; `bash .ci/judges` builds it")
+    pytest.importorskip("s3fs")
+    root = tmp_path_factory.mktemp("s3")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [SERVER, "--access", "tester", "--secret", "secret-of-tests", "--port"]
+    command += [f"127.0.0.1:{port}", "--quiet", "posix", str(root)]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+        try:
+            _listens(process, port)
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            process.terminate()
+
+
+def _listens(process: subprocess.Popen[bytes], port: int) -> None:
+    for _ in range(100):
+        assert process.poll() is None, "the S3 server ended"
+        try:
+            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return
+    pytest.fail("the S3 server does not listen")
+
+
+@pytest.fixture(params=["memory", "file", "s3"])
+def place(
+    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[str]:
+    """The URL of a place that is empty."""
+    match request.param:
+        case "memory":
+            yield f"memory://{uuid.uuid4()}"
+        case "file":
+            yield f"file://{tmp_path}/remote"
+            return
+        case _:
+            address = request.getfixturevalue("server")
+            for name, value in {
+                "AWS_ACCESS_KEY_ID": "tester",
+                "AWS_SECRET_ACCESS_KEY": "secret-of-tests",
+                "AWS_ENDPOINT_URL": address,
+                "AWS_DEFAULT_REGION": "us-east-1",
+                "AWS_EC2_METADATA_DISABLED": "true",
+            }.items():
+                monkeypatch.setenv(name, value)
+            importlib.import_module("s3fs").S3FileSystem.clear_instance_cache()
+            url = f"s3://test-{uuid.uuid4()}"
+            file_system(url)[0].mkdir(url.removeprefix("s3://"))
+            yield url + "/kept"
+
+
+def file_system(url: str) -> tuple[Any, str]:
+    """fsspec's view of a URL."""
+    found: tuple[Any, str] = importlib.import_module("fsspec.core").url_to_fs(url)
+    return found
+
+
+def fetched(url: str, to: Path) -> Path:
+    """What lies at a URL, as local files."""
+    fs, path = file_system(url)
+    fs.invalidate_cache()
+    to.mkdir()
+    there = to / path.rsplit("/", 1)[-1]
+    fs.get(path, str(there), recursive=not fs.isfile(path))
+    return there
+
+
+@pytest.mark.parametrize("form", [form for form in FORMS if not form.endswith("xz")])
+def test_an_archive_at_a_url_is_one_like_any_other(form: str, place: str, tmp_path: Path) -> None:
+    text, noise = files(tmp_path / "src")
+    url = f"{place}/{form}"
+    if place.startswith("file"):
+        Path(place.removeprefix("file://")).mkdir()
+    first = anywhere.attach(url, [attachment(text)], Options(kind=FORMS[form]))
+    assert (first.created, first.changed, first.archive) == (True, True, url)
+    assert not anywhere.attach(url, [attachment(text)]).changed
+    with pytest.raises(SinkError, match="already holds another"):
+        anywhere.attach(url, [attachment(noise, "要闻.txt")])
+    assert anywhere.attach(url, [attachment(noise, "要闻.txt")], Options(replace=True)).changed
+    anywhere.attach(url, [attachment(text, "深/文.txt")])
+    kind, _, listed = anywhere.contents(url)
+    assert kind == FORMS[form]
+    assert len(listed) == 2
+    with anywhere.opened(url) as container:
+        assert check(container).findings == ()
+    judged(fetched(url, tmp_path / "fetched"), tmp_path / "scratch")
+    fs, path = file_system(place)
+    fs.invalidate_cache()
+    assert [one for one in fs.find(path) if ".exporter" in one] == []
+
+
+def test_what_a_dead_process_left_in_its_journal_is_finished(
+    place: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if place.startswith("file"):
+        pytest.skip("a file:// archive is a local one")
+    from exporter.archive import remote
+
+    text, noise = files(tmp_path / "src")
+    url = f"{place}/bag"
+    anywhere.attach(url, [attachment(text)])
+
+    class Dead(BaseException):
+        pass
+
+    copy, done = remote._copy, []
+
+    def dies(fs: Any, one: str, two: str) -> None:
+        if len(done) == 2:
+            raise Dead
+        done.append(one)
+        copy(fs, one, two)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(remote, "_copy", dies)
+        with pytest.raises(Dead):
+            anywhere.attach(url, [attachment(noise)])
+    with anywhere.opened(url) as container:
+        assert check(container).findings, "the lists are behind the files"
+    assert not anywhere.attach(url, [attachment(noise)]).changed
+    with anywhere.opened(url) as container:
+        assert check(container).findings == ()
+
+
+@pytest.mark.parametrize("form", ["bag", "plain.zip"])
+def test_two_who_attach_at_once_both_arrive(
+    form: str, place: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The second comes between the first's reading and writing."""
+    if place.startswith("file"):
+        pytest.skip("a file:// archive is a local one")
+    from exporter.archive import attaching, remote
+
+    text, noise = files(tmp_path / "src")
+    url = f"{place}/{form}"
+    anywhere.attach(url, [attachment(text)])
+    real, calls = attaching.kind_of, []
+
+    def between(container: Any) -> Any:
+        found = real(container)
+        if not calls:
+            calls.append(container)
+            anywhere.attach(url, [attachment(noise)])
+        return found
+
+    with monkeypatch.context() as patch:
+        patch.setattr(attaching, "kind_of", between)
+        assert remote.attach(url, [attachment(text, "二.txt")], Options()).changed
+    assert len(anywhere.contents(url)[2]) == 3
+    with anywhere.opened(url) as container:
+        assert check(container).findings == ()
+
+
+def test_a_url_without_its_library_is_told_what_to_install(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text, _ = files(tmp_path / "src")
+    with pytest.raises(SinkError, match="cannot be reached"):
+        anywhere.attach("nosuch://x/y.zip", [attachment(text)])
+    real = importlib.import_module
+
+    def without(name: str) -> Any:
+        if name == "fsspec.core":
+            raise ModuleNotFoundError("No module named 'fsspec'", name="fsspec")
+        return real(name)
+
+    monkeypatch.setattr(importlib, "import_module", without)
+    with pytest.raises(SinkError, match="Install exporter"):
+        anywhere.attach("s3://x/y.zip", [attachment(text)])
+
+
+def test_a_drive_letter_is_no_url() -> None:
+    assert not anywhere.is_url("c://x")
+    assert not anywhere.is_url("要闻://x")
+    assert anywhere.is_url("s3://bucket/x.zip")
