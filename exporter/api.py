@@ -46,7 +46,7 @@ from exporter.writers.options import made_options, nearest, option_specs
 if TYPE_CHECKING:
     from exporter.carried import Record
     from exporter.verify.rebuild import Rebuilt
-    from exporter.verify.verdict import File, Verdict
+    from exporter.verify.verdict import Verdict
 
 # `exporter.verify` is imported by its verbs alone: with lxml it takes 40 ms exports do not need.
 
@@ -103,7 +103,8 @@ def read(
     """Reads one source, or several as one issue.
 
     A source is a path, or "-" for standard input. A model (`.json`, as `exporter read --json` or
-    `exporter json` writes it) is taken as it is. Settings come from `settings`, else from `toml`,
+    `exporter json` writes it) is taken as it is, and so is a Word file that was made from one and
+    corrected by hand: what changed is noticed. Settings come from `settings`, else from `toml`,
     else from the TOML beside the first source; metadata given by keyword wins over them.
     Raises InputError, OptionError.
     """
@@ -199,12 +200,9 @@ def export_all(
 def verify(outputs: Pathish | Sequence[Pathish], *, source: Sequence[Pathish] = ()) -> Verdict:
     """Proves finished EPUB, PDF and DOCX files of one issue against the record they carry and, if
     given, its source files. Raises VerifyError for a file that cannot be examined, InputError."""
-    from exporter.verify.verdict import examine
+    from exporter.verify.paths import verify_paths
 
-    paths = [outputs] if isinstance(outputs, str | os.PathLike) else list(outputs)
-    files = [(os.fspath(path), output_bytes(Path(path))) for path in paths]
-    given = [(shown_name(Path(path)), source_bytes(Path(path))) for path in source]
-    return examine(files, given, fresh=_fresh)
+    return verify_paths(outputs, source)
 
 
 def recover(output: Pathish) -> Issue:
@@ -234,11 +232,6 @@ def rebuild_bytes(data: bytes, name: str, *, context: Context | None = None) -> 
         return _written(record.format, writer, record.issue, options, here).data
 
     return rebuild_output(data, name, again)
-
-
-def _fresh(files: Sequence[File]) -> Issue:
-    """Sources read anew, where the outputs carry no record."""
-    return read_sources([RawInput(name=name, data=data) for name, data in files]).issue
 
 
 def writers_of(formats: Sequence[str] = ()) -> dict[str, Writer[Any]]:
@@ -313,8 +306,17 @@ def _raw_input(path: Pathish) -> RawInput:
 
 def _is_model(raw: RawInput) -> bool:
     """By name, or where there is no name (standard input) by its first words."""
-    return raw.name.lower().endswith(".json") or (
-        raw.name == STDIN_NAME and raw.data[:1] == b"{" and SCHEMA.encode() in raw.data[:200]
+    return (
+        raw.name.lower().endswith(".json")
+        or _is_word(raw)
+        or (raw.name == STDIN_NAME and raw.data[:1] == b"{" and SCHEMA.encode() in raw.data[:200])
+    )
+
+
+def _is_word(raw: RawInput) -> bool:
+    """A Word file of ours, corrected by hand, carries its model with it."""
+    return raw.name.lower().endswith(".docx") or (
+        raw.name == STDIN_NAME and raw.data[:4] == b"PK\x03\x04"
     )
 
 
@@ -328,9 +330,15 @@ def _model(
             f"{model.name} is a model and carries what its settings said. Leave the settings out; "
             "single facts can be given as options."
         )
-    reading = from_json(model.data, name=model.name)
+    reading = _corrected(model) if _is_word(model) else from_json(model.data, name=model.name)
     meta = _checked(replace(reading.issue.meta, **given))
     return replace(reading, issue=replace(reading.issue, meta=meta))
+
+
+def _corrected(word: RawInput) -> Reading:
+    from exporter.reading.dialects.docx_edited import read_edited  # lxml, for Word files alone
+
+    return read_edited(word.data, word.name)
 
 
 def _settings(first: Pathish, toml: Pathish | None) -> Settings:

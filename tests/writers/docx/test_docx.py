@@ -1,7 +1,6 @@
 """The DOCX writer: structure, conservation, same bytes, what travels inside."""
 
 import datetime as dt
-import hashlib
 import importlib.util
 import io
 import os
@@ -16,9 +15,12 @@ import judges
 import pytest
 from build import Builder, page, small_issue
 from docx_files import (
+    META,
     W,
     article_paragraphs,
     contents_rows,
+    every_block,
+    illustrated,
     members,
     part,
     png,
@@ -33,25 +35,16 @@ from exporter.carried import XML_NAMESPACE, read_record
 from exporter.display import shown_text
 from exporter.model import (
     Article,
-    Asset,
-    Byline,
     Credit,
     EditorNote,
-    Figure,
     Issue,
-    JumpLine,
-    ListBlock,
     Mark,
     Meta,
     Page,
     Paragraph,
-    Quote,
     Range,
     Span,
-    Staff,
     Subhead,
-    Summary,
-    Table,
     articles_of,
     group_lines,
     lines_of_block,
@@ -62,34 +55,6 @@ from exporter.writers.docx import DocxOptions, DocxWriter
 GOLDEN = Path(__file__).parent / "golden"
 GOLDEN_PARTS = ("word/document.xml", "word/header2.xml", "word/footer1.xml", "docProps/core.xml",
                 "docProps/custom.xml", "word/styles.xml")  # fmt: skip
-META = {"publication": "柳湾日报", "date": dt.date(2031, 5, 12), "number": "8412"}
-
-
-def every_block() -> Issue:
-    """One article with every kind of block."""
-    b = Builder()
-    article = b.article(
-        "渡口百年",
-        "雾还没散,渡工老秦已把缆绳解开。",
-        Summary(lines=(b.line("一条江"), b.line("两代人"))),
-        Subhead(text=b.line("江上")),
-        Subhead(text=b.line("缆绳"), level=2),
-        Quote(lines=(b.line("江水记得每一个人。"),)),
-        EditorNote(lines=(b.line("编者按：渡口下月改建。"), b.line("本报今起讲它的故事。"))),
-        ListBlock(items=(b.line("一、渡船两艘"), b.line("二、渡工四人"))),
-        ListBlock(items=(b.line("早班"), b.line("晚班")), marker="bullet"),
-        ListBlock(items=(b.line("买票"), b.line("上船")), marker="number", start=3),
-        Table(
-            rows=((b.line("月份"), b.line("人次")), (b.line("四月"), b.line("1280"))),
-            header_rows=1,
-            caption=b.line("渡客人次"),
-        ),
-        Figure(caption=b.line("清晨的渡口。"), credit=b.line("田小满摄")),
-        Byline(text=b.line("本报记者 田小满")),
-        JumpLine(text=b.line("下转第3版")),
-        Staff(text=b.line("责编：罗以宁")),
-    )
-    return b.issue(page(1, replace(article, summary=(b.line("核心阅读"),))), **META)
 
 
 def test_every_part_of_an_article_has_its_own_style() -> None:
@@ -345,22 +310,6 @@ def test_links_ruby_and_emphasis_keep_their_text() -> None:
 
 
 WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
-
-
-def illustrated(*pictures: tuple[str, bytes]) -> tuple[Issue, Context]:
-    """An issue whose pictures (name, bytes) come with it, each with a caption."""
-    b = Builder()
-    figures = [
-        Figure(asset=f"f{n}", caption=b.line(f"图{n}。"), alt="一艘渡船" if n == 1 else None)
-        for n, _ in enumerate(pictures, 1)
-    ]
-    assets, data = [], {}
-    for n, (name, blob) in enumerate(pictures, 1):
-        sha256 = hashlib.sha256(blob).hexdigest()
-        assets.append(Asset(id=f"f{n}", name=name, media_type="image/png", sha256=sha256))
-        data[sha256] = blob
-    issue = b.issue(page(1, b.article("渡口", "一江春水。", *figures)))
-    return replace(issue, assets=tuple(assets)), Context(assets=data)
 
 
 def test_a_picture_stands_above_its_caption_with_its_alternative_text() -> None:

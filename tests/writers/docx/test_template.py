@@ -1,36 +1,17 @@
 """`template`: a newsroom's own Word file decides the look."""
 
 import hashlib
-import io
 from pathlib import Path
 
-import docx
 import judges
 import pytest
 from build import small_issue
-from docx.enum.style import WD_STYLE_TYPE
-from docx.shared import Mm, Pt
-from docx_files import W, article_paragraphs, members, part, style_of, text_in, written
+from docx_files import W, article_paragraphs, house, members, part, style_of, text_in, written
 
 from exporter.errors import WriterError
 from exporter.model import Issue
 from exporter.reading.dialects.docx_edited import read_edited
 from exporter.writers.base import Context
-
-
-def house() -> bytes:
-    """A template with a headline style called 标题, a kicker called Kicker, a list of its own, a
-    header, a B5 page, and a sentence that must not come along."""
-    made = docx.Document()
-    made.styles.add_style("标题", WD_STYLE_TYPE.PARAGRAPH).font.size = Pt(30)
-    made.styles.add_style("Kicker", WD_STYLE_TYPE.PARAGRAPH).font.size = Pt(18)
-    section = made.sections[0]
-    section.page_width, section.page_height = Mm(182), Mm(257)
-    section.header.paragraphs[0].text = "某报内部稿"
-    made.add_paragraph("这句话不该留下")
-    out = io.BytesIO()
-    made.save(out)
-    return out.getvalue()
 
 
 def dressed(issue: Issue, template: bytes, **options: object) -> bytes:
