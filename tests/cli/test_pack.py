@@ -1,0 +1,141 @@
+"""`exporter pack` and `exporter verify ARCHIVE`: from a text to an archive that proves itself."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from command import command, source
+
+FEW = ("--formats", "epub,docx", "-q")
+
+
+@pytest.fixture(scope="module")
+def packed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a text, its settings, and the bag made of them."""
+    folder = tmp_path_factory.mktemp("packed")
+    source(folder)
+    (folder / "要闻.toml").write_text(
+        '[issue]\npublication = "青篱日报"\ndate = 2031-05-12\n', encoding="utf-8"
+    )
+    done = command("pack", "要闻.txt", "-o", "卷/", *FEW, cwd=folder)
+    assert done.returncode == 0, done.stderr.decode()
+    return folder
+
+
+def test_outputs_certificate_source_and_settings_are_in_it(packed: Path) -> None:
+    listed = json.loads(command("attach", "卷", "--list", "--json", cwd=packed).stdout)
+    assert [one["name"] for one in listed["files"]] == [
+        "data/source/要闻.toml",
+        "data/source/要闻.txt",
+        "data/要闻.certificate.json",
+        "data/要闻.docx",
+        "data/要闻.epub",
+    ]
+
+
+def test_the_crate_tells_what_was_made_from_what_by_which_options(packed: Path) -> None:
+    crate = json.loads((packed / "卷/ro-crate-metadata.json").read_bytes())
+    graph = {entity["@id"]: entity for entity in crate["@graph"]}
+    assert graph["./"]["name"] == "青篱日报\u30002031年5月12日"
+    assert graph["./"]["datePublished"] == "2031-05-12"
+    action = graph["#export-of-data/要闻.epub"]
+    assert action["result"] == {"@id": "data/要闻.epub"}
+    source_id, options_id = (one["@id"] for one in action["object"])
+    assert source_id == "data/source/要闻.txt"
+    assert json.loads(graph[options_id]["value"])["punctuation"] == "full"
+    assert graph[action["instrument"]["@id"]]["@type"] == "SoftwareApplication"
+    certified = [one["@id"] for one in graph["data/要闻.certificate.json"]["about"]]
+    assert certified == ["data/要闻.epub", "data/要闻.docx"]
+
+
+def test_packing_again_is_nothing_to_do(packed: Path) -> None:
+    done = command("pack", "要闻.txt", "-o", "卷", *FEW, cwd=packed)
+    assert "nothing to do" in done.stdout.decode()
+
+
+def test_an_archive_is_verified_as_a_whole(packed: Path) -> None:
+    done = command("verify", "卷", cwd=packed)
+    assert done.returncode == 0, done.stdout.decode()
+    for said in ("intact", "certificate, proved", "Proved:", "Sound."):
+        assert said in done.stdout.decode()
+
+
+def test_its_outputs_are_made_again_byte_for_byte(packed: Path) -> None:
+    done = command("verify", "卷", "--rebuild", "--json", cwd=packed)
+    (proof,) = json.loads(done.stdout)
+    assert done.returncode == 0
+    assert [one["same"] for one in proof["rebuilt"]] == [True, True]
+
+
+DAMAGES = {
+    "an output": ("data/要闻.epub", "altered"),
+    "a source": ("data/source/要闻.txt", "altered"),
+    "the certificate": ("data/要闻.certificate.json", "altered"),
+    "a list": ("manifest-sha256.txt", "altered"),
+}
+
+
+@pytest.mark.parametrize("case", DAMAGES)
+def test_damage_is_found(case: str, packed: Path, tmp_path: Path) -> None:
+    name, code = DAMAGES[case]
+    shutil.copytree(packed / "卷", tmp_path / "卷")
+    path = tmp_path / "卷" / name
+    path.write_bytes(path.read_bytes()[:-1] + b"?")
+    done = command("verify", "卷", cwd=tmp_path)
+    assert done.returncode == 1
+    assert code in done.stdout.decode()
+    assert "Not sound." in done.stdout.decode()
+
+
+def test_an_output_replaced_behind_its_certificate_is_told(packed: Path, tmp_path: Path) -> None:
+    shutil.copytree(packed / "卷", tmp_path / "卷")
+    other = source(tmp_path, text="# 青篱镇夜市开张\n\n本报讯(记者 何青禾)夜市昨晚开张。\n")
+    command("epub", other, "-o", "要闻.epub", "-q", cwd=tmp_path)
+    command("attach", "卷", "要闻.epub", "--replace", cwd=tmp_path)
+    done = command("verify", "卷", cwd=tmp_path)
+    assert done.returncode == 1
+    assert "not of what is here: 要闻.epub" in done.stdout.decode()
+
+
+@pytest.mark.parametrize("name", ["卷.zip", "卷.tar.gz", "卷-bag.zip", "卷-ocfl"])
+def test_every_kind_can_be_packed_and_verified(name: str, packed: Path, tmp_path: Path) -> None:
+    kind = {"卷-bag.zip": "bag", "卷-ocfl": "ocfl"}.get(name)
+    extra = ("--type", kind) if kind else ()
+    source(tmp_path)
+    done = command("pack", "要闻.txt", "-o", name, *FEW, *extra, cwd=tmp_path)
+    assert done.returncode == 0, done.stderr.decode()
+    verified = command("verify", name, cwd=tmp_path)
+    assert verified.returncode == 0, verified.stdout.decode()
+    assert "Sound." in verified.stdout.decode()
+
+
+def test_a_source_that_cannot_be_read_leaves_no_archive(tmp_path: Path) -> None:
+    source(tmp_path)
+    done = command("pack", "要闻.txt", "none.txt", "-o", "卷", *FEW, cwd=tmp_path)
+    assert done.returncode == 3
+    assert not (tmp_path / "卷").exists()
+
+
+def test_two_sources_go_into_one_archive_in_one_step(tmp_path: Path) -> None:
+    source(tmp_path, "01.txt")
+    source(tmp_path, "02.txt", "# 青篱镇夜市开张\n\n本报讯(记者 何青禾)夜市昨晚开张。\n")
+    done = command("pack", "01.txt", "02.txt", "-o", "卷", *FEW, "--json", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr.decode()
+    assert len(json.loads(done.stdout)["files"]) == 8
+    assert command("verify", "卷", cwd=tmp_path).returncode == 0
+
+
+def test_a_certificate_and_a_source_are_not_asked_of_an_archive(packed: Path) -> None:
+    done = command("verify", "卷", "--source", "要闻.txt", cwd=packed)
+    assert done.returncode == 2
+    assert "sources kept in it" in done.stderr.decode()
+
+
+def test_what_is_no_archive_cannot_be_verified(tmp_path: Path) -> None:
+    source(tmp_path)
+    done = command("verify", ".", cwd=tmp_path)
+    assert done.returncode == 7
+    assert "neither a bag nor an OCFL object" in done.stderr.decode()
