@@ -111,7 +111,7 @@ def _brotli() -> ModuleType:
     except ImportError as error:
         raise FontError(
             "Embedding fonts needs the package brotli. Install it (pip install brotli), or export "
-            "without --embed-fonts."
+            "without embed_fonts."
         ) from error
     module: ModuleType = brotli
     return module
