@@ -7,14 +7,19 @@ import zipfile
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import judge_tools
 import pytest
+import strategies
 from build import Builder, page, small_issue
 from docx_files import W, png, style_of, text_in, written
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from lxml import etree
 
+from exporter.codec import from_json, to_json
 from exporter.errors import InputError
 from exporter.model import (
     Article,
@@ -395,6 +400,52 @@ def test_entities_and_document_types_are_refused() -> None:
         new.writestr("word/document.xml", bomb)
     with pytest.raises(InputError, match="document type"):
         read_edited(out.getvalue(), "x.docx")
+
+
+# --- properties
+
+FEW = settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+
+
+@FEW
+@given(strategies.issues())
+def test_whatever_the_model_holds_comes_back_when_untouched(made: Issue) -> None:
+    assert read_edited(written(made), "a.docx").issue == made
+
+
+def random_edits(chance: Random) -> Edit:
+    """A few edits as a person might make them, sensible or not."""
+
+    def edit(body: Any) -> None:
+        own = [p for p in body.iter(W + "p") if text_in(p) and style_of(p) not in NOT_PAPER]
+        for one in chance.sample(own, min(len(own), chance.randint(1, 4))):
+            kind = chance.choice(("text", "drop", "move", "style", "double"))
+            inside = one.getparent() is body and one.find(f".//{W}sectPr") is None
+            if kind == "text":
+                node = chance.choice(list(one.iter(W + "t")))
+                at = chance.randint(0, len(node.text))
+                node.text = node.text[:at] + chance.choice(("", "甲乙")) + node.text[at + 3 :]
+            elif kind == "drop" and inside:
+                body.remove(one)
+            elif kind == "move" and inside:
+                body.insert(chance.randrange(len(body)), one)
+            elif kind == "style":
+                style = chance.choice(("Body", "Headline", "Kicker", "Quote", "Summary"))
+                one.find(f"{W}pPr/{W}pStyle").set(W + "val", style)
+            elif kind == "double":
+                one.addnext(etree.fromstring(etree.tostring(one)))
+
+    return edit
+
+
+@FEW
+@given(strategies.issues(), st.randoms(use_true_random=False))
+def test_no_edit_loses_or_doubles_a_character_of_the_source(made: Issue, chance: Random) -> None:
+    before = {(notice.code, notice.range) for notice in unaccounted(made)}
+    reading = read_edited(edited(written(made), random_edits(chance)), "a.docx")
+    after = {(notice.code, notice.range) for notice in unaccounted(reading.issue)}
+    assert after <= before
+    assert from_json(to_json(reading)) == reading
 
 
 # --- through LibreOffice
