@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import assert_never
 
@@ -70,7 +70,7 @@ class Draft:
     pages: Pagination = field(default_factory=Pagination)
     bookmarks: int = 0
     footer: str | None = None
-    _article: int = 0
+    _before: Element | None = None
     _start: Start = "nextPage"
     _header: str | None = None
 
@@ -87,21 +87,33 @@ class Draft:
         return made
 
     @property
+    def last(self) -> Element | None:
+        """The element written last. (lxml counts children one by one, so nothing asks for len.)"""
+        return self.body[-1] if self.body.find("*") is not None else None
+
+    def since(self, before: Element | None) -> Iterator[Element]:
+        """The elements written after `before`, all of them after None."""
+        at = self.body.find("*") if before is None else before.getnext()
+        while at is not None:
+            yield at
+            at = at.getnext()
+
+    @property
     def in_article(self) -> bool:
         """Whether the article has begun: a paragraph of it stands already."""
-        return len(self.body) > self._article
+        return self.last is not self._before
 
-    def open_article(self) -> int:
-        """The number of elements before it."""
-        self._article = len(self.body)
-        return self._article
+    def open_article(self) -> Element | None:
+        """The element before it."""
+        self._before = self.last
+        return self._before
 
     def open_page(self, header: str | None) -> None:
         self._start, self._header = "nextPage", header
 
     def close_section(self, columns: int) -> None:
         """What was written since the last call becomes a section of its own."""
-        last = self.body[-1] if len(self.body) else None
+        last = self.last
         if last is None or last.tag != P or last.find(PPR + "/" + q("sectPr")) is not None:
             last = small_paragraph()  # a table cannot carry a section's end
             self.body.append(last)
@@ -114,7 +126,7 @@ class Draft:
 
 def add_page(draft: Draft, page: Page, number: int, first: int, language: str) -> None:
     """A newspaper page begins a new page. `number` counts pages and `first` articles, from 1."""
-    opening = len(draft.body)
+    before = draft.last
     label = page_text(page, language)
     if label:
         draft.entries.append(
@@ -122,7 +134,7 @@ def add_page(draft: Draft, page: Page, number: int, first: int, language: str) -
         )
     for index, article in enumerate(page.articles):
         _add_article(draft, article, first + index, opens_page=index == 0)
-    paragraphs = [p for element in list(draft.body)[opening:] for p in element.iter(P)]
+    paragraphs = [p for element in draft.since(before) for p in element.iter(P)]
     if label:
         _insert_hidden(paragraphs[0], page_mark(label))
     bookmark(draft, f"page_{number}", paragraphs[0], paragraphs[-1])
@@ -131,21 +143,21 @@ def add_page(draft: Draft, page: Page, number: int, first: int, language: str) -
 
 
 def _add_article(draft: Draft, article: Article, number: int, *, opens_page: bool) -> None:
-    opening = draft.open_article()
+    before = draft.open_article()
     anchor = f"article_{number}"
     draft.pages.open_article(0 if opens_page else OPENER_SPACE)
     _add_group(draft, article)
-    if draft.columns > 1 and len(draft.body) > opening:
+    if draft.columns > 1 and draft.in_article:
         draft.close_section(1)
     draft.pages.set_columns(draft.columns)
     for block in article.blocks:
         add_block(draft, block)
     draft.pages.set_columns(1)
-    if len(draft.body) == opening:  # nothing to show; the contents still need a place to point to
+    if not draft.in_article:  # nothing to show; the contents still need a place to point to
         draft.paragraph("Body")
     if draft.columns > 1:
         draft.close_section(draft.columns)
-    opener = next(draft.body[opening].iter(P))
+    opener = next(next(draft.since(before)).iter(P))
     if not opens_page:
         _set_space_before(opener)
     bookmark(draft, anchor, opener, opener)
