@@ -25,6 +25,7 @@ if TYPE_CHECKING:
         verify,
         write,
     )
+    from exporter.archive.attaching import Receipt
     from exporter.errors import (
         ExporterError,
         FontError,
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
         VerifyError,
         WriterError,
     )
+    from exporter.keeping import Packed, Proof, attach, pack, verify_archive
     from exporter.model import Issue, Meta, Notice, Reading
     from exporter.verify.differences import Difference
     from exporter.verify.rebuild import Rebuilt
@@ -61,6 +63,8 @@ _HOMES = {
         "VerifyError",
         "WriterError",
     ),
+    "exporter.archive.attaching": ("Receipt",),
+    "exporter.keeping": ("Packed", "Proof", "attach", "pack", "verify_archive"),
     "exporter.model": ("Issue", "Meta", "Notice", "Reading"),
     "exporter.verify.differences": ("Difference",),
     "exporter.verify.rebuild": ("Rebuilt",),
@@ -81,20 +85,26 @@ __all__ = [
     "Notice",
     "OptionError",
     "Output",
+    "Packed",
+    "Proof",
     "Reading",
     "Rebuilt",
+    "Receipt",
     "SinkError",
     "Verdict",
     "VerifyError",
     "WriterError",
     "__version__",
+    "attach",
     "context_from_environment",
     "export",
     "export_all",
+    "pack",
     "read",
     "rebuild",
     "recover",
     "verify",
+    "verify_archive",
     "write",
 ]
 

@@ -7,13 +7,14 @@ verify_archive  an archive → its sums, its certificates, its outputs proved (a
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import json
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
 from exporter import api
 from exporter.api import STDIN, Exported, Pathish
@@ -22,7 +23,7 @@ from exporter.archive.attaching import Receipt, attachment, attachment_of_bytes
 from exporter.archive.checking import Checked, check
 from exporter.archive.crates import About, Role, Run
 from exporter.archive.files import means_folder
-from exporter.archive.kinds import Attachment, Listed, Options
+from exporter.archive.kinds import Attachment, Kind, Listed, Options
 from exporter.archive.names import safe_stem
 from exporter.archive.sources import settings_beside, shown_name, source_bytes
 from exporter.carried import Record
@@ -86,15 +87,32 @@ class Proof:
         )
 
 
+class AttachFields(TypedDict, total=False):
+    """How to attach, by keyword; see `archive.kinds.Options`."""
+
+    kind: Kind | None
+    replace: bool
+    dry_run: bool
+    wait: bool
+    stamp: dt.datetime | None
+    identifier: str | None
+
+
 def attach(
     archive: Pathish,
     files: Sequence[Pathish | Attachment],
     options: Options | None = None,
+    **given: Unpack[AttachFields],
 ) -> Receipt:
-    """Files into an archive; see `archive.attaching`. What they carry of their making (source,
-    options, version) goes into a bag's `ro-crate-metadata.json`."""
+    """Files into an archive, all of them or none; the archive is made where there is none.
+
+    What the files carry of their making (source, options, version) goes into a bag's
+    `ro-crate-metadata.json`. Raises SinkError, and the archive is what it was; InputError,
+    OptionError.
+    """
     ready = [one if isinstance(one, Attachment) else attachment(Path(one)) for one in files]
-    chosen = options or Options()
+    chosen = options or Options(stamp=api.context_from_environment().epoch)
+    chosen = replace(chosen, **given)
     if chosen.about == About():
         chosen = replace(chosen, about=describe(ready))
     return anywhere.attach(archive, ready, chosen)
