@@ -43,6 +43,7 @@ COMMANDS = {
     "read": Command(_LOOK, "exporter.cli.read", "what was found in the text, and what was guessed"),
     "verify": Command(_PROVE, "exporter.cli.verify", "that nothing is missing, altered or moved"),
     "recover": Command(_PROVE, "exporter.cli.recover", "the model or the source, out of an output"),
+    "fonts": Command(_LOOK, "exporter.cli.fonts", "which font prints which characters"),
     "formats": Command(_LOOK, "exporter.cli.formats", "which formats are installed"),
 }
 """In the order of the help. A new command is a line here and a file with `run` beside this one;

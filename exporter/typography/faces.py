@@ -14,6 +14,7 @@ from pathlib import Path
 import uharfbuzz as hb
 
 from exporter.errors import FontError
+from exporter.typography.cff import glyph_cids
 
 SONG, HEAVY, HEI, KAI, LAST = (
     "NotoSerifSC-Regular",
@@ -25,6 +26,7 @@ SONG, HEAVY, HEI, KAI, LAST = (
 SHIPPED = {name: f"{name}.ttf" for name in (SONG, HEAVY, HEI, KAI, LAST)}
 CHAIN = (SONG, KAI, LAST)
 """Where a character is looked for when its own face lacks it, in order."""
+SUFFIXES = (".ttf", ".otf")
 GETA = "〓"
 """What is printed for a character that no face has: the geta mark, as printers do."""
 
@@ -36,16 +38,31 @@ def font_folders() -> tuple[Path, ...]:
 
 
 def font_path(name: str, folders: tuple[Path, ...] = ()) -> Path:
-    """The file of a shipped font. Raises FontError naming the folders searched."""
+    """The file of a shipped font, or of one of the user's: a path, or a file's name (with or
+    without its suffix) in one of `folders`. Raises FontError naming the folders searched."""
+    if name not in SHIPPED and Path(name).is_file():
+        return Path(name)
     searched = (*folders, *font_folders())
+    files = (SHIPPED[name],) if name in SHIPPED else (name, *(name + s for s in SUFFIXES))
     for folder in searched:
-        path = folder / SHIPPED[name]
-        if path.is_file():
-            return path
+        for file in files:
+            if (folder / file).is_file():
+                return folder / file
     raise FontError(
-        f"The font {SHIPPED[name]} is not in {', '.join(map(str, searched))}. "
-        "Install Exporter again, or name its folder with --font-dir.",
-        path=SHIPPED[name],
+        f"The font {files[0]} is not in {', '.join(map(str, searched))}. "
+        "Name its file, or its folder with --font-dir.",
+        path=files[0],
+    )
+
+
+@cache
+def user_fonts(folders: tuple[Path, ...]) -> tuple[Path, ...]:
+    """The font files in the user's folders, in the order of folders and names."""
+    return tuple(
+        path
+        for folder in folders
+        for path in sorted(folder.iterdir())
+        if path.suffix.lower() in SUFFIXES and path.is_file()
     )
 
 
@@ -77,15 +94,35 @@ class Face:
             ) from error
         self.units_per_em = int(self.hb_face.upem)
         tags = set(self.hb_face.table_tags)
-        self.is_cff = "CFF " in tags or "CFF2" in tags
+        self.is_cff = "CFF " in tags
         if "cmap" not in tags or not (self.is_cff or "glyf" in tags):
             raise FontError(
                 f"{path} is not a font with outlines and a character map. "
                 "Name a TrueType or OpenType file.",
                 path=str(path),
             )
+        refused = self.refusal()
+        if refused:
+            raise FontError(f"{path} {refused}. Name another font.", path=str(path))
         self._glyphs: dict[str, int] = {}
         self._advances: dict[int, int] = {}
+        self._cids: list[int] | None = None
+
+    def refusal(self) -> str:
+        """Why the font's own words (OS/2, fsType) forbid what a PDF does with it, or nothing."""
+        table = bytes(self.hb_face.reference_table("OS/2").data)
+        rights = int.from_bytes(table[8:10], "big")
+        if rights & _USAGE == _RESTRICTED:
+            return "may not be embedded: its licence bits (fsType 2) forbid it"
+        if rights & _NO_SUBSET:
+            return "may not be cut down to the characters used: its licence bits forbid it"
+        if rights & _BITMAPS:
+            return "may be embedded as bitmaps only: its licence bits forbid outlines"
+        return ""
+
+    def characters(self) -> set[int]:
+        """The code points the face has glyphs for."""
+        return set(self.hb_face.unicodes)
 
     def glyph(self, char: str) -> int:
         """The glyph of a character by the face's own map; 0 when it has none."""
@@ -124,16 +161,28 @@ class Face:
         found = self.hb_face.get_name(hb.OTNameIdPredefined.POSTSCRIPT_NAME)
         return str(found) if found else self.name
 
+    def cids(self) -> list[int]:
+        """By which number its CFF table calls each glyph. Raises FontError."""
+        if self._cids is None:
+            table = bytes(self.hb_face.reference_table("CFF ").data)
+            try:
+                self._cids = glyph_cids(table, int(self.hb_face.glyph_count))
+            except ValueError as error:
+                raise FontError(f"{self.path}: {error}.", path=str(self.path)) from error
+        return self._cids
+
     def subset(self, glyphs: list[int]) -> tuple[bytes, dict[int, int]]:
         """A font program with these glyphs and .notdef only, and old to new glyph numbers.
 
         Layout, names and hints are left out: a PDF places every glyph itself. For CFF the bytes
-        are the bare CFF table.
+        are the bare CFF table, its glyphs where they were.
         """
         wanted = hb.SubsetInput()
         wanted.sets(hb.SubsetInputSets.GLYPH_INDEX).update(glyphs)
         flags = hb.SubsetFlags
         wanted.flags = flags.NO_LAYOUT_CLOSURE | flags.NO_HINTING | flags.NOTDEF_OUTLINE
+        if self.is_cff:
+            wanted.flags |= flags.RETAIN_GIDS
         drop = wanted.sets(hb.SubsetInputSets.DROP_TABLE_TAG)
         drop.update(int.from_bytes(tag.encode(), "big") for tag in _UNUSED_TABLES)
         plan = hb.SubsetPlan(self.hb_face, wanted)
@@ -144,6 +193,8 @@ class Face:
         return bytes(made.blob.data), mapping
 
 
+_USAGE, _RESTRICTED = 0x000F, 0x0002
+_NO_SUBSET, _BITMAPS = 0x0100, 0x0200
 _UNUSED_TABLES = (
     *("GSUB", "GPOS", "GDEF", "BASE", "vhea", "vmtx", "VORG", "gasp", "name", "cmap"),
     *("OS/2", "post", "DSIG", "STAT", "meta", "kern"),
@@ -152,15 +203,17 @@ _UNUSED_TABLES = (
 
 @cache
 def shipped_face(name: str, folders: tuple[Path, ...] = ()) -> Face:
-    """A shipped font, opened once a process. Raises FontError."""
+    """A shipped font, or one of the user's by path or name, opened once a process. Raises
+    FontError."""
     return Face(name, font_path(name, folders))
 
 
 def covering(char: str, first: Face, folders: tuple[Path, ...] = ()) -> Face | None:
-    """The first face of `first` and the chain that has the character; None when none has."""
+    """The first face of `first`, the chain and the user's own that has the character; None when
+    none has."""
     if first.glyph(char):
         return first
-    for name in CHAIN:
+    for name in (*CHAIN, *map(str, user_fonts(folders))):
         face = shipped_face(name, folders)
         if face.glyph(char):
             return face

@@ -57,6 +57,9 @@ class PdfOptions:
         "ua-1 alone, or plain",
         tuple(PROFILES),
     )
+    font: str | None = option(
+        None, "a font for the text, instead of Song: a TrueType or OpenType file"
+    )
     report: bool = option(False, "tell how often each rule of typesetting is broken, and where")
 
 

@@ -43,7 +43,7 @@ def write_book(issue: Issue, options: PdfOptions, context: Context) -> Output:
     if not count:
         raise WriterError("The issue has no article to print. Read another source.")
     theme = options.theme or (SEVERAL if count > 1 else ALONE)
-    look = load_theme(theme, options.page_size, options.columns)
+    look = load_theme(theme, options.page_size, options.columns, options.font)
     book = _Book(issue, options, context, look, with_contents=count > 1)
     tally = Tally() if options.report else None
     book.composer.tally = tally

@@ -93,13 +93,7 @@ class PdfFont:
             "Type": PDFName("Font"),
             "Subtype": PDFName("CIDFontType0" if face.is_cff else "CIDFontType2"),
             "BaseFont": name,
-            "CIDSystemInfo": PDFDictionary(
-                {
-                    "Registry": PDFString("Adobe"),
-                    "Ordering": PDFString("Identity"),
-                    "Supplement": 0,
-                }
-            ),
+            "CIDSystemInfo": _system(),
             "FontDescriptor": document.add(PDFDictionary(descriptor)),
             "DW": _FULL,
             "W": document.add(Raw(self._widths())),
@@ -112,7 +106,7 @@ class PdfFont:
                     "Type": PDFName("Font"),
                     "Subtype": PDFName("Type0"),
                     "BaseFont": name,
-                    "Encoding": PDFName("Identity-H"),
+                    "Encoding": self._encoding(document),
                     "DescendantFonts": PDFArray([document.add(PDFDictionary(descendant))]),
                     "ToUnicode": document.add(stream(self._to_unicode())),
                 }
@@ -131,11 +125,36 @@ class PdfFont:
             out[2 * cid : 2 * cid + 2] = renumbered[glyph].to_bytes(2, "big")
         return bytes(out)
 
+    def _encoding(self, document: Any) -> Any:
+        """Codes are CIDs for TrueType. CFF has numbers of its own, so a CMap leads to them."""
+        if not self.face.is_cff:
+            return PDFName("Identity-H")
+        own = self.face.cids()
+        rows = [
+            f"<{cid:04X}> {own[glyph]}"
+            for cid, glyph in zip(self.cids.cids, self.cids.glyphs, strict=True)
+        ]
+        head = _CMAP_HEAD.replace("(UCS)", "(Identity)").replace("Identity-UCS", "Exporter-H")
+        head = head.replace("/CMapType 2 def", "/CMapType 1 def\n/WMode 0 def")
+        entries = {
+            "Type": PDFName("CMap"),
+            "CMapName": PDFName("Adobe-Exporter-H"),
+            "WMode": 0,
+            "CIDSystemInfo": _system(),
+        }
+        return document.add(
+            stream((head + _blocks(rows, "cidchar") + _CMAP_FOOT).encode(), entries)
+        )
+
     def _widths(self) -> bytes:
         """The W array: only what is not a full em."""
         runs: list[list[str]] = []
         last = -2
-        for cid, glyph in zip(self.cids.cids, self.cids.glyphs, strict=True):
+        pairs = list(zip(self.cids.cids, self.cids.glyphs, strict=True))
+        if self.face.is_cff:
+            own = self.face.cids()
+            pairs = sorted({(own[glyph], glyph) for glyph in self.cids.glyphs})
+        for cid, glyph in pairs:
             width = self.face.glyph_advance(glyph)
             if width == _FULL:
                 continue
@@ -150,9 +169,21 @@ class PdfFont:
             f"<{cid:04X}> <{char.encode('utf-16-be').hex().upper()}>"
             for cid, char in zip(self.cids.cids, self.cids.chars, strict=True)
         ]
-        blocks = [rows[i : i + 100] for i in range(0, len(rows), 100)]  # 100: ISO 32000-1, 9.10.3
-        body = "".join(f"{len(b)} beginbfchar\n" + "\n".join(b) + "\nendbfchar\n" for b in blocks)
-        return (_CMAP_HEAD + body + _CMAP_FOOT).encode()
+        return (_CMAP_HEAD + _blocks(rows, "bfchar") + _CMAP_FOOT).encode()
+
+
+def _blocks(rows: list[str], kind: str) -> str:
+    """Rows of a CMap, at most 100 a block (ISO 32000-1, 9.10.3)."""
+    blocks = [rows[i : i + 100] for i in range(0, len(rows), 100)]
+    return "".join(
+        f"{len(block)} begin{kind}\n" + "\n".join(block) + f"\nend{kind}\n" for block in blocks
+    )
+
+
+def _system() -> Any:
+    return PDFDictionary(
+        {"Registry": PDFString("Adobe"), "Ordering": PDFString("Identity"), "Supplement": 0}
+    )
 
 
 _CMAP_HEAD = """/CIDInit /ProcSet findresource begin

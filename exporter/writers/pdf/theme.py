@@ -125,8 +125,11 @@ def shipped_themes() -> tuple[str, ...]:
     return tuple(sorted(path.stem for path in _folder().glob("*.toml")))
 
 
-def load_theme(named: str, page_size: str | None, columns: int | None) -> Theme:
-    """A shipped theme, or one from a TOML file, on a page size (None: the theme's own).
+def load_theme(
+    named: str, page_size: str | None, columns: int | None, font: str | None = None
+) -> Theme:
+    """A shipped theme, or one from a TOML file, on a page size (None: the theme's own); `font`
+    takes the place of Song in its text.
 
     Raises OptionError naming the file and the key that is wrong.
     """
@@ -139,6 +142,12 @@ def load_theme(named: str, page_size: str | None, columns: int | None) -> Theme:
         raise OptionError(
             f"The theme {where} is wrong: {error}. Compare it with a shipped one.", path=where
         ) from error
+    if font is not None:
+        styles = {
+            name: replace(style, face=font) if style.face == SONG else style
+            for name, style in theme.styles.items()
+        }
+        theme = replace(theme, styles=styles)
     return theme if columns is None else replace(theme, grid=theme.grid.with_columns(columns))
 
 
