@@ -1,4 +1,7 @@
-"""Archives at URLs: in memory, as files, and on a real S3 server on this machine."""
+"""Archives at URLs: in memory, as files, and on a real S3 server on this machine.
+
+The server is no judge that CI requires: `bash .ci/s3-server` takes minutes to build it.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +37,7 @@ SERVER = shutil.which(
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of an S3 server that serves a folder of its own until the tests end."""
     if SERVER is None:
-        pytest.skip("the S3 server versitygw is not installed here; `bash .ci/judges` builds it")
+        pytest.skip("the S3 server versitygw is not installed here; `bash .ci/s3-server` builds it")
     pytest.importorskip("s3fs")
     root = tmp_path_factory.mktemp("s3")
     with socket.socket() as free:
