@@ -249,7 +249,8 @@ def edited_pdf_map(data: bytes, random: Random) -> bytes:
     stream = file.resolve(Ref(number, 0))
     assert isinstance(stream, Stream)
     content = file.decoded(stream)
-    row = random.choice(list(re.finditer(rb"<[0-9A-F]{4}> <([0-9A-F]+)>", content)))
+    rows = re.compile(rb"<[0-9A-F]{4}> <([0-9A-F]+)>")
+    row = random.choice(list(rows.finditer(content, content.index(b"beginbfchar"))))
     char = bytes.fromhex(row[1].decode()).decode("utf-16-be")
     other = random.choice([one for one in HAN if one != char]).encode("utf-16-be").hex().encode()
     new = content[: row.start(1)] + other + content[row.end(1) :]
