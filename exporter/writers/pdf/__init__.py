@@ -57,6 +57,7 @@ class PdfOptions:
         "ua-1 alone, or plain",
         tuple(PROFILES),
     )
+    cover: bool = option(False, "begin with a cover page")
     font: str | None = option(
         None, "a font for the text, instead of Song: a TrueType or OpenType file"
     )

@@ -18,6 +18,7 @@ from exporter.writers.base import Context, Output
 from exporter.writers.pdf.article import Part, Rows, body_rows, head_rows
 from exporter.writers.pdf.compose import Composer
 from exporter.writers.pdf.contents import ContentsPages, contents_rows
+from exporter.writers.pdf.cover import Cover
 from exporter.writers.pdf.draw import Page
 from exporter.writers.pdf.file import Bookmark, write_file
 from exporter.writers.pdf.flow import Flow, Spot
@@ -84,7 +85,10 @@ class _Book:
 
     def write(self) -> bytes:
         listed = self._contents_rows()
-        front = [Page(index, self.tree, self.fonts) for index in range(len(listed))]
+        covers = 1 if self.options.cover else 0
+        front = [Page(index, self.tree, self.fonts) for index in range(covers + len(listed))]
+        if covers:
+            Cover(self.issue, self.look, self.composer, self.options.punctuation).draw(front[0])
         toc = self.tree.root.child("Contents") if listed else None
         flow = Flow(self.look, self.furniture, self.tree, self.fonts, len(front))
         for section in self.issue.pages:
@@ -94,7 +98,7 @@ class _Book:
             drawer = ContentsPages(
                 listed, self.look, self.furniture, self.composer, toc, self.spots
             )
-            drawer.draw(front)
+            drawer.draw(front[covers:])
         grid = self.look.grid
         return write_file(
             issue=self.issue,

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
+import io
 import re
 import struct
 import zlib
+from dataclasses import replace
 from pathlib import Path
 
 import judges
@@ -13,7 +16,7 @@ import pytest
 from build import Builder, page, small_issue
 
 from exporter.errors import OptionError
-from exporter.model import EditorNote, ListBlock, Quote, Staff, Table
+from exporter.model import Asset, EditorNote, Figure, ListBlock, Quote, Staff, Table
 from exporter.typography.faces import KAI, SONG, covering, shipped_face
 from exporter.typography.report import RULES
 from exporter.writers.base import Context
@@ -214,6 +217,61 @@ def test_poppler_reads_back_every_character_in_order(tmp_path: Path, size: str, 
                  "自下月起，全市夜班公交增至十一条。"):  # fmt: skip
         assert part in text
     assert "128 米" not in judges.pdftotext(path)
+
+
+def test_a_cover_is_outside_the_reading_order() -> None:
+    plain, covered = pdf(), pdf(cover=True)
+    pages = [b"".join(streams(data)).count(b"/Type/Page/") for data in (plain, covered)]
+    assert pages[1] == pages[0] + 1
+    count = re.compile(rb"/S/(\w+)")
+    assert count.findall(b"".join(streams(plain))) == count.findall(b"".join(streams(covered)))
+
+
+def picture(mode: str, kind: str) -> bytes:
+    image = pytest.importorskip("PIL.Image")
+    out = io.BytesIO()
+    image.new(mode, (40, 30)).save(out, kind)
+    return out.getvalue()
+
+
+def illustrated(data: bytes):
+    """An issue with one picture, and the context that has it."""
+    b = Builder()
+    digest = hashlib.sha256(data).hexdigest()
+    asset = Asset(id="i1", name="桥.jpg", media_type="image/jpeg", sha256=digest)
+    figure = Figure(asset="i1", caption=b.line("图为新桥。"), credit=b.line("何青禾 摄"))
+    issue = b.issue(page(1, b.article("新桥", "正文一段。", figure)))
+    return replace(issue, assets=(asset,)), Context(assets={digest: data})
+
+
+def test_a_picture_that_did_not_come_leaves_its_caption_and_a_notice() -> None:
+    issue, _ = illustrated(b"nothing")
+    for context, code in (
+        (Context(), "missing-picture"),
+        (Context(assets={issue.assets[0].sha256: b"nothing"}), "unreadable-picture"),
+    ):
+        made = PdfWriter().write(issue, PdfOptions(), context)
+        assert [notice.code for notice in made.notices] == [code]
+        assert b"/S/Figure" not in b"".join(streams(made.data))
+
+
+@pytest.mark.judge
+@pytest.mark.parametrize(
+    ("mode", "kind"),
+    [("RGB", "JPEG"), ("L", "JPEG"), ("CMYK", "JPEG"), ("RGBA", "PNG"), ("P", "PNG"), ("1", "PNG")],
+)
+def test_pictures_of_every_kind_pass_the_judges(tmp_path: Path, mode: str, kind: str) -> None:
+    issue, context = illustrated(picture(mode, kind))
+    path = tmp_path / "a.pdf"
+    made = PdfWriter().write(issue, PdfOptions(cover=True), context)
+    assert made.notices == ()
+    path.write_bytes(made.data)
+    for flavour in ("3a", "ua1"):
+        assert judges.verapdf([path], flavour) == {path: []}
+    assert judges.mutool_complaints(path) == []
+    tree = judges.pdfinfo_struct(path)
+    assert "Figure" in tree
+    assert "图为新桥。" in tree
 
 
 def test_the_report_names_every_rule_and_changes_no_byte() -> None:
