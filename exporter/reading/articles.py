@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from exporter.model import Article, Block, Dropped, Guess, Line, Range, Summary
 from exporter.reading import heads
 from exporter.reading.blocks import read_body
-from exporter.reading.headmodel import best_split
+from exporter.reading.headmodel import Scored, best_split
 from exporter.reading.heads import Group, Part
 from exporter.reading.lines import TextLine
+from exporter.reading.overrides import Override
 from exporter.reading.profiles import House
-from exporter.reading.spans import Views, part, whole
+from exporter.reading.spans import Place, Views, part, whole
 
 _ANY_HOUSE = House()
+_NOTHING: Mapping[Place, Override] = {}
+_TOLD = "a person decided it"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +47,15 @@ def read_article(
     headed: bool,
     marked: bool = True,
     house: House = _ANY_HOUSE,
+    decided: Mapping[Place, Override] = _NOTHING,
 ) -> ReadArticle:
     """The article of these rows; `headed` says that the first row is its headline, `marked` that
     a mark said so."""
     guesses: list[Guess] = []
     dropped: list[Dropped] = []
-    group = _read_group(rows, ident, guesses, marked, house) if headed else _Group()
+    group = _read_group(rows, ident, guesses, marked, house, decided) if headed else _Group()
     rest = _without_repeats(rows[group.taken :], rows[: group.taken], dropped)
-    views = Views(ident)
+    views = Views(ident, decided)
     body = read_body(rest, ident, views)
     guesses += body.guesses
     summary, blocks = _opening_summary(body.blocks)
@@ -77,11 +81,23 @@ def _opening_summary(blocks: list[Block]) -> tuple[tuple[Line, ...], list[Block]
 
 
 def _read_group(
-    rows: Sequence[TextLine], ident: str, guesses: list[Guess], marked: bool, house: House
+    rows: Sequence[TextLine],
+    ident: str,
+    guesses: list[Guess],
+    marked: bool,
+    house: House,
+    decided: Mapping[Place, Override],
 ) -> _Group:
     found = heads.group_of(rows, marked=marked, local=house.local)
-    split = best_split(found.units, found.facts, kicker=house.kicker, deck=house.deck)
     own = len(found.parts)
+    told = decided.get((rows[0].src, rows[0].start))
+    split = _told_split(told, found, rows)
+    if split is not None:
+        found = replace(found, below=tuple(rows[1 : 1 + max(0, split.deck - own)]))
+    elif found.units:
+        split = best_split(found.units, found.facts, kicker=house.kicker, deck=house.deck)
+    else:
+        split = Scored(0, own, own, 0.1, f"{own} parts: more than any headline has")
     headline = _parts(found, split.kicker, split.headline)
     column = found.column
     if (
@@ -103,13 +119,24 @@ def _read_group(
         Guess(
             target=ident,
             part="headline",
-            rule="head-splits",
-            confidence=round(split.confidence * house.trust, 3),
+            rule="head-splits" if split.reason != _TOLD else "override",
+            confidence=round(split.confidence, 3),
             reason=split.reason,
             range=Range(rows[0].src, rows[0].start, rows[0].end),
         )
     )
     return group
+
+
+def _told_split(told: Override | None, found: Group, rows: Sequence[TextLine]) -> Scored | None:
+    """The split a person decided, when it can be: all of the headline's line, and body remains."""
+    if told is None or told.split is None:
+        return None
+    kicker, headline, deck = told.split
+    own, count = len(found.parts), sum(told.split)
+    if not own <= count <= own + len(rows) - 1:
+        return None
+    return Scored(kicker, kicker + headline, kicker + headline + deck, 1.0, _TOLD)
 
 
 def _parts(found: Group, start: int, end: int) -> list[Part]:

@@ -25,6 +25,7 @@ from exporter.model import (
 )
 from exporter.reading import seams
 from exporter.reading.credits import (
+    FoundCredits,
     read_byline,
     read_end,
     read_opening,
@@ -68,7 +69,12 @@ def read_body(rows: Sequence[TextLine], target: str, views: Views) -> Body:
 def _take(body: Body, rows: Sequence[TextLine], i: int) -> int:
     """Takes the row at `i`, perhaps with rows after it; gives the index of the next."""
     row = rows[i]
-    if body.pieces and seams.suspect(body.pieces[-1], row) and _joins(body, row):
+    told = body.views.decision((row,))
+    if body.pieces and (
+        told.join
+        if told is not None and told.join is not None
+        else seams.suspect(body.pieces[-1], row) and _joins(body, row)
+    ):
         body.pieces.append(row)
         return i + 1
     _close(body, row)
@@ -210,7 +216,11 @@ def page_number(text: str) -> int | None:
 def _byline(body: Body, row: TextLine) -> None:
     where = "end" if row.kind == "endcredit" else "byline"
     cuts: list[Cut] = []
-    for found in read_byline(row.text, "end" if where == "end" else "byline"):
+    statements = read_byline(row.text, "end" if where == "end" else "byline")
+    decided = body.views.decision((row,))
+    if not statements and decided is not None and decided.credits:
+        statements = (FoundCredits(0, len(row.text), decided.credits, "byline"),)
+    for found in statements:
         cuts += body.views.add_credits(found, [row])
     body.blocks.append(Byline(text=compose([row], cuts)))
 
@@ -298,6 +308,10 @@ def _marked(body: Body, rows: Sequence[TextLine], i: int) -> int:
     end = i
     while end < len(rows) and rows[end].kind == "subhead":
         end += 1
+    decided = body.views.decision((rows[i],))
+    if decided is not None and decided.set == "subhead":
+        body.blocks.append(Subhead(text=whole(rows[i])))
+        return i + 1
     if end - i >= 2:
         body.blocks.append(ListBlock(items=tuple(whole(row) for row in rows[i:end])))
         return end

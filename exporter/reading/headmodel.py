@@ -26,7 +26,7 @@ from itertools import pairwise
 ROLES = "KHDB"
 TYPES = ("KK", "KH", "HH", "HD", "DD")
 MAX_KICKER = 4
-MAX_UNITS = 16
+MAX_UNITS = 14
 HALF = str.maketrans("，；：！？（）０１２３４５６７８９％", ",;:!?()0123456789%")
 _LENGTHS = (4, 6, 8, 10, 12, 15, 19, 25, 35)
 _DIFFS = (0, 1, 2, 4, 7, 12)
@@ -266,7 +266,6 @@ def best_split(
     table = table or weights("local" if "local" in facts else "")
     if len(units) == 1:
         return Scored(0, 1, 1, 1.0, "the headline is one part, and no line below could be a deck")
-    units = units[:MAX_UNITS]
     sums = _running_sums(units, table)
     splits = splits_of(units, kicker=kicker, deck=deck)
     if len(splits) == 1:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from exporter.model import Line
 from exporter.reading.credits import read_opening
-from exporter.reading.headmodel import HALF, Unit, unit_of
+from exporter.reading.headmodel import HALF, MAX_UNITS, Unit, unit_of
 from exporter.reading.lines import TextLine, ends_sentence
 from exporter.reading.spans import part
 
@@ -39,7 +39,8 @@ class Part:
 @dataclass(frozen=True, slots=True)
 class Group:
     """What could be the headline group: the first line's parts without the column, then the lines
-    below that could still belong; `units` and `facts` say what the model sees of them."""
+    below that could still belong; `units` and `facts` say what the model sees of them; there are
+    no units where there are more parts than any headline has."""
 
     parts: tuple[Part, ...]
     column: Part | None
@@ -105,6 +106,8 @@ def group_of(rows: Sequence[TextLine], *, marked: bool, local: bool = False) -> 
     if after is not None and after.kind == "byline":
         facts.append("byline")
     last = len(parts) - 1
+    if len(parts) > MAX_UNITS:  # no headline: something else behind a mark
+        return Group(tuple(parts), column, (), (), tuple(facts))
     units = [unit_of(part.text, 0, _place(i, last), lead) for i, part in enumerate(parts)]
     shorts = min(3, sum(_is_short(row) for row in rows[1 + len(below) : 40]))
     for i, row in enumerate(below):

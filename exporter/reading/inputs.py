@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from exporter.model import Meta
+from exporter.reading.overrides import Override
 from exporter.reading.profiles import Profile
 
 
@@ -21,9 +22,10 @@ class Settings:
     """What a person knows about the issue; the TOML beside the source says it.
 
     `pages` pairs page numbers with names (3, "民生"); `profile` is the paper's house, None when it
-    is to be guessed.
+    is to be guessed; `overrides` are decisions to replay.
     """
 
     meta: Meta = field(default_factory=Meta)
     pages: tuple[tuple[int, str], ...] = ()
     profile: Profile | None = None
+    overrides: tuple[Override, ...] = ()

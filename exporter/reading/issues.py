@@ -26,6 +26,7 @@ from exporter.reading.doubts import doubts_of
 from exporter.reading.inputs import RawInput, Settings
 from exporter.reading.jumps import Placed, put_together
 from exporter.reading.lines import PAGE, TextLine, read_lines
+from exporter.reading.overrides import SETS, Applied, fitting, unused
 from exporter.reading.profiles import House, guess_profile
 
 FIRM = 0.9
@@ -53,6 +54,8 @@ class _Desk:
     moves: list[Move] = field(default_factory=list)
     count: int = 0
     house: House = field(default_factory=House)
+    decided: Applied = field(default_factory=dict)
+    lines: set[tuple[str, int]] = field(default_factory=set)
 
     def sheet(self) -> _Sheet:
         """The page being filled; one without a number where no header came."""
@@ -74,8 +77,11 @@ def read_sources(
         decoded = decode_input(raw, f"s{i + 1}", encoding)
         sources.append(decoded.source)
         encodings.append(decoded.guess)
-        _read_source(desk, decoded.source)
-        desk.notices += doubts_of(decoded.source)
+    desk.decided, stale = fitting(settings.overrides, sources)
+    for source in sources:
+        _read_source(desk, source)
+        desk.notices += doubts_of(source)
+    desk.notices += [*stale, *unused(desk.decided, desk.lines)]
     _follow_jumps(desk)
     pages = _pages(desk)
     issue = Issue(
@@ -94,6 +100,8 @@ def _by_place(drop: Dropped) -> tuple[int, int]:
 
 def _read_source(desk: _Desk, source: Source) -> None:
     lines, dropped = read_lines(source.text, source.id)
+    if desk.decided:
+        lines = [_as_decided(desk, line) for line in lines]
     desk.house = _house(desk, source, lines)
     desk.dropped += [
         Dropped(range=Range(source.id, start, end), code=code) for start, end, code in dropped
@@ -102,9 +110,8 @@ def _read_source(desk: _Desk, source: Source) -> None:
     marked = any(line.kind == "mark" and line.level == 1 for line in lines)
     for line in lines:
         if line.kind in ("folio", "rule"):
-            desk.dropped.append(
-                Dropped(range=Range(line.src, line.start, line.end), code=line.kind)
-            )
+            code = "override" if (line.src, line.start) in desk.decided else line.kind
+            desk.dropped.append(Dropped(range=Range(line.src, line.start, line.end), code=code))
         elif line.kind == "page":
             _read_rows(desk, rows, marked)
             rows = []
@@ -112,6 +119,16 @@ def _read_source(desk: _Desk, source: Source) -> None:
         else:
             rows.append(line)
     _read_rows(desk, rows, marked)
+
+
+def _as_decided(desk: _Desk, line: TextLine) -> TextLine:
+    """The line as a person set it."""
+    here = line.src, line.start
+    desk.lines.add(here)
+    told = desk.decided.get(here)
+    if told is None or told.set is None:
+        return line
+    return replace(line, kind=SETS[told.set], level=1 if told.set == "article" else 0)
 
 
 def _house(desk: _Desk, source: Source, lines: list[TextLine]) -> House:
@@ -140,8 +157,8 @@ def _read_rows(desk: _Desk, rows: list[TextLine], marked: bool) -> None:
     begins = [i for i, row in enumerate(rows) if row.kind == "mark" and row.level == 1]
     found: dict[int, Start] = {}
     if not marked:
-        found = {start.at: start for start in starts(rows)}
-        begins = sorted(found)
+        found = {start.at: start for start in starts(rows) if not _told_body(desk, rows[start.at])}
+        begins = sorted({*begins, *found})
     if not begins or begins[0] > 0:
         _add_article(desk, rows[: begins[0] if begins else len(rows)], None)
     for i, begin in enumerate(begins):
@@ -149,12 +166,20 @@ def _read_rows(desk: _Desk, rows: list[TextLine], marked: bool) -> None:
         _add_article(desk, rows[begin:end], found.get(begin), headed=True)
 
 
+def _told_body(desk: _Desk, row: TextLine) -> bool:
+    """Whether a person said that no article begins here."""
+    told = desk.decided.get((row.src, row.start))
+    return told is not None and told.set is not None and told.set != "article"
+
+
 def _add_article(
     desk: _Desk, rows: list[TextLine], start: Start | None, *, headed: bool = False
 ) -> None:
     desk.count += 1
     ident = f"a{desk.count}"
-    made = read_article(rows, ident, headed=headed, marked=start is None, house=desk.house)
+    made = read_article(
+        rows, ident, headed=headed, marked=start is None, house=desk.house, decided=desk.decided
+    )
     desk.sheet().articles.append(made.article)
     if start is not None:
         desk.guesses.append(

@@ -102,11 +102,10 @@ def _checked(key: str, value: Any) -> Any:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class House:
     """What is known of the paper while its articles are read. A `firm` profile (named, or guessed
-    with little doubt) forbids readings, any other only leans; `trust` scales confidence."""
+    with little doubt) forbids readings, any other only leans."""
 
     profile: Profile | None = None
     firm: bool = False
-    trust: float = 1.0
 
     @property
     def kicker(self) -> bool:

@@ -25,6 +25,9 @@ JOINABLE = frozenset(("text", "subhead", "row", "photo", "byline"))
 SUBHEAD = 36
 JOIN_AT = 0.6
 """The least probability that joins: a false join hides a line, a false break is seen at once."""
+_PIECES = 4
+_WINDOW = 8_000
+_MOST_OPEN = 300
 _LENGTHS = (6, 9, 12, 15, 18, 22, 27, 34, 45, 60, 90)
 _CLASSES = {
     char: name
@@ -102,6 +105,11 @@ def known_characters() -> frozenset[str]:
     return frozenset("".join(pair_levels()))
 
 
+def lines_not_paragraphs(facts: BodyFacts) -> bool:
+    """Whether so many lines are unfinished that they are verse, a list or OCR lines, not pieces."""
+    return facts.open > _MOST_OPEN and facts.loose == 4
+
+
 def suspect(before: TextLine, after: TextLine) -> bool:
     """Whether a blank may be a cut at all."""
     return after.kind in JOINABLE and not ends_sentence(before.text)
@@ -123,7 +131,7 @@ def judge(pieces: Sequence[TextLine], after: TextLine, around: Around) -> Seam:
 def features(pieces: Sequence[TextLine], after: TextLine, around: Around) -> list[str]:
     """The names of what is seen at a seam."""
     before, text, follow = pieces[-1], pieces[-1].text, after.text
-    whole = text if len(pieces) == 1 else "".join([piece.text for piece in pieces])
+    whole = text if len(pieces) == 1 else "".join([piece.text for piece in pieces[-_PIECES:]])
     left, right = text[-1].translate(HALF), follow[0].translate(HALF)
     classes = f"{_class(left)}|{_class(right)}"
     size = _bucket(len(whole))
@@ -183,12 +191,13 @@ def opens(text: str) -> bool:
 @dataclass(frozen=True, slots=True)
 class BodyFacts:
     """What a whole body says of its seams: see `Around`; `opening` is the place of the row that
-    opens with a dateline, -1 without one."""
+    opens with a dateline, -1 without one; `open` how many lines are unfinished."""
 
     text: str
     loose: int
     opening: int
     shorts: tuple[int, ...]
+    open: int = 0
 
     def around(self, at: int, sibling: int, earlier: int, *, first: bool) -> Around:
         """What is known around the seam before row `at`."""
@@ -207,10 +216,11 @@ def body_facts(rows: Sequence[TextLine]) -> BodyFacts:
         if len(row.text) <= SUBHEAD and not ended[i] and kinds[i] and (i == 0 or ended[i - 1])
     ]
     return BodyFacts(
-        text="\n".join([row.text for row in rows]),
+        text="\n".join([row.text for row in rows])[:_WINDOW],
         loose=min(4, open_ * 8 // max(1, sum(kinds))),
         opening=next((i for i, row in enumerate(rows[:12]) if opens(row.text)), -1),
         shorts=tuple(shorts[:40]),
+        open=open_,
     )
 
 

@@ -12,6 +12,7 @@ from typing import Any
 from exporter.errors import OptionError
 from exporter.model import Meta
 from exporter.reading.inputs import Settings
+from exporter.reading.overrides import KEYS, Override, override_of
 from exporter.reading.profiles import SHIPPED, Profile, profile_of
 
 _TEXT_KEYS = (
@@ -25,7 +26,7 @@ _TEXT_KEYS = (
     "series",
 )
 _ISSUE_KEYS = (*_TEXT_KEYS, "date", "subjects")
-_TABLES = ("issue", "pages", "profile")
+_TABLES = ("issue", "pages", "profile", "override")
 
 
 def read_settings(data: bytes, name: str) -> Settings:
@@ -38,7 +39,25 @@ def read_settings(data: bytes, name: str) -> Settings:
         meta=_meta(issue, name),
         pages=_pages(pages, name),
         profile=_profile(tables.get("profile"), name),
+        overrides=_overrides(tables.get("override", []), name),
     )
+
+
+def _overrides(value: object, name: str) -> tuple[Override, ...]:
+    if not isinstance(value, list) or not all(isinstance(one, dict) for one in value):
+        raise wrong(name, "has override as something else than tables [[override]]")
+    found: list[Override] = []
+    for i, one in enumerate(value):
+        try:
+            found.append(override_of(one))
+        except KeyError as error:
+            near = difflib.get_close_matches(str(error.args[0]), KEYS, 1)
+            hint = f"Did you mean {near[0]}?" if near else f"Known: {', '.join(KEYS)}"
+            what = f"has an unknown key {error.args[0]} in its override {i + 1}. {hint}"
+            raise wrong(name, what, stop="") from error
+        except ValueError as error:
+            raise wrong(name, f"has override {i + 1} with {error}, which cannot be") from error
+    return tuple(found)
 
 
 def _profile(value: object, name: str) -> Profile | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from exporter.model import (
     Credit,
@@ -16,15 +16,19 @@ from exporter.model import (
 )
 from exporter.reading.credits import FoundCredits, FoundDateline
 from exporter.reading.lines import TextLine
+from exporter.reading.overrides import Override
 
 Cut = tuple[int, int, Mark]
+Place = tuple[str, int]
+_NOTHING: Mapping[Place, Override] = {}
 
 
 class Views:
     """The datelines, credits and jumps of one article, in the order they are found."""
 
-    def __init__(self, article_id: str) -> None:
+    def __init__(self, article_id: str, decided: Mapping[Place, Override] = _NOTHING) -> None:
         self.article_id = article_id
+        self.decided = decided
         self.dateline: Dateline | None = None
         self.credits: list[Credit] = []
         self.jumps: list[Jump] = []
@@ -32,6 +36,9 @@ class Views:
     def add_dateline(self, found: FoundDateline, pieces: Sequence[TextLine]) -> Cut:
         """Notes the dateline; the cut marks its span."""
         ident = f"{self.article_id}-d1"
+        decision = self.decision(pieces)
+        if decision is not None and decision.dateline is not None:
+            found = FoundDateline(found.start, found.end, *decision.dateline)
         self.dateline = Dateline(
             id=ident,
             ranges=ranges_of(pieces, found.start, found.end),
@@ -44,8 +51,12 @@ class Views:
     def add_credits(self, found: FoundCredits, pieces: Sequence[TextLine]) -> list[Cut]:
         """Notes a credit for each role of the statement; they share its ranges."""
         ranges = ranges_of(pieces, found.start, found.end)
+        decision = self.decision(pieces)
+        named = found.named
+        if decision is not None and decision.credits is not None:
+            named = decision.credits
         cuts: list[Cut] = []
-        for one in found.named:
+        for one in named:
             ident = f"{self.article_id}-c{len(self.credits) + 1}"
             self.credits.append(
                 Credit(
@@ -59,6 +70,10 @@ class Views:
             )
             cuts.append((found.start, found.end, Mark("credit", ident)))
         return cuts
+
+    def decision(self, pieces: Sequence[TextLine]) -> Override | None:
+        """What a person decided about the line these pieces begin with."""
+        return self.decided.get((pieces[0].src, pieces[0].start)) if self.decided else None
 
     def add_jump(
         self,
