@@ -17,6 +17,7 @@ from exporter.model import (
     ListBlock,
     Mark,
     Paragraph,
+    Quote,
     Range,
     Staff,
     Subhead,
@@ -95,6 +96,8 @@ def _take(body: Body, rows: Sequence[TextLine], i: int) -> int:
             return _table(body, rows, i)
         case "subhead":
             return _marked(body, rows, i)
+        case "quote" | "item":
+            return _signed(body, rows, i)
         case "mark":
             body.blocks.append(Subhead(text=whole(row), level=max(1, row.level - 2)))
         case _:
@@ -301,6 +304,19 @@ def _cells(row: TextLine) -> tuple[Line, ...]:
                 cells.append(part(row, start + lead, start + len(piece.rstrip())))
             start = i + 1
     return tuple(cells)
+
+
+def _signed(body: Body, rows: Sequence[TextLine], i: int) -> int:
+    """A run of quoted lines, or of list items whose sign the writers draw."""
+    end = i
+    while end < len(rows) and rows[end].kind == rows[i].kind:
+        end += 1
+    lines = tuple(whole(row) for row in rows[i:end])
+    if rows[i].kind == "quote":
+        body.blocks.append(Quote(lines=lines))
+    else:
+        body.blocks.append(ListBlock(items=lines, marker="bullet"))
+    return end
 
 
 def _marked(body: Body, rows: Sequence[TextLine], i: int) -> int:

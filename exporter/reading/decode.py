@@ -62,7 +62,7 @@ def decode_input(raw: RawInput, source_id: str, encoding: str | None = None) -> 
         rule, confidence, reason = "encoding-told", 1.0, f"read as {name}, as asked"
     else:
         text, name, rule, confidence, reason = _detected(raw)
-    _refuse_rubbish(raw, text)
+    _refuse_rubbish(raw, text, told=encoding is not None)
     source = Source(
         id=source_id,
         name=raw.name,
@@ -202,10 +202,10 @@ def _binary(raw: RawInput) -> InputError:
     )
 
 
-def _refuse_rubbish(raw: RawInput, text: str) -> None:
+def _refuse_rubbish(raw: RawInput, text: str, *, told: bool) -> None:
     sample = text[:_SAMPLE]
     controls = sum(sample.count(chr(code)) for code in range(32) if code not in (9, 10, 11, 12, 13))
-    if controls > max(4, len(sample) // 50):
+    if not told and controls > max(4, len(sample) // 50):
         raise _binary(raw)
     if not text.strip(" \t\r\n\f\v\u3000\xa0\ufeff\u200b") or not text.strip():
         raise InputError(f"{raw.name} holds no text, only blanks.", path=raw.name)

@@ -22,6 +22,7 @@ from exporter.reading.articles import read_article
 from exporter.reading.blocks import page_number
 from exporter.reading.boundaries import Start, starts
 from exporter.reading.decode import decode_input
+from exporter.reading.dialects.markdown import is_markdown, read_signs
 from exporter.reading.doubts import doubts_of
 from exporter.reading.inputs import RawInput, Settings
 from exporter.reading.jumps import Placed, put_together
@@ -100,6 +101,9 @@ def _by_place(drop: Dropped) -> tuple[int, int]:
 
 def _read_source(desk: _Desk, source: Source) -> None:
     lines, dropped = read_lines(source.text, source.id)
+    if is_markdown(source.name, source.text):
+        lines, signs = read_signs(lines)
+        dropped += signs
     if desk.decided:
         lines = [_as_decided(desk, line) for line in lines]
     desk.house = _house(desk, source, lines)

@@ -25,6 +25,8 @@ Kind = Literal[
     "summary",
     "subhead",
     "row",
+    "quote",
+    "item",
     "text",
 ]
 
@@ -34,6 +36,7 @@ _EDGE = BLANKS + INVISIBLE
 FINAL = frozenset("。！？!?…；;.”’」』）)】》〉：:~～—”")
 ENDERS = frozenset("。！？!?…")
 CLOSERS = frozenset("”’」』）)】》〉\"'")
+_CREDIT = 80
 SHORT = 90
 """Longest line, in code points, that is looked at closely."""
 
@@ -173,8 +176,20 @@ def _drop_invisible(
 
 
 def ends_sentence(text: str) -> bool:
-    """Whether a text ends with 。！？… or such a mark inside closing quotes or brackets."""
-    end = len(text)
+    """Whether a text ends with 。！？… or such a mark inside closing quotes or brackets, or before
+    a last bracket: …通车。（记者 甲）"""
+    if _ender_before(text, len(text)):
+        return True
+    if text[-1:] not in (")", "）"):
+        return False
+    least = max(0, len(text) - _CREDIT)
+    start = max(text.rfind("(", least), text.rfind("（", least))
+    while start > 0 and text[start - 1] in BLANKS:
+        start -= 1
+    return start > 0 and _ender_before(text, start)
+
+
+def _ender_before(text: str, end: int) -> bool:
     while end and text[end - 1] in CLOSERS:
         end -= 1
     return end > 0 and text[end - 1] in ENDERS
