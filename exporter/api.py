@@ -38,6 +38,7 @@ from exporter.archive.sources import (
 from exporter.codec import from_json
 from exporter.errors import InputError, OptionError
 from exporter.model import SCHEMA, Issue, Meta, Notice, Reading, unaccounted
+from exporter.option_files import load
 from exporter.reading import RawInput, Settings, read_settings, read_sources
 from exporter.writers import registry
 from exporter.writers.base import Context, Output, Writer
@@ -124,14 +125,17 @@ def read(
 def write(
     source: Reading | Issue, format_name: str, *, context: Context | None = None, **options: Any
 ) -> Output:
-    """One format, in memory. `options` are the writer's own (`exporter FORMAT --help` lists them).
+    """One format, in memory. `options` are the writer's own (`exporter FORMAT --help` lists them);
+    where one takes a file, a `pathlib.Path` names it.
 
     Without a `context` the environment's is used. Raises OptionError, WriterError, FontError.
     """
-    issue = _issue(source)
     writer = registry.writer(format_name)
-    made = made_options(format_name, writer.options, options)
-    output = _written(format_name, writer, issue, made, context or context_from_environment())
+    files = load([writer.options], options)
+    issue = files.issue(_issue(source))
+    made = made_options(format_name, writer.options, files.options)
+    world = files.context(context or context_from_environment())
+    output = _written(format_name, writer, issue, made, world)
     return replace(output, notices=(*output.notices, *holes(issue)))
 
 
@@ -176,11 +180,13 @@ def export_all(
     An option goes to every writer that has it; one that none has is an OptionError. Nothing is
     put before everything is made. `stem` begins the files' names, by default after the source.
     """
-    issue, world = _issue(source), context or context_from_environment()
     writers = writers_of(formats)
+    files = load([writer.options for writer in writers.values()], options)
+    issue = files.issue(_issue(source))
+    world = files.context(context or context_from_environment())
     told = holes(issue)
     finished: list[Exported] = []
-    for format_name, made in options_of(writers, options).items():
+    for format_name, made in options_of(writers, files.options).items():
         writer = writers[format_name]
         output = _written(format_name, writer, issue, made, world)
         suffix = writer.suffix

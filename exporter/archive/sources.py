@@ -41,6 +41,11 @@ def settings_bytes(path: Path) -> bytes:
     return _bytes(path, OptionError)
 
 
+def option_bytes(path: Path) -> bytes:
+    """The whole of a file that an option names. Raises OptionError where there is none."""
+    return _bytes(path, OptionError)
+
+
 def output_bytes(path: Path) -> bytes:
     """The whole of a finished file. Raises VerifyError where there is none."""
     return _bytes(path, VerifyError)

@@ -17,6 +17,7 @@ from exporter.cli.arguments import (
 from exporter.cli.jobs import Job, planned
 from exporter.cli.printing import Report
 from exporter.errors import ExporterError
+from exporter.option_files import load
 from exporter.writers import registry
 from exporter.writers.base import Context
 from exporter.writers.options import shared_specs
@@ -40,7 +41,9 @@ def run(name: str, arguments: Sequence[str]) -> int:
     parser = _parser(name)
     parsed = parser.parse(arguments)
     formats = tuple(dict.fromkeys(filter(None, (parsed.formats or "").split(","))))
-    api.options_of(api.writers_of(formats), given_options(parsed))  # wrong options before reading
+    writers = api.writers_of(formats)
+    files = load([writer.options for writer in writers.values()], given_options(parsed))
+    api.options_of(writers, files.options)  # wrong options are told before anything is read
     context = api.context_from_environment(font_dirs=parsed.font_dir)
     report = Report(as_json=parsed.json, quiet=parsed.quiet)
     for job in planned(parsed.sources, together=parsed.together):

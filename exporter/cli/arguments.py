@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 import os
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
 from typing import Any, NoReturn
 
 from exporter.errors import OptionError
@@ -103,7 +104,7 @@ def add_specs(parser: Parser, title: str, specs: Iterable[OptionSpec]) -> None:
             settings |= {"action": argparse.BooleanOptionalAction}
         else:
             settings |= {
-                "metavar": spec.name.rpartition("_")[2].upper(),
+                "metavar": "FILE" if spec.file else spec.name.rpartition("_")[2].upper(),
                 "type": _converter(spec),
                 "action": "append" if spec.many else "store",
             }
@@ -138,15 +139,19 @@ def given_options(parsed: argparse.Namespace) -> dict[str, Any]:
     }
 
 
-def _converter(spec: OptionSpec) -> type:
-    """Numbers are converted where nothing else is allowed; argparse tells which one is none."""
+def _converter(spec: OptionSpec) -> Callable[[str], Any]:
+    """Numbers are converted where nothing else is allowed; argparse tells which one is none. What
+    is none of the choices of an option that takes a file names one."""
+    if spec.file:
+        return lambda word: word if word in spec.choices else Path(word)
     return next((kind for kind in (int, float) if spec.kinds == (kind,)), str)
 
 
 def _help(spec: OptionSpec) -> str:
     parts = [spec.help]
     if spec.choices:
-        parts.append("one of " + ", ".join([str(choice) for choice in spec.choices]))
+        choices = ", ".join([str(choice) for choice in spec.choices])
+        parts.append(f"one of {choices}" + (", or a file" if spec.file else ""))
     if spec.default not in (None, (), ""):
         shown = ("no", "yes")[spec.default] if spec.kinds == (bool,) else spec.default
         parts.append(f"default: {shown}")

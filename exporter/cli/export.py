@@ -20,6 +20,7 @@ from exporter.cli.arguments import (
 from exporter.cli.jobs import STDOUT, Job, destination, planned
 from exporter.cli.printing import Report
 from exporter.errors import ExporterError, OptionError
+from exporter.option_files import load
 from exporter.writers import registry
 from exporter.writers.base import Context, Writer
 from exporter.writers.options import made_options, nearest, option_specs
@@ -41,7 +42,7 @@ def run(name: str, arguments: Sequence[str]) -> int:
     """Reads, makes and puts one format for each job."""
     writer = _writer(name)
     parsed = _parser(name, writer).parse(arguments)
-    options = given_options(parsed)
+    options = load([writer.options], given_options(parsed)).options
     made_options(name, writer.options, options)  # a wrong option is said before anything is read
     jobs = planned(parsed.sources, together=parsed.together)
     to = destination(parsed.output, jobs)

@@ -20,6 +20,7 @@ from exporter.cli.jobs import planned
 from exporter.cli.printing import Report, one_line
 from exporter.errors import SinkError
 from exporter.keeping import Packed
+from exporter.option_files import load
 from exporter.verify.certificate import summary
 from exporter.writers import registry
 from exporter.writers.options import shared_specs
@@ -43,7 +44,9 @@ def run(name: str, arguments: Sequence[str]) -> int:
     """Makes everything first, attaches it once; a source that fails leaves the archive as it is."""
     parsed = _parser(name).parse_args(arguments)
     formats = tuple(dict.fromkeys(filter(None, (parsed.formats or "").split(","))))
-    api.options_of(api.writers_of(formats), given_options(parsed))  # wrong options before reading
+    writers = api.writers_of(formats)
+    files = load([writer.options for writer in writers.values()], given_options(parsed))
+    api.options_of(writers, files.options)  # wrong options are told before anything is read
     context = api.context_from_environment(font_dirs=parsed.font_dir)
     report = Report(quiet=parsed.quiet)
     packed = []

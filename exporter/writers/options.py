@@ -14,7 +14,8 @@ from exporter.errors import OptionError
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OptionSpec:
     """One option. `kinds` are the plain types a value (or, where `many`, each of its parts) may
-    have; None among the values allowed is `optional`."""
+    have; None among the values allowed is `optional`; `file` says what a file given for it becomes
+    (`writers.base.option`)."""
 
     name: str
     kinds: tuple[type, ...]
@@ -23,6 +24,7 @@ class OptionSpec:
     optional: bool = False
     help: str = field(default="", compare=False)
     choices: tuple[Any, ...] = ()
+    file: str = ""
 
 
 def option_specs(options: type[Any]) -> tuple[OptionSpec, ...]:
@@ -83,6 +85,7 @@ def _spec(field: Field[Any], hint: Any) -> OptionSpec:
         optional=optional,
         help=field.metadata.get("help", ""),
         choices=tuple(field.metadata.get("choices", ())) or literal,
+        file=field.metadata.get("file", ""),
     )
 
 
@@ -108,7 +111,7 @@ def _one(spec: OptionSpec, value: Any) -> Any:
         value = float(value)
     if type(value) not in spec.kinds:  # exactly: True is no number here
         raise _wrong(spec, value, " or ".join([kind.__name__ for kind in spec.kinds]))
-    if spec.choices and value not in spec.choices:
+    if spec.choices and value not in spec.choices and spec.file != "text":
         raise _wrong(spec, value, "one of " + ", ".join([str(c) for c in spec.choices]))
     return value
 
