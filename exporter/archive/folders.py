@@ -33,6 +33,9 @@ class Folder:
     def links(self) -> frozenset[str]:
         return self._walked[1]
 
+    def folders(self) -> frozenset[str]:
+        return frozenset()  # the file system itself refuses
+
     @cached_property
     def _walked(self) -> tuple[dict[str, Member], frozenset[str]]:
         members: dict[str, Member] = {}

@@ -80,7 +80,8 @@ class Job:
         when one stands there with other bytes and is not to be replaced."""
         members = self.container.members()
         links = self.container.links()
-        check_room(member_of.values(), members, links, self.container.shown)
+        inside = [f"{folder}/." for folder in self.container.folders()]
+        check_room(member_of.values(), [*members, *inside], links, self.container.shown)
         return tuple(
             _fate(self, one, member_of[one.name], members.get(member_of[one.name]) is not None)
             for one in self.attachments

@@ -100,6 +100,10 @@ class Container(Protocol):
         """Names that are links or devices: nothing may be put at or beneath them."""
         ...
 
+    def folders(self) -> frozenset[str]:
+        """Names, without a slash, of folders that are members: no file may be put there."""
+        ...
+
     def read(self, name: str) -> Iterator[bytes]:
         """A member's bytes in pieces. Raises SinkError where they are damaged."""
         ...

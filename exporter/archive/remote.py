@@ -149,6 +149,9 @@ class RemoteFolder:
     def links(self) -> frozenset[str]:
         return frozenset()
 
+    def folders(self) -> frozenset[str]:
+        return frozenset()
+
     def read(self, name: str) -> Iterator[bytes]:
         return _read(self._fs, f"{self._root}/{name}")
 

@@ -86,16 +86,26 @@ def locked(path: Path, *, wait: bool = True) -> Iterator[Staging]:
             f"Another process is attaching to {path}. Try again when it is done.", path=str(path)
         ) from error
     except OSError as error:
-        raise sink_error(path, error) from error
+        raise _refused(path, error) from error
     try:
         recover(staging)
-        yield staging
+        if _exists(staging.target) and not os.access(staging.target, os.W_OK):
+            raise OSError(errno.EACCES, "not writable")
+        try:
+            yield staging
+        finally:
+            with contextlib.suppress(OSError):
+                clear(staging.new)
     except OSError as error:
-        raise sink_error(path, error) from error
+        raise _refused(path, error) from error
     finally:
-        with contextlib.suppress(OSError):
-            clear(staging.new)
         _release(staging.lock, handle)
+
+
+def _refused(path: Path, error: OSError) -> SinkError:
+    """The sentence of `files`, without the option that exports have and attaching has not."""
+    told = sink_error(path, error)
+    return SinkError(told.message.replace(" with -o", ""), path=told.path)
 
 
 def recover(staging: Staging) -> None:
@@ -160,7 +170,11 @@ def replace_folder(staging: Staging, changes: Changes, check: Callable[[Path], N
         os.rename(new, target)
     elif not _exchange(new, target):
         os.rename(target, staging.old)
-        os.rename(new, target)
+        try:
+            os.rename(new, target)
+        except BaseException:
+            os.rename(staging.old, target)
+            raise
     sync_folder(target.parent)
     clear(staging.old)
     clear(new)

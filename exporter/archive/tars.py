@@ -85,6 +85,10 @@ class Tar:
     def links(self) -> frozenset[str]:
         return self._named[1]
 
+    def folders(self) -> frozenset[str]:
+        names = (_plain(one.name).rstrip("/") for one in self.layout.extents if one.folder)
+        return frozenset(names) - {"", "."}
+
     @cached_property
     def layout(self) -> Layout:
         if not self.path.exists():

@@ -89,6 +89,10 @@ class Zip:
     def links(self) -> frozenset[str]:
         return self._named[1]
 
+    def folders(self) -> frozenset[str]:
+        names = (entry.name for entry in self.directory.entries)
+        return frozenset(name.rstrip("/") for name in names if name.endswith("/"))
+
     @cached_property
     def directory(self) -> Directory:
         if not self.path.exists():

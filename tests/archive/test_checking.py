@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from archive_files import FORMS, descriptor_zip, files, library, made
 
+from exporter.archive import streams, zip_records
 from exporter.archive.attaching import attach, attachment
 from exporter.archive.checking import CODES, Checked, check
 from exporter.archive.kinds import Options
@@ -191,12 +192,11 @@ def test_a_folder_of_other_things_is_no_archive(tmp_path: Path) -> None:
         checked(tmp_path / "src")
 
 
-def test_a_zip_bomb_is_not_unpacked(tmp_path: Path) -> None:
+def test_a_zip_bomb_is_not_unpacked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(zip_records, "EXPANDED", 10 << 20)
     archive = tmp_path / "bomb.zip"
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as opened:
-        with opened.open("zeros", "w", force_zip64=True) as member:
-            for _ in range(1100):
-                member.write(bytes(1 << 20))
+        opened.writestr("zeros", bytes(11 << 20))
         opened.writestr("文.txt", "x")
     told = checked(archive)
     assert [(one.code, one.name) for one in told.findings if one.is_fault] == [
@@ -222,13 +222,16 @@ def test_members_that_share_their_bytes_are_not_unpacked(tmp_path: Path) -> None
         checked(archive)
 
 
-def test_a_tar_that_unpacks_without_end_is_stopped(tmp_path: Path) -> None:
+def test_a_tar_that_unpacks_without_end_is_stopped(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(streams, "EXPANDED", 10 << 20)
     header = tarfile.TarInfo("zeros")
     header.size = 1 << 42
     packer = zlib.compressobj(9, zlib.DEFLATED, 31)
     stream = io.BytesIO()
     stream.write(packer.compress(header.tobuf(tarfile.GNU_FORMAT)))
-    for _ in range(1100):
+    for _ in range(64):
         stream.write(packer.compress(bytes(1 << 20)))
     (tmp_path / "bomb.tar.gz").write_bytes(stream.getvalue() + packer.flush())
     with pytest.raises(VerifyError, match="made to harm"):

@@ -93,14 +93,31 @@ def test_a_member_in_the_middle_can_be_replaced(tmp_path: Path) -> None:
         assert opened.testzip() is None
 
 
-def test_a_zip64_archive_stays_one(tmp_path: Path) -> None:
+def test_a_file_does_not_take_a_folder_s_name(tmp_path: Path) -> None:
+    text, _ = files(tmp_path / "src")
+    with zipfile.ZipFile(tmp_path / "z.zip", "w") as opened:
+        opened.writestr("空/", b"")
+    with tarfile.open(tmp_path / "t.tar", "w") as packed:
+        folder = tarfile.TarInfo("./空")
+        folder.type = tarfile.DIRTYPE
+        packed.addfile(folder)
+    for name in ("z.zip", "t.tar"):
+        with pytest.raises(SinkError, match="one place"):
+            attach(tmp_path / name, [attachment(text, "空")])
+        assert attach(tmp_path / name, [attachment(text, "空/要闻.txt")]).changed
+
+
+def test_a_zip64_archive_stays_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     archive = tmp_path / "many.zip"
+    monkeypatch.setattr(zipfile, "ZIP_FILECOUNT_LIMIT", 50)
     with zipfile.ZipFile(archive, "w") as opened:
-        for number in range(70_000):
+        for number in range(60):
             opened.writestr(str(number), b"")
+    assert archive.read_bytes().count(b"PK\x06\x06") == 1
     attach(archive, [attachment(files(tmp_path / "src")[0])])
+    assert archive.read_bytes().count(b"PK\x06\x06") == 1
     with zipfile.ZipFile(archive) as opened:
-        assert len(opened.namelist()) == 70_002
+        assert len(opened.namelist()) == 62
         assert len(opened.read("要闻.txt")) > 0
 
 

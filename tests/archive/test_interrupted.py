@@ -46,14 +46,16 @@ def test_between_two_renames_the_next_attach_finishes(tmp_path: Path) -> None:
 
 
 def test_an_archive_made_meanwhile_is_not_thrown_away(tmp_path: Path) -> None:
-    text, _ = files(tmp_path / "src")
+    text, noise = files(tmp_path / "src")
     bag = made(tmp_path, "bag", text)
     with locked(bag) as place:
-        place.old.mkdir()
-        place.new.mkdir()
-        with pytest.raises(SinkError, match="half done"):
-            recover(place)
-        place.old.rmdir()
+        pass
+    for folder in (place.old, place.new):
+        folder.mkdir()
+    with pytest.raises(SinkError, match="half done"):
+        attach(bag, [attachment(noise)])
+    assert place.old.exists()
+    assert place.new.exists()
     assert names(bag) == ["要闻.txt"]
 
 
@@ -76,6 +78,27 @@ def test_files_that_do_not_change_are_not_copied(tmp_path: Path) -> None:
     attach(bag, [attachment(noise)])
     after = (bag / "data/要闻.txt").stat()
     assert (after.st_ino, after.st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
+
+
+def test_a_rename_that_fails_between_two_is_taken_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text, noise = files(tmp_path / "src")
+    bag = made(tmp_path, "bag", text)
+    before, rename, calls = snapshot(bag), os.rename, []
+
+    def second_fails(one: Path, two: Path) -> None:
+        calls.append(one)
+        if len(calls) == 2:
+            raise OSError(errno.EIO, "failed")
+        rename(one, two)
+
+    monkeypatch.setattr(staging, "_exchange", lambda one, two: False)
+    monkeypatch.setattr(os, "rename", second_fails)
+    with pytest.raises(SinkError):
+        attach(bag, [attachment(noise)])
+    assert snapshot(bag) == before
+    assert leftovers(tmp_path) == []
 
 
 def test_where_links_are_not_possible_files_are_copied(
@@ -199,6 +222,19 @@ def test_a_link_to_an_archive_stays_a_link(tmp_path: Path) -> None:
         attach(link, [attachment(noise)])
         assert link.is_symlink()
         assert names(tmp_path / form) == ["图.png", "要闻.txt"]
+
+
+@pytest.mark.skipif(
+    hasattr(os, "geteuid") and os.geteuid() == 0, reason="root may write to everything"
+)
+def test_a_read_only_archive_is_not_replaced(tmp_path: Path) -> None:
+    text, noise = files(tmp_path / "src")
+    archive = made(tmp_path, "plain.zip", text)
+    archive.chmod(0o444)
+    before = snapshot(archive)
+    with pytest.raises(SinkError, match="permission is denied"):
+        attach(archive, [attachment(noise)])
+    assert snapshot(archive) == before
 
 
 def test_permissions_stay(tmp_path: Path) -> None:
