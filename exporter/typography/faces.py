@@ -15,6 +15,7 @@ import uharfbuzz as hb
 
 from exporter.errors import FontError
 from exporter.typography.cff import glyph_cids
+from exporter.typography.rules import CLOSING
 
 SONG, HEAVY, HEI, KAI, LAST = (
     "NotoSerifSC-Regular",
@@ -26,6 +27,8 @@ SONG, HEAVY, HEI, KAI, LAST = (
 SHIPPED = {name: f"{name}.ttf" for name in (SONG, HEAVY, HEI, KAI, LAST)}
 CHAIN = (SONG, KAI, LAST)
 """Where a character is looked for when its own face lacks it, in order."""
+_HALF_INK = 620
+"""How far right, in thousandths, the ink of a mark may reach that keeps to its left half."""
 SUFFIXES = (".ttf", ".otf")
 GETA = "〓"
 """What is printed for a character that no face has: the geta mark, as printers do."""
@@ -107,6 +110,7 @@ class Face:
         self._glyphs: dict[str, int] = {}
         self._advances: dict[int, int] = {}
         self._cids: list[int] | None = None
+        self._whole: frozenset[str] | None = None
 
     def refusal(self) -> str:
         """Why the font's own words (OS/2, fsType) forbid what a PDF does with it, or nothing."""
@@ -119,6 +123,20 @@ class Face:
         if rights & _BITMAPS:
             return "may be embedded as bitmaps only: its licence bits forbid outlines"
         return ""
+
+    def whole_marks(self) -> frozenset[str]:
+        """Closing marks with no blank half in this face: in Traditional Chinese ones 、，。 stand
+        in the middle of their square, and nothing can be trimmed from them."""
+        if self._whole is None:
+            found = []
+            for char in CLOSING:
+                extents = self.hb_font.get_glyph_extents(self.glyph(char))
+                if extents is not None and extents.width:
+                    ink = (extents.x_bearing + extents.width) * 1000 / self.units_per_em
+                    if ink > _HALF_INK:
+                        found.append(char)
+            self._whole = frozenset(found)
+        return self._whole
 
     def characters(self) -> set[int]:
         """The code points the face has glyphs for."""

@@ -124,8 +124,16 @@ class _Fit:
             end -= 1
         if out:
             return out
-        forced = max(bisect_right(m.ends, reach) - 1, start + 1)
-        return [(min(forced, n), _FORCED)]
+        return [(self._forced(start, reach), _FORCED)]
+
+    def _forced(self, start: int, reach: int) -> int:
+        """Where a word longer than a line is broken: as late as it fits, between letters."""
+        text, n = self.m.text, len(self.m.text)
+        fits = min(max(bisect_right(self.m.ends, reach) - 1, start + 1), n)
+        for p in range(fits, max(fits - 4, start + 1), -1):
+            if p < n and text[p - 1].isalnum() and text[p].isalnum():
+                return p
+        return fits
 
 
 def _stretch_price(slack: int, gaps: int) -> float:

@@ -35,11 +35,13 @@ _GENTLE = 0.6
 """The share of what its marks can give that a line is drawn together without further search."""
 _BACK = 2
 """Lines given back where a first fit stops: the trouble is seldom older."""
-FIXED = re.compile(r"[lkjp](?=[lkjp])|d(?=d)|.(?=z)")
-"""Places that never stretch: within Latin words, doubled dashes, before invisible characters."""
+FIXED = re.compile(r"[lkjp](?=[lkjp])|d(?=d)|.(?=z)|c(?=[co])|o(?=o)")
+"""Places that never stretch: within Latin words, doubled dashes and pairs of marks, and before
+invisible characters."""
 _SHRINKABLE = re.compile(r"c|.(?=o)|h(?=l)|[lp](?=h)")
 _NOT_HAN = re.compile("[^h]+")
 _SPECIAL = re.compile("[lkjpdzs]")
+_PAIR = re.compile("c(?=[co])|o(?=o)")
 _SQUEEZED = frozenset(("cc", "co", "oo"))
 _SHRINK_RANK = {**dict.fromkeys("、，；：", 1), **dict.fromkeys("。！？．", 3)}
 
@@ -75,15 +77,20 @@ class Spread(NamedTuple):
     `extra[p]` mem after character p in addition (its adjustment included)."""
 
     each: float
-    extra: dict[int, int]
+    extra: dict[int, float]
 
 
 _PLAIN = Spread(0.0, {})
 
 
-def measure(text: str, widths: Sequence[int]) -> Measured:
-    """Settles the width of every mark before any break (rules 1, 2 and 4)."""
+def measure(text: str, widths: Sequence[int], whole: frozenset[str] = frozenset()) -> Measured:
+    """Settles the width of every mark before any break (rules 1, 2 and 4). Marks in `whole` have
+    no blank half and keep their width."""
     classes = classify(text)
+    if whole and not whole.isdisjoint(text):
+        classes = "".join(
+            ["m" if char in whole else letter for char, letter in zip(text, classes, strict=True)]
+        )
     marks = _Marks(text, classes, widths)
     for found in _NOT_HAN.finditer(classes):
         start, end = found.span()
@@ -297,16 +304,22 @@ def spread(m: Measured, line: SetLine) -> Spread:
             extra[p] = extra.get(p, 0) + add
         slack -= add * len(soft)
     gaps = stretch_gaps(m.classes, start, end)
-    return Spread(slack / gaps if gaps else 0.0, extra)
+    if not gaps:
+        return Spread(0.0, extra)
+    each = slack / gaps
+    for found in _PAIR.finditer(m.classes, start, end):
+        p = found.start()
+        extra[p] = extra.get(p, 0) - each  # letter spacing is over all: here it is taken back
+    return Spread(each, extra)
 
 
-def _extra(m: Measured, start: int, last: int) -> dict[int, int]:
+def _extra(m: Measured, start: int, last: int) -> dict[int, float]:
     """The adjustments within a line; none after its last character."""
     first, stop = bisect_left(m.places, start), bisect_left(m.places, last)
     return {p: m.adjust[p] for p in m.places[first:stop]}
 
 
-def _take(m: Measured, line: SetLine, extra: dict[int, int]) -> None:
+def _take(m: Measured, line: SetLine, extra: dict[int, float]) -> None:
     need = -line.slack
     for _, p, amount in sorted(shrink_places(m, line.start, line.end)):
         taken = min(amount, need)

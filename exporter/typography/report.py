@@ -91,7 +91,7 @@ def _line_faults(
 
 
 def _pair_faults(
-    m: Measured, start: int, end: int, each: float, extra: dict[int, int]
+    m: Measured, start: int, end: int, each: float, extra: dict[int, float]
 ) -> Iterator[str]:
     for p in range(start, end - 1):
         pair = m.classes[p : p + 2]
@@ -100,11 +100,11 @@ def _pair_faults(
                 yield "gap"
         elif pair in ("cc", "co", "oo"):
             mark = p if pair[0] == "c" else p + 1
-            if m.widths[mark] >= FULL_WIDTH and extra.get(p, 0) > -HALF:
+            if m.widths[mark] >= FULL_WIDTH and extra.get(p, 0) + each > -HALF + 1:
                 yield "pair"
 
 
-def _width(m: Measured, line: SetLine, end: int, each: float, extra: dict[int, int]) -> float:
+def _width(m: Measured, line: SetLine, end: int, each: float, extra: dict[int, float]) -> float:
     """The line as it is drawn, glyph after glyph; a closing mark at its end without its blank."""
     total = -float(line.trim)
     for p in range(line.start, end):

@@ -67,6 +67,8 @@ _CLASSES = _Classes(_TABLE)
 _NO_START = frozenset("cmdkupz")
 _NO_END = frozenset("oj")
 _WORD = frozenset("lkjp")
+_IN_ADDRESS = frozenset("?&=#_@")
+"""Where an address may be broken besides: after these, before a letter or digit."""
 _DATE_UNITS = frozenset("年月日号时分秒点岁")
 
 
@@ -83,7 +85,8 @@ def may_break(text: str, classes: str, at: int) -> bool:
     if after == "s":
         return False
     if before in _WORD and after in _WORD:
-        return text[at - 1] in "-/" and text[at].isalpha()
+        left, right = text[at - 1], text[at]
+        return (left in "-/" and right.isalpha()) or (left in _IN_ADDRESS and right.isalnum())
     if text[at] in _DATE_UNITS and text[at - 1].isdigit():
         return False  # 4月, 12日: split dates are a mark of amateur setting
     return not (before == "l" and after == "u")

@@ -91,7 +91,8 @@ class Composer:
 
     def _set(self, text: str, spans: Sequence[Span], style: Style, width_pt: float) -> SetText:
         runs, widths = self._runs(text, spans, style)
-        measured = measure(text, widths)
+        face = shipped_face(style.face, self.folders)
+        measured = measure(text, widths, face.whole_marks())
         width = int(width_pt / style.size * 1000 + 1e-6) - round(2000 * style.inset)
         # Rule 7: in columns of 14 em or less one em is enough.
         indent = round(1000 * (min(style.indent, 1.0) if width <= _NARROW else style.indent))

@@ -271,7 +271,7 @@ class _TextWriter:
             self.spacing = each
 
     def _show(
-        self, out: list[bytes], start: int, end: int, extra: dict[int, int], scale: int
+        self, out: list[bytes], start: int, end: int, extra: dict[int, float], scale: int
     ) -> None:
         codes = self.codes
         if not extra:

@@ -318,3 +318,46 @@ def test_verapdf_and_qpdf_find_no_fault_in_any_kind_of_block(tmp_path: Path) -> 
     for path in paths:
         assert judges.qpdf_check(path) == []
         assert judges.mutool_complaints(path) == []
+
+
+def stress(name: str):
+    """A text of everything hard to set, as an issue; "# " begins an article, "## " a subhead."""
+    b = Builder()
+    path = Path(__file__).resolve().parents[2] / "data" / name
+    title, *rest = [line for line in path.read_text(encoding="utf-8").splitlines() if line]
+    body = [f"== {line[3:]}" if line.startswith("## ") else line for line in rest]
+    return b.issue(page(1, b.article(title.removeprefix("# "), *body)))
+
+
+UNAVOIDABLE = {"loose", "flush", "split"}
+"""What an address or a word longer than the line leaves no way around."""
+
+
+@pytest.mark.parametrize("name", ["stress.txt", "stress-hant.txt"])
+@pytest.mark.parametrize("columns", [1, 2, 3, 4])
+def test_everything_hard_is_set_without_a_fault(name: str, columns: int) -> None:
+    options = PdfOptions(theme="newspaper", columns=columns, report=True)
+    made = PdfWriter().write(stress(name), options, Context())
+    faults = {
+        notice.code.removeprefix("typesetting-"): notice.detail
+        for notice in made.notices
+        if not notice.detail.startswith("0 in ")
+    }
+    assert faults.keys() <= UNAVOIDABLE, faults
+    # In columns of 12 em a loose line may also be what a stranded character would cost.
+    for detail in faults.values() if columns < 4 else ():
+        for line in detail.split("; ")[1:]:
+            assert re.search("[A-Za-z0-9]{2}", line), line
+
+
+@pytest.mark.judge
+def test_judges_accept_everything_hard_and_read_it_back(tmp_path: Path) -> None:
+    path = tmp_path / "a.pdf"
+    path.write_bytes(pdf(stress("stress.txt"), columns=1))
+    for flavour in ("3a", "ua1"):
+        assert judges.verapdf([path], flavour) == {path: []}
+    text = re.sub(r"\s", "", judges.pdftotext(path))
+    for part in ("“（《‘【〔嵌套〕】’》）”——括号六层，层层相扣。", "\U00020bb7野家的招牌换了新漆",
+                 "约翰·史密斯、玛丽亚·冈萨雷斯·洛佩斯",
+                 "造价3.14亿元（含绿化0.26亿元），比概算低12.7%。"):  # fmt: skip
+        assert part in text
