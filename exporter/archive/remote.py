@@ -9,7 +9,9 @@ under other names, then written down in a journal (the moment that decides: befo
 archive stands, untouched), then carried out object by object, contents before the lists that name
 them, then the journal goes. A process that dies in between leaves a bag whose lists may be behind
 its files until the next attach, which finishes what the journal says before it begins its own.
-The journal is created on the condition that there is none: it is the lock as well.
+The journal is created on the condition that there is none: it is the lock as well. Who finds one
+waits as long as its owner may reasonably need (no store can say whether a process is alive), then
+takes the owner for dead and finishes its work.
 
 Needs the extra `remote` (fsspec; s3fs for s3://). file:// URLs are local archives.
 """
@@ -21,7 +23,10 @@ import hashlib
 import importlib
 import json
 import posixpath
+import sys
 import tempfile
+import time
+import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -42,9 +47,22 @@ from exporter.archive.members import (
 from exporter.archive.places import container_at, means_packed
 from exporter.errors import ExporterError, SinkError
 
-_TRIES = 5
+_TRIES = 20
 _PART = 64 << 20
 """Bytes of one part of a large object on its way to S3 (5 MB to 5 GB, at most 10,000 parts)."""
+
+
+PATIENCE_S = 10.0
+"""How long a journal may stand before its owner is taken for dead, and …"""
+PACE = 4 << 20
+"""… a second more for every so many bytes that it has to copy inside the store."""
+_LOOK_S = 0.25
+_STORE_ERRORS = (
+    ("botocore.exceptions", "BotoCoreError"),
+    ("botocore.exceptions", "ClientError"),
+    ("aiohttp.client_exceptions", "ClientError"),
+)
+"""What stores raise besides OSError; looked up where their libraries are loaded."""
 
 
 class _Changed(Exception):  # noqa: N818 - not an error: the work is done again
@@ -160,16 +178,15 @@ class RemoteFolder:
 
     def apply(self, changes: Changes) -> None:
         before = {name: _mark(info) for name, info in self._found.items()}
-        run = hashlib.sha256(repr(sorted(before.items())).encode())
-        for name, content in changes.put.items():
-            run.update(f"{name}\0{content.sha256}\0".encode())
-        staged = f"{self._staged}/{run.hexdigest()[:16]}"
+        # A name of this attach's own, however many there are at once; it is in no output.
+        staged = f"{self._staged}/{uuid.uuid4().hex}"
         for number, content in enumerate(changes.put.values()):
             _put(self._fs, f"{staged}/{number}", content)
         journal = {
             "staged": staged,
             "put": [[name, content.sha256] for name, content in changes.put.items()],
             "remove": sorted(changes.remove),
+            "bytes": sum(content.size for content in changes.put.values()),
         }
         try:
             self._fs.pipe_file(self._journal, json.dumps(journal).encode(), mode="create")
@@ -181,7 +198,7 @@ class RemoteFolder:
             self._fs.rm_file(self._journal)
             self._fs.rm(staged, recursive=True)
             raise _Changed
-        self.recover()
+        self._carry_out(journal)
         for name, content in changes.put.items():
             if digest_of(self.read(name)) != content.sha256:
                 raise SinkError(
@@ -189,17 +206,42 @@ class RemoteFolder:
                 )
 
     def recover(self) -> None:
-        """Carries out what the journal says, if there is one."""
+        """Waits for the owner of a journal, if there is one; carries it out if the owner does
+        not."""
+        while (text := self._read_journal()) is not None:
+            journal = json.loads(text)
+            if self._vanishes(text, PATIENCE_S + journal["bytes"] / PACE):
+                continue
+            try:
+                self._carry_out(journal)
+            except OSError:
+                if self._read_journal() == text:
+                    raise  # nobody else finished it
+        self.__dict__.pop("_found", None)
+
+    def _vanishes(self, text: bytes, seconds: float) -> bool:
+        for _ in range(int(seconds / _LOOK_S)):
+            if self._read_journal() != text:
+                return True
+            time.sleep(_LOOK_S)
+        return False
+
+    def _read_journal(self) -> bytes | None:
         self._fs.invalidate_cache()
-        if self._fs.exists(self._journal):
-            journal = json.loads(self._fs.cat_file(self._journal))
-            for number, (name, _) in enumerate(journal["put"]):
-                _copy(self._fs, f"{journal['staged']}/{number}", f"{self._root}/{name}")
-            for name in journal["remove"]:
-                if self._fs.exists(f"{self._root}/{name}"):
-                    self._fs.rm_file(f"{self._root}/{name}")
-            self._fs.rm_file(self._journal)
-            self._fs.rm(journal["staged"], recursive=True)
+        try:
+            return bytes(self._fs.cat_file(self._journal))
+        except FileNotFoundError:
+            return None
+
+    def _carry_out(self, journal: Mapping[str, Any]) -> None:
+        for number, (name, _) in enumerate(journal["put"]):
+            _copy(self._fs, f"{journal['staged']}/{number}", f"{self._root}/{name}")
+        for name in journal["remove"]:
+            if self._fs.exists(f"{self._root}/{name}"):
+                self._fs.rm_file(f"{self._root}/{name}")
+        self._fs.rm_file(self._journal)
+        self._fs.rm(journal["staged"], recursive=True)
+        self._fs.invalidate_cache()
         self.__dict__.pop("_found", None)
 
 
@@ -230,8 +272,14 @@ def _told(url: str) -> Iterator[None]:
     except OSError as error:
         reason = error.strerror or str(error) or type(error).__name__
         raise SinkError(f"{url} cannot be used: {reason.rstrip('.')}.", path=url) from error
-    except RuntimeError as error:
+    except _store_errors() as error:
         raise SinkError(f"{url} cannot be used: {error}", path=url) from error
+
+
+def _store_errors() -> tuple[type[Exception], ...]:
+    """The exceptions of `_STORE_ERRORS` whose modules are loaded."""
+    found = (getattr(sys.modules.get(module), name, None) for module, name in _STORE_ERRORS)
+    return tuple(one for one in found if isinstance(one, type) and issubclass(one, Exception))
 
 
 def _token(fs: Any, path: str) -> str | None:

@@ -10,6 +10,7 @@ import os
 import shutil
 import socket
 import subprocess
+import sys
 import time
 import uuid
 from collections.abc import Iterator
@@ -18,6 +19,7 @@ from typing import Any
 
 import pytest
 from archive_files import FORMS, files, judged
+from command import ROOT
 from judge_tools import judges_home
 
 from exporter.archive import anywhere
@@ -160,6 +162,7 @@ def test_what_a_dead_process_left_in_its_journal_is_finished(
             anywhere.attach(url, [attachment(noise)])
     with anywhere.opened(url) as container:
         assert check(container).findings, "the lists are behind the files"
+    monkeypatch.setattr(remote, "PATIENCE_S", 0.3)
     assert not anywhere.attach(url, [attachment(noise)]).changed
     with anywhere.opened(url) as container:
         assert check(container).findings == ()
@@ -192,6 +195,42 @@ def test_two_who_attach_at_once_both_arrive(
     assert len(anywhere.contents(url)[2]) == 3
     with anywhere.opened(url) as container:
         assert check(container).findings == ()
+
+
+@pytest.mark.parametrize("form", ["bag", "plain.zip"])
+def test_several_processes_at_once_all_arrive(form: str, place: str, tmp_path: Path) -> None:
+    if not place.startswith("s3"):
+        pytest.skip("one process cannot see another's memory")
+    text, _ = files(tmp_path / "src")
+    url = f"{place}/{form}"
+    anywhere.attach(url, [attachment(text)])
+    command = [sys.executable, "-m", "exporter", "attach", url, str(text), "--as"]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    processes = [
+        subprocess.Popen([*command, f"{number}.txt"], env=environment, stdout=subprocess.DEVNULL)
+        for number in range(3)
+    ]
+    assert [process.wait() for process in processes] == [0, 0, 0]
+    assert len(anywhere.contents(url)[2]) == 4
+    with anywhere.opened(url) as container:
+        assert check(container).findings == ()
+
+
+def test_a_server_that_is_not_there_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    s3fs = pytest.importorskip("s3fs")
+    text, _ = files(tmp_path / "src")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        monkeypatch.setenv("AWS_ENDPOINT_URL", f"http://127.0.0.1:{free.getsockname()[1]}")
+        monkeypatch.setenv("AWS_ACCESS_KEY_ID", "tester")
+        monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "secret-of-tests")
+        monkeypatch.setenv("AWS_MAX_ATTEMPTS", "1")
+        s3fs.S3FileSystem.clear_instance_cache()
+        with pytest.raises(SinkError, match="cannot be used"):
+            anywhere.attach("s3://nowhere/bag", [attachment(text)])
+        s3fs.S3FileSystem.clear_instance_cache()
 
 
 def test_a_url_without_its_library_is_told_what_to_install(
