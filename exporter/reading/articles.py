@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from exporter.model import Article, Block, Dropped, Guess, Line, Range, Summary
+from exporter.model import Article, Block, Dropped, Guess, Line, Move, Range, Summary
 from exporter.reading import heads
 from exporter.reading.blocks import read_body
 from exporter.reading.headmodel import Scored, best_split
@@ -27,6 +27,7 @@ class ReadArticle:
     article: Article
     guesses: tuple[Guess, ...]
     dropped: tuple[Dropped, ...]
+    moves: tuple[Move, ...] = ()
 
 
 @dataclass(slots=True)
@@ -71,7 +72,17 @@ def read_article(
         credits=tuple(views.credits),
         jumps=tuple(views.jumps),
     )
-    return ReadArticle(article, tuple(guesses), tuple(dropped))
+    return ReadArticle(article, tuple(guesses), tuple(dropped), _moved_column(article))
+
+
+def _moved_column(article: Article) -> tuple[Move, ...]:
+    """The column tag is shown with the headline; where the paper had it after a deck on the same
+    line, that is a move."""
+    here = article.column[0].range if article.column else None
+    first = article.deck[0][0].range if article.deck else None
+    if here is None or first is None or first.start > here.start:
+        return ()
+    return (Move(range=here, to=article.id, reason="column-with-headline"),)
 
 
 def _opening_summary(blocks: list[Block]) -> tuple[tuple[Line, ...], list[Block]]:

@@ -198,6 +198,7 @@ def _add_article(
         )
     desk.guesses += made.guesses
     desk.dropped += made.dropped
+    desk.moves += made.moves
 
 
 def _follow_jumps(desk: _Desk) -> None:
@@ -225,6 +226,7 @@ def _follow_jumps(desk: _Desk) -> None:
         for guess in desk.guesses
     ]
     desk.guesses += found.guesses
+    desk.moves = [replace(move, to=homes.get(move.to, move.to)) for move in desk.moves]
     desk.moves += found.moves
     desk.dropped += found.dropped
     desk.notices += found.notices

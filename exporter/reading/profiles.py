@@ -146,7 +146,7 @@ def guess_profile(text: str, starts: int) -> GuessedProfile | None:
     if count == 0:
         return None
     share = count / max(1, sum(counts.values()))
-    weight = min(1.0, count / 3)
+    weight = 1.0 if name == "hong-kong" else min(1.0, count / 3)  # few others box their openings
     confidence = round(min(0.95, share * (0.5 + 0.45 * weight)), 2)
     reason = f"{count} of {starts} articles open as in a {name} paper"
     return GuessedProfile(shipped(name), confidence, reason)

@@ -20,6 +20,7 @@ from importlib.resources import files
 from exporter.reading.credits import read_opening
 from exporter.reading.headmodel import HALF
 from exporter.reading.lines import ENDERS, TextLine, ends_sentence
+from exporter.reading.scripts import SIMPLER
 
 JOINABLE = frozenset(("text", "subhead", "row", "photo", "byline"))
 SUBHEAD = 36
@@ -132,7 +133,8 @@ def features(pieces: Sequence[TextLine], after: TextLine, around: Around) -> lis
     """The names of what is seen at a seam."""
     before, text, follow = pieces[-1], pieces[-1].text, after.text
     whole = text if len(pieces) == 1 else "".join([piece.text for piece in pieces[-_PIECES:]])
-    left, right = text[-1].translate(HALF), follow[0].translate(HALF)
+    ends, begins = _plain(text[-2:]), _plain(follow[:2])
+    left, right = ends[-1], begins[0]
     classes = f"{_class(left)}|{_class(right)}"
     size = _bucket(len(whole))
     names = [
@@ -169,14 +171,16 @@ def features(pieces: Sequence[TextLine], after: TextLine, around: Around) -> lis
         names.append("first block")
     if around.before_opening:
         names.append("dateline comes later")
+    elif around.first and opens(pieces[0].text):
+        names.append("paragraph opens an article")
     names.append(f"loose {around.loose}")
     if len(pieces) == 1 and len(text) <= SUBHEAD:
         peers = [size for size in around.shorts if abs(size - len(text)) <= 2]
         names.append(f"peers {min(len(around.shorts) - 1, 4)}")
         names.append(f"peers alike {min(len(peers) - 1, 3)}")
         names.append(f"earlier {min(around.earlier, 3)}")
-    names.append("last2 " + text[-2:].translate(HALF))
-    names.append("first2 " + follow[:2].translate(HALF))
+    names.append("last2 " + ends)
+    names.append("first2 " + begins)
     if ("电" in follow[:40] or "讯" in follow[:40] or "記者" in follow[:20]) and opens(follow):
         names.append("next opens an article")
     names += _repeats(text, follow, around.text)
@@ -229,6 +233,11 @@ def _bucket(value: int) -> int:
         if value <= limit:
             return i
     return len(_LENGTHS)
+
+
+def _plain(text: str) -> str:
+    """As the tables have it: half-width marks, simplified forms."""
+    return text.translate(HALF).translate(SIMPLER)
 
 
 def _class(char: str) -> str:

@@ -1,0 +1,86 @@
+from __future__ import annotations
+
+from exporter.codec import block_type
+from exporter.model import Paragraph, Reading, articles_of, text_of, unaccounted
+from exporter.reading import RawInput, read_sources
+
+FRONT = """第01版:要闻
+
+# 柳湾桥通车 两岸三村受益
+
+本报讯(记者 何青禾)便民桥昨日通车,两岸三村的人都来看,桥头的老槐树下坐满了人,桥面上铺着新
+
+(下转第3版)
+
+# 早稻插秧过半
+
+本报讯(记者 章远)插秧进度过半。
+"""
+INSIDE = """第03版:民生
+
+(上接第1版)
+
+石板,一块一块都编了号。
+
+老人们说,桥在,路就在。
+
+# 汐东食堂开张
+
+本报讯(记者 方亦舟)食堂开张。
+"""
+
+
+def read(*texts: str) -> Reading:
+    return read_sources(
+        [RawInput(name=f"{i}.txt", data=text.encode()) for i, text in enumerate(texts)]
+    )
+
+
+def test_an_article_continued_on_another_page_is_put_together() -> None:
+    reading = read(FRONT + "\n" + INSIDE)
+    first, _, last = articles_of(reading.issue)
+    assert [(jump.direction, jump.page) for jump in first.jumps] == [("to", 3), ("from", 1)]
+    assert [block_type(block) for block in first.blocks] == [
+        "paragraph",
+        "jump_line",
+        "jump_line",
+        "paragraph",
+    ]
+    assert isinstance(first.blocks[0], Paragraph)
+    assert "桥面上铺着新石板,一块一块" in text_of(first.blocks[0].text)
+    assert {move.to for move in reading.issue.moves} == {first.id}
+    assert text_of(last.headline[0]) == "汐东食堂开张"
+    assert unaccounted(reading.issue) == ()
+
+
+def test_pages_in_two_files_find_each_other() -> None:
+    reading = read(FRONT, INSIDE)
+    assert len(list(articles_of(reading.issue))) == 3
+    assert unaccounted(reading.issue) == ()
+    assert [page.number for page in reading.issue.pages] == [1, 3]
+
+
+def test_a_continuation_without_its_beginning_stays_and_is_told() -> None:
+    reading = read(INSIDE)
+    assert len(list(articles_of(reading.issue))) == 2
+    assert [notice.code for notice in reading.notices] == ["jump-unmatched"]
+
+
+def test_a_jump_that_names_another_page_is_not_followed() -> None:
+    reading = read(FRONT + "\n" + INSIDE.replace("上接第1版", "上接第2版"))
+    assert [notice.code for notice in reading.notices] == ["jump-unmatched"]
+    assert unaccounted(reading.issue) == ()
+
+
+def test_the_headline_said_again_over_a_continuation_is_dropped_by_name() -> None:
+    again = INSIDE.replace("(上接第1版)", "# 柳湾桥通车\n\n(上接第1版)")
+    reading = read(FRONT + "\n" + again)
+    assert len(list(articles_of(reading.issue))) == 3
+    assert "repeated-headline" in [drop.code for drop in reading.issue.dropped]
+    assert unaccounted(reading.issue) == ()
+
+
+def test_see_also_is_no_jump() -> None:
+    text = "# 柳湾桥通车\n\n便民桥昨日通车,两岸三村的人都来看。(相关报道见第十版)\n"
+    (article,) = articles_of(read(text).issue)
+    assert article.jumps == ()

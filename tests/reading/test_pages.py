@@ -1,0 +1,84 @@
+from __future__ import annotations
+
+import pytest
+
+from exporter.codec import block_type
+from exporter.model import Reading, articles_of, text_of, unaccounted
+from exporter.reading import RawInput, read_sources
+
+BARE = """第02版 2031年5月12日
+
+柳湾镇便民桥昨日通车 两岸三村受益
+
+本报讯(记者 何青禾)5月11日,柳湾镇便民桥建成通车。桥长128米,两岸三村的人都来看,桥头坐满了人。
+
+“以前过河要等船,现在抬脚就到。”村民说。
+
+夜班公交增至十一条
+
+本报讯(记者 许望舒)自下月起,全市夜班公交增至十一条,末班车延后到零点三十分,沿线设站一百二十个。
+
+调整后,三家医院都在夜班线上。
+
+替一条河作传
+
+——读《霖江记》
+
+本报通讯员 顾晚晴
+
+给人作传,有年谱可查,有书信可读;给一条河作传,该从哪里落笔?乡土作家柏舟用了九年,写成这本书。
+
+书的结构很老实,一章一段河。
+"""
+
+
+def read(text: str) -> Reading:
+    return read_sources([RawInput(name="版.txt", data=text.encode())])
+
+
+def test_articles_begin_without_any_mark() -> None:
+    reading = read(BARE)
+    articles = list(articles_of(reading.issue))
+    assert ["".join(text_of(line) for line in a.headline) for a in articles] == [
+        "柳湾镇便民桥昨日通车两岸三村受益",
+        "夜班公交增至十一条",
+        "替一条河作传",
+    ]
+    assert [text_of(line) for line in articles[2].deck] == ["——读《霖江记》"]
+    assert [guess.part for guess in reading.guesses].count("start") == 3
+    assert unaccounted(reading.issue) == ()
+
+
+def test_page_headers_and_folios_are_dropped_by_name() -> None:
+    reading = read(BARE + "\n— 2 —\n")
+    assert [page.number for page in reading.issue.pages] == [2]
+    codes = [drop.code for drop in reading.issue.dropped]
+    assert codes == ["page-header", "folio"]
+
+
+def test_a_numbered_table_stays_a_table_and_a_list_a_list() -> None:
+    text = (
+        "# 报名须知\n\n桥名\t长度\n柳湾桥\t128米\n\n1. 报名时间\n2. 报名地点\n\n报名从今日开始。\n"
+    )
+    text = text.replace("桥名\t长度", "桥名\t长度\t宽度").replace("128米\n", "128米\t9.5米\n")
+    (article,) = articles_of(read(text).issue)
+    assert [block_type(block) for block in article.blocks] == ["table", "list", "paragraph"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "中" * 300_000,
+        "（" * 300_000,
+        "# " + "中 " * 150_000,
+        "\u3000中" * 150_000,
+        "# 标题 一\n" * 3_000,
+        "记者" * 150_000,
+        "“" * 300_000,
+        "。(记者 甲)" * 40_000,
+    ],
+    ids=["one", "brackets", "parts", "blanks", "headings", "roles", "quotes", "credits"],
+)
+def test_hostile_lines_are_read_and_nothing_is_lost(text: str) -> None:
+    # a quadratic pattern would hang here for hours
+    assert unaccounted(read(text + "末").issue) == ()
