@@ -278,7 +278,7 @@ def _all_text(element: Element) -> str:
     return "".join(str(piece) for piece in element.itertext())
 
 
-def _swap(one: Element, other: Element) -> None:
+def swap(one: Element, other: Element) -> None:
     """Exchanges two elements of one parent, each keeping its place's tail."""
     parent = one.getparent()
     assert parent is not None
@@ -288,18 +288,18 @@ def _swap(one: Element, other: Element) -> None:
     parent[i], parent[j] = other, one
 
 
-def _double(element: Element) -> None:
+def double(element: Element) -> None:
     copy = etree.fromstring(etree.tostring(element, with_tail=False))
     copy.tail = element.tail
     for inner in copy.iter():
         if "id" in inner.attrib:
             del inner.attrib["id"]
     for mark in [*copy.iter(W + "bookmarkStart"), *copy.iter(W + "bookmarkEnd")]:
-        _drop(mark)
+        drop(mark)
     element.addnext(copy)
 
 
-def _drop(element: Element) -> None:
+def drop(element: Element) -> None:
     parent = element.getparent()
     assert parent is not None
     parent.remove(element)
@@ -333,11 +333,11 @@ def epub_structural(data: bytes, random: Random) -> tuple[str, bytes]:
             parts = list(holder)
             if kind == "swap":
                 i, j = _two(random, parts, _all_text)
-                _swap(parts[i], parts[j])
+                swap(parts[i], parts[j])
             elif kind == "drop":
-                _drop(random.choice(parts))
+                drop(random.choice(parts))
             elif kind == "double":
-                _double(random.choice(parts))
+                double(random.choice(parts))
             elif kind == "kind":
                 random.choice(parts).set("class", "byline")
             else:
@@ -364,11 +364,11 @@ def epub_structural(data: bytes, random: Random) -> tuple[str, bytes]:
         refs = refs[-len(articles) :]
         creators = list(root.iter("{http://purl.org/dc/elements/1.1/}creator"))
         if kind == "article-drop":
-            _drop(random.choice(refs))
+            drop(random.choice(refs))
         elif kind == "article-swap" and len(refs) > 1:
-            _swap(*random.sample(refs, 2))
+            swap(*random.sample(refs, 2))
         elif kind == "article-double":
-            _double(random.choice(refs))
+            double(random.choice(refs))
         elif creators and kind in ("byline", "creator"):
             one = random.choice(creators)
             one.text = text_edit(random, one.text or "")
@@ -412,11 +412,11 @@ def docx_structural(data: bytes, random: Random) -> tuple[str, bytes]:
         one = random.choice(plain)
         if kind == "swap":
             i, j = _two(random, plain, _all_text)
-            _swap(plain[i], plain[j])
+            swap(plain[i], plain[j])
         elif kind == "drop":
-            _drop(one)
+            drop(one)
         elif kind == "double":
-            _double(one)
+            double(one)
         elif kind == "style":
             next(one.iter(W + "pStyle")).set(W + "val", "Quote")
         elif kind == "byline" and runs:

@@ -14,6 +14,7 @@ CODES = {
     "model-doubled": "text of the source is used twice",
     "model-altered": "text of an article is not what the source says at its place",
     "model-disorder": "a line of an article runs backwards through the source",
+    "model-moved": "a paragraph stands elsewhere than in the source, and no move is recorded",
     "source-damaged": "the carried source is not the one its checksum was taken of",
     "source-differs": "the carried source is not the source given",
     "substitution-unknown": "a character is shown otherwise, by no known rule",

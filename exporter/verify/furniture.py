@@ -6,8 +6,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from exporter.display import date_text, issue_title, number_text
-from exporter.model import Article, Issue, articles_of, lines_of_article
+from exporter.display import date_text, issue_title, number_text, shown_text
+from exporter.model import Article, Issue, articles_of, group_lines, lines_of_article
 from exporter.verify.expected import Expected, plain
 
 _WEEKDAYS = "一二三四五六日"
@@ -64,6 +64,9 @@ def _phrases(expected: Expected) -> Iterator[str]:
         if page.number is not None:
             yield f"{page.number:02d}"
     yield from (article.title for article in expected.articles)
+    for article in articles_of(issue):  # a cover shows the lines of the headline group singly
+        for line in group_lines(article):
+            yield shown_text(line, expected.punctuation, heading=True)
     for article in articles_of(issue):
         yield from (f"{credit.role}{''.join(credit.names)}" for credit in article.credits)
     yield from _sources(issue)

@@ -32,6 +32,7 @@ from exporter.verify.records import (
     RecordReader,
     given_differences,
     issue_differences,
+    moved_differences,
     record_differences,
 )
 
@@ -134,7 +135,9 @@ class _Examination:
                 "Name the source with --source."
             )
         self.found += issue_differences(self.issue)
-        self.found += given_differences(self.issue, sources)
+        if sources:
+            self.found += moved_differences(self.issue)
+            self.found += given_differences(self.issue, sources)
         examined = tuple(
             self._output(name, data, one, record)
             for (name, data), one, record in zip(outputs, read, records, strict=True)

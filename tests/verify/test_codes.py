@@ -152,6 +152,14 @@ def _(files: Files) -> Verdict:
     return recorded(files, turned)
 
 
+@case("model-moved")
+def _(files: Files) -> Verdict:
+    issue = api_recover(files)
+    turned = with_first(issue, blocks=issue.pages[0].articles[0].blocks[::-1])
+    data = api.write(turned, "epub").data
+    return examine([("epub", data)], [("试.txt", issue.sources[0].text.encode())])
+
+
 @case("source-damaged")
 def _(files: Files) -> Verdict:
     issue = api_recover(files)
@@ -315,12 +323,12 @@ def spine(files: Files, change: Callable[[list[Any]], None]) -> Verdict:
 
 @case("article-missing")
 def _(files: Files) -> Verdict:
-    return spine(files, lambda refs: edits._drop(refs[1]))
+    return spine(files, lambda refs: edits.drop(refs[1]))
 
 
 @case("article-twice")
 def _(files: Files) -> Verdict:
-    return spine(files, lambda refs: edits._double(refs[1]))
+    return spine(files, lambda refs: edits.double(refs[1]))
 
 
 @case("article-inserted")
@@ -331,7 +339,7 @@ def _(files: Files) -> Verdict:
 
 @case("article-moved")
 def _(files: Files) -> Verdict:
-    return spine(files, lambda refs: edits._swap(refs[1], refs[2]))
+    return spine(files, lambda refs: edits.swap(refs[1], refs[2]))
 
 
 # -- contents, links, metadata ---------------------------------------------------------------------
@@ -367,7 +375,7 @@ def _(files: Files) -> Verdict:
 def _(files: Files) -> Verdict:
     def change(root: Any) -> None:
         rows = list(next(root.iter(X + "nav")).iter(X + "li"))
-        edits._swap(rows[2], rows[3])
+        edits.swap(rows[2], rows[3])
 
     return examine([("epub", edits.changed(files["epub"], NAV, change))])
 
@@ -381,7 +389,7 @@ def _(files: Files) -> Verdict:
 def _(files: Files) -> Verdict:
     parts = edits.members(files["docx"])
     root = etree.fromstring(parts["docProps/core.xml"])
-    edits._drop(next(root.iter("{http://purl.org/dc/elements/1.1/}creator")))
+    edits.drop(next(root.iter("{http://purl.org/dc/elements/1.1/}creator")))
     return examine([("docx", edits.packed(parts | {"docProps/core.xml": etree.tostring(root)}))])
 
 

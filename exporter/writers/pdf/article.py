@@ -81,7 +81,7 @@ class Part:
         if mark is None:
             return element
         found = self.marks.get(mark)
-        if found is None:
+        if found is None or element.kids[-1] is not found:  # reading order is the kids' order
             found = self.marks[mark] = element.child(_MARK_TAGS[mark.tag])
         return found
 
