@@ -11,7 +11,8 @@ import datetime as dt
 import hashlib
 import json
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypedDict, Unpack
@@ -28,7 +29,7 @@ from exporter.archive.names import safe_stem
 from exporter.archive.sources import settings_beside, shown_name, source_bytes
 from exporter.carried import Record
 from exporter.display import issue_title
-from exporter.errors import ExporterError, VerifyError
+from exporter.errors import ExporterError, SinkError, VerifyError
 from exporter.model import Issue, Reading
 from exporter.verify.certificate import SCHEMA as CERTIFICATE
 from exporter.verify.certificate import certificate_bytes
@@ -289,76 +290,107 @@ def verify_archive(
 
     Raises VerifyError where it cannot be examined at all.
     """
-    with anywhere.opened(archive) as container:
+    with (
+        anywhere.opened(archive) as found,
+        tempfile.TemporaryDirectory(prefix="exporter-") as scratch,
+    ):
+        try:
+            container = anywhere.in_any_order(found, Path(scratch))
+        except SinkError as error:
+            raise VerifyError(error.message, path=error.path) from error
         checked = check(container)
-        listed, read = anywhere.files(container)
-        files = [
-            (one.name, read(one))
-            for one in listed
-            if one.name.lower().endswith((*PROVABLE, ".json")) and one.bytes <= _ROOM
-        ]
-        sums = {hashlib.sha256(data).hexdigest(): name for name, data in files}
-        certificates = tuple(_certified(files, sums))
-        groups = _groups(files)
-        verdicts, unproved = [], []
-        for outputs, record in groups:
-            try:
-                verdicts.append(examine(outputs, _sources(listed, read, record)))
-            except ExporterError as error:
-                unproved += [(name, error.message) for name, _ in outputs]
-        rebuilt = tuple(
-            api.rebuild_bytes(data, name, context=context)
-            for outputs, _ in groups
-            for name, data in outputs
-            if rebuild
-        )
+        return _proof(checked, *anywhere.files(container), rebuild=rebuild, context=context)
+
+
+def _proof(
+    checked: Checked,
+    listed: Sequence[Listed],
+    read: anywhere.Read,
+    *,
+    rebuild: bool,
+    context: Context | None,
+) -> Proof:
+    """Outputs are in memory one issue at a time, however many the archive holds."""
+    kept = [one for one in listed if one.bytes <= _ROOM]
+    groups, sums = _groups(kept, read)
+    verdicts: list[Verdict] = []
+    unproved: list[tuple[str, str]] = []
+    rebuilt: list[Rebuilt] = []
+    for names, wanted in groups:
+        outputs = [(one.name, _bytes(one, read)) for one in names]
+        try:
+            verdicts.append(examine(outputs, _sources(listed, read, wanted)))
+        except ExporterError as error:
+            unproved += [(name, error.message) for name, _ in outputs]
+        if rebuild:
+            rebuilt += [api.rebuild_bytes(data, name, context=context) for name, data in outputs]
     return Proof(
         checked=checked,
-        certificates=certificates,
+        certificates=tuple(_certified(kept, read, sums)),
         verdicts=tuple(verdicts),
         unproved=tuple(unproved),
-        rebuilt=rebuilt,
+        rebuilt=tuple(rebuilt),
     )
 
 
 _Outputs = list[tuple[str, bytes]]
+_Sources = dict[str, tuple[str, int]]
+"""A source's name and length in bytes, by SHA-256."""
 
 
-def _groups(files: _Outputs) -> list[tuple[_Outputs, Record]]:
-    """Outputs that carry a record, by the sources they were made from."""
-    groups: dict[str, tuple[_Outputs, Record]] = {}
-    for name, data in files:
-        if not name.lower().endswith(PROVABLE):
+def _bytes(one: Listed, read: anywhere.Read) -> bytes:
+    """A member's bytes; none where it is damaged, which the check has told."""
+    try:
+        return read(one)
+    except SinkError:
+        return b""
+
+
+def _groups(
+    kept: Sequence[Listed], read: anywhere.Read
+) -> tuple[list[tuple[list[Listed], _Sources]], set[str]]:
+    """Outputs that carry a record, by the sources they were made from; and the SHA-256 of every
+    file that could be an output."""
+    groups: dict[str, tuple[list[Listed], _Sources]] = {}
+    sums = set()
+    for one in kept:
+        if not one.name.lower().endswith(PROVABLE):
             continue
+        data = _bytes(one, read)
+        sums.add(hashlib.sha256(data).hexdigest())
         try:
-            record = carried_record(data, name)
+            sources = carried_record(data, one.name).issue.sources
         except VerifyError:
             continue
-        key = repr([(one.name, one.sha256) for one in record.issue.sources])
-        groups.setdefault(key, ([], record))[0].append((name, data))
-    return list(groups.values())
+        key = repr([(source.name, source.sha256) for source in sources])
+        wanted = {source.sha256: (source.name, len(carried_source(source))) for source in sources}
+        groups.setdefault(key, ([], wanted))[0].append(one)
+    return list(groups.values()), sums
 
 
-def _sources(listed: Sequence[Listed], read: anywhere.Read, record: Record) -> _Outputs:
-    """The source files of an issue that are in the archive, found by their bytes."""
-    wanted = {source.sha256: source.name for source in record.issue.sources}
-    sizes = {len(carried_source(source)) for source in record.issue.sources}
-    found = []
+def _sources(listed: Sequence[Listed], read: anywhere.Read, wanted: _Sources) -> _Outputs:
+    """The source files of an issue that are in the archive, found by their bytes; none unless all
+    are there."""
+    sizes = {size for _, size in wanted.values()}
+    found: dict[str, tuple[str, bytes]] = {}
     for one in listed:
         if one.sha256 in wanted or (one.sha256 is None and one.bytes in sizes):
-            data = read(one)
-            if hashlib.sha256(data).hexdigest() in wanted:
-                found.append((one.name.rpartition("/")[2], data))
-    return found if len(found) == len(wanted) else []
+            data = _bytes(one, read)
+            digest = hashlib.sha256(data).hexdigest()
+            if digest in wanted:
+                found[digest] = (one.name.rpartition("/")[2], data)
+    return list(found.values()) if len(found) == len(wanted) else []
 
 
-def _certified(files: _Outputs, sums: Mapping[str, str]) -> Iterator[Certified]:
-    for name, data in files:
-        found = _certificate_of(data)
+def _certified(kept: Sequence[Listed], read: anywhere.Read, sums: Set[str]) -> Iterator[Certified]:
+    for one in kept:
+        if not one.name.lower().endswith(".json"):
+            continue
+        found = _certificate_of(_bytes(one, read))
         if found is not None:
             proved, outputs = found
-            stale = tuple(one for one, digest in outputs.items() if digest not in sums)
-            yield Certified(name=name, proved=proved, stale=stale)
+            stale = tuple(name for name, digest in outputs.items() if digest not in sums)
+            yield Certified(name=one.name, proved=proved, stale=stale)
 
 
 def is_archive(path: Pathish) -> bool:

@@ -14,6 +14,7 @@ from exporter.archive.attaching import Receipt
 from exporter.archive.kinds import Attachment, Kind, Listed, Options
 from exporter.archive.members import Container
 from exporter.archive.places import container_at
+from exporter.archive.tars import Tar
 from exporter.errors import SinkError
 
 Pathish = str | os.PathLike[str]
@@ -53,6 +54,11 @@ def opened(archive: Pathish) -> Iterator[Container]:
     if not Path(archive).exists():
         raise SinkError(f"{archive} does not exist.", path=str(archive))
     yield container_at(Path(archive))
+
+
+def in_any_order(container: Container, scratch: Path) -> Container:
+    """The same archive in a form whose members can be read in any order at the cost of each."""
+    return container.unpacked(scratch) if isinstance(container, Tar) else container
 
 
 def files(container: Container) -> tuple[tuple[Listed, ...], Read]:

@@ -139,6 +139,19 @@ class Tar:
         for stale in ("layout", "_named", "_files"):
             self.__dict__.pop(stale, None)
 
+    def unpacked(self, folder: Path) -> Tar:
+        """This tar without its compression, as a file in `folder`: for whoever reads many members
+        in any order. Raises SinkError where it is damaged or made to harm."""
+        if self._coding is None:
+            return self
+        plain = folder / "unpacked.tar"
+        with _opened(self.path, self._coding, self.shown) as stream, open(plain, "wb") as to:
+            while piece := stream.read(PIECE):
+                to.write(piece)
+        made = Tar(plain, None, self._stamp)
+        made.shown, made.form = self.shown, self.form
+        return made
+
     def _build(self, to: BinaryIO, changes: Changes) -> None:
         old = self.layout
         gone = changes.remove | frozenset(changes.put)
