@@ -17,8 +17,8 @@ from __future__ import annotations
 from functools import lru_cache
 
 OPENING = "“‘「『（《〈【〖〔［｛"
-CLOSING = "、，。．：；！？‼⁇⁈⁉”’」』）》〉】〗〕］｝"
-MIDDLE = "～–·・‧々〻ー"
+CLOSING = "、，。．：；！？”’」』）》〉】〗〕］｝"
+MIDDLE = "～–·・‧々〻ー‼⁇⁈⁉"
 DASHES = "—…⸺"
 ASCII_CLOSING = ",.;:!?)]}"
 ASCII_OPENING = "([{￥＄"

@@ -100,7 +100,7 @@ class Cover:
         """One line; `size` as on a page 1,600 wide."""
         points = size * self.scale
         most = int(self.width / points)
-        words = words if len(words) <= most else words[: max(most - 1, 1)] + "…"
+        words = words if len(words) <= most else words[: max(most - 2, 1)] + "……"
         style = Style(face=face, size=points, align=align, colour=colour or self.theme.ink)
         text = self.composer.plain(words, style, self.width)
         page.artifact("Header", text, self.margin, y)
