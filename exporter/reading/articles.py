@@ -76,13 +76,18 @@ def read_article(
 
 
 def _moved_column(article: Article) -> tuple[Move, ...]:
-    """The column tag is shown with the headline; where the paper had it after a deck on the same
-    line, that is a move."""
+    """The column tag is shown after the headline; where the paper had it after a deck, or between
+    two lines of the headline, that is a move."""
     here = article.column[0].range if article.column else None
-    first = article.deck[0][0].range if article.deck else None
-    if here is None or first is None or first.start > here.start:
+    if here is None:
         return ()
-    return (Move(range=here, to=article.id, reason="column-with-headline"),)
+    before = article.headline[-1][-1].range if article.headline else None
+    after = article.deck[0][0].range if article.deck else None
+    if (after is not None and after.start < here.start) or (
+        before is not None and here.start < before.start
+    ):
+        return (Move(range=here, to=article.id, reason="column-with-headline"),)
+    return ()
 
 
 def _opening_summary(blocks: list[Block]) -> tuple[tuple[Line, ...], list[Block]]:

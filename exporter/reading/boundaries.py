@@ -13,9 +13,9 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
 from exporter.reading.headmodel import CUES, HALF
+from exporter.reading.lazy import data_bytes
 from exporter.reading.lines import TextLine, ends_sentence
 from exporter.reading.seams import opens
 
@@ -38,7 +38,7 @@ class Start:
 @cache
 def weights() -> dict[str, float]:
     """The shipped table; its file holds hundredths."""
-    data = json.loads(files("exporter.reading").joinpath("weights/starts.json").read_bytes())
+    data = json.loads(data_bytes("weights/starts.json"))
     return {name: value / 100 for name, value in data["weights"].items()}
 
 

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 
 from exporter.model import CreditPlace
+from exporter.reading.lazy import Lazy
 from exporter.reading.lines import ROLE, STAFF_ITEM
 from exporter.reading.names import Named, read_names, split_names
 
@@ -20,18 +21,19 @@ _OPENING = re.compile(
     rf"(?:[^{_STOP}，,（()）《》“”【】\[\]「」]{{0,44}}?)"
     rf"(?:电|電|讯|訊|報道|报道|消息|综合|綜合)[】\]]?)(?:[:：]?)(?=[{_BLANKS}（(]|$)"
 )
-_BOXED = re.compile(
+_BOXED = Lazy(
     r"[【\[](?P<inside>[^【】\[\]（()）。]{2,40}?(?:讯|訊|電|电|報道|报道|專訊|专讯|消息|综合|綜合))[】\]]"
 )
 _BRACKET = re.compile(r"[（(](?P<inside>[^（()）]{2,240})[）)]")
-_NESTED = re.compile(
+_NESTED = Lazy(
     r"[（(](?P<inside>[^（()）]{1,120}(?:[（(][^（()）]{1,30}[）)][^（()）]{0,120}){1,6})[）)]"
 )
-_BARE = re.compile(
+_BARE = Lazy(
     rf"[{_BLANKS}]*(?P<inside>(?:[^{_STOP}，,（()）{_BLANKS}]{{0,12}})?"
     rf"(?:首席|特约|见习|实习)?(?:记者|記者|通讯员|通訊員)[^{_STOP}，,（()）]{{1,40}}?)"
     rf"(?P<end>报道|報道|[:：]|(?=[{_BLANKS}]+(?:\d|近日|昨|今|日前|为|在|记者)))"
 )
+_BARE_SIGNS = frozenset("记記通")
 _DATE = re.compile(
     r"(?:[0-9０-９]{2,4}年)?(?:[0-9０-９]{1,2}月)?[0-9０-９]{1,2}日"
     r"|[〇零一二三四五六七八九十]{1,3}月[〇零一二三四五六七八九十]{1,3}日|[一二三四五六七八九十]{1,3}日"
@@ -74,13 +76,13 @@ def read_opening(text: str) -> tuple[FoundDateline | None, FoundCredits | None]:
     at = dateline.end if dateline else 0
     while at < len(head) and head[at] in _BLANKS + ":：":
         at += 1
-    for pattern in (_BRACKET, _NESTED):
+    for pattern in (_BRACKET, _NESTED) if head[at : at + 1] in ("（", "(") else ():
         found = pattern.match(head, at)
         if found and ROLE.search(found["inside"]):
             named = read_names(found["inside"])
             if named:
                 return dateline, FoundCredits(found.start(), found.end(), named, "opening")
-    if dateline is not None:
+    if dateline is not None and not _BARE_SIGNS.isdisjoint(head[at : at + 40]):
         bare = _BARE.match(head, at)
         named = read_names(bare["inside"]) if bare else ()
         if bare and named and all(len(n) <= 4 or "·" in n for one in named for n in one.names):
@@ -90,7 +92,7 @@ def read_opening(text: str) -> tuple[FoundDateline | None, FoundCredits | None]:
 
 
 def _dateline(head: str) -> FoundDateline | None:
-    boxed = _BOXED.match(head)
+    boxed = _BOXED.match(head) if head[:1] in ("【", "[") else None
     if boxed:
         inside = boxed["inside"]
         named = read_names(_ENDING.sub("", inside)) if ROLE.search(inside) else ()
@@ -134,7 +136,7 @@ def _parts(raw: str, start: int, end: int) -> FoundDateline:
     return FoundDateline(start, end, agency, place, date)
 
 
-_END = re.compile(r"[（(](?P<inside>[^（()）]{2,120})[）)][。]?$")
+_END = Lazy(r"[（(](?P<inside>[^（()）]{2,120})[）)][。]?$")
 
 
 def read_end(text: str) -> FoundCredits | None:
@@ -154,7 +156,7 @@ def read_end(text: str) -> FoundCredits | None:
 
 
 _SIGNS = " \t\u3000\xa0■□◆◇●○▲△★☆◎▶►▪•※—-"
-_SLASHED = re.compile(
+_SLASHED = Lazy(
     r"(?P<role>文字|图片|文/图|图/文|文图|图文|文|图|圖|摄影|攝影|摄|攝|撰文|绘图|绘|画|作者|整理|口述|采写|编译|撰稿)"
     r"\s*[/／:：]\s*(?P<names>[^/／:：]+?)(?=\s+(?:文字|图片|文|图|圖|摄影|攝影|摄|攝|绘|画|编|整理)\s*[/／:：]|$)"
 )
@@ -190,14 +192,14 @@ def _slash_named(found: re.Match[str]) -> Named:
     return Named(found["role"], None, split_names(names))
 
 
-_PHOTO = re.compile(
+_PHOTO = Lazy(
     r"(?:^|(?<=[。！？!?…”’」』）)\s\u3000、，,]))"
     r"(?P<who>[^。！？!?；;，,：:\s]{1,12}?(?:记者|記者|通讯员|通訊員)?[\s\u3000]*"
     r"[\u3400-\u9fff·•]{1,8}(?:[\s\u3000、]+[\u3400-\u9fff·•]{1,8}){0,4}?)[\s\u3000]*"
     r"(?P<word>[摄攝]影报道|[摄攝]影報道|[摄攝]影|[摄攝]|供图|供圖|绘)"
     r"[\s\u3000]*(?:[（(](?P<org>[^（()）]{1,20})[)）])?[。]?$"
 )
-_PHOTO_BRACKET = re.compile(
+_PHOTO_BRACKET = Lazy(
     r"[（(](?P<inside>[^（()）。]{1,40}?)[\s\u3000]*(?:[摄攝]影?|供图|供圖)[)）][。]?$"
 )
 

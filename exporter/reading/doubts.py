@@ -6,21 +6,19 @@ not bury its other notices.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from exporter.model import Notice, Range, Source
+from exporter.reading.lazy import Lazy
 
 TOLD = 12
 """How many of one kind are told one by one."""
 
-_STRANGE = re.compile(
+_STRANGE = Lazy(
     "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ufffd\ufdd0-\ufdef\ufffe\uffff\ue000-\uf8ff"
     "\U000f0000-\U0010ffff]"
 )
-_GLYPH_NOTE = re.compile(
-    r"[（(](?:左|上|外|内)[^（()），。]{1,3}(?:右|下|内|外)[^（()），。]{1,3}[）)]"
-)
+_GLYPH_NOTE = Lazy(r"[（(](?:左|上|外|内)[^（()），。]{1,3}(?:右|下|内|外)[^（()），。]{1,3}[）)]")
 # Misprints seen in print: the wrong word, the one probably meant, and the characters that must
 # not follow, for then the letters belong to other words (相关健康, 发布署名).
 _SUSPECTS = """

@@ -20,8 +20,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from itertools import pairwise
+
+from exporter.reading.lazy import data_bytes
 
 ROLES = "KHDB"
 TYPES = ("KK", "KH", "HH", "HD", "DD")
@@ -107,7 +108,7 @@ def weights(family: str = "") -> Weights:
     """The shipped table of a family of papers: "" for dailies at large, "local" for those that
     open 本报讯. Its file holds whole numbers: hundredths."""
     name = "heads-local.json" if family == "local" else "heads.json"
-    data = json.loads(files("exporter.reading").joinpath(f"weights/{name}").read_bytes())
+    data = json.loads(data_bytes(f"weights/{name}"))
     return Weights(
         unit={name: tuple(w / 100 for w in row) for name, row in data["unit"].items()},
         pair={name: tuple(w / 100 for w in row) for name, row in data["pair"].items()},

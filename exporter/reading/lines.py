@@ -11,6 +11,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
+from exporter.reading.lazy import Lazy
+
 Kind = Literal[
     "mark",
     "page",
@@ -40,6 +42,13 @@ _CREDIT = 80
 SHORT = 90
 """Longest line, in code points, that is looked at closely."""
 
+_NO_DIGIT = frozenset("0123456789０１２３４５６７８９日")
+_STAFF_SIGNS = frozenset(":：/／编編责責校版美")
+_PHOTO_LAST = frozenset("摄攝道片图圖影发發绘）)。")
+_BYLINE_SIGNS = frozenset("记記员員生/／:：译譯撰笔")
+_NUMBER_FIRST = frozenset(
+    "一二三四五六七八九十（(第0123456789０１２３４５６７８９①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
+)
 _DIGITS = "0-9０-９"
 _NUMERAL = f"[{_DIGITS}〇零一二三四五六七八九十百]"
 _DATE = (
@@ -47,20 +56,20 @@ _DATE = (
     r"|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}"
 )
 _PAGE_NO = rf"(?:[A-Za-zＡ-Ｚ]?{_NUMERAL}{{1,3}})"
-PAGE = re.compile(
+PAGE = Lazy(
     rf"(?:(?P<paper>[^\s第。，,]{{2,12}}(?:报|報))\s*)?"
     rf"(?:第\s*(?P<a>{_PAGE_NO})\s*版(?:面)?|(?P<b>[{_DIGITS}A-Za-z]{{1,3}})\s*版(?:面)?|"
     rf"(?P<c>[A-Z]?[{_DIGITS}]{{2}})(?=\s*[:：\s]))"
     rf"\s*[:：·|｜]?\s*(?P<name>[^\s。，,；;（(]{{1,12}}?)?"
     rf"\s*(?P<date>{_DATE})?\s*(?:星期[一二三四五六日天])?"
 )
-_FOLIO = re.compile(
+_FOLIO = Lazy(
     rf"[-—·•.\s]*(?:第\s*)?[{_DIGITS}]{{1,4}}\s*(?:页|頁)?[-—·•.\s]*"
     rf"|(?:[^\s。，,]{{2,10}}(?:报|報)\s*)?(?:{_DATE})\s*(?:星期|周|週)[一二三四五六日天]"
     rf"(?:\s*第\s*{_NUMERAL}{{1,6}}\s*(?:期|号|版))?(?:\s*农历\S{{2,10}})?"
 )
-_RULE = re.compile(r"[-—=_*＊※·•~～═─━\s]{3,}|\*{3}")
-JUMP = re.compile(
+_RULE = Lazy(r"[-—=_*＊※·•~～═─━\s]{3,}|\*{3}")
+JUMP = Lazy(
     rf"[（(【\[▲▼△▽\s]*(?P<way>下转|上接|紧接|接|转|下轉|緊接|轉)\s*(?:第\s*)?"
     rf"(?P<no>{_PAGE_NO})\s*版[^（()）。]{{0,16}}[)）】\]▲▼△▽。\s]*"
 )
@@ -70,9 +79,9 @@ _STAFF_WORD = (
     r"美\s*编|校\s*对|校對|检校|制图|製圖|组版|組版|设计|主编|副主编|总编|编审|审核|签发|统筹|策划|"
     r"图表制作|数据整理|出品|值班主任|终审|二审|初审|照排|排版|监制)"
 )
-STAFF = re.compile(rf"{_STAFF_WORD}\s*[:：/／]\s*\S")
-STAFF_ITEM = re.compile(rf"(?P<role>{_STAFF_WORD})\s*[:：/／]\s*")
-_STAFF_PLAIN = re.compile(
+STAFF = Lazy(rf"{_STAFF_WORD}\s*[:：/／]\s*\S")
+STAFF_ITEM = Lazy(rf"(?P<role>{_STAFF_WORD})\s*[:：/／]\s*")
+_STAFF_PLAIN = Lazy(
     r"(?:本版)?(?:责任编辑|责编|責編|校对|版式设计|版式|美编|编辑)[\s\u3000]+"
     r"[\u4e00-\u9fff·]{1,4}(?:[\s\u3000、]+[\u4e00-\u9fff·]{1,4}){0,6}"
 )
@@ -84,33 +93,33 @@ ROLE_WORD = (
     r"通訊員|實習生|評論員|編譯)"
 )
 ROLE = re.compile(ROLE_WORD)
-_DUTY_SIGN = re.compile(
+_DUTY_SIGN = Lazy(
     r"(?:文|图|圖|文图|图文|图/文|文/图|摄影|攝影|摄|撰文|绘图|绘|画)\s*[/／:：]\s*\S"
 )
-_AUTHOR = re.compile(r"(?:作者|撰稿|编译|整理|口述|采写)\s*[:：]\s*\S{1,30}")
-_SOURCE_START = re.compile(
+_AUTHOR = Lazy(r"(?:作者|撰稿|编译|整理|口述|采写)\s*[:：]\s*\S{1,30}")
+_SOURCE_START = Lazy(
     r"作者|据|據|原载|摘自|来源|來源|编译|执笔|选自|综合|綜合|新华社|本报综合|图片|本文|本版"
 )
-_WIRE_END = re.compile(r"[日社报網网][^，。]{0,8}[电電讯訊]$|^本[报報].{2,20}[电電讯訊]$")
+_WIRE_END = Lazy(r"[日社报網网][^，。]{0,8}[电電讯訊]$|^本[报報].{2,20}[电電讯訊]$")
 _SIGN = "■□◆◇●○▲△★☆◎▶►▪•※"
-_PHOTO_END = re.compile(
+_PHOTO_END = Lazy(
     r"(?:[摄攝]|[摄攝]影报道|[摄攝]影報道|资料图片|资料照片|資料圖片|供图|供圖|[摄攝]影|新华社发|绘|制图)"
     r"(?:\s*[（(][^（()）]{1,20}[)）])?[。]?$|[（(][^（()）。]{0,30}(?:[摄攝]|资料图片|资料照片|"
     r"供图|供圖|资料图|[摄攝]影|新华社发|影像中国|网络图片|视觉中国)[)）][。]?$"
 )
-_PHOTO_START = re.compile(
+_PHOTO_START = Lazy(
     r"(?:图[①-⑳一二三四五1-9]{0,2}|上图|下图|左图|右图|题图|題圖|圖|上圖|图片)[为為是:：]|[图圖][①-⑳][:：\s]|[▲△▼▽]"
 )
-_NOTE = re.compile(
+_NOTE = Lazy(
     r"[【\[（(]?(?:编\s*者\s*按|編\s*者\s*按|编后|編後|编者的话|編者的話|开栏的话|开栏语|编前|主持人语)"
     r"[】\])）]?(?:[:：\s]|$)"
 )
 NOTE_STARTS = tuple("【[（(编編开主")
-_SUMMARY = re.compile(
+_SUMMARY = Lazy(
     r"[【\[■]?\s*(?:核心阅读|核心閱讀|内容提要|内容摘要|提要|阅读提示|本期导读|导读|摘要|重点提示)\s*[】\]]?"
     r"(?:[:：]|$)"
 )
-_NUMBERED = re.compile(
+_NUMBERED = Lazy(
     r"(?:[一二三四五六七八九十]{1,3}\s*[、.．]|[（(][一二三四五六七八九十]{1,3}[)）]\s*、?|"
     r"第[一二三四五六七八九十]{1,3}[章节部][:：\s、]|"
     rf"[①-⑳]|[{_DIGITS}]{{1,2}}\s*[、.．](?![{_DIGITS}]))\s*(?=\S)"
@@ -237,7 +246,7 @@ def _is_page(text: str, first: str) -> bool:
 
 
 def _is_folio(text: str, first: str) -> bool:
-    return len(text) <= 40 and bool(_FOLIO.fullmatch(text))
+    return len(text) <= 40 and not _NO_DIGIT.isdisjoint(text) and bool(_FOLIO.fullmatch(text))
 
 
 def _is_rule(text: str, first: str) -> bool:
@@ -250,6 +259,8 @@ def _is_jump(text: str, first: str) -> bool:
 
 def _is_staff(text: str, first: str) -> bool:
     bare = text.strip("（()）【】")
+    if _STAFF_SIGNS.isdisjoint(bare):
+        return False
     return bool(STAFF.match(bare)) or bool(_STAFF_PLAIN.fullmatch(bare))
 
 
@@ -258,7 +269,7 @@ def _is_note(text: str, first: str) -> bool:
 
 
 def _is_summary(text: str, first: str) -> bool:
-    return bool(_SUMMARY.match(text))
+    return first in "【[■核内內提阅閱本导導摘重" and bool(_SUMMARY.match(text))
 
 
 def _is_end_credit(text: str, first: str) -> bool:
@@ -271,7 +282,7 @@ def _is_end_credit(text: str, first: str) -> bool:
 
 
 def _is_photo(text: str, first: str) -> bool:
-    return bool(_PHOTO_END.search(text)) or _is_caption(text, first)
+    return (text[-1] in _PHOTO_LAST and bool(_PHOTO_END.search(text))) or _is_caption(text, first)
 
 
 def _is_caption(text: str, first: str) -> bool:
@@ -279,7 +290,7 @@ def _is_caption(text: str, first: str) -> bool:
 
 
 def _is_byline(text: str, first: str) -> bool:
-    if len(text) > 70:
+    if len(text) > 70 or _BYLINE_SIGNS.isdisjoint(text):
         return False
     bare = text.lstrip(_SIGN + BLANKS)
     if _DUTY_SIGN.match(bare) or _AUTHOR.match(bare):
@@ -293,7 +304,7 @@ def _is_byline(text: str, first: str) -> bool:
     )
 
 
-_NAMES = re.compile(
+_NAMES = Lazy(
     r"[\s\u3000:：/／]*[\u3400-\u9fff·•．]{1,12}(?:[\s\u3000、,，/／]+[\u3400-\u9fff·•．]{1,12}){0,12}\s*"
     r"(?:[文图摄圖攝/／\s]*)"
 )
@@ -315,7 +326,7 @@ def _is_subhead(text: str, first: str) -> bool:
         return True
     if first in _SIGN and len(text) > 1:
         return True
-    return bool(_NUMBERED.match(text)) and len(text) <= 34
+    return first in _NUMBER_FIRST and len(text) <= 34 and bool(_NUMBERED.match(text))
 
 
 def _is_row(text: str, first: str) -> bool:

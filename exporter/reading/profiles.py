@@ -11,10 +11,10 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from functools import cache
-from importlib.resources import files
 from typing import Any, Literal
 
 from exporter.model import Article, Reading, articles_of, text_of
+from exporter.reading.lazy import Lazy, data_bytes
 
 Deck = Literal["any", "own", "glued", "none"]
 Lines = Literal["balanced", "clauses"]
@@ -58,7 +58,7 @@ def shipped(name: str) -> Profile:
 
     if name not in SHIPPED:
         raise KeyError(name)
-    text = files("exporter.reading").joinpath(f"houses/{name}.toml").read_text(encoding="utf-8")
+    text = data_bytes(f"houses/{name}.toml").decode()
     return profile_of(tomllib.loads(text), name)
 
 
@@ -128,9 +128,9 @@ class House:
         return self.profile is not None and self.profile.lines == "clauses"
 
 
-_BOXED_OPENING = re.compile(r"^[【\[][^】\]\n]{1,12}(?:專訊|專電|訊|報道)[】\]]", re.MULTILINE)
-_LOCAL_OPENING = re.compile(r"^[\s\u3000]*本[报報][讯訊]", re.MULTILINE)
-_WIRE_OPENING = re.compile(r"^[\s\u3000]*本报[^\s，。,（(]{2,14}电[\s（(]", re.MULTILINE)
+_BOXED_OPENING = Lazy(r"^[【\[][^】\]\n]{1,12}(?:專訊|專電|訊|報道)[】\]]", re.MULTILINE)
+_LOCAL_OPENING = Lazy(r"^[\s\u3000]*本[报報][讯訊]", re.MULTILINE)
+_WIRE_OPENING = Lazy(r"^[\s\u3000]*本报[^\s，。,（(]{2,14}电[\s（(]", re.MULTILINE)
 _SAMPLE = 200_000
 
 
@@ -138,9 +138,9 @@ def guess_profile(text: str, starts: int) -> GuessedProfile | None:
     """The family whose openings the text has; `starts` is how many articles it holds."""
     sample = text[:_SAMPLE]
     counts = {
-        "hong-kong": len(_BOXED_OPENING.findall(sample)),
-        "local-daily": len(_LOCAL_OPENING.findall(sample)),
-        "party-daily": len(_WIRE_OPENING.findall(sample)),
+        "hong-kong": sum(1 for _ in _BOXED_OPENING.finditer(sample)),
+        "local-daily": sum(1 for _ in _LOCAL_OPENING.finditer(sample)),
+        "party-daily": sum(1 for _ in _WIRE_OPENING.finditer(sample)),
     }
     name, count = max(counts.items(), key=_by_count)
     if count == 0:

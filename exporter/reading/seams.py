@@ -15,10 +15,10 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
 from exporter.reading.credits import read_opening
 from exporter.reading.headmodel import HALF
+from exporter.reading.lazy import data_bytes
 from exporter.reading.lines import ENDERS, TextLine, ends_sentence
 from exporter.reading.scripts import SIMPLER
 
@@ -84,7 +84,7 @@ class Around:
 @cache
 def weights() -> dict[str, float]:
     """The shipped table; its file holds hundredths."""
-    data = json.loads(files("exporter.reading").joinpath("weights/seams.json").read_bytes())
+    data = json.loads(data_bytes("weights/seams.json"))
     return {name: value / 100 for name, value in data["weights"].items()}
 
 
@@ -92,7 +92,7 @@ def weights() -> dict[str, float]:
 def pair_levels() -> dict[str, str]:
     """How much more often a pair of characters stands together than by chance: "0" (seldom) to
     "5" (nearly always one word). Only pairs seen often enough are listed."""
-    text = files("exporter.reading").joinpath("weights/pairs.txt").read_text(encoding="utf-8")
+    text = data_bytes("weights/pairs.txt").decode()
     found: dict[str, str] = {}
     for level, line in enumerate(text.splitlines()):
         pairs = [line[i : i + 2] for i in range(0, len(line), 2)]

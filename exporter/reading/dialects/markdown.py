@@ -11,13 +11,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from exporter.reading.lazy import Lazy
 from exporter.reading.lines import TextLine, kind_of
 
 Drop = tuple[int, int, str]
-_SIGNED = re.compile(r"^(?:>[ \t]|[-*+][ \t]\S|!\[[^\]\n]*\]\([^)\n]*\))", re.MULTILINE)
-_QUOTE = re.compile(r"(?:>[ \t]*)+")
-_ITEM = re.compile(r"[-*+][ \t\u3000]+(?=\S)")
-_PICTURE = re.compile(r"!\[(?P<caption>[^\]]*)\]\((?P<file>[^)]*)\)")
+_SIGNED = Lazy(r"^(?:>[ \t]|[-*+][ \t]\S|!\[[^\]\n]*\]\([^)\n]*\))", re.MULTILINE)
+_QUOTE = Lazy(r"(?:>[ \t]*)+")
+_ITEM = Lazy(r"[-*+][ \t\u3000]+(?=\S)")
+_PICTURE = Lazy(r"!\[(?P<caption>[^\]]*)\]\((?P<file>[^)]*)\)")
 
 
 def is_markdown(name: str, text: str) -> bool:
