@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from exporter.typography.lines import Measured, SetLine, spread, two_han
-from exporter.typography.rules import FULL_WIDTH, GAP_SHRINK, HALF
+from exporter.typography.rules import FULL_WIDTH, GAP_SHRINK, HALF, may_break
 
 RULES = {
     "line-start": "lines begin with a mark that may not begin one",
@@ -75,9 +75,8 @@ def _line_faults(
         if ends in _NO_END:
             yield "line-end"
         after = m.classes[end]
-        if (ends == "d" and after == "d") or (
-            ends in _WORD and after in _WORD and m.text[end - 1] not in "-/"
-        ):
+        whole = (ends == "d" and after == "d") or (ends in _WORD and after in _WORD)
+        if whole and not may_break(m.text, m.classes, end):
             yield "split"
     elif not first and not two_han(m.text, start):
         yield "last-line"

@@ -144,7 +144,7 @@ def _articles(text: str, count: int) -> Iterator[str]:
     shuffled = random.Random(1)
     lines = [line.strip() for line in text.splitlines()]
     heads = [line.removeprefix("# ") for line in lines if line.startswith("# ")] or ["题目"]
-    sentences = [s for line in lines if len(line) > 60 for s in re.findall(r"[^。]+。", line)]
+    sentences = [s for line in lines if len(line) > 60 for s in re.findall(r"[^。]+。”?", line)]
     for index in range(count):
         paragraphs = [
             "".join(shuffled.choices(sentences, k=shuffled.randint(2, 6))) for _ in range(8)
