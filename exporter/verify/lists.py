@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from exporter.verify.align import align, text_likeness
 from exporter.verify.differences import Difference
@@ -49,10 +49,14 @@ def list_differences(
             yield Difference(code="listing-missing", output=output, place=name)
     bare = _without_articles(expected)
     for listing in found.listings:
+        # A printed list breaks its lines, and blanks at their ends go: they are not compared.
+        printed = found.format == "pdf" and listing.name == "contents"
         if listing.name == "pages":
             rows = _page_rows(expected, targets)
         else:
             rows = _rows(expected, targets, (found.format, listing.name) in _WITH_PAGES)
+        if printed:
+            rows = [replace(row, names=()) for row in rows]
         yield from _compare(listing, rows, bare, output)
 
 
