@@ -82,3 +82,25 @@ def test_a_numbered_table_stays_a_table_and_a_list_a_list() -> None:
 def test_hostile_lines_are_read_and_nothing_is_lost(text: str) -> None:
     # a quadratic pattern would hang here for hours
     assert unaccounted(read(text + "末").issue) == ()
+
+
+@pytest.mark.parametrize(
+    ("header", "number", "name"),
+    [
+        ("第01版:要闻", 1, "要闻"),
+        ("第03版 2031年5月12日", 3, None),
+        ("2031年5月12日 星期一 第03版 要闻", 3, "要闻"),
+        ("霖川日报 2031年5月12日 星期一 第3版", 3, None),
+        ("A03版 要闻", 3, "要闻"),
+        ("第十二版：民生新闻", 12, "民生新闻"),
+        ("３版 民生", 3, "民生"),
+    ],
+)
+def test_a_page_header_gives_number_and_name(header: str, number: int, name: str | None) -> None:
+    issue = read(f"{header}\n\n# 柳湾桥通车\n\n便民桥昨日通车。\n").issue
+    assert [(page.number, page.name) for page in issue.pages] == [(number, name)]
+
+
+def test_a_line_that_names_who_made_the_page_is_no_header() -> None:
+    (article,) = articles_of(read("# 柳湾桥通车\n\n便民桥昨日通车。\n\n1版责编：罗疏影\n").issue)
+    assert [credit.names for credit in article.credits] == [("罗疏影",)]
