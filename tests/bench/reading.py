@@ -3,8 +3,9 @@
 FOLDER holds real articles with their truth, outside the project: `gold_rmrb.jsonl` (an article a
 line: raw_text, raw_text_deck_in_head, raw_text_cut, raw_text_cut_hard and what they should give)
 and `gold_pages.jsonl` (whole pages, with and without marks). Without it only speed is measured,
-on the sample issue's parts put together to 400 articles. `--half 1|2` measures on half of the days, so that one half can stay
-unseen while rules are weighed on the other; `--days 202001` on days that begin so.
+on the sample issue's parts put together to 400 articles. `--half 1|2` measures on half of the
+days, so that one half can stay unseen while rules are weighed on the other; `--days 202001` on
+days that begin so.
 """
 
 from __future__ import annotations
