@@ -188,7 +188,7 @@ class _Book:
             head = self._head(article, root, story.level)
             depth = sum(row.height for row in head)
             # What rounding to whole lines leaves: two thirds above, a third below.
-            slack = ceil(depth + 0.75) - depth
+            slack = ceil(depth + 1.2) - depth
             head = [*head, Row(slack / 3)] if head else head
             body = self._body(article, article.blocks, root)
             flow.band(head, body, place, sink=2 * slack / 3, apart=True)
