@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import judges
 import pytest
 from build import Builder, page
 
+from exporter import cli
 from exporter.errors import FontError
 from exporter.typography.cff import glyph_cids
 from exporter.typography.faces import SONG, Face, covering, font_path, shipped_face, user_fonts
@@ -120,6 +122,28 @@ def test_a_font_that_may_be_embedded_is_taken(tmp_path: Path, rights: int) -> No
 def test_a_font_that_is_nowhere_is_named_with_the_folders_searched(tmp_path: Path) -> None:
     with pytest.raises(FontError, match=r"nowhere .*--font-dir"):
         font_path("nowhere", (tmp_path,))
+
+
+def test_the_command_says_which_font_prints_a_character(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    small_font(tmp_path / "own.otf", PRIVATE)
+    assert cli.main(["fonts", f"国{PRIVATE}", "--font-dir", str(tmp_path)]) == 0
+    told = capsys.readouterr().out.splitlines()
+    assert [line.split()[1:] for line in told] == [
+        ["U+56FD", "NotoSerifSC-Regular"],
+        ["U+E000", "own"],
+    ]
+
+
+def test_the_command_lists_every_font_and_what_it_covers(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert cli.main(["fonts", "--json"]) == 0
+    rows = {row["font"]: row for row in json.loads(capsys.readouterr().out)}
+    assert rows[SONG]["covers"]["Han"] == 1
+    assert rows[SONG]["outlines"] == "TrueType"
+    assert rows["HanaMinB"]["covers"]["Ext B"] == 1
 
 
 def test_a_file_that_is_no_font_is_refused(tmp_path: Path) -> None:

@@ -13,12 +13,10 @@ from exporter.display import headline_text, page_text
 from exporter.errors import WriterError
 from exporter.model import Article, Block, Issue, Notice, Staff, articles_of
 from exporter.model import Page as NewspaperPage
-from exporter.typography.report import Tally
 from exporter.writers.base import Context, Output
 from exporter.writers.pdf.article import Part, Rows, body_rows, head_rows
 from exporter.writers.pdf.compose import Composer
 from exporter.writers.pdf.contents import ContentsPages, contents_rows
-from exporter.writers.pdf.cover import Cover
 from exporter.writers.pdf.draw import Page
 from exporter.writers.pdf.file import Bookmark, write_file
 from exporter.writers.pdf.flow import Flow, Spot
@@ -46,17 +44,22 @@ def write_book(issue: Issue, options: PdfOptions, context: Context) -> Output:
     theme = options.theme or (SEVERAL if count > 1 else ALONE)
     look = load_theme(theme, options.page_size, options.columns, options.font)
     book = _Book(issue, options, context, look, with_contents=count > 1)
-    tally = Tally() if options.report else None
-    book.composer.tally = tally
+    if options.report:
+        from exporter.typography.report import Tally  # loaded where it is asked for
+
+        book.composer.tally = Tally()
     data = book.write()
-    told = () if tally is None else _report(tally)
-    return Output(data=data, notices=(*book.composer.notices, *book.pictures.notices, *told))
+    told = (*book.composer.notices, *book.pictures.notices, *_report(book.composer))
+    return Output(data=data, notices=told)
 
 
-def _report(tally: Tally) -> tuple[Notice, ...]:
+def _report(composer: Composer) -> tuple[Notice, ...]:
     """One notice a rule, so that receipts carry the report as they carry everything found."""
+    if composer.tally is None:
+        return ()
     return tuple(
-        Notice(code=f"typesetting-{rule}", detail=sentence) for rule, sentence in tally.sentences()
+        Notice(code=f"typesetting-{rule}", detail=sentence)
+        for rule, sentence in composer.tally.sentences()
     )
 
 
@@ -88,6 +91,8 @@ class _Book:
         covers = 1 if self.options.cover else 0
         front = [Page(index, self.tree, self.fonts) for index in range(covers + len(listed))]
         if covers:
+            from exporter.writers.pdf.cover import Cover  # few issues have one
+
             Cover(self.issue, self.look, self.composer, self.options.punctuation).draw(front[0])
         toc = self.tree.root.child("Contents") if listed else None
         flow = Flow(self.look, self.furniture, self.tree, self.fonts, len(front))

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from exporter.display import Punctuation, display_text
 from exporter.model import Line, Mark, Notice, Span, text_of
 from exporter.typography.faces import CHAIN, GETA, HEI, KAI, Face, covering, shipped_face
 from exporter.typography.lines import Measured, SetLine, break_lines, measure
-from exporter.typography.report import Tally
 from exporter.typography.rules import classify
 from exporter.writers.pdf.theme import Style
+
+if TYPE_CHECKING:
+    from exporter.typography.report import Tally
 
 _MARK_FACES = {"dateline": HEI, "credit": KAI, "jump": HEI}
 _DASH = "—"

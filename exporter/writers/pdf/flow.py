@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import ceil
+from typing import TYPE_CHECKING
 
-from exporter.typography.report import Tally
 from exporter.writers.pdf.article import Part
 from exporter.writers.pdf.draw import Page
 from exporter.writers.pdf.fonts import FontSet
@@ -19,6 +19,9 @@ from exporter.writers.pdf.furniture import Furniture, Place
 from exporter.writers.pdf.paginate import Placed, Row, balanced, fill, stack
 from exporter.writers.pdf.structure import StructureTree
 from exporter.writers.pdf.theme import Theme
+
+if TYPE_CHECKING:
+    from exporter.typography.report import Tally
 
 CAP = 0.88
 """Where the baseline of Han stands in its em box, from the top."""
