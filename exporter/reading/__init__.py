@@ -2,10 +2,13 @@
 
     inputs      what reading is given        settings    the TOML beside a source
     decode      bytes → text, with proof     lines       text → lines with their kinds
-    heads       kicker, headline, deck       credits     datelines, bylines, names
+    dialects    other forms of source        boundaries  articles without any mark
+    heads       kicker, headline, deck       headmodel   the scores behind them
+    credits     datelines, bylines, photos   names       roles and names in a statement
     seams       paragraphs cut by the page   blocks      lines → blocks
-    articles    rows → articles              issues      sources → pages → one issue
-    doubts      what a person should look at
+    articles    rows → articles              jumps       parts on other pages put together
+    profiles    what a house does            overrides   what a person decided, replayed
+    doubts      what a person should look at issues      sources → pages → one issue
 
 Refused: changing a character of the source (doubts are flagged, never corrected), reading files,
 and asking the clock or the network.
