@@ -26,6 +26,7 @@ of span ranges and `Dropped` ranges; order rises within a line; any other move i
 from __future__ import annotations
 
 import datetime as dt
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
@@ -395,17 +396,23 @@ def unaccounted(issue: Issue) -> tuple[Notice, ...]:
     """Where the issue breaks the promise of conservation; empty when it is kept.
 
     Codes: "lost" (non-blank source text in no span and not dropped), "doubled" (in two),
-    "altered" (a source span whose text is not its slice), "disorder" (a line runs backwards).
-    Linear in the text.
+    "altered" (a source span whose text is not its slice), "disorder" (text stands before what
+    precedes it in its source, in a line or between the lines of an article, and no `Move` says
+    so). Linear in the text.
     """
     found: list[Notice] = []
     texts = {source.id: source.text for source in issue.sources}
     covered: dict[str, list[Range]] = {source.id: [] for source in issue.sources}
+    moved = _Moved(issue.moves)
     for article in articles_of(issue):
+        found += [
+            Notice(code="disorder", detail=texts[r.src][r.start : r.end][:40], range=r)
+            for r in _backwards(article, moved)
+        ]
         for line in lines_of_article(article):
-            found += _line_faults(line, texts)
             for span in line:
                 if span.range is not None:
+                    found += _altered(span, span.range, texts)
                     covered[span.range.src].append(span.range)
     for drop in issue.dropped:
         covered[drop.range.src].append(drop.range)
@@ -414,17 +421,48 @@ def unaccounted(issue: Issue) -> tuple[Notice, ...]:
     return tuple(found)
 
 
-def _line_faults(line: Line, texts: dict[str, str]) -> Iterator[Notice]:
-    last: Range | None = None
-    for span in line:
-        here = span.range
-        if here is None:
-            continue
-        if span.origin == "source" and texts[here.src][here.start : here.end] != span.text:
-            yield Notice(code="altered", detail=span.text[:40], range=here)
-        if last is not None and last.src == here.src and here.start < last.end:
-            yield Notice(code="disorder", detail=span.text[:40], range=here)
-        last = here
+def out_of_order(article: Article, moves: Iterable[Move] = ()) -> Iterator[Range]:
+    """Ranges that stand before what precedes them in their source. What lies within a move says
+    nothing of the order of the rest."""
+    return _backwards(article, _Moved(moves))
+
+
+def _backwards(article: Article, moved: _Moved) -> Iterator[Range]:
+    reached: dict[str, int] = {}
+    for line in lines_of_article(article):
+        within: Range | None = None
+        for span in line:
+            here = span.range
+            if here is None:
+                continue
+            backwards = within is not None and within.src == here.src and here.start < within.end
+            within = here
+            if here not in moved:
+                backwards = backwards or here.start < reached.get(here.src, 0)
+                reached[here.src] = max(here.end, reached.get(here.src, 0))
+            if backwards:
+                yield here
+
+
+class _Moved:
+    """The ranges of moves, to ask whether another lies within one of them."""
+
+    def __init__(self, moves: Iterable[Move]) -> None:
+        self.starts: dict[str, list[int]] = {}
+        self.ends: dict[str, list[int]] = {}
+        for move in sorted(moves, key=lambda m: (m.range.src, m.range.start, m.range.end)):
+            ends = self.ends.setdefault(move.range.src, [])
+            self.starts.setdefault(move.range.src, []).append(move.range.start)
+            ends.append(max(move.range.end, ends[-1] if ends else 0))
+
+    def __contains__(self, r: Range) -> bool:
+        at = bisect_right(self.starts.get(r.src, ()), r.start)
+        return at > 0 and r.end <= self.ends[r.src][at - 1]
+
+
+def _altered(span: Span, here: Range, texts: dict[str, str]) -> Iterator[Notice]:
+    if span.origin == "source" and texts[here.src][here.start : here.end] != span.text:
+        yield Notice(code="altered", detail=span.text[:40], range=here)
 
 
 def _cover_faults(src: str, text: str, ranges: list[Range]) -> Iterator[Notice]:

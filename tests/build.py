@@ -16,12 +16,14 @@ from exporter.model import (
     Line,
     Mark,
     Meta,
+    Move,
     Page,
     Paragraph,
     Range,
     Source,
     Span,
     Subhead,
+    out_of_order,
 )
 
 
@@ -107,7 +109,13 @@ class Builder:
             text=self.text,
         )
         meta = meta or Meta(**more)
-        return Issue(meta=meta, sources=(source,), pages=pages, dropped=dropped)
+        moves = tuple(
+            Move(range=place, to=article.id, reason="built in another order")
+            for one in pages
+            for article in one.articles
+            for place in out_of_order(article)
+        )
+        return Issue(meta=meta, sources=(source,), pages=pages, dropped=dropped, moves=moves)
 
 
 def page(number: int | None, *articles: Article, name: str | None = None) -> Page:

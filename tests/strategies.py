@@ -45,6 +45,7 @@ from exporter.model import (
     Subhead,
     Summary,
     Table,
+    out_of_order,
 )
 
 ALPHABET = (
@@ -231,12 +232,18 @@ def issues(draw: Callable[[Any], Any]) -> Issue:
     assets = grower.some(
         lambda: Asset(id="f1", name="图.jpg", media_type="image/jpeg", sha256="00" * 32), 1
     )
+    moves = [m for m in grower.moves if m.range.end <= len(grower.sources[0])]
+    for article in (article for one in pages for article in one.articles):
+        moves += [
+            Move(range=place, to=article.id, reason="grown in another order")
+            for place in out_of_order(article, moves)
+        ]
     return Issue(
         meta=draw(metas),
         sources=tuple(grower.source(i + 1, text) for i, text in enumerate(grower.sources)),
         pages=pages,
         dropped=tuple(grower.dropped),
-        moves=tuple(m for m in grower.moves if m.range.end <= len(grower.sources[0])),
+        moves=tuple(moves),
         assets=assets,
     )
 

@@ -33,6 +33,7 @@ from exporter.model import (
     Span,
     articles_of,
     lines_of_article,
+    out_of_order,
 )
 from exporter.reading.dialects.docx_blocks import GROUP, Placed, Slot, built, slots_of
 from exporter.reading.dialects.docx_lines import Leftovers, edited_line, likeness, settled
@@ -197,6 +198,11 @@ class _Comparison:
             self._note("edited-removed", piece, line)
         dropped = [Dropped(range=gone, code=EDITED) for gone in self.leftovers.ranges()]
         moves = list(_moves(issue, pages))
+        for article in (article for page in pages for article in page.articles):
+            moves += [
+                Move(range=place, to=article.id, reason=EDITED)
+                for place in out_of_order(article, (*issue.moves, *moves))
+            ]
         for move in moves:
             self.notices.append(Notice(code="edited-moved", detail=move.to, range=move.range))
         return replace(
