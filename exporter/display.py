@@ -99,9 +99,7 @@ def headline_text(article: Article, punctuation: Punctuation = "full") -> str:
     An article without a headline is named by the beginning of its first text.
     """
     lines = [shown_text(line, punctuation, heading=True) for line in article.headline]
-    if lines:
-        return "\u3000".join(lines)
-    return opening_words(article, punctuation)
+    return "\u3000".join(lines) if "".join(lines).strip() else opening_words(article, punctuation)
 
 
 def label_text(article: Article, punctuation: Punctuation = "full") -> str:
@@ -115,9 +113,8 @@ def label_text(article: Article, punctuation: Punctuation = "full") -> str:
 def opening_words(article: Article, punctuation: Punctuation, limit: int = 20) -> str:
     """The first `limit` characters of an article's first block that has text, with …… if cut."""
     for block in article.blocks:
-        text = getattr(block, "text", None)
-        if text:
-            words = shown_text(text, punctuation).strip()
+        words = shown_text(getattr(block, "text", ()), punctuation).strip()
+        if words:
             return words if len(words) <= limit else words[:limit] + "……"
     return article.id
 

@@ -14,7 +14,7 @@ from proof import prove
 
 from exporter import api
 from exporter.errors import VerifyError
-from exporter.model import Issue, articles_of, text_of
+from exporter.model import Issue
 from exporter.reading import RawInput, read_sources
 from exporter.verify.verdict import examine
 
@@ -83,15 +83,4 @@ def test_pdfs_of_every_look_are_proved(options: dict[str, object]) -> None:
 @settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
 @given(strategies.issues())
 def test_outputs_of_any_issue_are_proved(issue: Issue) -> None:
-    names = FORMATS if _can_be_pdf(issue) else ("epub", "docx")
-    prove({name: api.write(issue, name) for name in names}, issue)
-
-
-def _can_be_pdf(issue: Issue) -> bool:
-    """What is not settled in PDF is left out here: a blank within a column tag is widened as in a
-    heading, which `display` says of headings alone; and the contents' rows of articles that have
-    nothing to be named by."""
-    articles = list(articles_of(issue))
-    columns = [text_of(one.column) for one in articles if one.column is not None]
-    named = all("".join(map(text_of, one.headline)).strip() for one in articles)
-    return bool(articles) and named and not any(len(text.split()) > 1 for text in columns)
+    prove({name: api.write(issue, name) for name in FORMATS}, issue)

@@ -9,8 +9,7 @@ from dataclasses import replace
 from math import ceil
 from typing import TYPE_CHECKING
 
-from exporter.display import headline_text, page_text
-from exporter.errors import WriterError
+from exporter.display import label_text, page_text
 from exporter.model import Article, Block, Issue, Notice, Staff, articles_of
 from exporter.model import Page as NewspaperPage
 from exporter.writers.base import Context, Output
@@ -37,13 +36,11 @@ SEVERAL, ALONE = "newspaper", "tearsheet"
 
 
 def write_book(issue: Issue, options: PdfOptions, context: Context) -> Output:
-    """The PDF of an issue. Raises FontError, WriterError, OptionError."""
+    """The PDF of an issue. Raises FontError, OptionError."""
     count = sum(1 for _ in articles_of(issue))
-    if not count:
-        raise WriterError("The issue has no article to print. Read another source.")
-    theme = options.theme or (SEVERAL if count > 1 else ALONE)
+    theme = options.theme or (ALONE if count == 1 else SEVERAL)
     look = load_theme(theme, options.page_size, options.columns, options.font)
-    book = _Book(issue, options, context, look, with_contents=count > 1)
+    book = _Book(issue, options, context, look, with_contents=count != 1)
     if options.report:
         from exporter.typography.report import Tally  # loaded where it is asked for
 
@@ -135,7 +132,7 @@ class _Book:
         out: list[Bookmark] = []
         for section in self.issue.pages:
             kids = [
-                Bookmark(headline_text(article, self.options.punctuation), self.spots[article.id])
+                Bookmark(label_text(article, self.options.punctuation), self.spots[article.id])
                 for article in section.articles
             ]
             title = page_text(section)

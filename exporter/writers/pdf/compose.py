@@ -83,7 +83,8 @@ class Composer:
     def set(self, line: Line, style: Style, width_pt: float, prefix: str = "") -> SetText:
         """A line of the model as a paragraph `width_pt` wide; `prefix` is a generated marker."""
         text = prefix + text_of(line)
-        shown, _ = display_text(text, self.punctuation, heading=style.heading)
+        heading = style.heading and style.clauses
+        shown, _ = display_text(text, self.punctuation, heading=heading)
         spans: Sequence[Span] = (Span(prefix), *line) if prefix else line
         return self._set(shown, spans, style, width_pt)
 

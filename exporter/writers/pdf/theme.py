@@ -37,7 +37,8 @@ NARROWEST = 8
 class Style:
     """How one kind of text is set. `step` is the height of a line in grid lines; `indent` and
     `inset` (both sides) are in em of the style's own size; `before` and `after` in grid lines;
-    `colour` is a PDF operator ("0 g")."""
+    `colour` is a PDF operator ("0 g"). A `heading` keeps with what follows, and its clauses stand
+    apart as `display` has it, unless `clauses` is False (a column tag is kept as it is)."""
 
     face: str
     size: float
@@ -49,6 +50,7 @@ class Style:
     before: float = 0.0
     after: float = 0.0
     heading: bool = False
+    clauses: bool = True
     ruled: bool = False
 
 
