@@ -8,6 +8,7 @@ from random import Random
 import edits
 import pytest
 import strategies
+from build import Builder, page
 from hypothesis import HealthCheck, given, settings
 from invented import Press
 from proof import prove
@@ -78,6 +79,14 @@ def test_good_sets_are_proved(seed: int) -> None:
 def test_pdfs_of_every_look_are_proved(options: dict[str, object]) -> None:
     issue = invented(9)
     prove(api.write(issue, "pdf", **options), issue)
+
+
+def test_a_headline_that_ends_in_its_own_page_number_is_read_whole() -> None:
+    b = Builder()
+    articles = [b.article(f"桥边旧事之{n}", "桥还在。", kicker="连载") for n in range(1, 9)]
+    issue = b.issue(page(1, *articles))
+    for theme in ("reader", "newspaper"):
+        prove(api.write(issue, "pdf", theme=theme), issue)
 
 
 @settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))

@@ -244,7 +244,8 @@ class _Document:
         for annotation in _annotations(node):
             page = self.places.page_of(annotation.entries)
             target = "" if page is None else f"page {page + 1}"
-            if page is not None and label.endswith(str(page + 1)):
+            # Once: an entry of two rows has two links, and a headline may end in the same digits.
+            if number is None and page is not None and label.endswith(str(page + 1)):
                 number = str(page + 1)
                 label = label.removesuffix(number)
         place = f"page {contents[0].page + 1}" if contents else "contents"
