@@ -46,8 +46,10 @@ class PdfOptions:
     )  # fmt: skip
     theme: str | None = option(
         None,
-        "newspaper (default for several articles), tearsheet (for one), reader, or a TOML file "
-        "of your own",
+        "the look: newspaper by default for several articles, tearsheet for one; a file is a theme "
+        "of your own, in TOML",
+        ("newspaper", "tearsheet", "reader"),
+        file="text",
     )
     page_size: str | None = option(None, "the size of the pages; the theme has its own", PAGE_SIZES)
     columns: int | None = option(None, "how many columns; the theme has its own number")

@@ -130,10 +130,10 @@ def shipped_themes() -> tuple[str, ...]:
 def load_theme(
     named: str, page_size: str | None, columns: int | None, font: str | None = None
 ) -> Theme:
-    """A shipped theme, or one from a TOML file, on a page size (None: the theme's own); `font`
-    takes the place of Song in its text.
+    """A shipped theme by name, or one of the user's as TOML text, on a page size (None: the
+    theme's own); `font` takes the place of Song in its text.
 
-    Raises OptionError naming the file and the key that is wrong.
+    Raises OptionError saying what is wrong in it.
     """
     if page_size is not None and page_size not in PAGE_SIZES:
         raise OptionError(f"The page size {page_size!r} is not one of {', '.join(PAGE_SIZES)}.")
@@ -142,7 +142,7 @@ def load_theme(
         theme = _theme(data, page_size)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise OptionError(
-            f"The theme {where} is wrong: {error}. Compare it with a shipped one.", path=where
+            f"The theme {where} is wrong: {error}. Compare it with a shipped one."
         ) from error
     if font is not None:
         styles = {
@@ -158,38 +158,44 @@ def _folder() -> Path:
 
 
 def _theme_data(named: str) -> tuple[dict[str, Any], str]:
-    shipped = _folder() / f"{named}.toml"
-    path = shipped if named.isidentifier() and shipped.is_file() else Path(named)
-    if not path.is_file():
+    if named in shipped_themes():
+        return _whole(_shipped(named)), named
+    if "=" not in named:
         raise OptionError(
             f"There is no theme {named!r}. Shipped are {', '.join(shipped_themes())}; "
-            "a theme of your own is named by its TOML file."
+            "a theme of your own is a TOML file."
         )
-    return _whole(path, 0), str(path)
+    return _whole(_parsed(named, "of your own")), "of your own"
 
 
-def _whole(path: Path, depth: int) -> dict[str, Any]:
-    """A theme file on top of the one it is based on; reader is the ground of all."""
-    data = _shipped(path) if path.parent == _folder() else _read(path)
-    if path == _folder() / "reader.toml" or depth > 4:
+def _whole(data: dict[str, Any], depth: int = 0) -> dict[str, Any]:
+    """A theme on top of the one it is based on; reader is the ground of all."""
+    if data.get("name") == "reader" or depth > 4:
         return data
-    base = _whole(_folder() / f"{data.get('base', 'reader')}.toml", depth + 1)
+    base = data.get("base", "reader")
+    if base not in shipped_themes():
+        raise OptionError(
+            f"A theme cannot be based on {base!r}, only on {', '.join(shipped_themes())}."
+        )
+    ground = _whole(_shipped(base), depth + 1)
     return {
-        **base,
+        **ground,
         **data,
-        "style": _joined(base.get("style", {}), data.get("style", {})),
-        "colours": {**base.get("colours", {}), **data.get("colours", {})},
+        "style": _joined(ground.get("style", {}), data.get("style", {})),
+        "colours": {**ground.get("colours", {}), **data.get("colours", {})},
     }
 
 
-def _read(path: Path) -> dict[str, Any]:
+@cache
+def _shipped(name: str) -> dict[str, Any]:
+    return _parsed((_folder() / f"{name}.toml").read_text(encoding="utf-8"), name)
+
+
+def _parsed(text: str, where: str) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise OptionError(f"The theme {path} cannot be read: {error}.", path=str(path)) from error
-
-
-_shipped = cache(_read)
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise OptionError(f"The theme {where} cannot be read: {error}.") from error
 
 
 def _joined(base: dict[str, Any], own: dict[str, Any]) -> dict[str, Any]:

@@ -15,6 +15,7 @@ import judges
 import pytest
 from build import Builder, page, small_issue
 
+from exporter.api import write
 from exporter.errors import OptionError
 from exporter.model import Asset, EditorNote, Figure, ListBlock, Quote, Staff, Table
 from exporter.typography.faces import KAI, SONG, covering, shipped_face
@@ -173,27 +174,31 @@ def test_columns_too_narrow_to_set_are_refused_in_a_sentence() -> None:
 
 
 def test_a_theme_of_ones_own_says_only_what_is_different(tmp_path: Path) -> None:
-    path = tmp_path / "quiet.toml"
-    path.write_text(
+    own = (
         'name = "quiet"\nbase = "newspaper"\n[colours]\naccent = "#000000"\n'
-        "[style]\nbody = { size = 10 }\n",
-        encoding="utf-8",
+        "[style]\nbody = { size = 10 }\n"
     )
-    theme = load_theme(str(path), "A4", None)
+    theme = load_theme(own, "A4", None)
     assert theme.accent == "0 g"
     assert theme.styles["body"].size == 10
     assert theme.layout == "columns"
-    assert pdf(theme=str(path)).startswith(b"%PDF-1.7")
+    path = tmp_path / "quiet.toml"
+    path.write_text(own, encoding="utf-8")
+    assert write(small_issue(), "pdf", theme=path).data == pdf(small_issue(), theme=own)
 
 
 @pytest.mark.parametrize(
     "words", ['layout = "spiral"', '[colours]\nink = "black"', "[grid]\nA4 = { lines = 3 }", "="]
 )
-def test_a_theme_that_is_wrong_is_named_with_what_is_wrong(tmp_path: Path, words: str) -> None:
-    path = tmp_path / "mine.toml"
-    path.write_text(f'page_size = "A4"\n{words}\n', encoding="utf-8")
-    with pytest.raises(OptionError, match=r"mine\.toml"):
-        load_theme(str(path), None, None)
+def test_a_theme_that_is_wrong_is_told_with_what_is_wrong(words: str) -> None:
+    with pytest.raises(OptionError, match="The theme of your own"):
+        load_theme(f'page_size = "A4"\n{words}\n', None, None)
+
+
+@pytest.mark.parametrize("named", ["newspapr", 'base = "../reader"'])
+def test_a_theme_that_is_not_there_is_told_with_those_that_are(named: str) -> None:
+    with pytest.raises(OptionError, match="reader, tearsheet"):
+        load_theme(named, None, None)
 
 
 def test_one_article_is_a_tearsheet_and_several_are_a_newspaper() -> None:
