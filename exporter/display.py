@@ -48,10 +48,8 @@ _CJK = re.compile(
     "[\u2014\u2018-\u201d\u2026\u2e80-\u303f\u3041-\u31ff\u3200-\u9fff\uac00-\ud7af\uf900-\ufaff\ufe30-\ufe4f"
     "\uff00-\uffef\U00020000-\U0003ffff]"
 )
-_HAN = re.compile(
-    "[\u2e80-\u2fdf\u3005-\u3007\u3041-\u31ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff"
-    "\U00020000-\U0003ffff]"
-)
+# Marks that say nothing of the language beside them: English has “” — … too.
+_NEUTRAL = frozenset(" \xa0,;:!?()“”‘’—…")
 
 
 def display(line: Line, punctuation: Punctuation = "full", *, heading: bool = False) -> Shown:
@@ -259,18 +257,19 @@ def _mark_chinese(text: str, at: int) -> bool:
     the Latin text, space or not. Otherwise one Chinese neighbour is enough; at the end of a line
     after a digit or Latin word (…超过PM2.5;) Chinese anywhere in the line decides.
     """
-    if _is_cjk(text[at - 1 : at]):  # nearly always: spares the walk to either side
+    near = text[at - 1 : at]
+    if near not in _NEUTRAL and _is_cjk(near):  # nearly always: spares the walk to either side
         return True
     before, after = _neighbour(text, at, -1), _neighbour(text, at, 1)
     if _is_cjk(before) or _is_cjk(after):
         return True
-    return not after and bool(before) and bool(_HAN.search(text))
+    return not after and bool(before)  # and the line has Chinese in it, or nobody would ask
 
 
 def _neighbour(text: str, at: int, step: int) -> str:
-    """The nearest non-blank character on one side that is not itself an ASCII mark, or ""."""
+    """The nearest character on one side that says something of the language, or ""."""
     i = at + step
-    while 0 <= i < len(text) and (text[i] in " \xa0,;:!?()") and abs(i - at) <= 8:
+    while 0 <= i < len(text) and text[i] in _NEUTRAL and abs(i - at) <= 8:
         i += step
     return text[i] if 0 <= i < len(text) else ""
 

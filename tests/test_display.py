@@ -56,6 +56,9 @@ SHOWN = {
     "歌名Hello, World很短": "歌名Hello, World很短",
     "软件Foo (Bar)发布": "软件Foo (Bar)发布",
     "only Latin; no Chinese: at all!": "only Latin; no Chinese: at all!",
+    "“Hello, world!” he said.": "“Hello, world!” he said.",
+    # quotation marks are everybody's: what stands beyond them decides
+    "“为什么走”,“为什么来”": "“为什么走”，“为什么来”",
     # brackets go together
     "柳湾(Liuwan)镇": "柳湾（Liuwan）镇",
     "(一)先修桥": "（一）先修桥",
