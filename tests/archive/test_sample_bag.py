@@ -22,6 +22,11 @@ def test_the_sample_bag_is_intact() -> None:
     assert told.files > 8
 
 
+def test_the_sample_bags_outputs_are_proved_against_its_source(tmp_path: Path) -> None:
+    done = command("verify", str(BAG), cwd=tmp_path)
+    assert done.returncode == 0, done.stdout
+
+
 @pytest.mark.judge
 def test_other_tools_accept_the_sample_bag(tmp_path: Path) -> None:
     judged(BAG, tmp_path)
