@@ -18,10 +18,13 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from exporter.typography.rules import (
+    DEFAULT_MARKS,
     FULL_WIDTH,
     GAP,
     GAP_SHRINK,
     HALF,
+    HANGING,
+    Marks,
     classify,
     is_han,
     may_break,
@@ -35,6 +38,8 @@ _GENTLE = 0.6
 """The share of what its marks can give that a line is drawn together without further search."""
 _BACK = 2
 """Lines given back where a first fit stops: the trouble is seldom older."""
+_TRACKING = 40
+"""Space, in mem, that the letters of a word may take between them where nothing else can."""
 FIXED = re.compile(r"[lkjp](?=[lkjp])|d(?=d)|.(?=z)|c(?=[co])|o(?=o)")
 """Places that never stretch: within Latin words, doubled dashes and pairs of marks, and before
 invisible characters."""
@@ -59,6 +64,7 @@ class Measured(NamedTuple):
     ends: list[int]
     heads: list[int]
     tails: list[int]
+    marks: Marks = DEFAULT_MARKS
 
 
 class SetLine(NamedTuple):
@@ -83,7 +89,12 @@ class Spread(NamedTuple):
 _PLAIN = Spread(0.0, {})
 
 
-def measure(text: str, widths: Sequence[int], whole: frozenset[str] = frozenset()) -> Measured:
+def measure(
+    text: str,
+    widths: Sequence[int],
+    whole: frozenset[str] = frozenset(),
+    style: Marks = DEFAULT_MARKS,
+) -> Measured:
     """Settles the width of every mark before any break (rules 1, 2 and 4). Marks in `whole` have
     no blank half and keep their width."""
     classes = classify(text)
@@ -91,7 +102,7 @@ def measure(text: str, widths: Sequence[int], whole: frozenset[str] = frozenset(
         classes = "".join(
             ["m" if char in whole else letter for char, letter in zip(text, classes, strict=True)]
         )
-    marks = _Marks(text, classes, widths)
+    marks = _Between(text, classes, widths)
     for found in _NOT_HAN.finditer(classes):
         start, end = found.span()
         if end - start == 1:
@@ -101,6 +112,8 @@ def measure(text: str, widths: Sequence[int], whole: frozenset[str] = frozenset(
                     marks.closing.append(end)
                 continue
         marks.run(start, end)
+    if style.tight:
+        marks.tighten()
     adjust = marks.adjust
     plus = widths
     if adjust:
@@ -113,14 +126,18 @@ def measure(text: str, widths: Sequence[int], whole: frozenset[str] = frozenset(
         tails[p + 1] -= amount
     for p in marks.closing:
         tails[p] -= HALF
+    if style.hanging:
+        for p in marks.closing:
+            if text[p - 1] in HANGING:
+                tails[p] -= widths[p - 1] - HALF
     for p in marks.opening:
         heads[p] += HALF
     for p in marks.spaces:
         tails[p] = tails[p - 1]
-    return Measured(text, classes, widths, adjust, sorted(adjust), ends, heads, tails)
+    return Measured(text, classes, widths, adjust, sorted(adjust), ends, heads, tails, style)
 
 
-class _Marks:
+class _Between:
     """What stands between the Han of one paragraph. `closing` and `spaces` are the places after
     such a character, `opening` those before one."""
 
@@ -156,6 +173,25 @@ class _Marks:
                         self.closing.append(p + 1)
                     else:
                         self.opening.append(p)
+
+    def tighten(self) -> None:
+        """Takes the blank halves at the outer sides of adjacent marks, too."""
+        pairs = [p for p, amount in self.adjust.items() if amount == -HALF]
+        for p in pairs:
+            pair = self.classes[p : p + 2]
+            if pair == "co":
+                self.adjust[p] = -2 * HALF if self._blank(p) and self._blank(p + 1) else -HALF
+            elif pair == "cc" and self.classes[p + 2 : p + 3] not in ("c", "o"):
+                self._trim(p + 1, p + 1)
+            elif pair == "oo" and p and self.classes[p - 1] not in "co":
+                self._trim(p - 1, p)
+
+    def _trim(self, at: int, mark: int) -> None:
+        if self._blank(mark) and at < len(self.text) - 1:
+            self.adjust[at] = self.adjust.get(at, 0) - HALF
+
+    def _blank(self, at: int) -> bool:
+        return self.widths[at] >= FULL_WIDTH
 
     def _interpunct(self, at: int) -> None:
         """An interpunct between Han takes half an em, centred (GB/T 15834-2011, 5.1.7), whatever
@@ -199,7 +235,8 @@ def skip_spaces(m: Measured, at: int) -> int:
 def _first_fit(m: Measured, first: int, rest: int) -> tuple[list[SetLine], bool]:
     """Every line as full as it can be, and whether that went well to the end. It stops at a line
     that is not good enough to keep."""
-    text, classes, _, _, _, ends, heads, tails = m
+    text, classes, _, _, _, ends, heads, tails, marks = m
+    level = marks.level
     n = len(text)
     lines: list[SetLine] = []
     start, limit = 0, first
@@ -215,7 +252,7 @@ def _first_fit(m: Measured, first: int, rest: int) -> tuple[list[SetLine], bool]
             lines.append(SetLine(start, n, trim, 0))
             return lines, True
         slack = reach - tails[end]
-        good = classes[end - 1 : end + 1] == "hh" or may_break(text, classes, end)
+        good = classes[end - 1 : end + 1] == "hh" or may_break(text, classes, end, level)
         if not good or (slack and not 0 < slack <= LOOSE * stretch_gaps(classes, start, end)):
             end = _nearby(m, start, end, reach)
             if not end:
@@ -232,15 +269,16 @@ def _nearby(m: Measured, start: int, end: int, reach: int) -> int:
     """Another place near `end` for a line to end: pushed in a little before pushed out a little
     (rule 5); 0 where neither looks well."""
     text, classes, tails, n = m.text, m.classes, m.tails, len(m.text)
+    level = m.marks.level
     for p in range(end, min(end + 3, n)):
         need = tails[p] - reach
-        if need > 0 and may_break(text, classes, p):
+        if need > 0 and may_break(text, classes, p, level):
             room = sum([amount for _, _, amount in shrink_places(m, start, p)])
             if need <= _GENTLE * room:
                 return p
             break
     for p in range(end, max(end - 3, start + 1), -1):
-        if may_break(text, classes, p):
+        if may_break(text, classes, p, level):
             slack = reach - tails[p]
             return p if 0 <= slack <= _LOOSER * stretch_gaps(classes, start, p) else 0
     return 0
@@ -305,12 +343,24 @@ def spread(m: Measured, line: SetLine) -> Spread:
         slack -= add * len(soft)
     gaps = stretch_gaps(m.classes, start, end)
     if not gaps:
-        return Spread(0.0, extra)
+        return Spread(0.0, _tracked(start, last, slack, extra))
     each = slack / gaps
     for found in _PAIR.finditer(m.classes, start, end):
         p = found.start()
         extra[p] = extra.get(p, 0) - each  # letter spacing is over all: here it is taken back
+    if m.classes[last] == "s":  # nothing opens before a space that hangs out
+        p = start + len(m.classes[start:end].rstrip("s")) - 1
+        extra[p] = extra.get(p, 0) - each
     return Spread(each, extra)
+
+
+def _tracked(start: int, last: int, slack: float, extra: dict[int, float]) -> dict[int, float]:
+    """A piece of a long word alone on its line: its letters are spaced, as little as no one sees,
+    or it ends short."""
+    each = slack / max(last - start, 1)
+    if each > _TRACKING:
+        return extra
+    return {p: extra.get(p, 0) + each for p in range(start, last)}
 
 
 def _extra(m: Measured, start: int, last: int) -> dict[int, float]:

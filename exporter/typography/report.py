@@ -9,11 +9,26 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from exporter.typography.lines import Measured, SetLine, spread, two_han
-from exporter.typography.rules import FULL_WIDTH, GAP_SHRINK, HALF, may_break
+from exporter.typography.lines import (
+    Measured,
+    SetLine,
+    natural,
+    shrink_places,
+    spread,
+    two_han,
+)
+from exporter.typography.rules import (
+    FULL_WIDTH,
+    GAP_SHRINK,
+    HALF,
+    HANGING,
+    may_begin_with_dash,
+    may_break,
+)
 
 RULES = {
     "line-start": "lines begin with a mark that may not begin one",
+    "dash-start": "lines begin with a dash or an ellipsis, as the level suffers where need be",
     "line-end": "lines end with an opening mark",
     "split": "lines end within a dash, an ellipsis, a number or a word",
     "pair": "pairs of marks take more than an em and a half",
@@ -25,10 +40,12 @@ RULES = {
     "subhead": "subheads stand at a column's foot",
 }
 """What is counted, in the order of the report."""
+SHOWN = 20
+"""Offending lines of each rule that the report quotes."""
+_BOUND = frozenset(("flush", "loose", "split"))
+"""Rules that some texts leave no way to keep: words longer than a line, numbers that do not fit."""
 _FLUSH = 50
 _LOOSE = 150
-_NO_START = frozenset("cmdkup")
-_NO_END = frozenset("oj")
 _WORD = frozenset("lkjp")
 
 
@@ -48,18 +65,20 @@ class Tally:
             last = index == len(lines) - 1
             limit = first if index == 0 else rest
             for rule in _line_faults(m, line, limit, first=index == 0, last=last):
-                self.fault(rule, m.text[line.start : line.end])
+                why = _why(m, line, limit) if rule in _BOUND else ""
+                self.fault(rule, m.text[line.start : line.end], why)
 
-    def fault(self, rule: str, line: str) -> None:
-        """Counts an offending line."""
-        self.found[rule].append(line[:12])
+    def fault(self, rule: str, line: str, why: str = "") -> None:
+        """Counts an offending line, with the reason where the text leaves no way around."""
+        self.found[rule].append(f"{line[:12]}…{f' ({why})' if why else ''}")
 
     def sentences(self) -> Iterator[tuple[str, str]]:
-        """(rule, what was found) for each rule, with up to three of the lines."""
+        """(rule, what was found) for each rule, with up to `SHOWN` of the lines."""
         for rule, words in RULES.items():
             lines = self.found[rule]
-            shown = "".join(f"; {line}…" for line in lines[:3])
-            yield rule, f"{len(lines)} in {self.lines} lines: {words}{shown}"
+            shown = "".join(f"; {line}" for line in lines[:SHOWN])
+            rest = f"; and {len(lines) - SHOWN} more" if len(lines) > SHOWN else ""
+            yield rule, f"{len(lines)} in {self.lines} lines: {words}{shown}{rest}"
 
 
 def _line_faults(
@@ -68,15 +87,18 @@ def _line_faults(
     start, end = line.start, line.end
     while end > start + 1 and m.classes[end - 1] == "s":
         end -= 1
+    level = m.marks.level
     begins, ends = m.classes[start], m.classes[end - 1]
-    if not first and begins in _NO_START:
+    if not first and begins == "d" and may_begin_with_dash(m.classes, start, level):
+        yield "dash-start"
+    elif not first and begins in level.no_start:
         yield "line-start"
     if not last:
-        if ends in _NO_END:
+        if ends in level.no_end or (not level.solidus_ends and _solidus(m, end)):
             yield "line-end"
         after = m.classes[end]
         whole = (ends == "d" and after == "d") or (ends in _WORD and after in _WORD)
-        if whole and not may_break(m.text, m.classes, end):
+        if whole and not may_break(m.text, m.classes, end, level):
             yield "split"
     elif not first and not two_han(m.text, start):
         yield "last-line"
@@ -98,8 +120,11 @@ def _pair_faults(
             if extra.get(p, 0) + each < GAP_SHRINK - 1:
                 yield "gap"
         elif pair in ("cc", "co", "oo"):
-            mark = p if pair[0] == "c" else p + 1
-            if m.widths[mark] >= FULL_WIDTH and extra.get(p, 0) + each > -HALF + 1:
+            full = [m.widths[p] >= FULL_WIDTH, m.widths[p + 1] >= FULL_WIDTH]
+            taken = HALF * full[pair == "oo"]
+            if m.marks.tight and pair == "co":
+                taken = HALF * sum(full)
+            if taken and extra.get(p, 0) + each > -taken + 1:
                 yield "pair"
 
 
@@ -113,4 +138,20 @@ def _width(m: Measured, line: SetLine, end: int, each: float, extra: dict[int, f
             fixed = pair[1] == "z" or pair == "dd" or (pair[0] in _WORD and pair[1] in _WORD)
             total += extra.get(p, 0) + (0.0 if fixed else each)
     trimmed = m.classes[end - 1] == "c" and m.widths[end - 1] >= FULL_WIDTH
-    return total - (HALF if trimmed else 0)
+    hangs = trimmed and m.marks.hanging and m.text[end - 1] in HANGING
+    return total - (m.widths[end - 1] if hangs else HALF if trimmed else 0)
+
+
+def _solidus(m: Measured, end: int) -> bool:
+    return m.text[end - 1] in "/／" and m.classes[end] not in _WORD
+
+
+def _why(m: Measured, line: SetLine, limit: int) -> str:
+    """Why a line could not be filled: what follows cannot be parted and does not fit."""
+    n, level = len(m.text), m.marks.level
+    at = next((p for p in range(line.end + 1, n) if may_break(m.text, m.classes, p, level)), n)
+    room = sum(amount for _, _, amount in shrink_places(m, line.start, at))
+    piece = m.text[line.end : at].strip()
+    if line.end == n or natural(m, line.start, at) - limit <= room:
+        return ""
+    return f"{piece} does not fit and is not parted"

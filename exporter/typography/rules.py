@@ -5,22 +5,26 @@ GB/T 15834-2011 5.1, UAX #14 for Latin text. Classes, one letter a character:
 
     h  Han and whatever breaks on both sides      o  opening mark, never at a line's end
     c  closing mark, never at a line's start      m  other marks never at a line's start
-    d  dash and ellipsis: as m, and never split   l  Latin letters, digits: break with the word
+    d  dash and ellipsis, never split             l  Latin letters, digits: break with the word
     k  ASCII closing mark, as c but narrow        j  ASCII opening mark, as o but narrow
     u  unit that stays with its number            s  space: may be broken after, hangs at the end
     p  the percent sign: as k, but a Han-Latin gap follows it
     z  invisible: takes no width, no break before
+
+Which of them may begin or end a line is a matter of the level (`LEVELS`), how wide they are one of
+the style (`Marks`).
 """
 
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import NamedTuple
 
 OPENING = "“‘「『（《〈【〖〔［｛"
 CLOSING = "、，。．：；！？”’」』）》〉】〗〕］｝"
-MIDDLE = "～–·・‧々〻ー‼⁇⁈⁉"
+MIDDLE = "～–·・‧／々〻ー‼⁇⁈⁉"
 DASHES = "—…⸺"
-ASCII_CLOSING = ",.;:!?)]}"
+ASCII_CLOSING = ",.;:!?)]}/"
 ASCII_OPENING = "([{￥＄"
 UNITS = "％‰℃℉°′″¢"
 
@@ -64,8 +68,40 @@ class _Classes(dict[int, str]):
 
 _CLASSES = _Classes(_TABLE)
 
+
+class Level(NamedTuple):
+    """A level of the prohibition rules (CLREQ): the classes that may not begin or end a line;
+    whether the solidus between Han may end one; whether a dash or an ellipsis may begin one where
+    the line before would else be pulled wide (they never do where it would not)."""
+
+    no_start: frozenset[str]
+    no_end: frozenset[str]
+    solidus_ends: bool
+    dash_begins: bool
+
+
 _NO_START = frozenset("cmdkupz")
 _NO_END = frozenset("oj")
+LEVELS = {
+    "none": Level(frozenset("upz"), frozenset(), True, True),
+    "basic": Level(_NO_START, _NO_END, True, True),
+    "gb": Level(_NO_START, _NO_END, False, True),
+    "strict": Level(_NO_START, _NO_END, False, False),
+}
+BASIC = LEVELS["basic"]
+
+
+class Marks(NamedTuple):
+    """How marks are set. `tight`: each of several adjacent marks takes half an em, not only one of
+    two; `hanging`: 、，。． at a line's end stand outside the measure (rule 13)."""
+
+    level: Level = BASIC
+    tight: bool = False
+    hanging: bool = False
+
+
+DEFAULT_MARKS = Marks()
+HANGING = frozenset("、，。．")
 _WORD = frozenset("lkjp")
 _IN_ADDRESS = frozenset("?&=#_@")
 """Where an address may be broken besides: after these, before a letter or digit."""
@@ -77,19 +113,28 @@ def classify(text: str) -> str:
     return text.translate(_CLASSES)
 
 
-def may_break(text: str, classes: str, at: int) -> bool:
-    """Whether a line may end before character `at` (0 < at < len)."""
+def may_break(text: str, classes: str, at: int, level: Level = BASIC) -> bool:
+    """Whether a line may end before character `at` (0 < at < len). Dashes that `level` suffers at a
+    line's start are no places to choose freely: see `may_begin_with_dash`."""
     before, after = classes[at - 1], classes[at]
-    if after in _NO_START or before in _NO_END:
+    if after in level.no_start or before in level.no_end:
         return before == "s" and after not in "cmupz"
-    if after == "s":
+    if after == "s" or (after == "d" and before == "d"):
         return False
     if before in _WORD and after in _WORD:
         left, right = text[at - 1], text[at]
         return (left in "-/" and right.isalpha()) or (left in _IN_ADDRESS and right.isalnum())
     if text[at] in _DATE_UNITS and text[at - 1].isdigit():
         return False  # 4月, 12日: split dates are a mark of amateur setting
+    if not level.solidus_ends and text[at - 1] in "/／":
+        return False
     return not (before == "l" and after == "u")
+
+
+def may_begin_with_dash(classes: str, at: int, level: Level) -> bool:
+    """Whether a line may begin with the dash or ellipsis at `at`, if nothing better is at hand."""
+    before = classes[at - 1]
+    return level.dash_begins and classes[at] == "d" and before != "d" and before not in level.no_end
 
 
 @lru_cache(maxsize=4096)

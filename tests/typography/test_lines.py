@@ -17,13 +17,14 @@ from exporter.typography.lines import (
     natural,
     spread,
 )
-from exporter.typography.rules import GAP, HALF, classify, may_break
+from exporter.typography.rules import GAP, HALF, LEVELS, Marks, classify, may_break
 
 NEWS = (
     "5月11日,柳湾镇便民桥建成通车，全长128米、宽9.5米。“以前过河要等船，”村民说，“现在抬脚就到。”"
     "据介绍，该桥于2030年3月开工（概算3.2亿元），由市交通局、镇政府共建——工期比计划提前41天。"
     "桥头的5G基站与PM2.5监测点同步启用，覆盖率达99.8%，惠及《便民工程名录》所列三个村……"
 ).replace(",", "，")
+BASIC_MARKS = Marks()
 MIXED = st.text(
     alphabet="中文国报村桥水一二，。、；：“”（）《》—…·0123456789ABCxyz%.,- ",
     min_size=1,
@@ -36,8 +37,10 @@ def widths(text: str) -> list[int]:
     return [500 if ord(char) < 0x2000 else 1000 for char in text]
 
 
-def broken(text: str, em: int, indent: int = 2) -> tuple[list[str], list[SetLine]]:
-    m = measure(text, widths(text))
+def broken(
+    text: str, em: int, indent: int = 2, style: Marks = BASIC_MARKS
+) -> tuple[list[str], list[SetLine]]:
+    m = measure(text, widths(text), style=style)
     lines = break_lines(m, 1000 * (em - indent), 1000 * em)
     return [text[line.start : line.end] for line in lines], lines
 
@@ -156,3 +159,88 @@ def test_first_fit_is_kept_only_while_nobody_could_see_the_stretch() -> None:
         (58, 60, 0),
     ]
     assert LOOSE * 20 < 1000
+
+
+@pytest.mark.parametrize(
+    ("text", "at", "allowed"),
+    [
+        ("好。", 1, ("none",)),
+        ("（好", 1, ("none",)),
+        ("好——", 1, ("none",)),
+        ("——好", 1, ()),
+        ("甲／乙", 2, ("none", "basic")),
+        ("甲/乙", 2, ("none", "basic")),
+        ("甲／乙", 1, ("none",)),
+        ("a/b", 2, ("none", "basic", "gb", "strict")),
+        ("3月", 1, ()),
+        ("8%", 1, ()),
+    ],
+)
+def test_each_level_says_what_may_begin_and_end_a_line(
+    text: str, at: int, allowed: tuple[str, ...]
+) -> None:
+    classes = classify(text)
+    found = [name for name, level in LEVELS.items() if may_break(text, classes, at, level)]
+    assert found == [name for name in LEVELS if name in allowed]
+
+
+def test_a_dash_begins_a_line_only_below_strict_and_only_where_the_line_before_would_gape() -> None:
+    roomy = "桥修好了路修好了——村口的灯也亮了起来"
+    bad = "其次是“黑”——楼道黑"
+    for name in ("basic", "gb", "strict"):
+        assert not any(piece[0] == "—" for piece in broken(roomy, 8, 0, Marks(LEVELS[name]))[0])
+    starts = {
+        name: any(piece[0] == "—" for piece in broken(bad, 6, 0, Marks(level))[0])
+        for name, level in LEVELS.items()
+    }
+    assert starts == {"none": True, "basic": True, "gb": True, "strict": False}
+
+
+def test_tight_marks_take_half_an_em_each() -> None:
+    tight = Marks(tight=True)
+    for text, normal, narrow in (
+        ("他说：“好”", 5000, 4500),
+        ("书》《书", 3500, 3000),
+        ("行。”他", 3500, 3000),
+        ("见“‘桥", 3500, 3000),
+        ("行。”）（又", 4500, 4000),
+    ):
+        assert natural(measure(text, widths(text)), 0, len(text)) == normal
+        assert natural(measure(text, widths(text), style=tight), 0, len(text)) == narrow
+
+
+@pytest.mark.parametrize("em", range(10, 30))
+@pytest.mark.parametrize("style", [Marks(tight=True), Marks(LEVELS["strict"], True, True)])
+def test_every_style_of_marks_sets_flush_lines(em: int, style: Marks) -> None:
+    m = measure(NEWS, widths(NEWS), style=style)
+    _, lines = broken(NEWS, em, style=style)
+    for index, line in enumerate(lines[:-1]):
+        each, extra = spread(m, line)
+        hangs = style.hanging and NEWS[line.end - 1] in "、，。"
+        wanted = 1000 * (em - 2 if index == 0 else em) + (HALF if hangs else 0)
+        assert set_width(NEWS, line, each, extra) == pytest.approx(wanted, abs=1)
+
+
+def test_hanging_marks_leave_the_measure_to_the_characters() -> None:
+    text = "桥修好了，路也通了。灯也亮了，"
+    hanging = broken(text, 4, 0, Marks(hanging=True))[0]
+    assert hanging == ["桥修好了，", "路也通了。", "灯也亮了，"]
+
+
+def test_a_long_word_or_an_address_is_broken_rather_than_that_a_line_gapes() -> None:
+    word = "来贺信。" + "Pneumonoultramicroscopicsilicovolcanoconiosis" + "一词"
+    address = "报名请登录https://www.example.org/bridge/2031-05?page=1或来电话"
+    for text in (word, address):
+        m = measure(text, widths(text))
+        pieces, lines = broken(text, 12, 0)
+        assert "".join(pieces) == text
+        assert all(spread(m, line).each <= 150 for line in lines), pieces
+
+
+def test_nothing_opens_before_a_space_at_a_lines_end() -> None:
+    text = "由桥梁协会The International Society主持"
+    m = measure(text, widths(text))
+    line = SetLine(0, text.index("International"), 0, 3000)
+    each, extra = spread(m, line)
+    assert each > 0
+    assert extra[line.end - 2] == -each

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from exporter.typography.lines import SetLine, break_lines, measure
 from exporter.typography.report import RULES, Tally
+from exporter.typography.rules import LEVELS, Marks
 
 NEWS = (
     "柳湾镇便民桥建成通车，全长128米、宽9.5米。“以前过河要等船，”村民说，“现在抬脚就到。”"
@@ -54,3 +55,20 @@ def test_the_report_has_a_sentence_for_every_rule() -> None:
     assert list(told) == list(RULES)
     assert told["loose"].startswith("1 in 0 lines: lines are stretched")
     assert told["loose"].endswith("; 一二三…")
+
+
+def test_where_the_text_leaves_no_way_the_report_says_what_could_not_be_parted() -> None:
+    text = "大桥开工于2028年10月。老桥通车"
+    tally = Tally()
+    m = measure(text, widths(text))
+    tally.paragraph(m, list(break_lines(m, 10_500, 10_500)), 10_500, 10_500)
+    assert tally.found["loose"] == ["大桥开工于2028年… (10月。 does not fit and is not parted)"]
+
+
+def test_a_dash_at_a_lines_start_is_told_apart_from_a_forbidden_mark() -> None:
+    text = "说“好”——来了"
+    lines = [SetLine(0, 4, 0, 0), SetLine(4, 8, 0, 0)]
+    assert counted(text, lines, 4000, 4000).keys() == {"dash-start", "flush"}
+    tally = Tally()
+    tally.paragraph(measure(text, widths(text), style=Marks(LEVELS["strict"])), lines, 4000, 4000)
+    assert tally.found["line-start"]

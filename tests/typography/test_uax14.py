@@ -47,6 +47,8 @@ def test_classes_are_unicodes(char: str, name: str) -> None:
         ("3%", 1, False, False),
         ("a-b", 2, True, True),
         ("a/b", 2, True, True),
+        ("甲/", 1, False, False),
+        ("甲／", 1, True, False),
         ("1–3", 1, False, False),
     ],
 )

@@ -59,6 +59,22 @@ class PdfOptions:
         "ua-1 alone, or plain",
         tuple(PROFILES),
     )
+    prohibition: str | None = option(
+        None,
+        "which marks may not begin or end a line; the theme says (basic)",
+        ("none", "basic", "gb", "strict"),
+    )
+    adjacent: str | None = option(
+        None,
+        "adjacent marks: two take an em and a half (normal), or half an em each (tight); the theme "
+        "says (normal)",
+        ("normal", "tight"),
+    )
+    hanging: str | None = option(
+        None,
+        "whether 、，。 at a line's end hang outside the column; the theme says (off)",
+        ("off", "on"),
+    )
     cover: bool = option(False, "begin with a cover page")
     font: str | None = option(
         None, "a font for the text, instead of Song: a TrueType or OpenType file"

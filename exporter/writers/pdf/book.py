@@ -26,7 +26,7 @@ from exporter.writers.pdf.paginate import Placed, Row, fill
 from exporter.writers.pdf.pictures import Pictures
 from exporter.writers.pdf.stories import Story, head_styles, stories_of, without_staff
 from exporter.writers.pdf.structure import StructureTree, utf16
-from exporter.writers.pdf.theme import Theme, load_theme
+from exporter.writers.pdf.theme import Theme, load_theme, with_marks
 
 if TYPE_CHECKING:
     from exporter.writers.pdf import PdfOptions
@@ -40,6 +40,7 @@ def write_book(issue: Issue, options: PdfOptions, context: Context) -> Output:
     count = sum(1 for _ in articles_of(issue))
     theme = options.theme or (ALONE if count == 1 else SEVERAL)
     look = load_theme(theme, options.page_size, options.columns, options.font)
+    look = with_marks(look, options.prohibition, options.adjacent, options.hanging)
     book = _Book(issue, options, context, look, with_contents=count != 1)
     if options.report:
         from exporter.typography.report import Tally  # loaded where it is asked for
@@ -75,7 +76,9 @@ class _Book:
         self.context = context
         self.look = look
         self.with_contents = with_contents
-        self.composer = Composer(options.punctuation, look.dateline_scale, context.font_dirs)
+        self.composer = Composer(
+            options.punctuation, look.dateline_scale, context.font_dirs, look.marks
+        )
         self.facts = facts_of(issue, context.claimed(issue))
         self.pictures = Pictures(issue.assets, context.assets)
         self.fonts = FontSet()

@@ -10,7 +10,7 @@ from exporter.display import Punctuation, display_text
 from exporter.model import Line, Mark, Notice, Span, text_of
 from exporter.typography.faces import CHAIN, GETA, HEI, KAI, Face, covering, shipped_face
 from exporter.typography.lines import Measured, SetLine, break_lines, measure
-from exporter.typography.rules import classify
+from exporter.typography.rules import Marks, classify
 from exporter.writers.pdf.theme import Style
 
 if TYPE_CHECKING:
@@ -69,11 +69,16 @@ class Composer:
     """Sets lines of text in the faces of a theme; collects notices of characters nobody has."""
 
     def __init__(
-        self, punctuation: Punctuation, dateline_scale: int, folders: tuple[Path, ...]
+        self,
+        punctuation: Punctuation,
+        dateline_scale: int,
+        folders: tuple[Path, ...],
+        marks: Marks,
     ) -> None:
         self.punctuation = punctuation
         self.dateline_scale = dateline_scale
         self.folders = folders
+        self.marks = marks
         self.notices: list[Notice] = []
         self.tally: Tally | None = None
         """Where every justified paragraph is examined, if a report is asked for."""
@@ -95,7 +100,7 @@ class Composer:
     def _set(self, text: str, spans: Sequence[Span], style: Style, width_pt: float) -> SetText:
         runs, widths = self._runs(text, spans, style)
         face = shipped_face(style.face, self.folders)
-        measured = measure(text, widths, face.whole_marks())
+        measured = measure(text, widths, face.whole_marks(), self.marks)
         width = int(width_pt / style.size * 1000 + 1e-6) - round(2000 * style.inset)
         # Rule 7: in columns of 14 em or less one em is enough.
         indent = round(1000 * (min(style.indent, 1.0) if width <= _NARROW else style.indent))

@@ -15,6 +15,7 @@ from typing import Any, Literal, get_args
 
 from exporter.errors import OptionError
 from exporter.typography.faces import HEAVY, HEI, KAI, SONG
+from exporter.typography.rules import DEFAULT_MARKS, LEVELS, Marks
 
 Align = Literal["justify", "left", "centre", "right"]
 Layout = Literal["book", "columns", "sheet"]
@@ -120,6 +121,7 @@ class Theme:
     mirrored: bool = False
     dateline_scale: int = 970
     levels: tuple[Level, ...] = ()
+    marks: Marks = DEFAULT_MARKS
 
 
 def shipped_themes() -> tuple[str, ...]:
@@ -153,6 +155,35 @@ def load_theme(
     return theme if columns is None else replace(theme, grid=theme.grid.with_columns(columns))
 
 
+def with_marks(
+    theme: Theme, prohibition: str | None, adjacent: str | None, hanging: str | None
+) -> Theme:
+    """The theme with marks set as asked for; None leaves the theme's own way."""
+    asked = {"prohibition": prohibition, "adjacent": adjacent, "hanging": hanging}
+    given = {key: value for key, value in asked.items() if value is not None}
+    return replace(theme, marks=_marks(given, theme.marks)) if given else theme
+
+
+_MARKS: dict[str, tuple[str, dict[str, object]]] = {
+    "prohibition": ("level", dict(LEVELS)),
+    "adjacent": ("tight", {"normal": False, "tight": True}),
+    "hanging": ("hanging", {"off": False, "on": True}),
+}
+"""By name of an option and of a theme's key: the field of `Marks`, and what each word means."""
+
+
+def _marks(data: dict[str, Any], ground: Marks = DEFAULT_MARKS) -> Marks:
+    changes: dict[str, Any] = {}
+    for key, word in data.items():
+        if key not in _MARKS:
+            raise ValueError(f"marks.{key} is none of {', '.join(_MARKS)}")
+        field, meanings = _MARKS[key]
+        if word not in meanings:
+            raise ValueError(f"marks.{key} is one of {', '.join(meanings)}")
+        changes[field] = meanings[word]
+    return ground._replace(**changes)
+
+
 def _folder() -> Path:
     return Path(__file__).parent / "themes"
 
@@ -182,6 +213,7 @@ def _whole(data: dict[str, Any], depth: int = 0) -> dict[str, Any]:
         **ground,
         **data,
         "style": _joined(ground.get("style", {}), data.get("style", {})),
+        "marks": {**ground.get("marks", {}), **data.get("marks", {})},
         "colours": {**ground.get("colours", {}), **data.get("colours", {})},
     }
 
@@ -208,7 +240,7 @@ def _theme(data: dict[str, Any], page_size: str | None) -> Theme:
     grid = _grid(data, size)
     scale = grid.body / data.get("styles_for_body", grid.body)
     styles = {name: _style(name, kind, colours, scale) for name, kind in data["style"].items()}
-    known = {f.name for f in fields(Theme)} - {"name", "grid", "styles", "levels"}
+    known = {f.name for f in fields(Theme)} - {"name", "grid", "styles", "levels", "marks"}
     plain = {key: data[key] for key in known if key in data}
     if plain["layout"] not in get_args(Layout):
         raise ValueError(f"layout is one of {', '.join(get_args(Layout))}")
@@ -218,6 +250,7 @@ def _theme(data: dict[str, Any], page_size: str | None) -> Theme:
         grid=grid,
         styles=styles,
         levels=levels,
+        marks=_marks(data.get("marks", {})),
         ink=colours["ink"],
         grey=colours["grey"],
         accent=colours["accent"],

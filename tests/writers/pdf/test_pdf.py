@@ -286,6 +286,22 @@ def test_the_report_names_every_rule_and_changes_no_byte() -> None:
     assert made.data == pdf()
 
 
+@pytest.mark.parametrize(
+    ("option", "word"),
+    [("prohibition", "none"), ("adjacent", "tight"), ("hanging", "on")],
+)
+def test_how_marks_are_set_is_chosen_by_option_or_theme(option: str, word: str) -> None:
+    b = Builder()
+    issue = b.issue(page(1, b.article("标点", "他说：“好。”《书》《报》，" * 30)))
+    plain = pdf(issue, theme="reader")
+    chosen = pdf(issue, theme="reader", **{option: word})
+    assert streams(chosen) != streams(plain)
+    theme = f'base = "reader"\nname = "own"\n[marks]\n{option} = "{word}"\n'
+    assert streams(pdf(issue, theme=theme))[0] == streams(chosen)[0]
+    with pytest.raises(OptionError, match=f"marks.{option} is one of"):
+        load_theme(theme.replace(f'"{word}"', '"other"'), None, None)
+
+
 def test_what_a_file_promises_it_says_of_itself_and_no_more() -> None:
     claims = {"pdf/a-3a": (b"3", True), "pdf/a-2a": (b"2", True), "ua-1": (b"", True),
               "plain": (b"", False)}  # fmt: skip
