@@ -18,6 +18,7 @@ person may need it today; but every hole is a Notice ("hole-lost", "hole-doubled
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import os
 import re
 import sys
@@ -28,6 +29,7 @@ from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
 from exporter.archive.files import ensure_folder, means_folder, put
 from exporter.archive.names import file_name, native
+from exporter.archive.pictures import pictures_beside
 from exporter.archive.sources import (
     output_bytes,
     settings_beside,
@@ -134,7 +136,7 @@ def write(
     files = load([writer.options], options)
     issue = files.issue(_issue(source))
     made = made_options(format_name, writer.options, files.options)
-    world = files.context(context or context_from_environment())
+    world = files.context(_world(source, context))
     output = _written(format_name, writer, issue, made, world)
     return replace(output, notices=(*output.notices, *holes(issue)))
 
@@ -183,7 +185,7 @@ def export_all(
     writers = writers_of(formats)
     files = load([writer.options for writer in writers.values()], options)
     issue = files.issue(_issue(source))
-    world = files.context(context or context_from_environment())
+    world = files.context(_world(source, context))
     told = holes(issue)
     finished: list[Exported] = []
     for format_name, made in options_of(writers, files.options).items():
@@ -289,6 +291,14 @@ def context_from_environment(
     )
 
 
+def _world(source: Reading | Issue, context: Context | None) -> Context:
+    """The context, with the pictures a reading brings along."""
+    world = context or context_from_environment()
+    if not isinstance(source, Reading) or not source.pictures:
+        return world
+    return replace(world, assets={**source.pictures, **world.assets})
+
+
 def _epoch(text: str) -> dt.datetime | None:
     if not text:
         return None
@@ -307,7 +317,9 @@ def _raw_input(path: Pathish) -> RawInput:
         if not data:
             raise InputError("Standard input is empty: there is nothing to export.", path=STDIN)
         return RawInput(name=STDIN_NAME, data=data)
-    return RawInput(name=shown_name(Path(path)), data=source_bytes(Path(path)))
+    here = Path(path)
+    pictures = pictures_beside(here.parent)
+    return RawInput(name=shown_name(here), data=source_bytes(here), pictures=pictures)
 
 
 def _is_model(raw: RawInput) -> bool:
@@ -338,7 +350,20 @@ def _model(
         )
     reading = _corrected(model) if _is_word(model) else from_json(model.data, name=model.name)
     meta = _checked(replace(reading.issue.meta, **given))
-    return replace(reading, issue=replace(reading.issue, meta=meta))
+    return replace(
+        reading,
+        issue=replace(reading.issue, meta=meta),
+        pictures={**_pictures(reading.issue, model), **reading.pictures},
+    )
+
+
+def _pictures(issue: Issue, model: RawInput) -> dict[str, bytes]:
+    """The pictures a model names, where they still stand beside it as they were."""
+    looked = [model.pictures(asset.name) for asset in issue.assets]
+    found = [one.data for one in looked if not isinstance(one, str)]
+    wanted = {asset.sha256 for asset in issue.assets}
+    by_hash = {hashlib.sha256(data).hexdigest(): data for data in found}
+    return {digest: by_hash[digest] for digest in by_hash if digest in wanted}
 
 
 def _corrected(word: RawInput) -> Reading:

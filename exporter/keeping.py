@@ -132,8 +132,8 @@ def pack(
 ) -> Packed:
     """Sources read as one issue, exported and certified: what `attach` then puts away.
 
-    The attachments are the outputs, `STEM.certificate.json`, and below `source/` the sources and
-    the settings that were used. Raises what `api.read` and `api.write` raise.
+    The attachments are the outputs, `STEM.certificate.json`, and below `source/` the sources, their
+    pictures and the settings that were used. Raises what `api.read` and `api.write` raise.
     """
     reading = api.read(sources, encoding=encoding, toml=toml, **(meta or {}))
     world = context or api.context_from_environment()
@@ -147,6 +147,11 @@ def pack(
     if verdict is not None:
         kept.append(attachment_of_bytes(f"{name}.certificate.json", certificate_bytes(verdict)))
     kept += [attachment_of_bytes(f"source/{shown}", data) for shown, data in given]
+    kept += [
+        attachment_of_bytes(f"source/{asset.name}", reading.pictures[asset.sha256])
+        for asset in reading.issue.assets
+        if asset.sha256 in reading.pictures
+    ]
     settings = Path(toml) if toml else _settings(sources[0])
     if settings is not None:
         kept.append(attachment(settings, f"source/{shown_name(settings)}"))

@@ -27,8 +27,9 @@ from __future__ import annotations
 
 import datetime as dt
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Literal
 
 SCHEMA = "exporter-issue/1"
@@ -333,11 +334,13 @@ class Notice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """What reading gives: the issue, and beside it what was guessed and what to look at."""
+    """What reading gives: the issue, and beside it what was guessed and what to look at.
+    `pictures` are the bytes of its assets by SHA-256; the JSON form is without them."""
 
     issue: Issue
     guesses: tuple[Guess, ...] = ()
     notices: tuple[Notice, ...] = ()
+    pictures: Mapping[str, bytes] = field(default_factory=dict)
 
 
 def text_of(line: Line) -> str:
@@ -390,6 +393,22 @@ def raw_text(ranges: Iterable[Range], sources: Iterable[Source]) -> str:
     """The source text of a view, verbatim."""
     by_id = {source.id: source.text for source in sources}
     return "".join([by_id[r.src][r.start : r.end] for r in ranges])
+
+
+def healed(line: Line, sources: Iterable[Source]) -> Iterator[tuple[Span, Span]]:
+    """Where a line was put together from pieces: neighbours with a line's end between them in the
+    source, or from two places. Signs left out within a line are no seam."""
+    ranged = [span for span in line if span.range is not None]
+    if len(ranged) < 2:
+        return
+    texts = {source.id: source.text for source in sources}
+    for before, after in pairwise(ranged):
+        a, b = before.range, after.range
+        if a is None or b is None or a.end == b.start:
+            continue
+        between = texts[a.src][a.end : b.start] + "."  # so that a line's end is never the last
+        if a.src != b.src or b.start < a.end or len(between.splitlines()) > 1:
+            yield before, after
 
 
 def unaccounted(issue: Issue) -> tuple[Notice, ...]:

@@ -15,17 +15,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from exporter.archive.pictures import media_type_of
 from exporter.archive.sources import option_bytes
 from exporter.errors import OptionError
 from exporter.model import Asset, Issue
 from exporter.writers.base import Context
 from exporter.writers.options import OptionSpec, option_specs
-
-_PICTURES = (
-    (b"\x89PNG\r\n\x1a\n", 0, "image/png"),
-    (b"\xff\xd8\xff", 0, "image/jpeg"),
-    (b"WEBP", 8, "image/webp"),
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,11 +80,10 @@ def _text(data: bytes, path: Path) -> str:
 
 
 def _asset(spec: OptionSpec, path: Path, data: bytes, digest: str) -> Asset:
-    for signature, at, media_type in _PICTURES:
-        if data[at : at + len(signature)] == signature:
-            return Asset(id=spec.name, name=path.name, media_type=media_type, sha256=digest)
-    if b"<svg" in data[:1000]:
-        return Asset(id=spec.name, name=path.name, media_type="image/svg+xml", sha256=digest)
+    media_type = media_type_of(data)
+    if media_type is not None:
+        return Asset(id=spec.name, name=path.name, media_type=media_type, sha256=digest)
     raise OptionError(
-        f"{path} is not a picture known here. Give a PNG, JPEG, WebP or SVG file.", path=str(path)
+        f"{path} is not a picture known here. Give a PNG, JPEG, GIF, WebP or SVG file.",
+        path=str(path),
     )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
 
 from exporter import api
 from exporter.cli.arguments import Parser, add_sources, given_meta
@@ -21,6 +20,7 @@ from exporter.model import (
     Notice,
     Reading,
     articles_of,
+    healed,
     lines_of_article,
     text_of,
 )
@@ -118,13 +118,10 @@ def _credit(credit: Credit) -> str:
 
 def _seams(line: Line, issue: Issue) -> Iterator[str]:
     """Where a cut was healed: a line's next span begins on another line of the source."""
-    for before, after in pairwise(line):
+    for before, after in healed(line, issue.sources):
         one, two = place_of(before.range, issue), place_of(after.range, issue)
-        if one is None or two is None or before.range is None or after.range is None:
-            continue
-        if before.range.end != after.range.start:
-            left, right = before.text[-6:], after.text[:6]
-            yield f"…{left}|{right}… ({two[0]}:{two[1]})"
+        if one is not None and two is not None:
+            yield f"…{before.text[-6:]}|{after.text[:6]}… ({two[0]}:{two[1]})"
 
 
 def _doubts(reading: Reading) -> Iterator[str]:

@@ -13,7 +13,7 @@ from exporter.reading.heads import Group, Part
 from exporter.reading.lines import TextLine
 from exporter.reading.overrides import Override
 from exporter.reading.profiles import House
-from exporter.reading.spans import Place, Views, part, whole
+from exporter.reading.spans import Place, Views, part, ranges_of, whole
 
 _ANY_HOUSE = House()
 _NOTHING: Mapping[Place, Override] = {}
@@ -59,6 +59,7 @@ def read_article(
     views = Views(ident, decided)
     body = read_body(rest, ident, views)
     guesses += body.guesses
+    dropped += body.dropped
     summary, blocks = _opening_summary(body.blocks)
     article = Article(
         id=ident,
@@ -180,9 +181,7 @@ def _without_repeats(
         said = "".join(head[0].text.split())
         again = "".join(rest[0].text.split())
         if again == said or (len(again) >= 6 and again in said and len(rest) > 1):
-            here = rest[0]
-            dropped.append(
-                Dropped(range=Range(here.src, here.start, here.end), code="repeated-headline")
-            )
+            here = ranges_of(rest[:1], 0, len(rest[0].text))
+            dropped += [Dropped(range=one, code="repeated-headline") for one in here]
             return rest[1:]
     return rest

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from exporter.model import (
     Block,
     Byline,
+    Dropped,
     EditorNote,
     Figure,
     Guess,
@@ -34,7 +36,7 @@ from exporter.reading.credits import (
     read_staff,
 )
 from exporter.reading.lines import JUMP, TextLine, ends_sentence
-from exporter.reading.spans import Cut, Views, compose, joined_text, part, whole
+from exporter.reading.spans import Cut, Views, compose, joined_text, part, ranges_of, whole
 
 SUBHEAD_LIMIT = 36
 
@@ -47,6 +49,7 @@ class Body:
     views: Views
     blocks: list[Block] = field(default_factory=list)
     guesses: list[Guess] = field(default_factory=list)
+    dropped: list[Dropped] = field(default_factory=list)
     pieces: list[TextLine] = field(default_factory=list)
     rows: Sequence[TextLine] = ()
     facts: seams.BodyFacts | None = None
@@ -85,7 +88,9 @@ def _take(body: Body, rows: Sequence[TextLine], i: int) -> int:
         case "staff":
             _staff(body, row)
         case "photo":
-            return _figure(body, rows, i)
+            _caption(body, row)
+        case "figure":
+            _figure(body, row)
         case "jump":
             _jump_line(body, row)
         case "note":
@@ -244,20 +249,39 @@ def _jump_line(body: Body, row: TextLine) -> None:
     body.blocks.append(JumpLine(text=compose([row], cuts)))
 
 
-def _figure(body: Body, rows: Sequence[TextLine], i: int) -> int:
-    row = rows[i]
+def _figure(body: Body, row: TextLine) -> None:
+    """A picture the text names, with its caption where it has one."""
+    shot = row.shot
+    asset, alt = (None, None) if shot is None else (shot.asset, shot.alt)
+    if shot is not None and shot.bare:
+        body.blocks.append(Figure(asset=asset, alt=alt))
+        return
+    _caption(body, row)
+    body.blocks[-1] = replace(_figure_of(body.blocks[-1]), asset=asset, alt=alt)
+
+
+def _figure_of(block: Block) -> Figure:
+    assert isinstance(block, Figure)
+    return block
+
+
+def _caption(body: Body, row: TextLine) -> None:
+    """A caption, with the credit it ends in; or a credit alone, which belongs to the figure
+    before it."""
     found = read_photo(row.text)
     cuts = body.views.add_credits(found, [row]) if found else []
     line = compose([row], cuts)
     alone = found is not None and found.start == 0
     last = body.blocks[-1] if body.blocks else None
-    if alone and isinstance(last, Figure) and last.credit is None and last.caption is not None:
-        body.blocks[-1] = Figure(caption=last.caption, credit=line)
+    before = last if isinstance(last, Figure) and row.kind == "photo" else None
+    if before is not None and before.caption is None and before.credit is None and not alone:
+        body.blocks[-1] = replace(before, caption=line)
+    elif alone and before is not None and before.credit is None:
+        body.blocks[-1] = replace(before, credit=line)
     elif alone:
         body.blocks.append(Figure(credit=line))
     else:
         body.blocks.append(Figure(caption=line))
-    return i + 1
 
 
 def _note(body: Body, rows: Sequence[TextLine], i: int) -> int:
@@ -285,35 +309,66 @@ def _table(body: Body, rows: Sequence[TextLine], i: int) -> int:
     if end - i < 2:
         body.pieces.append(rows[i])
         return i + 1
-    body.blocks.append(Table(rows=tuple(_cells(row) for row in rows[i:end]), header_rows=1))
+    body.blocks.append(Table(rows=tuple(_cells(body, row) for row in rows[i:end]), header_rows=1))
     return end
 
 
-def _cells(row: TextLine) -> tuple[Line, ...]:
+def _cells(body: Body, row: TextLine) -> tuple[Line, ...]:
+    """The cells of a row: between bars, which are dropped, else between tabs or wide blanks."""
+    barred = "|" in row.text or "｜" in row.text
+    pieces = _between_bars(body, row) if barred else _between_blanks(row.text)
     cells: list[Line] = []
+    for start, end in pieces:
+        piece = row.text[start:end]
+        lead = len(piece) - len(piece.lstrip())
+        cells.append(part(row, start + lead, start + len(piece.rstrip())) if piece.strip() else ())
+    return tuple(cells)
+
+
+def _between_blanks(text: str) -> list[tuple[int, int]]:
+    found: list[tuple[int, int]] = []
     start = 0
-    text = row.text
     for i in range(len(text) + 1):
         wide = i < len(text) and (
-            text[i] in "\t" or (text[i : i + 2].isspace() and len(text[i : i + 2]) == 2)
+            text[i] == "\t" or (i + 2 <= len(text) and text[i : i + 2].isspace())
         )
         if i == len(text) or wide:
-            piece = text[start:i]
-            if piece.strip():
-                lead = len(piece) - len(piece.lstrip())
-                cells.append(part(row, start + lead, start + len(piece.rstrip())))
+            if text[start:i].strip():
+                found.append((start, i))
             start = i + 1
-    return tuple(cells)
+    return found
+
+
+def _between_bars(body: Body, row: TextLine) -> list[tuple[int, int]]:
+    """Stretches between bars, the empty ones too: they are cells without text."""
+    text = row.text
+    bars = [i for i, char in enumerate(text) if char in "|｜"]
+    for i in bars:
+        body.dropped += [Dropped(range=r, code="table-mark") for r in ranges_of([row], i, i + 1)]
+    edges = [-1, *bars, len(text)]
+    found = [(a + 1, b) for a, b in pairwise(edges)]
+    if not text[: bars[0]].strip():
+        del found[0]
+    if found and not text[bars[-1] + 1 :].strip():
+        del found[-1]
+    return found
 
 
 def _signed(body: Body, rows: Sequence[TextLine], i: int) -> int:
     """A run of quoted lines, or of list items whose sign the writers draw."""
     end = i
-    while end < len(rows) and rows[end].kind == rows[i].kind:
+    first = rows[i]
+    while (
+        end < len(rows)
+        and rows[end].kind == first.kind
+        and rows[end].level in (0 if not first.level else first.level + end - i, first.level)
+    ):
         end += 1
     lines = tuple(whole(row) for row in rows[i:end])
-    if rows[i].kind == "quote":
+    if first.kind == "quote":
         body.blocks.append(Quote(lines=lines))
+    elif first.level:
+        body.blocks.append(ListBlock(items=lines, marker="number", start=first.level))
     else:
         body.blocks.append(ListBlock(items=lines, marker="bullet"))
     return end

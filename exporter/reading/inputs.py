@@ -5,27 +5,32 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from exporter.model import Meta
+from exporter.reading.gallery import Lookup, no_files
 from exporter.reading.overrides import Override
 from exporter.reading.profiles import Profile
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RawInput:
-    """One file as it came. `name` is the file's name without its folder."""
+    """One file as it came. `name` is the file's name without its folder; `pictures` finds the
+    files its text names."""
 
     name: str
     data: bytes
+    pictures: Lookup = field(default=no_files, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """What a person knows about the issue; the TOML beside the source says it.
 
-    `pages` pairs page numbers with names (3, "民生"); `profile` is the paper's house, None when it
-    is to be guessed; `overrides` are decisions to replay.
+    `pages` pairs page numbers with names (3, "民生"); `profile` is the paper's house and `dialect`
+    the form of the text ("plain", "markdown"), None when they are to be guessed; `overrides` are
+    decisions to replay.
     """
 
     meta: Meta = field(default_factory=Meta)
     pages: tuple[tuple[int, str], ...] = ()
     profile: Profile | None = None
+    dialect: str | None = None
     overrides: tuple[Override, ...] = ()

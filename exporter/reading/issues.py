@@ -22,13 +22,15 @@ from exporter.reading.articles import read_article
 from exporter.reading.blocks import page_number
 from exporter.reading.boundaries import Start, starts
 from exporter.reading.decode import decode_input
-from exporter.reading.dialects.markdown import is_markdown, read_signs
+from exporter.reading.dialects import Script, dialect_of, read_script
 from exporter.reading.doubts import doubts_of
+from exporter.reading.gallery import Gallery
 from exporter.reading.inputs import RawInput, Settings
 from exporter.reading.jumps import Placed, put_together
-from exporter.reading.lines import PAGE, TextLine, read_lines
+from exporter.reading.lines import PAGE, TextLine
 from exporter.reading.overrides import SETS, Applied, fitting, unused
 from exporter.reading.profiles import House, guess_profile
+from exporter.reading.spans import ranges_of
 
 FIRM = 0.9
 """The confidence from which a guessed profile forbids readings and not only leans."""
@@ -53,6 +55,7 @@ class _Desk:
     guesses: list[Guess] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
     moves: list[Move] = field(default_factory=list)
+    gallery: Gallery = field(default_factory=Gallery)
     count: int = 0
     house: House = field(default_factory=House)
     decided: Applied = field(default_factory=dict)
@@ -79,9 +82,11 @@ def read_sources(
         sources.append(decoded.source)
         encodings.append(decoded.guess)
     desk.decided, stale = fitting(settings.overrides, sources)
-    for source in sources:
+    for source, raw in zip(sources, inputs, strict=True):
+        desk.gallery.lookup = raw.pictures
         _read_source(desk, source)
         desk.notices += doubts_of(source)
+    desk.notices += desk.gallery.notices
     desk.notices += [*stale, *unused(desk.decided, desk.lines)]
     _follow_jumps(desk)
     pages = _pages(desk)
@@ -91,9 +96,12 @@ def read_sources(
         pages=pages,
         dropped=tuple(sorted(desk.dropped, key=_by_place)),
         moves=(*desk.moves, *_late_columns(pages)),
+        assets=tuple(desk.gallery.assets.values()),
     )
     guesses = _in_order(pages, [*encodings, *desk.guesses])
-    return Reading(issue=issue, guesses=guesses, notices=tuple(desk.notices))
+    return Reading(
+        issue=issue, guesses=guesses, notices=tuple(desk.notices), pictures=desk.gallery.data
+    )
 
 
 def _in_order(pages: tuple[Page, ...], guesses: list[Guess]) -> tuple[Guess, ...]:
@@ -120,10 +128,8 @@ def _by_place(drop: Dropped) -> tuple[int, int]:
 
 
 def _read_source(desk: _Desk, source: Source) -> None:
-    lines, dropped = read_lines(source.text, source.id)
-    if is_markdown(source.name, source.text):
-        lines, signs = read_signs(lines)
-        dropped += signs
+    script = _script(desk, source)
+    lines, dropped = script.lines, script.dropped
     if desk.decided:
         lines = [_as_decided(desk, line) for line in lines]
     desk.house = _house(desk, source, lines)
@@ -135,7 +141,7 @@ def _read_source(desk: _Desk, source: Source) -> None:
     for line in lines:
         if line.kind in ("folio", "rule"):
             code = "override" if (line.src, line.start) in desk.decided else line.kind
-            desk.dropped.append(Dropped(range=Range(line.src, line.start, line.end), code=code))
+            desk.dropped += _drops(line, code)
         elif line.kind == "page":
             _read_rows(desk, rows, marked)
             rows = []
@@ -143,6 +149,24 @@ def _read_source(desk: _Desk, source: Source) -> None:
         else:
             rows.append(line)
     _read_rows(desk, rows, marked)
+
+
+def _script(desk: _Desk, source: Source) -> Script:
+    """The source in the dialect named, else in the one it looks written in."""
+    name = desk.settings.dialect
+    found = dialect_of(source) if name is None else None
+    if found is not None:
+        name, (confidence, reason) = found
+        desk.guesses.append(
+            Guess(
+                target=source.id,
+                part="dialect",
+                rule="dialect-signs",
+                confidence=confidence,
+                reason=f"{name}: {reason}",
+            )
+        )
+    return read_script(source, name or "plain", desk.gallery)
 
 
 def _as_decided(desk: _Desk, line: TextLine) -> TextLine:
@@ -256,7 +280,7 @@ def _turn_page(desk: _Desk, line: TextLine) -> None:
     found = PAGE.fullmatch(line.text)
     number = page_number(found["a"] or found["b"] or found["c"] or "") if found else None
     name = found["name"] if found else None
-    desk.dropped.append(Dropped(range=Range(line.src, line.start, line.end), code="page-header"))
+    desk.dropped += _drops(line, "page-header")
     for sheet in desk.sheets:
         if number is not None and sheet.number == number and sheet is not desk.sheets[-1]:
             desk.sheets.remove(sheet)
@@ -265,6 +289,10 @@ def _turn_page(desk: _Desk, line: TextLine) -> None:
     if desk.sheets and desk.sheets[-1].number == number and number is not None:
         return
     desk.sheets.append(_Sheet(number, name))
+
+
+def _drops(line: TextLine, code: str) -> list[Dropped]:
+    return [Dropped(range=r, code=code) for r in ranges_of([line], 0, len(line.text))]
 
 
 def _pages(desk: _Desk) -> tuple[Page, ...]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
+from sys import maxsize
 
 
 class Lazy:
@@ -39,9 +40,9 @@ class Lazy:
         """As `re.Pattern.search`."""
         return self.made().search(text, start)
 
-    def finditer(self, text: str) -> Iterator[re.Match[str]]:
+    def finditer(self, text: str, start: int = 0, end: int = maxsize) -> Iterator[re.Match[str]]:
         """As `re.Pattern.finditer`."""
-        return self.made().finditer(text)
+        return self.made().finditer(text, start, end)
 
 
 def data_bytes(name: str) -> bytes:

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
+from exporter.model import Mark
 from exporter.reading.lazy import Lazy
 
 Kind = Literal[
@@ -29,6 +30,7 @@ Kind = Literal[
     "row",
     "quote",
     "item",
+    "figure",
     "text",
 ]
 
@@ -128,10 +130,33 @@ _MARK = re.compile(r"[#＃]{1,6}[ \t\u3000\xa0]+(?=\S)")
 
 
 @dataclass(frozen=True, slots=True)
+class Run:
+    """A stretch of a line: `size` characters from `at` in its text stand from `start` on in the
+    source."""
+
+    at: int
+    start: int
+    size: int
+    marks: tuple[Mark, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Shot:
+    """What a "figure" line shows: an asset's id, None where the picture did not come; its words
+    for those who cannot see it; `bare` where the line has no caption, and so no text to show."""
+
+    asset: str | None
+    alt: str | None = None
+    bare: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class TextLine:
     """A line without its edges: `text == sources[src].text[start:end]`, never empty.
 
-    For a "mark" line `text` is what follows the mark, and `level` counts the `#`.
+    For a "mark" line `text` is what follows the mark, and `level` counts the `#`; for an "item"
+    `level` is its number, 0 where it has none. Where signs within the line are left out or
+    stretches of it are marked, `runs` say where its text stands.
     """
 
     src: str
@@ -140,6 +165,8 @@ class TextLine:
     text: str
     kind: Kind
     level: int = 0
+    runs: tuple[Run, ...] = ()
+    shot: Shot | None = None
 
     @property
     def complete(self) -> bool:

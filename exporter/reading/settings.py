@@ -11,6 +11,7 @@ from typing import Any
 
 from exporter.errors import OptionError
 from exporter.model import Meta
+from exporter.reading.dialects import NAMES as DIALECTS
 from exporter.reading.inputs import Settings
 from exporter.reading.overrides import KEYS, Override, override_of
 from exporter.reading.profiles import SHIPPED, Profile, profile_of
@@ -26,7 +27,7 @@ _TEXT_KEYS = (
     "series",
 )
 _ISSUE_KEYS = (*_TEXT_KEYS, "date", "subjects")
-_TABLES = ("issue", "pages", "profile", "override")
+_TABLES = ("issue", "pages", "profile", "dialect", "override")
 
 
 def read_settings(data: bytes, name: str) -> Settings:
@@ -39,6 +40,7 @@ def read_settings(data: bytes, name: str) -> Settings:
         meta=_meta(issue, name),
         pages=_pages(pages, name),
         profile=_profile(tables.get("profile"), name),
+        dialect=_dialect(tables.get("dialect"), name),
         overrides=_overrides(tables.get("override", []), name),
     )
 
@@ -77,6 +79,12 @@ def _profile(value: object, name: str) -> Profile | None:
         raise wrong(name, f"has an unknown profile {error.args[0]!r}. {hint}", stop="") from error
     except (TypeError, ValueError) as error:
         raise wrong(name, f"has profile.{error}, which is not what it can be") from error
+
+
+def _dialect(value: object, name: str) -> str | None:
+    if value is None or value in DIALECTS:
+        return None if value is None else str(value)
+    raise wrong(name, f"has dialect = {value!r}. Known: {', '.join(DIALECTS)}")
 
 
 def parse_toml(data: bytes, name: str) -> dict[str, Any]:

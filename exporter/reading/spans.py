@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from exporter.model import (
     Credit,
@@ -91,14 +91,27 @@ class Views:
 
 
 def whole(line: TextLine) -> Line:
-    """The line as one span."""
+    """The line as one span, or as many as it has runs."""
+    if line.runs:
+        return part(line, 0, len(line.text))
     return (Span(line.text, Range(line.src, line.start, line.end), "source"),)
 
 
 def part(line: TextLine, start: int, end: int) -> Line:
-    """`line.text[start:end]` as one span."""
+    """`line.text[start:end]` as one span, or as many as it has runs."""
+    if line.runs:
+        return tuple(_spans_of_runs(line, start, end))
     here = Range(line.src, line.start + start, line.start + end)
     return (Span(line.text[start:end], here, "source"),)
+
+
+def _spans_of_runs(line: TextLine, start: int, end: int) -> Iterator[Span]:
+    for run in line.runs:
+        a, b = max(start, run.at), min(end, run.at + run.size)
+        if a < b:
+            at = run.start - run.at
+            here = Range(line.src, at + a, at + b)
+            yield Span(line.text[a:b], here, "source", run.marks)
 
 
 def seam_glue(before: str, after: str) -> str:
@@ -119,9 +132,11 @@ def ranges_of(pieces: Sequence[TextLine], start: int, end: int) -> tuple[Range, 
     found: list[Range] = []
     at = 0
     for piece in pieces:
-        size = piece.end - piece.start
+        size = len(piece.text)
         a, b = max(start - at, 0), min(end - at, size)
-        if a < b:
+        if a < b and piece.runs:
+            found += [span.range for span in part(piece, a, b) if span.range is not None]
+        elif a < b:
             found.append(Range(piece.src, piece.start + a, piece.start + b))
         at += size
     return tuple(found)
@@ -144,14 +159,14 @@ def compose(pieces: Sequence[TextLine], cuts: Iterable[Cut] = ()) -> Line:
         if i and (glue := seam_glue(pieces[i - 1].text, piece.text)):
             spans.append(Span(glue))
         spans += _cut_piece(piece, at, marks)
-        at += piece.end - piece.start
+        at += len(piece.text)
     return tuple(spans)
 
 
 def _cut_piece(
     piece: TextLine, base: int, marks: dict[tuple[int, int], tuple[Mark, ...]]
 ) -> list[Span]:
-    size = piece.end - piece.start
+    size = len(piece.text)
     spans: list[Span] = []
     at = 0
     for (start, end), mark in sorted(marks.items(), key=_by_place):
@@ -160,14 +175,9 @@ def _cut_piece(
             continue
         if a > at:
             spans += part(piece, at, a)
-        spans.append(
-            Span(
-                piece.text[a:b],
-                Range(piece.src, piece.start + a, piece.start + b),
-                "source",
-                mark,
-            )
-        )
+        spans += [
+            Span(span.text, span.range, "source", mark + span.marks) for span in part(piece, a, b)
+        ]
         at = b
     if at < size:
         spans += part(piece, at, size)

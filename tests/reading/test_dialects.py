@@ -1,41 +1,244 @@
+"""Text written with the signs of Markdown, from source to blocks."""
+
 from __future__ import annotations
 
+import time
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
 from exporter.codec import block_text, block_type
-from exporter.model import articles_of, unaccounted
-from exporter.reading import RawInput, read_sources
+from exporter.errors import OptionError
+from exporter.model import (
+    Figure,
+    Line,
+    ListBlock,
+    Reading,
+    Table,
+    articles_of,
+    lines_of_article,
+    text_of,
+    unaccounted,
+)
+from exporter.reading import RawInput, Settings, read_settings, read_sources
+from exporter.reading.gallery import FoundPicture
 
-TEXT = """# 柳湾镇修桥记
+TEXT = """# **柳湾桥通车** 两岸三村受益
 
-## 先问一遍
+本报讯（记者 何青禾）**5月11日**，桥长*128米*，见[公告](https://gov.invalid/a_b?x=(1))。
 
-桥长128米,两岸三村的人都来看。
+**先问一遍**
 
-> 桥在,路就在。
-> 这是老人们的话。
+> 桥在，路就在。
+>
+> 这是**老人们**的话。
 
 - 桥长128米
-- 桥宽9.5米
+- 桥宽**9.5米**
 
-![图为柳湾桥](桥.jpg)
+1. 先报名
+2. 再过桥
+
+| 桥名 | 长度 | 宽度 |
+|------|-----:|------|
+| 柳湾桥 | 128米 | |
+
+![图为柳湾桥。 贺青岚 摄](桥.jpg)
+
+![](江.jpg)
+
+图为江面。 林见穗 摄
+
+## 再动一锹
+
+桥在，路就在。
 """
 
 
-def test_signs_of_markdown_become_blocks_and_are_dropped_by_name() -> None:
-    issue = read_sources([RawInput(name="桥.md", data=TEXT.encode())]).issue
-    assert unaccounted(issue) == ()
+def pictures(address: str) -> FoundPicture | str:
+    return (
+        FoundPicture(address, "image/jpeg", address.encode()) if "." in address else "is not here"
+    )
+
+
+def read(text: str, name: str = "桥.md", toml: str = "") -> Reading:
+    given = read_settings(toml.encode(), "桥.toml") if toml else Settings()
+    reading = read_sources([RawInput(name=name, data=text.encode(), pictures=pictures)], given)
+    assert unaccounted(reading.issue) == ()
+    return reading
+
+
+def marked(line: Line) -> list[tuple[str, str]]:
+    return [(span.text, mark.ref) for span in line for mark in span.marks]
+
+
+def blocks_of(text: str) -> list[tuple[str, str]]:
+    (article,) = articles_of(read(text).issue)
+    return [(block_type(block), block_text(block)) for block in article.blocks]
+
+
+def test_signs_become_blocks_and_marks_and_are_dropped_by_name() -> None:
+    issue = read(TEXT).issue
     (article,) = articles_of(issue)
+    assert [text_of(line) for line in article.headline] == ["柳湾桥通车", "两岸三村受益"]
     assert [(block_type(b), block_text(b)) for b in article.blocks] == [
+        ("paragraph", "本报讯（记者 何青禾）5月11日，桥长128米，见公告。"),
         ("subhead", "先问一遍"),
-        ("paragraph", "桥长128米,两岸三村的人都来看。"),
-        ("quote", "桥在,路就在。\n这是老人们的话。"),
+        ("quote", "桥在，路就在。\n这是老人们的话。"),
         ("list", "桥长128米\n桥宽9.5米"),
-        ("figure", "图为柳湾桥"),
+        ("list", "先报名\n再过桥"),
+        ("table", "桥名\n长度\n宽度\n柳湾桥\n128米\n"),
+        ("figure", "图为柳湾桥。 贺青岚 摄"),
+        ("figure", "图为江面。 林见穗 摄"),
+        ("subhead", "再动一锹"),
+        ("paragraph", "桥在，路就在。"),
     ]
-    codes = {drop.code for drop in issue.dropped}
-    assert codes == {"heading-mark", "quote-mark", "list-mark", "picture-mark"}
+    lines = list(lines_of_article(article))
+    found = [pair for line in lines for pair in marked(line) if not pair[1].startswith("a1-")]
+    assert found == [
+        ("5月11日", "strong"),
+        ("128米", "em"),
+        ("公告", "https://gov.invalid/a_b?x=(1)"),
+        ("老人们", "strong"),
+        ("9.5米", "strong"),
+    ]
+    assert {drop.code for drop in issue.dropped} == {
+        "heading-mark", "emphasis-mark", "link-mark", "quote-mark", "list-mark", "table-mark",
+        "picture-mark",
+    }  # fmt: skip
+
+
+def test_views_are_found_where_signs_stand_among_them() -> None:
+    (article,) = articles_of(read("# 桥通了\n\n**本报讯**（记者 **何青禾**）昨日通车。\n").issue)
+    assert article.dateline is not None
+    assert article.dateline.agency == "本报"
+    assert [credit.names for credit in article.credits] == [("何青禾",)]
+    first = article.blocks[0].text[0]  # type: ignore[union-attr]
+    assert first.text == "本报讯"
+    assert [mark.tag for mark in first.marks] == ["dateline", "emphasis"]
+
+
+def test_lists_and_tables_say_how_they_were_marked() -> None:
+    (article,) = articles_of(read(TEXT).issue)
+    bullets, numbers = [block for block in article.blocks if isinstance(block, ListBlock)]
+    assert (bullets.marker, numbers.marker, numbers.start) == ("bullet", "number", 1)
+    (table,) = [block for block in article.blocks if isinstance(block, Table)]
+    assert table.header_rows == 1
+    assert [len(row) for row in table.rows] == [3, 3]
+
+
+def test_a_list_begins_at_its_own_number_and_a_lone_number_is_a_subhead() -> None:
+    (article,) = articles_of(read("# 题\n\n文。\n\n3. 甲\n4. 乙\n\n文。\n").issue)
+    (listed,) = [block for block in article.blocks if isinstance(block, ListBlock)]
+    assert (listed.marker, listed.start) == ("number", 3)
+    assert ("subhead", "1. 报名时间") in blocks_of("# 题\n\n文。\n\n1. 报名时间\n\n五月起。\n")
+
+
+def test_pictures_are_assets_with_their_bytes_beside_the_issue() -> None:
+    reading = read(TEXT + "\n![又一次](桥.jpg)\n")
+    assert [(a.id, a.name, a.media_type) for a in reading.issue.assets] == [
+        ("i1", "桥.jpg", "image/jpeg"),
+        ("i2", "江.jpg", "image/jpeg"),
+    ]
+    assert [reading.pictures[a.sha256] for a in reading.issue.assets] == [
+        "桥.jpg".encode(),
+        "江.jpg".encode(),
+    ]
+    (article,) = articles_of(reading.issue)
+    assert [b.asset for b in article.blocks if isinstance(b, Figure)] == ["i1", "i2", "i1"]
+
+
+def test_a_title_is_the_caption_and_the_brackets_say_it_to_those_who_cannot_see() -> None:
+    (article,) = articles_of(read('# 题\n\n文。\n\n![江上一座桥](桥.jpg "图为柳湾桥。")\n').issue)
+    (figure,) = [block for block in article.blocks if isinstance(block, Figure)]
+    assert figure.alt == "江上一座桥"
+    assert figure.caption is not None
+    assert text_of(figure.caption) == "图为柳湾桥。"
+
+
+def test_a_picture_that_does_not_come_keeps_its_caption_and_is_told() -> None:
+    reading = read("# 题\n\n文。\n\n![渡口旧影](没有)\n\n![](没有)\n")
+    (article,) = articles_of(reading.issue)
+    assert [block_text(b) for b in article.blocks] == ["文。", "渡口旧影"]
+    told = [notice.detail for notice in reading.notices if notice.code == "picture-missing"]
+    assert told == ["没有 is not here; its caption is kept, without a picture."] * 2
+
+
+def test_pictures_within_a_line_stand_between_its_pieces() -> None:
+    assert blocks_of("# 题\n\n桥头。![桥](a.jpg)![江](b.jpg)桥尾。\n") == [
+        ("paragraph", "桥头。"),
+        ("figure", "桥"),
+        ("figure", "江"),
+        ("paragraph", "桥尾。"),
+    ]
+    assert blocks_of("# 题\n\n文。\n\n[![桥](a.jpg)](https://a.invalid/)\n")[1] == ("figure", "桥")
+
+
+@pytest.mark.parametrize(
+    ("line", "shown", "marks"),
+    [
+        ("**“强调”**要", "“强调”要", [("“强调”", "strong")]),
+        ("***都要***。", "都要。", [("都要", "strong"), ("都要", "em")]),
+        (
+            "**甲*乙*丙**。",
+            "甲乙丙。",
+            [("甲", "strong"), ("乙", "em"), ("乙", "strong"), ("丙", "strong")],
+        ),
+        ("__甲__与_乙_。", "__甲__与_乙_。", []),
+        ("甲 _乙_ 丙。", "甲 乙 丙。", [("乙", "em")]),
+        ("5*3*2等于30。", "5*3*2等于30。", []),
+        ("注*：不含税。", "注*：不含税。", []),
+        ("** 不是 **。", "** 不是 **。", []),
+        (r"\*星号\*。", "*星号*。", []),
+        ("`a*b*c`。", "a*b*c。", []),
+        ("<https://a.invalid/b>。", "https://a.invalid/b。", [("https://a.invalid/b",) * 2]),
+        ("[没有地址]和[空]()。", "[没有地址]和[空]()。", []),
+    ],
+)
+def test_signs_within_a_line(line: str, shown: str, marks: list[tuple[str, str]]) -> None:
+    (article,) = articles_of(read(f"# 题\n\n开头一段。\n\n{line}\n\n结尾一段。\n").issue)
+    block = article.blocks[1]
+    text = block.text  # type: ignore[union-attr]
+    assert text_of(text) == shown
+    assert sorted(marked(text)) == sorted(marks)
 
 
 def test_one_dash_does_not_make_a_text_markdown() -> None:
-    text = "# 柳湾桥通车\n\n- 甲方代表到场。\n"
-    issue = read_sources([RawInput(name="桥.txt", data=text.encode())]).issue
+    issue = read("# 柳湾桥通车\n\n- 甲方代表**到场**。\n", "桥.txt").issue
+    codes = [drop.code for drop in issue.dropped]
+    assert "list-mark" in codes  # the dash and the stars together do
+    issue = read("# 柳湾桥通车\n\n- 甲方代表到场。\n", "桥.txt").issue
     assert [drop.code for drop in issue.dropped] == ["heading-mark"]
+
+
+def test_the_dialect_is_told_and_a_person_has_the_last_word() -> None:
+    (guess,) = [guess for guess in read(TEXT).guesses if guess.part == "dialect"]
+    assert guess.reason == "markdown: 桥.md is called so"
+    (guess,) = [guess for guess in read(TEXT, "桥.txt").guesses if guess.part == "dialect"]
+    assert guess.confidence == 0.9
+    plain = read(TEXT, toml='dialect = "plain"')
+    assert "> 桥在，路就在。" in "\n".join(
+        text_of(line) for one in articles_of(plain.issue) for line in lines_of_article(one)
+    )
+    with pytest.raises(OptionError, match="markdown"):
+        read_settings(b'dialect = "html"', "t.toml")
+
+
+SIGNS = st.text(alphabet=st.sampled_from(list('甲乙 *_[]()!<>`\\|-#1."\n\n')), max_size=120)
+
+
+@settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(SIGNS)
+def test_whatever_the_signs_every_character_is_shown_or_dropped(text: str) -> None:
+    read(f"# 题\n{text}末")
+
+
+@pytest.mark.parametrize(
+    "unit", ["*", "**甲", "[", "![", "[x](", "_a", "`", "\\", '![x](y "', "> ", "| ", "<http://a"]
+)
+def test_hostile_signs_take_no_more_than_their_length(unit: str) -> None:
+    text = "# 题\n\n" + unit * (120_000 // len(unit)) + "\n\n末。\n"
+    started = time.process_time()
+    read(text)
+    assert time.process_time() - started < 4

@@ -1,9 +1,83 @@
-"""Source forms: one file a dialect. A dialect turns a source's lines into lines with kinds, and
-names what of them is not shown; everything after that is common.
+"""Source forms: one file a dialect. A dialect turns a source's text into lines with kinds, and
+names what of it is not shown; everything after that is common.
 
     plain      text as sites and OCR give it (`exporter.reading.lines` alone)
-    markdown   headings, pictures, quotes and lists written with signs
+    markdown   headings, emphasis, links, pictures, quotes, lists and tables written with signs
+    inline     the signs within a Markdown line
     docx_*     a Word file of ours that a desk corrected, read by its styles
 
-Further forms (HTML of digital papers, ninjs) join by the same door: lines in, drops beside them.
+A further form of text (HTML of digital papers, ninjs) is a file here with two functions, and a
+line in `DIALECTS`:
+
+    recognised(name, text) -> Recognised | None      is this source written so, and how sure is it
+    read(source, gallery) -> Script                  its lines, and what of it is dropped
+
+Every non-blank character of the source is in a line's text (`TextLine.runs` leave signs out and
+carry marks) or in a range of `Script.dropped`; `tests/reading/test_conservation.py` asks it of
+every dialect in the table.
 """
+
+from __future__ import annotations
+
+import importlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+from exporter.reading.lines import TextLine, read_lines
+
+if TYPE_CHECKING:
+    from exporter.model import Source
+    from exporter.reading.gallery import Gallery
+
+DIALECTS = {"markdown": "exporter.reading.dialects.markdown"}
+"""By name, in the order they are asked; what none recognises is "plain"."""
+NAMES = ("plain", *DIALECTS)
+
+
+class Recognised(NamedTuple):
+    """How sure a dialect is that a source is its own, and why."""
+
+    confidence: float
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """A source as its dialect has it: lines in order, and stretches to drop: (start, end, code)."""
+
+    lines: list[TextLine]
+    dropped: list[tuple[int, int, str]]
+
+
+class Dialect(Protocol):
+    """What a module of `DIALECTS` offers."""
+
+    def recognised(self, name: str, text: str) -> Recognised | None:
+        """Whether the source called `name` is written so."""
+        ...
+
+    def read(self, source: Source, gallery: Gallery) -> Script:
+        """Its lines; pictures it names are asked of `gallery`."""
+        ...
+
+
+def dialect(name: str) -> Dialect:
+    """The dialect of that name."""
+    found: Dialect = importlib.import_module(DIALECTS[name])
+    return found
+
+
+def dialect_of(source: Source) -> tuple[str, Recognised] | None:
+    """The dialect a source is written in; None for plain text."""
+    for name in DIALECTS:
+        found = dialect(name).recognised(source.name, source.text)
+        if found is not None:
+            return name, found
+    return None
+
+
+def read_script(source: Source, name: str, gallery: Gallery) -> Script:
+    """The source read as `name`, one of `NAMES`."""
+    if name == "plain":
+        return Script(*read_lines(source.text, source.id))
+    return dialect(name).read(source, gallery)

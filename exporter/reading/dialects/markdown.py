@@ -1,71 +1,210 @@
-"""Markdown-like text: `> ` quotes, `- ` and `1. ` lists, `![caption](file)` pictures.
+"""Markdown-like text: headings, `> ` quotes, `- ` and `1. ` lists, `| ` tables, pictures, and the
+signs within lines (`inline`).
 
 Only what newspapers' exports hold is read; anything else stays text. A sign that only marks is
-dropped by name ("quote-mark", "list-mark", "picture-mark"), so nothing is lost. Emphasis signs stay
-in the text, for a lone * is as often a footnote's.
+dropped by name ("quote-mark", "list-mark", "table-mark", "picture-mark", "emphasis-mark",
+"link-mark", "code-mark", "escape-mark"), so nothing is lost.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 
+from exporter.model import Range, Source
+from exporter.reading.dialects import Recognised, Script
+from exporter.reading.dialects.inline import Drop, read_inline, wholly_strong, without_strong
+from exporter.reading.gallery import Gallery
 from exporter.reading.lazy import Lazy
-from exporter.reading.lines import TextLine, kind_of
+from exporter.reading.lines import BLANKS, Shot, TextLine, ends_sentence, kind_of, read_lines
 
-Drop = tuple[int, int, str]
-_SIGNED = Lazy(r"^(?:>[ \t]|[-*+][ \t]\S|!\[[^\]\n]*\]\([^)\n]*\))", re.MULTILINE)
+# Signs by how much each says of a source: two points make it Markdown.
+_EVIDENCE = Lazy(
+    r"(?P<two>!\[[^\[\]\n]{0,400}\]\([^()\n]{1,400}\)|^\|?[ \t]*:?-{3,}:?[ \t]*\|[-:| \t]*$"
+    r"|\[[^\[\]\n]{1,200}\]\(https?://)"
+    r"|^>[ \t]|^[-*+][ \t]\S|\*\*[^*\s][^*\n]{0,200}\*\*",
+    re.MULTILINE,
+)
+_HINTS = ("\n>", "\n-", "\n*", "\n+", "](", "**", "-|", "- |")
 _QUOTE = Lazy(r"(?:>[ \t]*)+")
 _ITEM = Lazy(r"[-*+][ \t\u3000]+(?=\S)")
-_PICTURE = Lazy(r"!\[(?P<caption>[^\]]*)\]\((?P<file>[^)]*)\)")
+_NUMBERED = Lazy(r"(?P<number>[0-9]{1,4})[.)][ \t\u3000]+(?=\S)")
+_PICTURE = Lazy(
+    r"(?P<outer>\[)?!\[(?P<caption>[^\[\]\n]{0,2000})\]"
+    r"\([ \t]{0,9}(?P<file><[^<>\n]{1,1000}>"
+    r"|[^()\s\"]{0,1000}(?:\([^()\s]{0,200}\)[^()\s\"]{0,200}){0,3})"
+    r"(?:[ \t]{1,9}\"(?P<title>[^\"\n]{0,2000})\")?[ \t]{0,9}\)"
+    r"(?(outer)\]\([^()\s]{0,1000}\))"
+)
+_SEPARATOR = Lazy(r"\|?[ \t]*:?-{2,}:?[ \t]*(?:\|[ \t]*:?-{2,}:?[ \t]*)*\|?")
+_SUBHEAD = 36
+_PLAIN_KINDS = frozenset(("page", "folio", "rule", "jump", "staff"))
+"""Lines that say what they are without any sign."""
 
 
-def is_markdown(name: str, text: str) -> bool:
-    """Whether a source is written so: by its name, or by two signed lines or more."""
+def recognised(name: str, text: str) -> Recognised | None:
+    """By the file's name, or by a picture, a table or a link, or by two other signs."""
     if name.lower().endswith((".md", ".markdown")):
-        return True
-    if "\n>" not in text and "\n-" not in text and "![" not in text and "\n*" not in text:
-        return False
-    return sum(1 for _ in zip(range(2), _SIGNED.finditer(text), strict=False)) == 2
+        return Recognised(1.0, f"{name} is called so")
+    if not any(hint in text for hint in _HINTS):
+        return None
+    signs: list[str] = []
+    points = 0
+    for found in _EVIDENCE.finditer(text):
+        signs.append(" ".join(found.group()[:12].split()))
+        points += 2 if found["two"] else 1
+        if points >= 2:
+            return Recognised(0.9, f"it holds {' and '.join(signs)}")
+    return None
 
 
-def read_signs(lines: Sequence[TextLine]) -> tuple[list[TextLine], list[Drop]]:
+def read(source: Source, gallery: Gallery) -> Script:
     """The lines without their signs, their kinds set, and what is dropped."""
-    dropped: list[Drop] = []
-    return [_read_line(line, dropped) for line in lines], dropped
+    lines, dropped = read_lines(source.text, source.id)
+    reader = _Reader(gallery, dropped, _listed(lines), _tabled(lines))
+    made = [line for i, one in enumerate(lines) for line in reader.read(i, one)]
+    return Script(made, reader.dropped)
 
 
-def _read_line(line: TextLine, dropped: list[Drop]) -> TextLine:
-    if line.kind == "mark":
-        return line
-    picture = _PICTURE.fullmatch(line.text)
-    if picture is not None and picture["caption"].strip():
-        caption = picture["caption"]
-        lead = len(caption) - len(caption.lstrip())
-        start = picture.start("caption") + lead
-        end = start + len(caption.strip())
-        dropped.append((line.start, line.start + start, "picture-mark"))
-        dropped.append((line.start + end, line.end, "picture-mark"))
-        return _inner(line, start, end, "photo")
-    for pattern, code, kind in ((_QUOTE, "quote-mark", "quote"), (_ITEM, "list-mark", "item")):
-        found = pattern.match(line.text)
-        if found is not None and found.end() < len(line.text):
-            mark = line.text[: found.end()].rstrip(" \t\u3000")
-            dropped.append((line.start, line.start + len(mark), code))
-            return _inner(line, found.end(), len(line.text), kind)
-    return line
+def _listed(lines: Sequence[TextLine]) -> set[int]:
+    """The lines of numbered lists: one number alone is a subhead's as often as an item's."""
+    numbers = [_NUMBERED.match(line.text) if line.kind != "mark" else None for line in lines]
+    found: set[int] = set()
+    for i in range(1, len(lines)):
+        before, here = numbers[i - 1], numbers[i]
+        if before and here and int(here["number"]) in (1, int(before["number"]) + 1):
+            found |= {i - 1, i}
+    return found
 
 
-def _inner(line: TextLine, start: int, end: int, kind: str) -> TextLine:
-    text = line.text[start:end]
-    made = replace(line, start=line.start + start, end=line.start + end, text=text)
-    match kind:
-        case "photo":
-            return replace(made, kind="photo")
-        case "quote":
-            return replace(made, kind="quote")
-        case "item":
-            return replace(made, kind="item")
-        case _:
-            return replace(made, kind=kind_of(text))
+def _tabled(lines: Sequence[TextLine]) -> dict[int, bool]:
+    """The lines of tables, and whether each is the one that sets the heading apart."""
+    found: dict[int, bool] = {}
+    for i, line in enumerate(lines):
+        if i == 0 or "-" not in line.text or "|" not in lines[i - 1].text:
+            continue
+        if "|" not in line.text or not _SEPARATOR.fullmatch(line.text):
+            continue
+        found |= {i - 1: False, i: True}
+        for j in range(i + 1, len(lines)):
+            if "|" not in lines[j].text:
+                break
+            found[j] = False
+    return found
+
+
+@dataclass(slots=True)
+class _Reader:
+    """One source while its signs are read. `listed` and `tabled` are indexes of its lines."""
+
+    gallery: Gallery
+    dropped: list[Drop]
+    listed: set[int]
+    tabled: dict[int, bool] = field(default_factory=dict)
+
+    def read(self, i: int, line: TextLine) -> Iterator[TextLine]:
+        """The lines that one line of the source is."""
+        if i in self.tabled:
+            if self.tabled[i]:
+                self.dropped.append((line.start, line.end, "table-mark"))
+            else:
+                yield replace(self._inline(line), kind="row", level=1)
+        elif line.kind == "mark":
+            yield without_strong(self._inline(line))
+        elif "![" in line.text and line.kind not in _PLAIN_KINDS:
+            yield from self._pictures(line)
+        elif line.text[0] == ">":
+            yield from self._quote(line)
+        elif (found := _ITEM.match(line.text)) is not None:
+            yield replace(self._after(line, found.end(), "list-mark"), kind="item")
+        elif i in self.listed and (found := _NUMBERED.match(line.text)) is not None:
+            number = int(found["number"])
+            yield replace(
+                self._after(line, found.end(), "list-mark"), kind="item", level=max(1, number)
+            )
+        else:
+            yield self._plain(line)
+
+    def _plain(self, line: TextLine) -> TextLine:
+        """A line of text; one that is strong as a whole and short is a subhead."""
+        made = self._inline(line)
+        if made is line:
+            return line
+        kind = kind_of(made.text)
+        short = len(made.text) <= _SUBHEAD and not ends_sentence(made.text)
+        if kind in ("text", "subhead") and short and wholly_strong(made):
+            return replace(without_strong(made), kind="subhead")
+        return replace(made, kind=kind)
+
+    def _inline(self, line: TextLine) -> TextLine:
+        made, signs = read_inline(line)
+        self.dropped += signs
+        return made
+
+    def _after(self, line: TextLine, size: int, code: str) -> TextLine:
+        """The line without its first `size` characters, a sign and blanks."""
+        sign = line.text[:size].rstrip(BLANKS)
+        self.dropped.append((line.start, line.start + len(sign), code))
+        text = line.text[size:]
+        return self._inline(replace(line, start=line.start + size, text=text, kind=kind_of(text)))
+
+    def _quote(self, line: TextLine) -> Iterator[TextLine]:
+        found = _QUOTE.match(line.text)
+        size = found.end() if found else 0
+        if size == len(line.text):
+            self.dropped.append((line.start, line.end, "quote-mark"))
+        elif size:
+            yield replace(self._after(line, size, "quote-mark"), kind="quote")
+        else:
+            yield self._plain(line)
+
+    def _pictures(self, line: TextLine) -> Iterator[TextLine]:
+        """The pictures of a line, and what stands before, between and after them."""
+        at = 0
+        for found in _PICTURE.finditer(line.text):
+            yield from self._stretch(line, at, found.start())
+            yield from self._picture(line, found)
+            at = found.end()
+        yield from self._stretch(line, at, len(line.text))
+
+    def _stretch(self, line: TextLine, start: int, end: int) -> Iterator[TextLine]:
+        text = line.text[start:end]
+        if not text.strip(BLANKS):
+            return
+        start += len(text) - len(text.lstrip(BLANKS))
+        text = text.strip(BLANKS)
+        here = line.start + start
+        kind = line.kind if len(text) == len(line.text) else kind_of(text)
+        made = replace(line, start=here, end=here + len(text), text=text, kind=kind)
+        yield self._plain(made)
+
+    def _picture(self, line: TextLine, found: re.Match[str]) -> Iterator[TextLine]:
+        """The title is the caption where there is one; else what stands in the brackets."""
+        a, b = line.start + found.start(), line.start + found.end()
+        shown = "title" if (found["title"] or "").strip(BLANKS) else "caption"
+        words = found[shown]
+        address = found["file"].strip("<>")
+        asset = self.gallery.take(address, Range(line.src, a, b))
+        alt = found["caption"].strip(BLANKS) if shown == "title" else None
+        if not words.strip(BLANKS):
+            self.dropped.append((a, b, "picture-mark"))
+            if asset is not None:
+                text = line.text[found.start() : found.end()]
+                yield replace(
+                    line, start=a, end=b, text=text, kind="figure", shot=Shot(asset, bare=True)
+                )
+            return
+        start = found.start(shown) + len(words) - len(words.lstrip(BLANKS))
+        text = words.strip(BLANKS)
+        here = line.start + start
+        self.dropped += [(a, here, "picture-mark"), (here + len(text), b, "picture-mark")]
+        made = replace(
+            line,
+            start=here,
+            end=here + len(text),
+            text=text,
+            kind="figure",
+            shot=Shot(asset, alt or None),
+        )
+        yield self._inline(made)

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from exporter.typography.report import Tally
 
 _MARK_FACES = {"dateline": HEI, "credit": KAI, "jump": HEI}
+_EMPHASIS_FACES = {"em": KAI, "strong": HEI, "dots": KAI}
+"""Han is never slanted: emphasis changes the face."""
 _DASH = "—"
 _SPECIAL = -1
 _NARROW = 14_000
@@ -140,6 +142,11 @@ class Composer:
             if mark is not None and not style.heading:
                 name = _MARK_FACES[mark.tag]
                 scale = self.dateline_scale if mark.tag == "dateline" else 1000
+            elif span.marks and not style.heading:
+                name = next(
+                    (_EMPHASIS_FACES.get(m.ref, name) for m in span.marks if m.tag == "emphasis"),
+                    name,
+                )
             face = shipped_face(name, self.folders)
             self._cover(runs, widths, text[at:end], Run(at, end, face, scale, mark))
             at = end

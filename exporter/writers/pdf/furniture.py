@@ -6,11 +6,10 @@ All of it is generated and none of it is in the reading order: artifacts (ISO 32
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from itertools import pairwise
 from typing import Literal
 
 from exporter.display import Punctuation, date_text, display, headline_text, number_text, page_text
-from exporter.model import Article, Issue, Paragraph, lines_of_article
+from exporter.model import Article, Issue, Paragraph, healed, lines_of_article
 from exporter.model import Page as NewspaperPage
 from exporter.typography.faces import HEAVY, HEI, SONG
 from exporter.writers.pdf.compose import Composer, SetText
@@ -167,9 +166,13 @@ class Furniture:
         spans = [s for line in lines_of_article(article) for s in line if s.range is not None]
         ranges = [span.range for span in spans if span.range is not None]
         source = next((s for s in self.issue.sources if ranges and s.id == ranges[0].src), None)
-        healed = sum(_cut(block) for block in article.blocks if isinstance(block, Paragraph))
+        mended = sum(
+            any(healed(block.text, self.issue.sources))
+            for block in article.blocks
+            if isinstance(block, Paragraph)
+        )
         wide = sum(len(display(line, self.punctuation)[1]) for line in lines_of_article(article))
-        repairs = [f"接合断段{healed}处"] if healed else []
+        repairs = [f"接合断段{mended}处"] if mended else []
         repairs += [f"全角显示{wide}处"] if wide else []
         names = [f"{credit.role} {' '.join(credit.names)}".strip() for credit in article.credits]
         facts = [
@@ -234,9 +237,3 @@ class Furniture:
         self.words(page, self.dated(), SONG, 9, y, align="right")
         if number or section.name or self.name or self.dated():
             self.double_rule(page, y - 6)
-
-
-def _cut(block: Paragraph) -> bool:
-    """Whether a paragraph was healed: two of its spans do not touch in the source."""
-    ranges = [span.range for span in block.text if span.range is not None]
-    return any(a.src != b.src or a.end != b.start for a, b in pairwise(ranges))

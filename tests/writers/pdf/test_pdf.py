@@ -17,11 +17,25 @@ from build import Builder, page, small_issue
 
 from exporter.api import write
 from exporter.errors import OptionError
-from exporter.model import Asset, EditorNote, Figure, ListBlock, Quote, Staff, Table
-from exporter.typography.faces import KAI, SONG, covering, shipped_face
+from exporter.model import (
+    Asset,
+    EditorNote,
+    Figure,
+    ListBlock,
+    Mark,
+    Quote,
+    Range,
+    Source,
+    Span,
+    Staff,
+    Table,
+    healed,
+)  # fmt: skip
+from exporter.typography.faces import HEI, KAI, SONG, covering, shipped_face
 from exporter.typography.report import RULES
 from exporter.writers.base import Context
 from exporter.writers.pdf import PAGE_SIZES, PdfOptions, PdfWriter
+from exporter.writers.pdf.compose import Composer
 from exporter.writers.pdf.icc import srgb_profile
 from exporter.writers.pdf.paginate import Row, balanced, fill
 from exporter.writers.pdf.theme import NARROWEST, load_theme, shipped_themes
@@ -382,3 +396,20 @@ def test_judges_accept_everything_hard_and_read_it_back(tmp_path: Path) -> None:
                  "约翰·史密斯、玛丽亚·冈萨雷斯·洛佩斯",
                  "造价3.14亿元（含绿化0.26亿元），比概算低12.7%。"):  # fmt: skip
         assert part in text
+
+
+def test_emphasis_changes_the_face_and_signs_left_out_are_no_repair() -> None:
+    theme = load_theme("reader", "A4", None)
+    composer, style = Composer("full", 880, (), theme.marks), theme.styles["body"]
+    source = Source(id="s1", name="", sha256="", encoding="utf-8", text="甲**乙**丙*丁*")
+    line = (
+        Span("甲", Range("s1", 0, 1), "source"),
+        Span("乙", Range("s1", 3, 4), "source", (Mark("emphasis", "strong"),)),
+        Span("丙", Range("s1", 6, 7), "source"),
+        Span("丁", Range("s1", 8, 9), "source", (Mark("emphasis", "em"),)),
+    )
+    runs = composer.set(line, style, 300).runs
+    assert [run.face.name for run in runs] == [SONG, HEI, SONG, KAI]
+    assert not list(healed(line, (source,)))
+    cut = replace(source, text="甲\n 乙**丙*丁*")
+    assert [b.text for _, b in healed(line, (cut,))] == ["乙"]

@@ -1,0 +1,71 @@
+"""Pictures that stand beside a text: found by the address the text has, never outside its folder.
+
+Refused: fetching addresses of the net, and any way out of the folder (an absolute path, `..`, a
+link of the file system), for a text from elsewhere must not bring other files into an output.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+from pathlib import Path, PurePosixPath
+from urllib.parse import unquote
+
+from exporter.reading.gallery import FoundPicture, Lookup
+
+LARGEST = 64 << 20
+"""Bytes of the largest picture taken: an A3 scan at 600 dots an inch has less."""
+_SIGNATURES = (
+    (b"\x89PNG\r\n\x1a\n", 0, "image/png"),
+    (b"\xff\xd8\xff", 0, "image/jpeg"),
+    (b"GIF8", 0, "image/gif"),
+    (b"WEBP", 8, "image/webp"),
+)
+
+
+def media_type_of(data: bytes) -> str | None:
+    """A picture's media type by its first bytes; None for what is no picture known here."""
+    for signature, at, media_type in _SIGNATURES:
+        if data[at : at + len(signature)] == signature:
+            return media_type
+    return "image/svg+xml" if b"<svg" in data[:1000] else None
+
+
+def pictures_beside(folder: Path) -> Lookup:
+    """The lookup of texts that stand in `folder`."""
+
+    def look(address: str) -> FoundPicture | str:
+        return _found(folder, address)
+
+    return look
+
+
+def _found(folder: Path, address: str) -> FoundPicture | str:
+    if "://" in address[:12] or address.startswith(("//", "data:")):
+        return "is not fetched: only files beside the text are taken"
+    for name in dict.fromkeys((address, unquote(address))):
+        path = PurePosixPath(name.replace("\\", "/"))
+        if path.is_absolute() or ".." in path.parts or ":" in name or "\0" in name:
+            return "is not taken: it leads out of the text's folder"
+        try:
+            here = (folder / path).resolve()
+            if not here.is_relative_to(folder.resolve()):
+                return "is not taken: it leads out of the text's folder"
+            data = _bytes(here)
+        except OSError as error:
+            if error.errno in (errno.ENOENT, errno.ENOTDIR):
+                continue
+            return f"cannot be read: {os.strerror(error.errno or errno.EIO)}"
+        if data is None:
+            return f"is not taken: it has more than {LARGEST >> 20} MiB"
+        media_type = media_type_of(data)
+        if media_type is None:
+            return "is not a picture known here (PNG, JPEG, GIF, WebP, SVG)"
+        return FoundPicture(str(path), media_type, data)
+    return "was not found beside the text"
+
+
+def _bytes(path: Path) -> bytes | None:
+    with path.open("rb") as file:
+        data = file.read(LARGEST + 1)
+    return data if len(data) <= LARGEST else None
