@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 
 from exporter.model import Article, Block, Dropped, Guess, Line, Move, Range, Summary
 from exporter.reading import heads
@@ -14,6 +13,7 @@ from exporter.reading.lines import TextLine
 from exporter.reading.overrides import Override
 from exporter.reading.profiles import House
 from exporter.reading.spans import Place, Views, part, ranges_of, whole
+from exporter.records import dataclass, replace
 
 _ANY_HOUSE = House()
 _NOTHING: Mapping[Place, Override] = {}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from exporter.model import (
@@ -37,6 +36,7 @@ from exporter.reading.credits import (
 )
 from exporter.reading.lines import JUMP, TextLine, ends_sentence
 from exporter.reading.spans import Cut, Views, compose, joined_text, part, ranges_of, whole
+from exporter.records import dataclass, field, replace
 
 SUBHEAD_LIMIT = 36
 

@@ -7,12 +7,12 @@ a closed list of outlets would miss nearly half of local papers' openings.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from exporter.model import CreditPlace
 from exporter.reading.lazy import Lazy
 from exporter.reading.lines import ROLE, STAFF_ITEM
 from exporter.reading.names import Named, read_names, split_names
+from exporter.records import dataclass
 
 _STOP = "。！？；!?;\n"
 _BLANKS = " \t\u3000\xa0\u2002\u2003"

@@ -18,11 +18,11 @@ import json
 import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 
 from exporter.reading.lazy import data_bytes
+from exporter.records import dataclass
 
 ROLES = "KHDB"
 TYPES = ("KK", "KH", "HH", "HD", "DD")

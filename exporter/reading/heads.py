@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from exporter.model import Line
 from exporter.reading.credits import read_opening
 from exporter.reading.headmodel import HALF, MAX_UNITS, Unit, unit_of
 from exporter.reading.lines import TextLine, ends_sentence
 from exporter.reading.spans import part
+from exporter.records import dataclass
 
 _TOKEN = re.compile(r"[ \t\u3000\xa0\u2002\u2003\u2009]+|[（(《“「『【\[]|[）)》”」』】\]]")
 _COLUMN = re.compile(r"[（(【\[〔](?P<name>[^（()）。！？]{1,24})[）)】\]〕]$")

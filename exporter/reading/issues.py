@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
 
 from exporter.errors import InputError
 from exporter.model import (
@@ -31,6 +30,7 @@ from exporter.reading.lines import PAGE, TextLine
 from exporter.reading.overrides import SETS, Applied, fitting, unused
 from exporter.reading.profiles import House, guess_profile
 from exporter.reading.spans import ranges_of
+from exporter.records import dataclass, field, replace
 
 FIRM = 0.9
 """The confidence from which a guessed profile forbids readings and not only leans."""

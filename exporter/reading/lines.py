@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Literal
 
 from exporter.model import Mark
 from exporter.reading.lazy import Lazy
+from exporter.records import dataclass
 
 Kind = Literal[
     "mark",

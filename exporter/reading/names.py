@@ -7,9 +7,9 @@ roles run on, two-character names padded with blanks, names run together (cut at
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from exporter.reading.lines import ROLE_WORD
+from exporter.records import dataclass
 
 # The commonest surnames, simplified and traditional; used only where names run together.
 _SURNAMES = frozenset(

@@ -23,12 +23,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from exporter.model import Notice, Range, Source
 from exporter.reading.lines import Kind
 from exporter.reading.names import Named
+from exporter.records import dataclass
 
 SETS: dict[str, Kind] = {
     "article": "mark",

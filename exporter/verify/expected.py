@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from typing import assert_never
 
 from exporter.display import (
@@ -37,6 +36,7 @@ from exporter.model import (
     Summary,
     Table,
 )
+from exporter.records import dataclass, field
 from exporter.verify.extracted import Stretch
 from exporter.verify.texts import unblanked
 

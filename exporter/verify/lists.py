@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 
+from exporter.records import dataclass, replace
 from exporter.verify.align import align, text_likeness
 from exporter.verify.differences import Difference
 from exporter.verify.expected import Expected, page_name, plain

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from typing import assert_never
 
 from lxml import etree
@@ -29,6 +28,7 @@ from exporter.model import (
     Table,
     text_of,
 )
+from exporter.records import dataclass, field
 from exporter.writers.docx.contents import Entry, page_mark, small_paragraph
 from exporter.writers.docx.markup import (
     PPR,

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from docx.opc.constants import CONTENT_TYPE as CT
 from docx.opc.constants import RELATIONSHIP_TYPE as RT
 
@@ -11,6 +9,7 @@ from exporter.carried import record_bytes
 from exporter.display import date_text, page_text
 from exporter.errors import WriterError
 from exporter.model import Issue
+from exporter.records import dataclass
 from exporter.writers.base import Context, Output
 from exporter.writers.docx.body import Draft, add_page
 from exporter.writers.docx.contents import contents, front_paragraph, masthead, small_paragraph

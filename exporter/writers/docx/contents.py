@@ -7,10 +7,10 @@ come from hidden TC fields at their first article, articles from the headline st
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from exporter.display import date_text, number_text
 from exporter.model import Issue
+from exporter.records import dataclass
 from exporter.writers.docx.languages import Language
 from exporter.writers.docx.markup import (
     Element,

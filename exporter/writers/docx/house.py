@@ -11,7 +11,6 @@ import copy
 import io
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
 from docx.opc.constants import RELATIONSHIP_TYPE as RT
 from docx.opc.exceptions import PackageNotFoundError
@@ -20,6 +19,7 @@ from docx.package import Package
 from lxml import etree
 
 from exporter.errors import WriterError
+from exporter.records import dataclass
 from exporter.writers.docx.languages import Language
 from exporter.writers.docx.markup import Element, add, q, w
 from exporter.writers.docx.sections import Layout, Start, add_columns, add_references

@@ -6,8 +6,9 @@ this project ships and their like ("open"), for LibreOffice and wherever the oth
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from exporter.records import dataclass
 
 Face = Literal["song", "heavy", "hei", "kai", "fang"]
 FaceSet = Literal["office", "open"]

@@ -8,9 +8,9 @@ may name it by either half (see `house`).
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Literal
 
+from exporter.records import dataclass
 from exporter.writers.docx.languages import Face, Language
 from exporter.writers.docx.markup import Element, add, root, w
 

@@ -12,12 +12,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from itertools import groupby
 from urllib.parse import quote, urlsplit
 
 from exporter.display import Punctuation, shown_text
 from exporter.model import Article, Line, Mark
+from exporter.records import dataclass, field
 from exporter.writers.epub.xhtml import XHTML, Element, add, append
 
 _RANK = {"link": 0, "dateline": 1, "credit": 2, "jump": 3, "ruby": 4, "emphasis": 5}

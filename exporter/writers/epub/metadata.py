@@ -7,10 +7,10 @@ import hashlib
 import re
 import uuid
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from exporter.display import creators, display_text, shown_text
 from exporter.model import Issue, Meta, articles_of
+from exporter.records import dataclass
 from exporter.writers.epub.labels import Labels
 
 _SPACE = uuid.UUID("6a2f7f0e-6d5c-5b43-9a53-0d7f2c9be1a4")

@@ -5,10 +5,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from exporter.display import Punctuation, headline_text
 from exporter.model import Article, Issue, Page
+from exporter.records import dataclass
 
 _PLAIN_ID = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,40}")
 _OURS = re.compile(

@@ -5,13 +5,13 @@ contents, then what the file says of itself. Reading order of the tags is the mo
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from math import ceil
 from typing import TYPE_CHECKING
 
 from exporter.display import label_text, page_text
 from exporter.model import Article, Block, Issue, Notice, Staff, articles_of
 from exporter.model import Page as NewspaperPage
+from exporter.records import replace
 from exporter.writers.base import Context, Output
 from exporter.writers.pdf.article import Part, Rows, body_rows, head_rows
 from exporter.writers.pdf.compose import Composer

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from exporter.display import (
     Punctuation,
@@ -14,6 +13,7 @@ from exporter.display import (
     shown_text,
 )
 from exporter.model import Article, Issue, Page
+from exporter.records import dataclass
 from exporter.typography.faces import HEAVY, HEI, KAI, SONG
 from exporter.writers.pdf.compose import Composer, SetText
 from exporter.writers.pdf.draw import Page as Sheet

@@ -8,10 +8,10 @@ needs no more memory than a short one.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from math import ceil
 from typing import TYPE_CHECKING
 
+from exporter.records import dataclass
 from exporter.writers.pdf.article import Part
 from exporter.writers.pdf.draw import Page
 from exporter.writers.pdf.fonts import FontSet

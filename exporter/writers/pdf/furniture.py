@@ -5,12 +5,12 @@ All of it is generated and none of it is in the reading order: artifacts (ISO 32
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import Literal
 
 from exporter.display import Punctuation, date_text, display, headline_text, number_text, page_text
 from exporter.model import Article, Issue, Paragraph, healed, lines_of_article
 from exporter.model import Page as NewspaperPage
+from exporter.records import dataclass, replace
 from exporter.typography.faces import HEAVY, HEI, SONG
 from exporter.writers.pdf.compose import Composer, SetText
 from exporter.writers.pdf.draw import Page

@@ -7,11 +7,11 @@ columns over each story of some length and lets short ones follow each other dow
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from math import ceil
 
 from exporter.display import shown_text
 from exporter.model import Article, Block, Staff, lines_of_block, text_of
+from exporter.records import dataclass, replace
 from exporter.writers.pdf.article import HeadStyles
 from exporter.writers.pdf.theme import Level, Style, Theme
 

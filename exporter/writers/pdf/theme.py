@@ -8,12 +8,12 @@ key where it stands; what a theme leaves out it has from `reader`.
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass, fields, replace
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal, get_args
 
 from exporter.errors import OptionError
+from exporter.records import dataclass, field_names, replace
 from exporter.typography.faces import HEAVY, HEI, KAI, SONG
 from exporter.typography.rules import DEFAULT_MARKS, LEVELS, Marks
 
@@ -240,7 +240,7 @@ def _theme(data: dict[str, Any], page_size: str | None) -> Theme:
     grid = _grid(data, size)
     scale = grid.body / data.get("styles_for_body", grid.body)
     styles = {name: _style(name, kind, colours, scale) for name, kind in data["style"].items()}
-    known = {f.name for f in fields(Theme)} - {"name", "grid", "styles", "levels", "marks"}
+    known = set(field_names(Theme)) - {"name", "grid", "styles", "levels", "marks"}
     plain = {key: data[key] for key in known if key in data}
     if plain["layout"] not in get_args(Layout):
         raise ValueError(f"layout is one of {', '.join(get_args(Layout))}")
