@@ -150,7 +150,9 @@ def character_style(row: Style, language: Language) -> Element:
     style = _style("character", row, "DefaultParagraphFont", "")
     rpr = w("rPr")
     if row.face != "song":
-        add(rpr, "rFonts", {"hint": "eastAsia", "eastAsia": language.faces[row.face].name})
+        han = language.faces[row.face].name
+        own = {} if language.latin else {"ascii": han, "hAnsi": han}
+        add(rpr, "rFonts", {"hint": "eastAsia", **own, "eastAsia": han})
     if row.colour:
         add(rpr, "color", row.colour)
     if row.id == "Hyperlink":
@@ -275,10 +277,10 @@ def fonts(face: Face, language: Language) -> dict[str, str | int]:
     """Han in the face, Latin in Times New Roman; marks both have go with the Han (hint)."""
     return {
         "hint": "eastAsia",
-        "ascii": language.latin,
-        "hAnsi": language.latin,
+        "ascii": language.western(face),
+        "hAnsi": language.western(face),
         "eastAsia": language.faces[face].name,
-        "cs": language.latin,
+        "cs": language.western("song"),
     }
 
 
