@@ -255,12 +255,12 @@ def _add_figure(draft: Draft, block: Figure) -> None:
 
 def _draw(draft: Draft, block: Figure, asset: str) -> bool:
     alt = block.alt or ("" if block.caption is None else shown_text(block.caption))
-    paragraph = draft.paragraph("Picture")
+    paragraph = draft.paragraph("Picture", parent=draft.body)
     height = draft.pictures.draw(paragraph, asset, alt, draft.layout.column_width(draft.columns))
     if not height:
         draft.body.remove(paragraph)
         return False
-    draft.pages.block(1, height)
+    draft.pages.block(1, height, keep=True)
     return True
 
 

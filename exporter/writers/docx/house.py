@@ -54,6 +54,10 @@ class HouseLayout(Layout):
         if size is not None and margins is not None:
             sides = [_number(margins, side) for side in ("left", "right", "gutter")]
             self.width = max(1440, _number(size, "w") - sum(sides))
+            ends = abs(_number(margins, "top")) + abs(_number(margins, "bottom"))
+            self.height = max(720, _number(size, "h") - ends) / 20
+        grid = properties.find(q("docGrid"))
+        self.grid = 0 if grid is None else _number(grid, "linePitch") / 20
 
     def section(
         self, start: Start, columns: int, header: str | None = None, footer: str | None = None

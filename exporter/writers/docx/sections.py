@@ -26,8 +26,8 @@ Start = Literal["nextPage", "continuous"]
 
 PAGE_WIDTH, PAGE_HEIGHT = 11906, 16838
 SIDE, TOP = (PAGE_WIDTH - TEXT_WIDTH) // 2, 1417
-BOTTOM = 1405  # a hair less than TOP: LibreOffice rounds to hundredths of a millimetre and would
-# find room for 34 lines only
+BOTTOM = 1399  # a hair less than TOP: LibreOffice rounds to hundredths of a millimetre and would
+# find room for 34 lines only; and the end of a section needs a point of its own
 LINES = 35
 CHARACTER = 240  # twips
 COLUMNS = {1: (37, 0), 2: (17, 3), 3: (11, 2)}
