@@ -67,15 +67,12 @@ class Draft:
     starts: list[int] = field(default_factory=list)
     entries: list[Entry] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
-    pages: Pagination = field(init=False)
+    pages: Pagination = field(default_factory=Pagination)
     bookmarks: int = 0
     footer: str | None = None
     _before: Element | None = None
     _start: Start = "nextPage"
     _header: str | None = None
-
-    def __post_init__(self) -> None:
-        self.pages = Pagination(self.layout)
 
     def paragraph(
         self, style: str, *lines: Line, heading: bool = False, parent: Element | None = None

@@ -49,11 +49,13 @@ def build(issue: Issue, options: DocxOptions, context: Context) -> Output:
     package = Parts()
     if house is not None:
         package.add_house(house.references, house.parts)
+    layout = Layout() if house is None else house.layout
     draft = Draft(
         punctuation=options.punctuation,
         columns=options.columns,
         notes=options.notes,
-        layout=Layout() if house is None else house.layout,
+        layout=layout,
+        pages=Pagination(layout=layout),
         pictures=Pictures(
             assets={asset.id: asset for asset in issue.assets},
             data=context.assets,
@@ -209,7 +211,7 @@ def _document(
 
 def _front_pages(draft: Draft, issue: Issue) -> int:
     """How many pages the contents take: so much later everything begins."""
-    pen = Pagination(draft.layout)
+    pen = Pagination(layout=draft.layout)
     for style in (*(style for style, _ in masthead(issue)), "TOCHeading"):
         pen.paragraph(style, " ")
     for entry in draft.entries:

@@ -9,9 +9,9 @@ edge of a page or column, columns of a section balanced.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from math import ceil
 
+from exporter.records import dataclass, field
 from exporter.writers.docx.measure import lines_of
 from exporter.writers.docx.sections import Layout
 from exporter.writers.docx.styles import PARAGRAPH
