@@ -88,6 +88,11 @@ class Expected:
         """第3版：要闻 for each page, "" where nothing is known of it."""
         return [page_text(page, self.issue.meta.language) for page in self.issue.pages]
 
+    def short_labels(self, article: ShownArticle) -> tuple[str, ...]:
+        """03要闻, as printed contents have it, where number and name are known."""
+        page = self.issue.pages[article.page]
+        return (f"{page.number:02d}{page.name}",) if page.number is not None and page.name else ()
+
 
 def expect(issue: Issue, punctuation: Punctuation) -> Expected:
     """What must be shown of an issue."""

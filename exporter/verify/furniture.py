@@ -62,7 +62,9 @@ def _phrases(expected: Expected) -> Iterator[str]:
     for page in issue.pages:
         yield page.name or ""
         if page.number is not None:
-            yield f"{page.number:02d}"
+            yield from (f"{page.number:02d}", f"{page.number}版", f"第{page.number}版")
+    yield f"今日{len(issue.pages)}版"
+    yield f"原载《{meta.publication}》"
     yield from (article.title for article in expected.articles)
     for article in articles_of(issue):  # a cover shows the lines of the headline group singly
         for line in group_lines(article):

@@ -67,7 +67,8 @@ def _rows(expected: Expected, targets: Mapping[str, str], with_pages: bool) -> l
     for article in expected.articles:
         target = targets.get(article.id)
         if article.page != last and with_pages and plain(labels[article.page]):
-            out.append(_Row(frozenset((plain(labels[article.page]),)), target, page=True))
+            named = frozenset(map(plain, (labels[article.page], *expected.short_labels(article))))
+            out.append(_Row(named, target, page=True))
         last = article.page
         out.append(_Row(article.labels, target, names=article.names))
     return out

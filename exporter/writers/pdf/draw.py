@@ -20,6 +20,11 @@ from exporter.writers.pdf.structure import Element, StructureTree
 
 _VISIBLE_GAP = 90
 """A gap of this many mem or more reads as a space to extractors (poppler: a tenth of the size)."""
+_ARTIFACTS = {
+    "Header": b"/Artifact<</Type/Pagination/Subtype/Header>>BDC",
+    "Footer": b"/Artifact<</Type/Pagination/Subtype/Footer>>BDC",
+    "Layout": b"/Artifact<</Type/Layout>>BDC",
+}
 _LATIN = re.compile("[lkjp]+")
 
 Tagger = Callable[[Mark | None], bytes]
@@ -101,8 +106,9 @@ class Page:
             )
 
     def artifact(self, kind: str, text: SetText, x: float, y: float) -> None:
-        """Generated text outside the reading order: a running head or a folio."""
-        self.code.append(b"/Artifact<</Type/Pagination/Subtype/%b>>BDC" % kind.encode())
+        """Generated text outside the reading order: a running head or a folio ("Header",
+        "Footer"), or a line within the text ("Layout")."""
+        self.code.append(_ARTIFACTS[kind])
         writer = _TextWriter(self.fonts, text)
         self.code.append(writer.block([0], x, [y], None))
         self.code.append(b"EMC")

@@ -18,6 +18,7 @@ from exporter.typography.faces import HEAVY, HEI, KAI, SONG
 from exporter.typography.rules import DEFAULT_MARKS, LEVELS, Marks
 
 Align = Literal["justify", "left", "centre", "right"]
+Opens = Literal["page", "long", "run"]
 Layout = Literal["book", "columns", "sheet"]
 
 PAGE_SIZES = {
@@ -106,7 +107,9 @@ class Grid:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Theme:
     """A look on one page size. `styles` by part: "kicker", "headline", "body" …; `opener_lines` is
-    the least height of an article's headline group and `sink` the white above it, in lines."""
+    the least height of an article's headline group and `sink` the white above it, in lines. In a
+    book `opens` says which articles begin a page (all, "long" ones, or only each newspaper page's
+    first), and `origin` whether a line below each says where it stood."""
 
     name: str
     layout: Layout
@@ -118,6 +121,8 @@ class Theme:
     sink: float = 0.0
     opener_lines: int = 0
     opener_rule: Literal["short", "none"] = "none"
+    opens: Opens = "page"
+    origin: bool = False
     mirrored: bool = False
     dateline_scale: int = 970
     levels: tuple[Level, ...] = ()
@@ -244,6 +249,8 @@ def _theme(data: dict[str, Any], page_size: str | None) -> Theme:
     plain = {key: data[key] for key in known if key in data}
     if plain["layout"] not in get_args(Layout):
         raise ValueError(f"layout is one of {', '.join(get_args(Layout))}")
+    if plain.get("opens", "page") not in get_args(Opens):
+        raise ValueError(f"opens is one of {', '.join(get_args(Opens))}")
     levels = tuple(_level(level) for level in data.get("levels", ()))
     return Theme(
         name=data["name"],
