@@ -85,13 +85,14 @@ class Unit:
 @dataclass(frozen=True, slots=True)
 class Scored:
     """The best split: units before `kicker` are kicker, before `headline` headline, before `deck`
-    deck; the rest is body."""
+    deck; the rest is body. `others` are the next best, with their probabilities."""
 
     kicker: int
     headline: int
     deck: int
     confidence: float
     reason: str
+    others: tuple[tuple[int, int, int, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,9 +277,11 @@ def best_split(
     top = scores[order[0]]
     total = sum([math.exp(score - top) for score in scores])
     best, second = splits[order[0]], splits[order[1]]
-    return Scored(*best, 1 / total, _reason(units, best, second, facts, table))
+    others = tuple((*splits[i], math.exp(scores[i] - top) / total) for i in order[1:_OTHERS])
+    return Scored(*best, 1 / total, _reason(units, best, second, facts, table), others)
 
 
+_OTHERS = 4
 _NONE4 = (0.0, 0.0, 0.0, 0.0)
 _NONE5 = (0.0, 0.0, 0.0, 0.0, 0.0)
 Sums = tuple[list[list[float]], list[tuple[float, ...]], list[list[float]]]

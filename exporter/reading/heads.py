@@ -88,11 +88,14 @@ def split_column(parts: list[Part]) -> tuple[list[Part], Part | None]:
     return [*parts[:-1], kept], column
 
 
-def group_of(rows: Sequence[TextLine], *, marked: bool, local: bool = False) -> Group:
+def group_of(
+    rows: Sequence[TextLine], *, marked: bool, local: bool = False, most: int = _BELOW
+) -> Group:
     """The possible headline group of an article's rows; the first is its headline's line. `local`
-    says that the paper is known to be a local one, whatever this article opens with."""
+    says that the paper is known to be a local one, whatever this article opens with; `most` how
+    many lines below could belong to the group."""
     parts, column = split_column(parts_of(rows[0]))
-    below = _below(rows)
+    below = _below(rows)[:most]
     lead_row = next((row for row in rows[1:16] if len(row.text) > _LEAD), None)
     lead = lead_row.text[:240].translate(HALF) if lead_row is not None else ""
     facts = ["marked" if marked else "bare"]
