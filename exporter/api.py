@@ -20,7 +20,6 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import os
-import re
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -40,6 +39,7 @@ from exporter.codec import from_json
 from exporter.errors import InputError, OptionError
 from exporter.model import SCHEMA, Issue, Meta, Notice, Reading, unaccounted
 from exporter.option_files import load
+from exporter.patterns import Lazy
 from exporter.reading import RawInput, Settings, read_settings, read_sources
 from exporter.records import dataclass, field_names, replace
 from exporter.writers import registry
@@ -59,7 +59,7 @@ STDIN = "-"
 STDIN_NAME = "stdin.txt"
 """What standard input is called where a name is needed."""
 
-_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")  # the shape of BCP 47
+_LANGUAGE = Lazy(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")  # the shape of BCP 47
 _HOLES = {
     "lost": "this text of the source is in no article and was not set aside: ",
     "doubled": "this text of the source is used twice: ",

@@ -11,7 +11,6 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any, assert_never, cast
@@ -53,13 +52,14 @@ from exporter.model import (
     raw_text,
     text_of,
 )
+from exporter.patterns import Lazy
 from exporter.records import field_names
 from exporter.shape import check_shape
 
 Json = dict[str, Any]
 
 _NO_CHARACTER_SET = frozenset({"idna", "punycode"})  # codecs for names, quadratic on a long text
-_HALF = re.compile(r"\\u[dD][89a-fA-F]|[\ud800-\udfff]")
+_HALF = Lazy(r"\\u[dD][89a-fA-F]|[\ud800-\udfff]")
 
 
 def to_json(reading: Reading, *, compact: bool = False) -> str:

@@ -13,7 +13,8 @@ from functools import cache
 from typing import Any, Literal
 
 from exporter.model import Article, Reading, articles_of, text_of
-from exporter.reading.lazy import Lazy, data_bytes
+from exporter.patterns import Lazy
+from exporter.reading.data import data_bytes
 from exporter.records import dataclass, field_names, replace
 
 Deck = Literal["any", "own", "glued", "none"]

@@ -16,8 +16,8 @@ from collections.abc import Sequence
 from functools import cache
 
 from exporter.reading.credits import read_opening
+from exporter.reading.data import data_bytes
 from exporter.reading.headmodel import HALF
-from exporter.reading.lazy import data_bytes
 from exporter.reading.lines import ENDERS, TextLine, ends_sentence
 from exporter.reading.scripts import SIMPLER
 from exporter.records import dataclass

@@ -6,12 +6,12 @@ spaces, searched level by level: all sets of k lines before those of k + 1.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import accumulate, pairwise
 from math import inf
 
+from exporter.patterns import Lazy
 from exporter.typography.lines import (
     FIXED,
     Measured,
@@ -37,8 +37,8 @@ _JOINT = 20.0
 """The same after a dot of an address."""
 _SHORT_PIECE = 500
 """How much, in mem, a line of nothing but Latin letters may end short of the margin."""
-_LONG_WORD = re.compile("[lkjp]{10,}")
-_ADDRESS = re.compile(r"://|www\.|@")
+_LONG_WORD = Lazy("[lkjp]{10,}")
+_ADDRESS = Lazy(r"://|www\.|@")
 _PIECE = 3
 """Letters of a torn word that stay together at least."""
 _BEAM = 4

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from exporter.model import Mark
-from exporter.reading.lazy import Lazy
+from exporter.patterns import Lazy
 from exporter.reading.lines import BLANKS, Run, TextLine
 from exporter.records import dataclass, field, replace
 

@@ -6,11 +6,11 @@ A line that opens gaps an extractor would take for spaces carries its exact text
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
 
 from exporter.model import Mark
+from exporter.patterns import Lazy
 from exporter.typography.faces import Face
 from exporter.typography.lines import SetLine, Spread, natural, spread
 from exporter.writers.pdf.compose import Run, SetText, dash_kerns
@@ -25,7 +25,7 @@ _ARTIFACTS = {
     "Footer": b"/Artifact<</Type/Pagination/Subtype/Footer>>BDC",
     "Layout": b"/Artifact<</Type/Layout>>BDC",
 }
-_LATIN = re.compile("[lkjp]+")
+_LATIN = Lazy("[lkjp]+")
 
 Tagger = Callable[[Mark | None], bytes]
 """What begins the marked content of a run with that mark."""

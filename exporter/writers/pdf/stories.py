@@ -6,12 +6,12 @@ columns over each story of some length and lets short ones follow each other dow
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from math import ceil
 
 from exporter.display import shown_text
 from exporter.model import Article, Block, Line, Staff, lines_of_block, text_of
+from exporter.patterns import Lazy
 from exporter.records import dataclass, replace
 from exporter.writers.pdf.article import HeadStyles
 from exporter.writers.pdf.theme import Level, Style, Theme
@@ -26,7 +26,7 @@ _SHORT_LEVEL = 3
 _LEAST_SIDE = 10.5
 """Points below which kicker and deck do not go to fit their line."""
 _MOST_ROWS = 3
-_CLAUSE = re.compile("[ \u3000]|(?<=[，；：！？])")
+_CLAUSE = Lazy("[ \u3000]|(?<=[，；：！？])")
 
 
 @dataclass(frozen=True, slots=True)
