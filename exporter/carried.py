@@ -10,13 +10,12 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from exporter.codec import decode, encode
 from exporter.errors import InputError
 from exporter.model import Issue, Reading
-from exporter.records import dataclass
 from exporter.version import __version__
 
 SCHEMA = "exporter-record/1"

@@ -231,9 +231,10 @@ def _complaints(exit_code: int, stderr: str) -> list[str]:
     return lines
 
 
-def pdftotext(path: Path, *, layout: bool = False) -> str:
-    """The text as poppler extracts it, pages ended by form feeds; `layout` keeps the positions."""
-    how = ["-layout"] if layout else []
+def pdftotext(path: Path, *, layout: bool = False, raw: bool = False) -> str:
+    """The text as poppler extracts it, pages ended by form feeds; `layout` keeps the positions,
+    `raw` the order in which it is drawn."""
+    how = ["-layout"] if layout else ["-raw"] if raw else []
     return _poppler(["pdftotext", "-enc", "UTF-8", "-eol", "unix", *how, path, "-"])
 
 

@@ -95,6 +95,8 @@ def view_of(sheet: Sheet, page: Page) -> View:
     articles: dict[int, list[Text]] = defaultdict(list)
     for line in sheet.lines:
         if line.owner is not None and line.owner.article:
+            if _role(line) == "Staff" and line.y > page.foot:
+                continue  # a newspaper page's staff lines stand at its foot, beside the folio
             articles[line.owner.article].append(line)
     rules = [box for box in sheet.boxes if box.kind == "stroke"]
     frames = [box for box in sheet.boxes if not box.rule and box.kind != "picture"]

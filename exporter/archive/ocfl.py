@@ -12,6 +12,7 @@ import posixpath
 import re
 import uuid
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from exporter.archive.members import (
@@ -22,7 +23,6 @@ from exporter.archive.members import (
     text_of,
 )
 from exporter.errors import SinkError
-from exporter.records import dataclass
 from exporter.version import __version__
 
 INVENTORY = "inventory.json"

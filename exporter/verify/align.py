@@ -6,8 +6,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import deque
 from collections.abc import Callable, Sequence
-
-from exporter.records import dataclass, field
+from dataclasses import dataclass, field
 
 _MOST_COMPARED = 40_000
 

@@ -7,8 +7,7 @@ apart say so in `vague` (see `exporter.verify.expected`).
 from __future__ import annotations
 
 import datetime as dt
-
-from exporter.records import dataclass, field
+from dataclasses import dataclass, field
 
 KINDS = (
     "kicker",

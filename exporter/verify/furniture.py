@@ -13,7 +13,11 @@ from exporter.verify.expected import Expected, plain
 _WEEKDAYS = "一二三四五六日"
 _OWN = ("剪报", "标题", "作者", "修复", "字数", "来源文件", "行", "SHA-256", "编号")
 """Labels of a clipping and of its record."""
+_PAPER = ("今日导读", "简讯", "下转", "上接")
+"""A newspaper page's own titles."""
 _COUNTED = re.compile(r"(接合断段\d+处)?，?(全角显示\d+处)?|第\d+至\d+行")
+_TURNED = re.compile(r"(\d+)-(?:[2-9]|[1-9]\d+)")
+"""The folio of a second or later page of a newspaper page: 02-2."""
 _CUT = "……"
 
 
@@ -27,11 +31,15 @@ class Furniture:
         for phrase in phrases:
             self.by_start.setdefault(phrase[0], []).append(phrase)
         self.counts = {str(_length(article)) for article in articles_of(issue)}
+        self.numbers = {f"{p.number:02d}" for p in issue.pages if p.number is not None}
 
     def accepts(self, place: str, text: str) -> bool:
         """Whether a text drawn at `place` ("page 3") is made of nothing else."""
         bare = plain(text)
         if not bare or place == f"page {bare}" or bare in self.counts or _COUNTED.fullmatch(bare):
+            return True
+        turned = _TURNED.fullmatch(bare)
+        if turned is not None and turned.group(1) in self.numbers:
             return True
         cut = bare.endswith(_CUT) and bare.removesuffix(_CUT)
         return self._reaches(bare, cut=False) or bool(cut and self._reaches(cut, cut=True))
@@ -53,7 +61,10 @@ class Furniture:
 def _phrases(expected: Expected) -> Iterator[str]:
     issue = expected.issue
     meta = issue.meta
-    yield from _OWN
+    yield from (*_OWN, *_PAPER)
+    yield from _pages(issue)
+    if meta.publisher:
+        yield f"{meta.publisher}出版"
     yield from (meta.publication or "", meta.title or "", meta.publisher or "")
     yield from (meta.identifier or "", issue_title(issue), date_text(issue), number_text(issue))
     if meta.date is not None:
@@ -61,10 +72,6 @@ def _phrases(expected: Expected) -> Iterator[str]:
     yield from expected.page_labels()
     for page in issue.pages:
         yield page.name or ""
-        if page.number is not None:
-            yield from (f"{page.number:02d}", f"{page.number}版", f"第{page.number}版")
-    yield f"今日{len(issue.pages)}版"
-    yield f"原载《{meta.publication}》"
     yield from (article.title for article in expected.articles)
     for article in articles_of(issue):  # a cover shows the lines of the headline group singly
         for line in group_lines(article):
@@ -72,6 +79,15 @@ def _phrases(expected: Expected) -> Iterator[str]:
     for article in articles_of(issue):
         yield from (f"{credit.role}{''.join(credit.names)}" for credit in article.credits)
     yield from _sources(issue)
+
+
+def _pages(issue: Issue) -> Iterator[str]:
+    """What is said of the newspaper's pages by their numbers, and how many there are."""
+    numbers = [page.number for page in issue.pages if page.number is not None]
+    for number in numbers:
+        yield from (f"{number:02d}", f"{number}版", f"第{number}版")
+    if len(numbers) > 1:
+        yield f"今日{len(numbers)}版"
 
 
 def _sources(issue: Issue) -> Iterator[str]:

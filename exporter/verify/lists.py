@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from exporter.records import dataclass, replace
 from exporter.verify.align import align, text_likeness
 from exporter.verify.differences import Difference
 from exporter.verify.expected import Expected, page_name, plain
@@ -67,8 +67,7 @@ def _rows(expected: Expected, targets: Mapping[str, str], with_pages: bool) -> l
     for article in expected.articles:
         target = targets.get(article.id)
         if article.page != last and with_pages and plain(labels[article.page]):
-            named = frozenset(map(plain, (labels[article.page], *expected.short_labels(article))))
-            out.append(_Row(named, target, page=True))
+            out.append(_Row(frozenset((plain(labels[article.page]),)), target, page=True))
         last = article.page
         out.append(_Row(article.labels, target, names=article.names))
     return out

@@ -421,7 +421,7 @@ def content(file: PdfFile, index: int, old: bytes, new: bytes) -> dict[int, byte
 
 @case("text-untagged")
 def _(files: Files) -> Verdict:
-    return pdf(files, lambda file: content(file, 1, b"/Kicker<</MCID 0>>BDC", b"/Kicker BMC"))
+    return pdf(files, lambda file: content(file, 0, b"/Kicker<</MCID 0>>BDC", b"/Kicker BMC"))
 
 
 @case("layers-differ")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
 from docx.image.exceptions import (
     InvalidImageStreamError,
@@ -14,7 +15,6 @@ from docx.image.image import Image
 from lxml import etree
 
 from exporter.model import Asset, Notice
-from exporter.records import dataclass, field
 from exporter.writers.docx.markup import NS, Element, R, add, q
 
 EMU_PER_POINT = 12700

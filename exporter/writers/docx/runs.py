@@ -32,12 +32,12 @@ _SCHEMES = ("http://", "https://", "ftp://", "mailto:")
 
 def add_line(
     parent: Element, line: Line, punctuation: Punctuation, links: Links, *, heading: bool = False
-) -> str:
-    """Appends the line's runs to a paragraph (or what may stand for one). Gives what is shown."""
+) -> None:
+    """Appends the line's runs to a paragraph (or what may stand for one)."""
     shown, _ = display(line, punctuation, heading=heading)
     if len(line) == 1 and not line[0].marks:
         add_run(parent, shown)
-        return shown
+        return
     start = at = 0
     for index, span in enumerate(line):
         at += len(span.text)
@@ -45,7 +45,6 @@ def add_line(
         if following != span.marks:
             _marked(parent, shown[start:at], span.marks, links)
             start = at
-    return shown
 
 
 def add_lines(
@@ -55,15 +54,12 @@ def add_lines(
     links: Links,
     *,
     heading: bool = False,
-) -> str:
-    """Lines that make one paragraph, with line breaks between: one heading is one paragraph. Gives
-    what is shown."""
-    shown: list[str] = []
+) -> None:
+    """Lines that make one paragraph, with line breaks between: one heading is one paragraph."""
     for index, line in enumerate(lines):
         if index:
             etree.SubElement(etree.SubElement(parent, R), BR)
-        shown.append(add_line(parent, line, punctuation, links, heading=heading))
-    return "\n".join(shown)
+        add_line(parent, line, punctuation, links, heading=heading)
 
 
 def add_run(parent: Element, text: str, style: str | None = None) -> Element:

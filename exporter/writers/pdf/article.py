@@ -7,6 +7,7 @@ so the tree grows in drawing order, which is reading order.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 from functools import singledispatch
 from math import ceil
 from typing import NamedTuple
@@ -29,8 +30,7 @@ from exporter.model import (
     Table,
     text_of,
 )
-from exporter.records import dataclass, field, replace
-from exporter.writers.pdf.compose import Composer, SetText
+from exporter.writers.pdf.compose import Composer, Owner, SetText
 from exporter.writers.pdf.paginate import Row, text_rows
 from exporter.writers.pdf.pictures import Pictures
 from exporter.writers.pdf.structure import Element, utf16
@@ -75,10 +75,10 @@ class Part:
                 self.on_made()
         return self.element
 
-    def owner(self, mark: Mark | None) -> Element:
+    def owner(self, mark: Owner | None) -> Element:
         """Which element a run belongs to: this one, or a dateline, credit or jump within it."""
         element = self.made()
-        if mark is None:
+        if not isinstance(mark, Mark):
             return element
         found = self.marks.get(mark)
         if found is None or element.kids[-1] is not found:  # reading order is the kids' order

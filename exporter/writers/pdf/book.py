@@ -5,15 +5,15 @@ contents, then what the file says of itself. Reading order of the tags is the mo
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from math import ceil
 from typing import TYPE_CHECKING
 
 from exporter.display import label_text, page_text
 from exporter.model import Article, Block, Issue, Notice, Staff, articles_of
 from exporter.model import Page as NewspaperPage
-from exporter.records import replace
 from exporter.writers.base import Context, Output
-from exporter.writers.pdf.article import HeadStyles, Part, Rows, body_rows, head_rows
+from exporter.writers.pdf.article import Part, Rows, body_rows, head_rows
 from exporter.writers.pdf.compose import Composer
 from exporter.writers.pdf.contents import ContentsPages, contents_rows
 from exporter.writers.pdf.draw import Page
@@ -24,15 +24,8 @@ from exporter.writers.pdf.furniture import Furniture, Place
 from exporter.writers.pdf.metadata import facts_of
 from exporter.writers.pdf.paginate import Placed, Row, fill
 from exporter.writers.pdf.pictures import Pictures
-from exporter.writers.pdf.stories import (
-    Story,
-    head_styles,
-    is_short,
-    run_styles,
-    stories_of,
-    without_staff,
-)
-from exporter.writers.pdf.structure import StructureTree, utf16
+from exporter.writers.pdf.stories import Story, head_styles, stories_of, without_staff
+from exporter.writers.pdf.structure import Element, StructureTree, utf16
 from exporter.writers.pdf.theme import Theme, load_theme, with_marks
 
 if TYPE_CHECKING:
@@ -40,10 +33,6 @@ if TYPE_CHECKING:
 
 SEVERAL, ALONE = "newspaper", "tearsheet"
 """The themes of an issue of several articles and of one, where none is asked for."""
-_BETWEEN = 3.0
-"""Blank lines between an article of a book and one that follows it on the page."""
-_AT_LEAST = 4
-"""Lines of text it must have on that page, if it does not end there."""
 
 
 def write_book(issue: Issue, options: PdfOptions, context: Context) -> Output:
@@ -100,21 +89,25 @@ class _Book:
     def write(self) -> bytes:
         listed = self._contents_rows()
         covers = 1 if self.options.cover else 0
-        front = [Page(index, self.tree, self.fonts) for index in range(covers + len(listed))]
+        before = 0 if self.look.contents == "back" else len(listed)
+        front = [Page(index, self.tree, self.fonts) for index in range(covers + before)]
         if covers:
             from exporter.writers.pdf.cover import Cover  # few issues have one
 
             Cover(self.issue, self.look, self.composer, self.options.punctuation).draw(front[0])
-        toc = self.tree.root.child("Contents") if listed else None
-        flow = Flow(self.look, self.furniture, self.tree, self.fonts, len(front))
-        for section in self.issue.pages:
-            self._section(section, flow)
-        flow.finish()
-        if toc is not None:
+        toc = self.tree.root.child("Contents") if before else None
+        start = len(front)
+        laid, labels = (
+            self._newspaper(start) if self.look.layout == "pages" else (self._flow(start), [])
+        )
+        start += len(laid)
+        back = [Page(start + i, self.tree, self.fonts) for i in range(len(listed) - before)]
+        if listed:
+            toc = toc or self.tree.root.child("Contents")
             drawer = ContentsPages(
                 listed, self.look, self.furniture, self.composer, toc, self.spots
             )
-            drawer.draw(front[covers:])
+            drawer.draw(front[covers:] or back)
         grid = self.look.grid
         return write_file(
             issue=self.issue,
@@ -124,11 +117,38 @@ class _Book:
             fonts=self.fonts,
             pictures=self.pictures,
             tree=self.tree,
-            pages=[*front, *flow.pages],
+            pages=[*front, *laid, *back],
             size=(grid.width, grid.height),
             where=self.spots,
             bookmarks=self._bookmarks(),
+            labels=[*["封面"] * covers, *["目录"] * before, *labels, *["目录"] * len(back)]
+            if labels
+            else [],
         )
+
+    def _flow(self, start: int) -> list[Page]:
+        """The articles one after another, flowing."""
+        flow = Flow(self.look, self.furniture, self.tree, self.fonts, start)
+        for section in self.issue.pages:
+            self._section(section, flow)
+        flow.finish()
+        return flow.pages
+
+    def _newspaper(self, start: int) -> tuple[list[Page], list[str]]:
+        """The articles in rectangles on a newspaper's pages, and what these are called."""
+        from exporter.writers.pdf.newspaper.book import Newspaper  # one layout of several
+
+        paper = Newspaper(
+            self.furniture, self.tree, self.fonts, self.pictures, self.spots, start, {}
+        )
+        for section in self.issue.pages:
+            paper.section(section, self._sect(section))
+        return paper.pages, paper.labels
+
+    def _sect(self, section: NewspaperPage) -> Element:
+        """A newspaper page's place in the tree."""
+        title = page_text(section)
+        return self.tree.root.child("Sect", b"/T<%b>" % utf16(title) if title else b"")
 
     def _contents_rows(self) -> list[list[Placed]]:
         if not self.with_contents:
@@ -158,31 +178,24 @@ class _Book:
 
     def _section(self, section: NewspaperPage, flow: Flow) -> None:
         """One newspaper page's articles."""
-        title = page_text(section)
-        entries = b"/T<%b>" % utf16(title) if title else b""
-        sect = Part("Sect", element=self.tree.root.child("Sect", entries))
+        sect = Part("Sect", element=self._sect(section))
         if self.look.layout == "columns" and section.articles:
             first = not flow.pages
             flow.open_page(Place(section), opener=first)
             for story in stories_of(section.articles):
                 self._story(story, Place(section), sect, flow)
         else:
-            for index, article in enumerate(section.articles):
-                set_one = self._following if index and self._runs_on(article) else self._alone
-                set_one(article, Place(section, article), sect, flow)
+            for article in section.articles:
+                self._alone(article, Place(section, article), sect, flow)
         for article in section.articles:
             self.spots.setdefault(article.id, flow.spot())
-
-    def _runs_on(self, article: Article) -> bool:
-        opens = self.look.opens
-        return opens == "run" or (opens == "long" and is_short(article))
 
     def _alone(self, article: Article, place: Place, sect: Part, flow: Flow) -> None:
         """An article on pages of its own."""
         look = self.look
         flow.open_page(place, opener=True)
         root = self._root(article, sect, flow)
-        head = self._head(article, root, head_styles(look, article, None))
+        head = self._head(article, root, None)
         if head and look.opener_rule == "short":
             head.append(Row(1.25, rule="short"))
         elif head:
@@ -192,7 +205,7 @@ class _Book:
         if look.layout == "sheet":
             kept, closing = without_staff(article.blocks)
             blocks, staff = kept, self._staff(closing, root)
-        body = self._closed(self._body(article, blocks, root), place)
+        body = self._body(article, blocks, root)
         least = look.opener_lines if article.headline else 0
         flow.band(head, body, place, sink=look.sink, least_head=least)
         if staff:
@@ -200,36 +213,13 @@ class _Book:
         if look.layout == "sheet":
             self.furniture.record(flow.page, article)
 
-    def _following(self, article: Article, place: Place, sect: Part, flow: Flow) -> None:
-        """An article below the one before it."""
-        root = self._root(article, sect, flow)
-        head = self._head(article, root, run_styles(self.look, article))
-        head += [Row(1.0)] if head else []
-        body = self._closed(self._body(article, article.blocks, root), place)
-        height = sum(row.height for row in head)
-        if flow.fits(height + _BETWEEN, body, _AT_LEAST):
-            flow.used += _BETWEEN
-            flow.band(head, body, place, least=_AT_LEAST)
-        else:
-            flow.open_page(place, opener=True)
-            flow.band(head, body, place, sink=1.0)
-
-    def _closed(self, body: list[Row], place: Place) -> list[Row]:
-        """The text with the line that says where it stood, kept with its end."""
-        width = self.look.grid.column_width
-        text = self.furniture.origin(place.section, width) if self.look.origin else None
-        if text is None or not body:
-            return body
-        end = body[-1]._replace(keep=True)
-        return [*body[:-1], end, Row(0.5, keep=True), Row(1.0, text=text)]
-
     def _story(self, story: Story, place: Place, sect: Part, flow: Flow) -> None:
         """A band of the newspaper: one story under its headline, or a run of short ones."""
         look = self.look
         if len(story.articles) == 1:
             (article,) = story.articles
             root = self._root(article, sect, flow)
-            head = self._head(article, root, head_styles(look, article, story.level))
+            head = self._head(article, root, story.level)
             depth = sum(row.height for row in head)
             # What rounding to whole lines leaves: two thirds above, a third below.
             slack = ceil(depth + 1.2) - depth
@@ -240,8 +230,7 @@ class _Book:
             rows: list[Row] = []
             for article in story.articles:
                 root = self._root(article, sect, flow)
-                styles = head_styles(look, article, story.level)
-                head = self._head(article, root, styles, look.grid.column_width)
+                head = self._head(article, root, story.level, look.grid.column_width)
                 depth = sum(row.height for row in head)
                 rows += [Row(1.0), *head, Row(ceil(depth - 1e-6) - depth + 0.5, keep=True)]
                 rows += self._body(article, article.blocks, root)
@@ -256,10 +245,10 @@ class _Book:
         return Part("Art", sect, on_made=found)
 
     def _head(
-        self, article: Article, root: Part, styles: HeadStyles, width: float | None = None
+        self, article: Article, root: Part, level: int | None, width: float | None = None
     ) -> list[Row]:
         rows = self._rows(root, self.look.grid.measure if width is None else width)
-        head_rows(article, rows, styles)
+        head_rows(article, rows, head_styles(self.look, article, level))
         return rows.rows
 
     def _body(self, article: Article, blocks: Sequence[Block], root: Part) -> list[Row]:

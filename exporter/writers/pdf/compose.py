@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -27,6 +28,15 @@ _DASH_MARGIN = 50
 _MOST_HEADLINE_LINES = 3
 
 
+class Lead(NamedTuple):
+    """What owns the characters of headline line `number` where a headline runs in before a text."""
+
+    number: int
+
+
+Owner = Mark | Lead
+
+
 class Run(NamedTuple):
     """Characters [start, end) in one face at `scale` thousandths of the style's size. `owner` is
     the mark they stand in, or None; `dash` runs are drawn joined; `hidden` ones take no room."""
@@ -35,7 +45,7 @@ class Run(NamedTuple):
     end: int
     face: Face
     scale: int
-    owner: Mark | None
+    owner: Owner | None
     dash: bool = False
     hidden: bool = False
 
@@ -95,6 +105,40 @@ class Composer:
         spans: Sequence[Span] = (Span(prefix), *line) if prefix else line
         return self._set(shown, spans, style, width_pt)
 
+    def run_in(
+        self, heads: Sequence[Line], line: Line, lead: Style, style: Style, width_pt: float
+    ) -> SetText:
+        """A paragraph whose headline runs in before it: each line of it in the style `lead`, an em
+        of white behind it, which is layout only."""
+        pieces: list[tuple[str, Sequence[Span], Style, Lead | None]] = [
+            (display_text(text_of(head), self.punctuation, heading=True)[0], head, lead, Lead(i))
+            for i, head in enumerate(heads)
+        ]
+        pieces.append((display_text(text_of(line), self.punctuation)[0], line, style, None))
+        runs: list[Run] = []
+        widths: list[int] = []
+        gaps: list[int] = []
+        for text, spans, kind, owner in pieces:
+            at = len(widths)
+            if at and text:
+                gaps.append(at - 1)
+            found, wide = self._runs(text, spans, kind)
+            runs += [
+                run._replace(start=run.start + at, end=run.end + at, owner=owner or run.owner)
+                for run in found
+                if text
+            ]
+            widths += wide
+        whole = shipped_face(style.face, self.folders).whole_marks()
+        measured = measure("".join([p[0] for p in pieces]), widths, whole, self.marks)
+        measured = spaced(measured, gaps, 1000)
+        width = int(width_pt / style.size * 1000 + 1e-6)
+        indent = round(1000 * style.indent)
+        lines = break_lines(measured, width - indent, width)
+        if self.tally is not None:
+            self.tally.paragraph(measured, lines, width - indent, width)
+        return SetText(style, measured, tuple(runs), lines, indent, width)
+
     def plain(self, shown: str, style: Style, width_pt: float) -> SetText:
         """Generated text (running heads, contents) as it is."""
         return self._set(shown, (Span(shown),), style, width_pt)
@@ -114,8 +158,7 @@ class Composer:
             # Loaded here: where nothing but text is set, this module's import is saved.
             from exporter.typography.fit import balance_lines
 
-            most = _MOST_HEADLINE_LINES
-            lines = balance_lines(measured, width, most, _bonds) if text else ()
+            lines = balance_lines(measured, width, _MOST_HEADLINE_LINES) if text else ()
         return SetText(style, measured, runs, lines, indent, width)
 
     def _widths_of(self, face: Face) -> _Widths:
@@ -176,7 +219,7 @@ class Composer:
             widths.append(width * scale // 1000)
 
     def _fallback(
-        self, at: int, char: str, face: Face, scale: int, owner: Mark | None
+        self, at: int, char: str, face: Face, scale: int, owner: Owner | None
     ) -> tuple[Run, int]:  # fmt: skip
         """The run of a character that its face lacks, and its advance."""
         found = covering(char, face, self.folders)
@@ -197,11 +240,22 @@ class Composer:
         return Run(at, at + 1, last, scale, owner), last.advance(GETA)
 
 
-def _bonds() -> Mapping[str, str]:
-    """How firmly two characters hold together, as reading knows it: few headings ask."""
-    from exporter.reading.seams import pair_levels
-
-    return pair_levels()
+def spaced(m: Measured, places: Sequence[int], amount: int) -> Measured:
+    """The same with `amount` mem more after the characters at `places`, on lines that go on."""
+    adjust = dict(m.adjust)
+    more = [0] * (len(m.text) + 1)
+    for p in places:
+        adjust[p] = adjust.get(p, 0) + amount
+        more[p + 1] += amount
+    total = list(accumulate(more))
+    return m._replace(
+        adjust=adjust,
+        places=sorted(adjust),
+        ends=[a + b for a, b in zip(m.ends, total, strict=True)],
+        heads=[a + b for a, b in zip(m.heads, total, strict=True)],
+        # A line that ends at such a place does not have it.
+        tails=[a + b for a, b in zip(m.tails, [0, *total], strict=False)],
+    )
 
 
 def _merged(runs: list[Run]) -> tuple[Run, ...]:

@@ -6,28 +6,22 @@ A line that opens gaps an extractor would take for spaces carries its exact text
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
 
-from exporter.model import Mark
-from exporter.patterns import Lazy
 from exporter.typography.faces import Face
 from exporter.typography.lines import SetLine, Spread, natural, spread
-from exporter.writers.pdf.compose import Run, SetText, dash_kerns
+from exporter.writers.pdf.compose import Owner, Run, SetText, dash_kerns
 from exporter.writers.pdf.fonts import FontSet
 from exporter.writers.pdf.objects import packed
 from exporter.writers.pdf.structure import Element, StructureTree
 
 _VISIBLE_GAP = 90
 """A gap of this many mem or more reads as a space to extractors (poppler: a tenth of the size)."""
-_ARTIFACTS = {
-    "Header": b"/Artifact<</Type/Pagination/Subtype/Header>>BDC",
-    "Footer": b"/Artifact<</Type/Pagination/Subtype/Footer>>BDC",
-    "Layout": b"/Artifact<</Type/Layout>>BDC",
-}
-_LATIN = Lazy("[lkjp]+")
+_LATIN = re.compile("[lkjp]+")
 
-Tagger = Callable[[Mark | None], bytes]
+Tagger = Callable[[Owner | None], bytes]
 """What begins the marked content of a run with that mark."""
 
 
@@ -85,6 +79,16 @@ class Page:
         box = (number(x), number(y), number(width), number(height))
         self.code.append(b"/Artifact BMC q %b %b %b %b %b re f Q EMC" % (colour.encode(), *box))
 
+    def frame(
+        self, x: float, y: float, width: float, height: float, weight: float, colour: str
+    ) -> None:
+        """A rectangle's outline, as an artifact; the rule's middle is the edge."""
+        stroke = colour.replace("rg", "RG").replace(" g", " G").encode()
+        box = (number(x), number(y), number(width), number(height))
+        self.code.append(
+            b"/Artifact BMC q %b %b w %b %b %b %b re S Q EMC" % (stroke, number(weight), *box)
+        )
+
     def picture(
         self, resource: str, element: Element, x: float, y: float, width: float, height: float
     ) -> None:
@@ -106,21 +110,20 @@ class Page:
             )
 
     def artifact(self, kind: str, text: SetText, x: float, y: float) -> None:
-        """Generated text outside the reading order: a running head or a folio ("Header",
-        "Footer"), or a line within the text ("Layout")."""
-        self.code.append(_ARTIFACTS[kind])
+        """Generated text outside the reading order: a running head or a folio."""
+        self.code.append(b"/Artifact<</Type/Pagination/Subtype/%b>>BDC" % kind.encode())
         writer = _TextWriter(self.fonts, text)
         self.code.append(writer.block([0], x, [y], None))
         self.code.append(b"EMC")
 
     def text(
         self, text: SetText, rows: Sequence[int], x: float, ys: Sequence[float],
-        owner_of: Callable[[Mark | None], Element],
+        owner_of: Callable[[Owner | None], Element],
     ) -> None:  # fmt: skip
         """Lines `rows` of a set text at baselines `ys`; `owner_of` gives each mark's element."""
         writer = _TextWriter(self.fonts, text)
 
-        def tag(mark: Mark | None) -> bytes:
+        def tag(mark: Owner | None) -> bytes:
             element = owner_of(mark)
             number_ = self.tree.mark(self.index, element)
             return b"/%b<</MCID %d>>BDC" % (element.tag.encode(), number_)
@@ -208,8 +211,8 @@ class _TextWriter:
         free = text.width - line_width(text, line)
         return (free / 2 if text.style.align == "centre" else free) - line.trim
 
-    def _by_owner(self, line: SetLine) -> list[tuple[Mark | None, list[Run]]]:
-        out: list[tuple[Mark | None, list[Run]]] = []
+    def _by_owner(self, line: SetLine) -> list[tuple[Owner | None, list[Run]]]:
+        out: list[tuple[Owner | None, list[Run]]] = []
         runs = self.text.runs
         for index in range(bisect_right(self.run_ends, line.start), len(runs)):
             run = runs[index]

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from exporter.carried import MEDIA_TYPE, NAME, record_bytes
 from exporter.model import Issue
-from exporter.records import dataclass, field
 from exporter.writers.base import Context
 from exporter.writers.pdf import PROFILES, PdfOptions, Profile
 from exporter.writers.pdf.draw import Page
@@ -57,8 +57,10 @@ def write_file(
     pictures: Pictures,
     where: Mapping[str, Spot],
     bookmarks: list[Bookmark],
+    labels: list[str],
 ) -> bytes:
-    """The bytes of the document. `where` says where each article begins, for links."""
+    """The bytes of the document. `where` says where each article begins, for links; `labels` what
+    pages are called, where they have names of their own."""
     profile = PROFILES[options.profile]
     document = PdfDocument()
     fonts.embed(document)
@@ -88,6 +90,8 @@ def write_file(
         "Outlines": _outlines(document, bookmarks, target),
         "Metadata": document.add(_xmp(facts, profile)),
     }
+    if labels:
+        catalog["PageLabels"] = _page_labels(labels)
     if profile.archive:
         catalog["OutputIntents"] = PDFArray([document.add(_output_intent(document))])
     if profile.attached:
@@ -143,6 +147,14 @@ def _link(
             element.kids.append(Annotation(annotations[-1], page.index))
         if annotations:
             own.body = own.body[:-2] + b"/Annots[%b]>>" % references(annotations)
+
+
+def _page_labels(labels: list[str]) -> Any:
+    """Each page under its own name (ISO 32000-1, 12.4.2)."""
+    numbers: list[Any] = []
+    for index, label in enumerate(labels):
+        numbers += [index, PDFDictionary({"P": PDFString(label)})]
+    return PDFDictionary({"Nums": PDFArray(numbers)})
 
 
 def _outlines(

@@ -8,18 +8,17 @@ key where it stands; what a theme leaves out it has from `reader`.
 from __future__ import annotations
 
 import tomllib
+from dataclasses import dataclass, fields, replace
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal, get_args
 
 from exporter.errors import OptionError
-from exporter.records import dataclass, field_names, replace
 from exporter.typography.faces import HEAVY, HEI, KAI, SONG
 from exporter.typography.rules import DEFAULT_MARKS, LEVELS, Marks
 
 Align = Literal["justify", "left", "centre", "right"]
-Opens = Literal["page", "long", "run"]
-Layout = Literal["book", "columns", "sheet"]
+Layout = Literal["book", "columns", "sheet", "pages"]
 
 PAGE_SIZES = {
     "A3": (841.89, 1190.55),
@@ -31,6 +30,8 @@ PAGE_SIZES = {
 }
 FACES = {"song": SONG, "heavy": HEAVY, "hei": HEI, "kai": KAI}
 """Short names of the shipped faces; any other name is a font file's."""
+_MADE = frozenset(("marks", "tint", "masthead"))
+"""Fields of a theme that are not taken from its file as they stand."""
 NARROWEST = 8
 """Em of the narrowest column that is still set."""
 
@@ -105,11 +106,21 @@ class Grid:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Masthead:
+    """A newspaper's head: its name in `face`, `gap` em between its characters, in one of `sizes`
+    by the page's number of columns (see `newspaper.furniture`); or a picture, `image`, a file
+    beside the settings. `ear` is the share of the measure that the list of what is inside takes,
+    0 for a box at the page's foot."""
+
+    face: str = HEAVY
+    colour: str = "0 g"
+    gap: float = 0.15
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Theme:
     """A look on one page size. `styles` by part: "kicker", "headline", "body" …; `opener_lines` is
-    the least height of an article's headline group and `sink` the white above it, in lines. In a
-    book `opens` says which articles begin a page (all, "long" ones, or only each newspaper page's
-    first), and `origin` whether a line below each says where it stood."""
+    the least height of an article's headline group and `sink` the white above it, in lines."""
 
     name: str
     layout: Layout
@@ -121,12 +132,13 @@ class Theme:
     sink: float = 0.0
     opener_lines: int = 0
     opener_rule: Literal["short", "none"] = "none"
-    opens: Opens = "page"
-    origin: bool = False
     mirrored: bool = False
     dateline_scale: int = 970
     levels: tuple[Level, ...] = ()
     marks: Marks = DEFAULT_MARKS
+    tint: str = "1 g"
+    masthead: Masthead = Masthead()
+    contents: Literal["front", "back"] = "front"
 
 
 def shipped_themes() -> tuple[str, ...]:
@@ -245,12 +257,10 @@ def _theme(data: dict[str, Any], page_size: str | None) -> Theme:
     grid = _grid(data, size)
     scale = grid.body / data.get("styles_for_body", grid.body)
     styles = {name: _style(name, kind, colours, scale) for name, kind in data["style"].items()}
-    known = set(field_names(Theme)) - {"name", "grid", "styles", "levels", "marks"}
+    known = {f.name for f in fields(Theme)} - {"name", "grid", "styles", "levels", *_MADE}
     plain = {key: data[key] for key in known if key in data}
     if plain["layout"] not in get_args(Layout):
         raise ValueError(f"layout is one of {', '.join(get_args(Layout))}")
-    if plain.get("opens", "page") not in get_args(Opens):
-        raise ValueError(f"opens is one of {', '.join(get_args(Opens))}")
     levels = tuple(_level(level) for level in data.get("levels", ()))
     return Theme(
         name=data["name"],
@@ -261,6 +271,8 @@ def _theme(data: dict[str, Any], page_size: str | None) -> Theme:
         ink=colours["ink"],
         grey=colours["grey"],
         accent=colours["accent"],
+        tint=colours.get("tint", "1 g"),
+        masthead=_masthead(data.get("masthead", {}), colours),
         **plain,
     )
 
@@ -305,6 +317,13 @@ def _style(name: str, kind: dict[str, Any], colours: dict[str, str], scale: floa
     if own.get("align", "justify") not in get_args(Align):
         raise ValueError(f"style.{name}.align is one of {', '.join(get_args(Align))}")
     return Style(**own)
+
+
+def _masthead(data: dict[str, Any], colours: dict[str, str]) -> Masthead:
+    own = dict(data)
+    own["face"] = FACES.get(own.get("face", "heavy"), own.get("face", HEAVY))
+    own["colour"] = colours[own.get("colour", "accent")]
+    return Masthead(**own)
 
 
 def _level(data: dict[str, Any]) -> Level:

@@ -128,7 +128,9 @@ def test_white_at_the_feet_is_a_share_of_the_columns_length() -> None:
 
 
 def test_the_layout_of_a_finished_file_says_where_each_line_stands_and_whose_it_is() -> None:
-    made = PdfWriter().write(small_issue(publication="柳湾日报"), PdfOptions(), Context())
+    made = PdfWriter().write(
+        small_issue(publication="柳湾日报"), PdfOptions(theme="columns"), Context()
+    )
     lines = [line for sheet in layout(io.BytesIO(made.data)) for line in sheet.lines]
     (kicker,) = [line for line in lines if line.owner and line.owner.role == "Kicker"]
     heads = [line for line in lines if line.owner and line.owner.role == "Headline"]

@@ -195,7 +195,7 @@ def test_a_theme_of_ones_own_says_only_what_is_different(tmp_path: Path) -> None
     theme = load_theme(own, "A4", None)
     assert theme.accent == "0 g"
     assert theme.styles["body"].size == 10
-    assert theme.layout == "columns"
+    assert theme.layout == "pages"
     path = tmp_path / "quiet.toml"
     path.write_text(own, encoding="utf-8")
     assert write(small_issue(), "pdf", theme=path).data == pdf(small_issue(), theme=own)
@@ -230,7 +230,10 @@ def test_poppler_reads_back_every_character_in_order(tmp_path: Path, size: str, 
     path = tmp_path / "a.pdf"
     # In one column: without tags an extractor guesses at the order of columns two lines long.
     path.write_bytes(pdf(page_size=size, theme=theme, columns=1))
-    text = re.sub(r"\s", "", judges.pdftotext(path))
+    # In the order of drawing: a wide gap between two clauses of a headline, and a tag above it,
+    # which is read after it, lead poppler's guess from positions astray.
+    raw = load_theme(theme, size, 1).layout == "pages"
+    text = re.sub(r"\s", "", judges.pdftotext(path, raw=raw))
     for part in ("柳湾镇便民桥昨日通车把桥修到对岸把灯接到村口（身边事）两岸三村八千余人受益",
                  "本报讯（记者何青禾）5月11日，柳湾镇便民桥建成通车。先问一遍，再动一锹桥长128米，宽9.5米。",
                  "自下月起，全市夜班公交增至十一条。"):  # fmt: skip

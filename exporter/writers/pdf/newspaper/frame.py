@@ -1,0 +1,223 @@
+"""What surrounds the text of a newspaper's pages: masthead with 今日导读 and the day, running
+heads, the page's foot. All of it is generated, and none of it in the reading order.
+"""
+
+from __future__ import annotations
+
+from math import ceil
+from typing import NamedTuple
+
+from exporter.display import headline_text, number_text
+from exporter.model import Issue
+from exporter.model import Page as Section
+from exporter.typography.faces import HEAVY, HEI, SONG
+from exporter.writers.pdf.compose import SetText, spaced
+from exporter.writers.pdf.draw import Page
+from exporter.writers.pdf.flow import CAP
+from exporter.writers.pdf.furniture import Furniture
+from exporter.writers.pdf.theme import Align, Style
+
+INSIDE = "今日导读"
+MOST_INSIDE = 4
+_EAR_FROM = 4
+"""Columns of a page that has an ear beside the name; others list what is inside at the foot."""
+_HEIGHTS = {1: 4, 2: 5, 3: 6}
+"""Lines of the masthead on pages of so many columns; _TALL on others."""
+_TALL = 9
+_NAMES = {1: 36.0, 2: 48.0, 3: 66.0}
+_LARGE, _LONG = 96.0, 72.0
+_FIVE, _SIX = 5, 6
+"""Characters from which a name is set smaller, and beyond which in two lines."""
+STRIP = 2
+FOOT_BOX = 4
+"""Lines of the list at a page's foot, with the white above it."""
+
+
+class Entry(NamedTuple):
+    """A headline inside the paper and its page's number."""
+
+    headline: str
+    page: int
+
+
+def inside(issue: Issue, furniture: Furniture) -> tuple[Entry, ...]:
+    """What 今日导读 lists: the first article of each numbered page after the front page, then the
+    second ones, four in all, in page order."""
+    chosen: list[tuple[int, int, Entry]] = []
+    pages = [page for page in issue.pages[1:] if page.number is not None]
+    for rank in range(2):
+        for order, page in enumerate(pages):
+            if rank < len(page.articles) and len(chosen) < MOST_INSIDE and page.number is not None:
+                words = headline_text(page.articles[rank], furniture.punctuation)
+                chosen.append((order, rank, Entry(words, page.number)))
+    return tuple(entry for _, _, entry in sorted(chosen))
+
+
+class Frame:
+    """Draws it, page by page."""
+
+    def __init__(self, furniture: Furniture) -> None:
+        self.furniture = furniture
+        self.issue = furniture.issue
+        self.theme = furniture.theme
+        self.grid = furniture.grid
+        self.entries = inside(self.issue, furniture)
+        self.ear = self.grid.columns >= _EAR_FROM
+        self.lines = _HEIGHTS.get(self.grid.columns, _TALL)
+
+    # -- above the text ------------------------------------------------------------------------
+
+    def front(self, page: Page, section: Section) -> int:
+        """The masthead, or a running head where the paper has no name; the lines it takes."""
+        if not self.furniture.name:
+            self.running_head(page, section)
+            return 0
+        self._name(page)
+        if self.ear and self.entries:
+            self._ear(page)
+        y = self._y(self.lines)
+        self.furniture.double_rule(page, y - 1.1)
+        return self.lines + self._strip(page, y)
+
+    def running_head(self, page: Page, section: Section) -> None:
+        """报眉: the page's number and name, the paper's name, the day."""
+        words, theme = self.furniture.words, self.theme
+        y = self.furniture.top + 19
+        number = "" if section.number is None else f"{section.number:02d}"
+        words(page, number, HEI, 20, y, colour=theme.accent)
+        name = section.name or ""
+        words(page, "\u3000".join(name) if len(name) == 2 else name, HEI, 12, y,
+              x=20 * 0.6 * len(number) + 8 if number else 0)  # fmt: skip
+        words(page, self.furniture.name, HEAVY, 12, y, align="centre")
+        words(page, self.furniture.dated(), SONG, 9, y, align="right")
+        if number or name or self.furniture.name or self.furniture.dated():
+            self.furniture.double_rule(page, y - 7)
+
+    def _name(self, page: Page) -> None:
+        """The paper's name, as large as its place lets it be."""
+        name, masthead = self.furniture.name, self.theme.masthead
+        beside = self._ear_width() if self.ear and self.entries else 0.0
+        room = self.grid.measure - beside
+        half = ceil(len(name) / 2)
+        rows = [name] if len(name) <= _SIX else [name[:half], name[half:]]
+        longest = max(map(len, rows))
+        wide = longest + masthead.gap * (longest - 1)
+        largest = _NAMES.get(self.grid.columns, _LONG if longest >= _FIVE else _LARGE)
+        high = self.lines * self.grid.leading
+        size = min(largest, room / wide, 0.92 * high / len(rows))
+        align: Align = "left" if beside else "centre"
+        style = Style(face=masthead.face, size=size, align=align, colour=masthead.colour)
+        step = high / len(rows) if len(rows) == 1 else 1.02 * size
+        top = self.furniture.top - (high - step * len(rows)) / 2
+        for index, row in enumerate(rows):
+            text = self._spaced(row, style, room, masthead.gap)
+            y = top - index * step - (step - size) / 2 - CAP * size
+            page.artifact("Header", text, self.furniture.left(page), y)
+
+    def _spaced(self, words: str, style: Style, room: float, gap: float) -> SetText:
+        """Words with `gap` em between their characters."""
+        text = self.furniture.composer.plain(words, style, 2 * room + style.size)
+        m = spaced(text.measured, range(len(words) - 1), round(1000 * gap))
+        return text._replace(measured=m, width=round(1000 * room / style.size))
+
+    def _ear_width(self) -> float:
+        """Of what is beside the name, with the gutter between them."""
+        count = 2 if self.grid.columns > _EAR_FROM else 1
+        return count * (self.grid.column + self.grid.gutter) * self.grid.body
+
+    def _ear(self, page: Page) -> None:
+        """报眼: what is inside."""
+        grid, words = self.grid, self.furniture.words
+        width = self._ear_width() - grid.gutter * grid.body
+        x = grid.measure - width
+        left = self.furniture.left(page) + x
+        page.rule(left, self.furniture.top - 0.5, width, 1.0)
+        style = Style(face=HEI, size=12, align="left", colour=self.theme.accent)
+        text = self._spaced(INSIDE, style, width, 0.2)
+        page.artifact("Header", text, left, self._middle(1.15, 12))
+        for index, entry in enumerate(self.entries):
+            y = 2.8 + 1.5 * index
+            words(page, entry.headline, SONG, 10.5, self._middle(y, 10.5), x=x, width=width - 36)
+            words(page, f"{entry.page}版", HEI, 9, self._middle(y, 10.5), x=x, width=width,
+                  align="right", colour=self.theme.accent)  # fmt: skip
+
+    def _strip(self, page: Page, y: float) -> int:
+        """The day in equal cells below the name; lines it takes, none where no date was given."""
+        date, _, weekday = self.furniture.dated().partition("\u3000")
+        if not date:
+            return 1
+        publisher = self.issue.meta.publisher
+        numbered = sum(section.number is not None for section in self.issue.pages)
+        cells = (
+            date,
+            weekday,
+            number_text(self.issue),
+            f"{publisher}出版" if publisher else "",
+            f"今日{numbered}版" if numbered > 1 else "",
+        )
+        shown = [cell for cell in cells if cell]
+        cell = self.grid.measure / len(shown)
+        for index, words in enumerate(shown):
+            last = index == len(shown) - 1
+            align: Align = "left" if not index else "right" if last else "centre"
+            self.furniture.words(page, words, SONG, 9, y - 15.5, x=index * cell, width=cell,
+                                 align=align)  # fmt: skip
+        page.rule(self.furniture.left(page), y - 23.5, self.grid.measure, 0.5)
+        return STRIP
+
+    # -- below the text ------------------------------------------------------------------------
+
+    def foot_lines(self) -> int:
+        """Lines at the front page's foot that its list of what is inside takes."""
+        wanted = self.furniture.name and self.entries and not self.ear
+        return FOOT_BOX if wanted else 0
+
+    def foot_box(self, page: Page) -> None:
+        """今日导读 in a box at the front page's foot."""
+        grid, words = self.grid, self.furniture.words
+        lines = FOOT_BOX - 1
+        low, high = self._y(grid.lines), self._y(grid.lines - lines)
+        left = self.furniture.left(page)
+        page.block(left, low, grid.measure, high - low, self.theme.tint)
+        page.frame(left, low, grid.measure, high - low, 0.5, self.theme.ink)
+        middle = grid.lines - lines / 2
+        words(page, INSIDE, HEI, 12, self._middle(middle, 12), x=grid.body,
+              colour=self.theme.accent, edge="Footer")  # fmt: skip
+        start = 7.5 * grid.body
+        columns = 2 if grid.columns > 1 else 1
+        room = (grid.measure - start) / columns
+        for index, entry in enumerate(self.entries[: 2 * columns]):
+            x = start + index % columns * room
+            y = self._middle(middle + (index // columns - 0.5) * 1.25, 10.5)
+            words(page, entry.headline, SONG, 10.5, y, x=x, width=room - 52, edge="Footer")
+            words(page, f"{entry.page}版", HEI, 9, y, x=x, width=room - grid.body, align="right",
+                  colour=self.theme.accent, edge="Footer")  # fmt: skip
+
+    def foot(self, page: Page, folio: str) -> None:
+        """A rule, and the folio below it at the right."""
+        y = self.furniture.foot
+        page.rule(self.furniture.left(page), y - 6, self.grid.measure, 0.5)
+        self.furniture.words(page, folio, SONG, 8, self.foot_line, align="right",
+                             colour=self.theme.grey, edge="Footer")  # fmt: skip
+
+    @property
+    def foot_line(self) -> float:
+        """The baseline of the folio, and of the staff lines beside it."""
+        return self.furniture.foot - 17.5
+
+    # -- coordinates ---------------------------------------------------------------------------
+
+    def _y(self, line: float) -> float:
+        return self.furniture.top - line * self.grid.leading
+
+    def _middle(self, line: float, size: float) -> float:
+        """The baseline of text whose middle is `line` lines from the top."""
+        return self._y(line) + size / 2 - CAP * size
+
+
+def folio(section: Section, index: int, turn: int) -> str:
+    """A page's number as it is printed: its newspaper page's, the second and later ones of which
+    are counted; `index` from 0 where it has none."""
+    if section.number is None:
+        return str(index + 1)
+    return f"{section.number:02d}" + (f"-{turn}" if turn > 1 else "")

@@ -1,0 +1,207 @@
+"""Stories as what is placed: each knows its headline group and its text in so many columns."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from exporter.writers.pdf.article import Part, Rows, body_rows
+from exporter.writers.pdf.newspaper.briefs import brief_rows
+from exporter.writers.pdf.newspaper.cells import Cells, Split, cells_of
+from exporter.writers.pdf.newspaper.heads import NO_HEAD, Head, Heads, opening_byline
+from exporter.writers.pdf.newspaper.levels import BRIEF, LEAD, Story
+from exporter.writers.pdf.newspaper.place import GIVE, Size, misfit, shape
+from exporter.writers.pdf.paginate import Row
+from exporter.writers.pdf.pictures import Pictures
+from exporter.writers.pdf.stories import without_staff
+from exporter.writers.pdf.theme import Grid
+
+BOX_PAD = 1
+"""Lines above and below what stands in a box, its frame in them."""
+TITLE_LINES = 3
+"""Lines of the title over a block of briefs, its rule in them."""
+BOX_GIVE = 6
+"""Lines of a remainder that a box takes: its frame ends where its neighbours do."""
+_PAD_EM = 2
+_SHORT_CUT = 12
+"""Lines below which a story is cut at a page's foot only for want of anything better."""
+_SHORT_COST = 6.0
+
+
+class Text(NamedTuple):
+    """A story's text in columns `width` points wide, the first `inset` points from the rectangle's
+    left edge; `step` from one column to the next."""
+
+    cells: Cells
+    width: float
+    inset: float
+    step: float
+
+
+class Unit:
+    """One story on its way to the pages. `roots` are its articles' places in the structure tree,
+    `staff` says whether its closing staff lines stand at the page's foot instead."""
+
+    def __init__(
+        self, story: Story, roots: Sequence[Part], heads: Heads, grid: Grid, pictures: Pictures,
+        *, staff_apart: bool,
+    ) -> None:  # fmt: skip
+        self.story = story
+        self.roots = roots
+        self.heads = heads
+        self.grid = grid
+        self.pictures = pictures
+        self.staff_apart = staff_apart
+        self.begin = 0
+        """The first cell that is not yet on a page."""
+        self.parts: dict[str, Part] = {}
+        self._texts: dict[float, Cells] = {}
+        self._heads: dict[tuple[int, int], Head] = {}
+        self._splits: dict[int, Split | None] = {}
+        self._cuts: dict[tuple[int, int], Split | None] = {}
+
+    @property
+    def boxed(self) -> bool:
+        return self.story.boxed
+
+    @property
+    def briefs(self) -> bool:
+        return self.story.level == BRIEF
+
+    def width(self, columns: int) -> float:
+        """Points across so many columns."""
+        grid = self.grid
+        return (columns * grid.column + (columns - 1) * grid.gutter) * grid.body
+
+    def head(self, columns: int, unlike: int = 0) -> Head:
+        """The headline group in so many columns; none over a continuation or over briefs."""
+        if self.begin or self.briefs:
+            return NO_HEAD
+        key = (columns, unlike)
+        found = self._heads.get(key)
+        if found is None:
+            width = self.width(columns) - (_PAD_EM * self.grid.body if self.boxed else 0)
+            found = self._heads[key] = self.heads.fitted(
+                self.story.article, self.story.level, width, unlike
+            )
+        return found
+
+    def head_lines(self, columns: int) -> int:
+        """Lines over the text: the group, or the title over briefs."""
+        return TITLE_LINES if self.briefs else self.head(columns).lines
+
+    def text(self, columns: int) -> Text:
+        """The story's text for so many columns; in a box they are narrower by what it pads."""
+        grid = self.grid
+        em = grid.column
+        if self.boxed:
+            em = int((columns * grid.column - _PAD_EM) / columns)
+        width = em * grid.body
+        cells = self._texts.get(width)
+        if cells is None:
+            cells = self._texts[width] = cells_of(self._rows(width))
+        step = width + grid.gutter * grid.body
+        inset = (self.width(columns) - columns * step + grid.gutter * grid.body) / 2
+        return Text(cells.rest(self.begin) if self.begin else cells, width, inset, step)
+
+    def split(self, columns: int) -> Split | None:
+        """All that is left of the text in columns of equal length."""
+        if columns not in self._splits:
+            self._splits[columns] = self.text(columns).cells.balanced(columns)
+        return self._splits[columns]
+
+    def filled(self, columns: int, lines: int) -> Split | None:
+        """The text filling `lines` lines below the group, more of it going on elsewhere."""
+        key = (columns, lines)
+        if key not in self._cuts:
+            self._cuts[key] = self.text(columns).cells.filled(columns, lines)
+        return self._cuts[key]
+
+    def cut(self, columns: int, lines: int) -> Split:
+        """As `filled`, or by force where what is kept together allows no such way."""
+        return self.filled(columns, lines) or self.text(columns).cells.forced(columns, lines)
+
+    def goes_on(self, at: int) -> None:
+        """What is left begins at cell `at`."""
+        self.begin = at
+        self._splits.clear()
+        self._cuts.clear()
+
+    def _rows(self, width: float) -> list[Row]:
+        composer, theme = self.heads.composer, self.heads.theme
+        if self.briefs:
+            return brief_rows(
+                self.story.articles,
+                self.roots,
+                Rows(composer, theme, width, self.roots[0], self.pictures),
+                staff_apart=self.staff_apart,
+            )
+        article = self.story.article
+        blocks = article.blocks
+        if opening_byline(article) is not None:
+            blocks = blocks[1:]
+        if self.staff_apart:
+            blocks = tuple(without_staff(blocks)[0])
+        rows = Rows(composer, theme, width, self.roots[0], self.pictures)
+        body_rows(article, rows, blocks)
+        return rows.rows
+
+
+class Units:
+    """The stories of one newspaper page, as `place.Sizes`."""
+
+    def __init__(self, units: Sequence[Unit], columns: int) -> None:
+        self.units = units
+        self.columns = columns
+        self.count = len(units)
+
+    def size(self, story: int, columns: int) -> Size | None:
+        """What a story takes in so many columns."""
+        unit = self.units[story]
+        if not self._allowed(unit, columns):
+            return None
+        split = unit.split(columns)
+        height = 0 if split is None else split.height
+        uneven = 0 if split is None else split.uneven
+        lines = unit.head_lines(columns) + height + (2 * BOX_PAD if unit.boxed else 0)
+        give = 0 if unit.begin and not unit.briefs else BOX_GIVE if unit.boxed else GIVE
+        cost = 0.0 if unit.briefs else shape(columns, height, uneven)
+        if not unit.begin and not unit.briefs:
+            cost += misfit(columns, natural(unit.story.level, self.columns))
+        return Size(max(lines, 1), give, cost, unit.boxed)
+
+    def cut(self, story: int, columns: int, lines: int) -> float | None:
+        """What it costs to let a story go on elsewhere."""
+        unit = self.units[story]
+        if unit.boxed or not self._allowed(unit, columns):
+            return None
+        split = unit.filled(columns, lines - unit.head_lines(columns))
+        if split is None:
+            return None
+        cost = shape(columns, split.height, split.uneven)
+        whole = unit.text(columns).cells.lines
+        cost += _SHORT_COST if whole < _SHORT_CUT * columns else 0.0
+        if not unit.begin and not unit.briefs:
+            cost += misfit(columns, natural(unit.story.level, self.columns)) / 2
+        return cost
+
+    def _allowed(self, unit: Unit, columns: int) -> bool:
+        story = unit.story
+        if story.columns is not None:
+            return columns == min(story.columns, self.columns)
+        if story.level == LEAD and not unit.begin:
+            return columns == self.columns
+        return not unit.boxed or columns <= min(2, self.columns)
+
+
+def natural(level: int, columns: int) -> int:
+    """How many of a page's columns a level takes by itself."""
+    match level:
+        case 1:
+            return columns
+        case 2:
+            return 3 if columns > 3 else min(2, columns)
+        case 3:
+            return min(2, columns)
+        case _:
+            return 1
