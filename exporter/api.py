@@ -20,10 +20,8 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import os
-import re
 import sys
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
@@ -41,7 +39,9 @@ from exporter.codec import from_json
 from exporter.errors import InputError, OptionError
 from exporter.model import SCHEMA, Issue, Meta, Notice, Reading, unaccounted
 from exporter.option_files import load
+from exporter.patterns import Lazy
 from exporter.reading import RawInput, Settings, read_settings, read_sources
+from exporter.records import dataclass, field_names, replace
 from exporter.writers import registry
 from exporter.writers.base import Context, Output, Writer
 from exporter.writers.options import made_options, nearest, option_specs
@@ -59,7 +59,7 @@ STDIN = "-"
 STDIN_NAME = "stdin.txt"
 """What standard input is called where a name is needed."""
 
-_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")  # the shape of BCP 47
+_LANGUAGE = Lazy(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")  # the shape of BCP 47
 _HOLES = {
     "lost": "this text of the source is in no article and was not set aside: ",
     "doubled": "this text of the source is used twice: ",
@@ -380,7 +380,7 @@ def _settings(first: Pathish, toml: Pathish | None) -> Settings:
 
 
 def _plain_meta(given: Mapping[str, Any]) -> dict[str, Any]:
-    known = [field.name for field in fields(Meta)]
+    known = field_names(Meta)
     for name in given:
         if name not in known:
             raise OptionError(f"There is no metadata {name!r}. {nearest(name, known)}")
@@ -409,11 +409,11 @@ def _checked(meta: Meta) -> Meta:
         raise OptionError(
             f"The language {meta.language!r} is not a language tag such as zh-Hans, zh-Hant or ja."
         )
-    for field in fields(meta):
-        value = getattr(meta, field.name)
+    for name in field_names(Meta):
+        value = getattr(meta, name)
         texts = value if isinstance(value, tuple) else (value,)
         if any(isinstance(text, str) and not _is_utf8(text) for text in texts):
-            raise OptionError(f"The {field.name} {value!r} is not valid text.")
+            raise OptionError(f"The {name} {value!r} is not valid text.")
     return meta
 
 

@@ -10,12 +10,13 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import Any
 
 from exporter.codec import decode, encode
 from exporter.errors import InputError
 from exporter.model import Issue, Reading
+from exporter.records import dataclass
 from exporter.version import __version__
 
 SCHEMA = "exporter-record/1"

@@ -11,10 +11,8 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import fields
 from typing import Any, assert_never, cast
 
 from exporter.errors import InputError
@@ -54,12 +52,14 @@ from exporter.model import (
     raw_text,
     text_of,
 )
+from exporter.patterns import Lazy
+from exporter.records import field_names
 from exporter.shape import check_shape
 
 Json = dict[str, Any]
 
 _NO_CHARACTER_SET = frozenset({"idna", "punycode"})  # codecs for names, quadratic on a long text
-_HALF = re.compile(r"\\u[dD][89a-fA-F]|[\ud800-\udfff]")
+_HALF = Lazy(r"\\u[dD][89a-fA-F]|[\ud800-\udfff]")
 
 
 def to_json(reading: Reading, *, compact: bool = False) -> str:
@@ -151,11 +151,11 @@ def decode(data: object, *, name: str = "JSON") -> Reading:
 
 
 def _plain(item: Source | Asset) -> Json:
-    return {field.name: getattr(item, field.name) for field in fields(item)}
+    return {name: getattr(item, name) for name in field_names(type(item))}
 
 
 def _meta(meta: Meta) -> Json:
-    out = {field.name: getattr(meta, field.name) for field in fields(meta)}
+    out = {name: getattr(meta, name) for name in field_names(Meta)}
     out["date"] = None if meta.date is None else meta.date.isoformat()
     out["subjects"] = list(meta.subjects)
     return out
@@ -237,11 +237,11 @@ def _article(article: Article, issue: Issue, guesses: list[Json], compact: bool)
 
 def _view(view: Dateline | Credit | Jump, sources: tuple[Source, ...]) -> Json:
     out: Json = {} if not sources else {"raw": raw_text(view.ranges, sources)}
-    for field in fields(view):
-        value = getattr(view, field.name)
-        if field.name == "ranges":
+    for name in field_names(type(view)):
+        value = getattr(view, name)
+        if name == "ranges":
             value = [_range(r) for r in value]
-        out[field.name] = list(value) if isinstance(value, tuple) else value
+        out[name] = list(value) if isinstance(value, tuple) else value
     return out
 
 

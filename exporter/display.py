@@ -15,12 +15,12 @@ What may change, and why:
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterable
 from typing import Literal, NamedTuple
 
 from exporter.model import Article, Issue, Line, Page, text_of
+from exporter.patterns import Lazy
 
 Punctuation = Literal["full", "source"]
 
@@ -37,17 +37,18 @@ class Substitution(NamedTuple):
 Shown = tuple[str, tuple[Substitution, ...]]
 
 _FULL = {ord(a): b for a, b in zip(",;:!?()", "，；：！？（）", strict=True)}
-_ASCII_MARK = re.compile(r"[,;:!?()]")
-_SPACE = re.compile(r"(?<=\S)[ \xa0](?=\S)")
+_ASCII_MARK = Lazy(r"[,;:!?()]")
+_SPACE = Lazy(r"(?<=\S)[ \xa0](?=\S)")
 # Addresses keep their marks; they end at the first character outside printable ASCII. (Those of
 # e-mail hold none of the marks, and a pattern for them can be led to try every split of a line.)
-_ADDRESS = re.compile(r"(?:https?|ftp)://[!-~]+|www\.[!-~]+")
+_ADDRESS = Lazy(r"(?:https?|ftp)://[!-~]+|www\.[!-~]+")
 # C0 without tab and line ends, DEL, C1, noncharacters: XML 1.0 forbids most of them.
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufdd0-\ufdef\ufffe\uffff]")
-_CJK = re.compile(
-    "[\u2014\u2018-\u201d\u2026\u2e80-\u303f\u3041-\u31ff\u3200-\u9fff\uac00-\ud7af\uf900-\ufaff\ufe30-\ufe4f"
-    "\uff00-\uffef\U00020000-\U0003ffff]"
+_CONTROL = Lazy("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufdd0-\ufdef\ufffe\uffff]")
+_CJK = (
+    "\u2014\u2015\u2018\u201e\u2026\u2027\u2e80\u3040\u3041\ua000\uac00\ud7b0"
+    "\uf900\ufb00\ufe30\ufe50\uff00\ufff0\U00020000\U00040000"
 )
+"""Where ranges of Chinese, Japanese and Korean begin and, by turns, are over."""
 # Marks that say nothing of the language beside them: English has “” — … too.
 _NEUTRAL = frozenset(" \xa0,;:!?()“”‘’—…")
 
@@ -182,7 +183,7 @@ def _apply(text: str, changes: list[tuple[int, str]]) -> str:
 
 def _full_width(text: str) -> list[Substitution]:
     marks = [m.start() for m in _ASCII_MARK.finditer(text)]
-    if not marks or not _CJK.search(text):
+    if not marks or not any(map(_is_cjk, text)):
         return []
     closed = _bracket_pairs(text, marks)
     chinese_at: list[int] = []
@@ -234,13 +235,13 @@ def _brackets_chinese(text: str, start: int, end: int, chinese_at: list[int]) ->
     `chinese_at` is filled with the offsets of Chinese in the text when the next few characters
     do not tell: brackets nested a thousand deep must not search it a thousand times.
     """
-    if _CJK.search(text, start + 1, min(end, start + 33)):
+    if any(map(_is_cjk, text[start + 1 : min(end, start + 33)])):
         return True
     if end <= start + 33:
         first = len(chinese_at)
     else:
         if not chinese_at:
-            chinese_at += [m.start() for m in _CJK.finditer(text)]
+            chinese_at += [at for at, char in enumerate(text) if _is_cjk(char)]
         first = bisect_right(chinese_at, start)
     if first < len(chinese_at) and chinese_at[first] < end:
         return True
@@ -275,7 +276,7 @@ def _neighbour(text: str, at: int, step: int) -> str:
 
 
 def _is_cjk(char: str) -> bool:
-    return bool(char) and _CJK.match(char) is not None
+    return bisect_right(_CJK, char) % 2 == 1
 
 
 def _clause_spaces(text: str) -> list[Substitution]:

@@ -13,7 +13,6 @@ import json
 import os
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypedDict, Unpack
 
@@ -31,6 +30,7 @@ from exporter.carried import Record
 from exporter.display import issue_title
 from exporter.errors import ExporterError, SinkError, VerifyError
 from exporter.model import Issue, Reading
+from exporter.records import dataclass, replace
 from exporter.verify.certificate import SCHEMA as CERTIFICATE
 from exporter.verify.certificate import certificate_bytes
 from exporter.verify.rebuild import Rebuilt

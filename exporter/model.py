@@ -28,9 +28,10 @@ from __future__ import annotations
 import datetime as dt
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Literal
+
+from exporter.records import dataclass, field
 
 SCHEMA = "exporter-issue/1"
 

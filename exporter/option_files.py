@@ -11,7 +11,6 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +18,7 @@ from exporter.archive.pictures import media_type_of
 from exporter.archive.sources import option_bytes
 from exporter.errors import OptionError
 from exporter.model import Asset, Issue
+from exporter.records import dataclass, replace
 from exporter.writers.base import Context
 from exporter.writers.options import OptionSpec, option_specs
 

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import types
 from collections.abc import Callable, Mapping
-from dataclasses import fields, is_dataclass
 from functools import cache
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
+
+from exporter.records import field_names, is_record
 
 Check = Callable[[Any], None]
 
@@ -33,7 +34,7 @@ def _checker(hint: Any) -> Check:
         return _tuple(get_args(hint)[0])
     if origin is Mapping:  # pictures by their SHA-256: never of a document, so always empty there
         return _plain(dict)
-    if is_dataclass(hint) and isinstance(hint, type):
+    if is_record(hint):
         return _dataclass(hint)
     return _plain(hint)
 
@@ -86,7 +87,7 @@ def _tuple(kind: Any) -> Check:
 
 def _dataclass(kind: type) -> Check:
     hints = get_type_hints(kind)
-    parts = [(field.name, _checker(hints[field.name])) for field in fields(kind)]
+    parts = [(name, _checker(hints[name])) for name in field_names(kind)]
 
     def check(value: Any) -> None:
         if type(value) is not kind:

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
 
 from exporter.archive.kinds import (
@@ -31,6 +30,7 @@ from exporter.archive.places import container_at
 from exporter.archive.sources import shown_name
 from exporter.archive.staging import locked
 from exporter.errors import InputError, OptionError, SinkError
+from exporter.records import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

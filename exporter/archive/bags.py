@@ -12,12 +12,12 @@ import codecs
 import hashlib
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from exporter.archive import crates
 from exporter.archive.crates import About
 from exporter.archive.members import Changes, Container, Content, content_of_bytes, text_of
 from exporter.errors import OptionError, SinkError
+from exporter.records import dataclass
 from exporter.version import __version__
 
 DECLARATION = "bagit.txt"

@@ -9,13 +9,13 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from exporter.archive import bags, crates, ocfl, plain
 from exporter.archive.kinds import Kind, kind_of
 from exporter.archive.members import Container, is_unsafe, text_of
 from exporter.errors import SinkError, VerifyError
+from exporter.records import dataclass
 
 CODES: Mapping[str, str] = {
     "altered": "a file's bytes are not those its sum was made of",

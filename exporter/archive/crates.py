@@ -11,11 +11,11 @@ from __future__ import annotations
 import json
 import urllib.parse
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Literal
 
 from exporter.archive.members import Content
 from exporter.errors import SinkError
+from exporter.records import dataclass
 from exporter.version import __version__
 
 NAME = "ro-crate-metadata.json"

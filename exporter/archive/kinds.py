@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Literal
 
 from exporter.archive import bags, ocfl, plain
@@ -15,6 +14,7 @@ from exporter.archive.crates import About
 from exporter.archive.members import Changes, Container, Content, check_room, digest_of
 from exporter.archive.places import EARLIEST, stem_of
 from exporter.errors import OptionError, SinkError
+from exporter.records import dataclass, field
 
 Kind = Literal["bag", "plain", "ocfl"]
 Action = Literal["added", "replaced", "same"]

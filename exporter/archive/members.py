@@ -11,12 +11,12 @@ import hashlib
 import posixpath
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Set
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
 from exporter.archive.names import safe_stem
 from exporter.errors import OptionError, SinkError
+from exporter.records import dataclass, field
 
 PIECE = 1 << 20
 """How many bytes are held at a time, whatever the size of a member."""

@@ -17,6 +17,8 @@ import unicodedata
 from collections.abc import Sequence
 from itertools import count
 
+from exporter.patterns import Lazy
+
 MAX_BYTES = 255
 SUFFIX_ROOM = 24
 """Bytes of a stem's room kept free for a suffix, so that every format shares one stem."""
@@ -24,9 +26,9 @@ SUFFIX_ROOM = 24
 _FORBIDDEN = frozenset('<>:"/\\|?*')
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 # Windows looks at the part before the first dot, blanks at its end ignored; ¹²³ count as digits.
-_DEVICE = re.compile(r"(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9¹²³])", re.IGNORECASE)
+_DEVICE = Lazy(r"(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9¹²³])", re.IGNORECASE)
 _BLANKS = ". \xa0\u3000"
-_SUFFIX = re.compile(r"\.[A-Za-z][A-Za-z0-9]{0,9}\Z")
+_SUFFIX = Lazy(r"\.[A-Za-z][A-Za-z0-9]{0,9}\Z")
 
 
 def stem_of(source_name: str) -> str:

@@ -12,7 +12,6 @@ import posixpath
 import re
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from exporter.archive.members import (
@@ -23,6 +22,7 @@ from exporter.archive.members import (
     text_of,
 )
 from exporter.errors import SinkError
+from exporter.records import dataclass
 from exporter.version import __version__
 
 INVENTORY = "inventory.json"

@@ -31,13 +31,13 @@ import shutil
 import stat
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
 from exporter.archive.files import sink_error, sync_folder
 from exporter.archive.members import Changes, copied, same_key
 from exporter.errors import SinkError
+from exporter.records import dataclass
 
 _NO_LINKS = frozenset(
     {errno.EPERM, errno.EACCES, errno.EXDEV, errno.EMLINK, errno.ENOTSUP, errno.ENOSYS}

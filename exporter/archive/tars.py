@@ -13,7 +13,6 @@ import os
 import tarfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -31,6 +30,7 @@ from exporter.archive.staging import Staging, replace_file
 from exporter.archive.streams import CODINGS, Readable, Sink, gzip_header
 from exporter.archive.zips import copy_range
 from exporter.errors import SinkError
+from exporter.records import dataclass
 
 BLOCK = 512
 RECORD = 10_240

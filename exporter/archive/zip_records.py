@@ -11,12 +11,12 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
 from exporter.archive.members import EXPANDED, MOST_TIMES, PIECE
 from exporter.errors import SinkError
+from exporter.records import dataclass
 
 RECORD = struct.Struct("<4s6H3I5H2I")  # central directory header, 46 bytes
 LOCAL = struct.Struct("<4s5H3I2H")  # local file header, 30 bytes

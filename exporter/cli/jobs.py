@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from exporter.api import STDIN, STDIN_NAME
@@ -12,6 +11,7 @@ from exporter.archive.files import means_folder
 from exporter.archive.names import distinct_stems
 from exporter.archive.sources import shown_name
 from exporter.errors import OptionError
+from exporter.records import dataclass
 
 STDOUT = "-"
 

@@ -6,15 +6,15 @@ import hashlib
 import json
 import sys
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 from exporter.api import Exported
 from exporter.errors import ExporterError
 from exporter.model import Issue, Notice, Range
+from exporter.records import dataclass, field
 
 
-@dataclass(kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Report:
     """Collects what one run did. Notices are told once each, though several formats raise them."""
 

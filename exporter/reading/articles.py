@@ -2,32 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
 
 from exporter.model import Article, Block, Dropped, Guess, Line, Move, Range, Summary
 from exporter.reading import heads
 from exporter.reading.blocks import read_body
+from exporter.reading.decisions import Decisions
 from exporter.reading.headmodel import Scored, best_split
 from exporter.reading.heads import Group, Part
-from exporter.reading.lines import TextLine
+from exporter.reading.lines import TextLine, kind_of
 from exporter.reading.overrides import Override
 from exporter.reading.profiles import House
-from exporter.reading.spans import Place, Views, part, ranges_of, whole
+from exporter.reading.spans import Views, part, ranges_of, whole
+from exporter.reading.told_heads import told_head
+from exporter.records import dataclass, replace
 
 _ANY_HOUSE = House()
-_NOTHING: Mapping[Place, Override] = {}
 _TOLD = "a person decided it"
 
 
 @dataclass(frozen=True, slots=True)
 class ReadArticle:
-    """An article with what was guessed about it and what of it is not shown."""
+    """An article with what was guessed about it, what of it is not shown, and its head as it was
+    weighed (None where it has none, or a person wrote it)."""
 
     article: Article
     guesses: tuple[Guess, ...]
     dropped: tuple[Dropped, ...]
     moves: tuple[Move, ...] = ()
+    head: Head | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What could be a headline group, and how it was split."""
+
+    found: Group
+    split: Scored
+    clauses: bool
 
 
 @dataclass(slots=True)
@@ -39,6 +51,7 @@ class _Group:
     deck: tuple[Line, ...] = ()
     column: Line | None = None
     taken: int = 0
+    head: Head | None = None
 
 
 def read_article(
@@ -48,14 +61,17 @@ def read_article(
     headed: bool,
     marked: bool = True,
     house: House = _ANY_HOUSE,
-    decided: Mapping[Place, Override] = _NOTHING,
+    decided: Decisions | None = None,
 ) -> ReadArticle:
     """The article of these rows; `headed` says that the first row is its headline, `marked` that
     a mark said so."""
     guesses: list[Guess] = []
     dropped: list[Dropped] = []
+    decided = decided or Decisions()
     group = _read_group(rows, ident, guesses, marked, house, decided) if headed else _Group()
-    rest = _without_repeats(rows[group.taken :], rows[: group.taken], dropped)
+    if headed and not group.taken:  # a person said that it has no headline
+        rows = [replace(rows[0], kind=kind_of(rows[0].text), level=0), *rows[1:]]
+    rest = _without_repeats(rows[group.taken :], rows[: group.taken], dropped, decided)
     views = Views(ident, decided)
     body = read_body(rest, ident, views)
     guesses += body.guesses
@@ -73,7 +89,8 @@ def read_article(
         credits=tuple(views.credits),
         jumps=tuple(views.jumps),
     )
-    return ReadArticle(article, tuple(guesses), tuple(dropped), _moved_column(article))
+    moves = _moved_column(article)
+    return ReadArticle(article, tuple(guesses), tuple(dropped), moves, group.head)
 
 
 def _moved_column(article: Article) -> tuple[Move, ...]:
@@ -103,28 +120,74 @@ def _read_group(
     guesses: list[Guess],
     marked: bool,
     house: House,
-    decided: Mapping[Place, Override],
+    decided: Decisions,
 ) -> _Group:
-    found = heads.group_of(rows, marked=marked, local=house.local)
-    own = len(found.parts)
-    told = decided.get((rows[0].src, rows[0].start))
-    split = _told_split(told, found, rows)
-    if split is not None:
-        found = replace(found, below=tuple(rows[1 : 1 + max(0, split.deck - own)]))
-    elif found.units:
-        split = best_split(found.units, found.facts, kicker=house.kicker, deck=house.deck)
+    here = Range(rows[0].src, rows[0].start, rows[0].end)
+    told = decided.of(rows[0])
+    group = _told_group(told, rows, decided)
+    if group is None:
+        most = next((i for i, row in enumerate(rows[1:]) if _is_set(decided, row)), len(rows))
+        found = heads.group_of(rows, marked=marked, local=house.local, most=most)
+        own = len(found.parts)
+        split = _told_split(told, found, rows)
+        if split is not None:
+            found = replace(found, below=tuple(rows[1 : 1 + max(0, split.deck - own)]))
+        elif found.units:
+            split = best_split(found.units, found.facts, kicker=house.kicker, deck=house.deck)
+        else:
+            split = Scored(0, own, own, 0.1, f"{own} parts: more than any headline has")
+        if told is not None and told.split is not None and split.reason != _TOLD:
+            why = f"its line has {own} parts, and the lines below must leave a body."
+            decided.misfit(rows[0], f"split = {list(told.split)}, but {why}")
+        group = group_lines(Head(found, split, house.clauses))
+        reason, confidence = split.reason, split.confidence
     else:
-        split = Scored(0, own, own, 0.1, f"{own} parts: more than any headline has")
+        reason, confidence = _TOLD, 1.0
+    guesses.append(
+        Guess(
+            target=ident,
+            part="headline",
+            rule="head-splits" if reason != _TOLD else "override",
+            confidence=round(confidence, 3),
+            reason=reason,
+            range=here,
+        )
+    )
+    return group
+
+
+def _is_set(decided: Decisions, row: TextLine) -> bool:
+    told = decided.of(row)
+    return told is not None and told.set is not None
+
+
+def _told_group(
+    told: Override | None, rows: Sequence[TextLine], decided: Decisions
+) -> _Group | None:
+    """The group whose texts a person wrote, where the rows have them."""
+    if told is None or told.head is None:
+        return None
+    found = told_head(told.head, rows)
+    if isinstance(found, str):
+        decided.misfit(rows[0], found + ".")
+        return None
+    return _Group(found.kicker, found.headline, found.deck, found.column, found.taken)
+
+
+def group_lines(head: Head) -> _Group:
+    """The lines of a split."""
+    found, split = head.found, head.split
+    own = len(found.parts)
     headline = _parts(found, split.kicker, split.headline)
     column = found.column
     if (
         column is None and split.headline < split.deck
     ):  # 主题（栏目） 副题: the tag is in the middle
         headline, column = heads.split_column(headline)
-    group = _Group(taken=1 + max(0, split.deck - own))
+    group = _Group(taken=1 + max(0, split.deck - own), head=head)
     if split.kicker:
         group.kicker = _stretch(_parts(found, 0, split.kicker))
-    group.headline = heads.headline_lines(headline, clauses=house.clauses)
+    group.headline = heads.headline_lines(headline, clauses=head.clauses)
     if split.headline < min(split.deck, own):
         group.deck = (_stretch(_parts(found, split.headline, min(split.deck, own))),)
     group.deck += tuple(
@@ -132,16 +195,6 @@ def _read_group(
     )
     if column is not None:
         group.column = part(column.line, column.start, column.end)
-    guesses.append(
-        Guess(
-            target=ident,
-            part="headline",
-            rule="head-splits" if split.reason != _TOLD else "override",
-            confidence=round(split.confidence, 3),
-            reason=split.reason,
-            range=Range(rows[0].src, rows[0].start, rows[0].end),
-        )
-    )
     return group
 
 
@@ -174,10 +227,15 @@ def _stretch(parts: Sequence[Part]) -> Line:
 
 
 def _without_repeats(
-    rest: Sequence[TextLine], head: Sequence[TextLine], dropped: list[Dropped]
+    rest: Sequence[TextLine],
+    head: Sequence[TextLine],
+    dropped: list[Dropped],
+    decided: Decisions,
 ) -> Sequence[TextLine]:
     """A first line that says the headline again is not shown twice."""
-    if rest and head and rest[0].kind != "mark" and len(rest[0].text) <= 120:
+    if not rest or _is_set(decided, rest[0]):
+        return rest
+    if head and rest[0].kind != "mark" and len(rest[0].text) <= 120:
         said = "".join(head[0].text.split())
         again = "".join(rest[0].text.split())
         if again == said or (len(again) >= 6 and again in said and len(rest) > 1):

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from exporter.model import (
     Block,
     Byline,
+    CreditPlace,
     Dropped,
     EditorNote,
     Figure,
@@ -36,7 +36,9 @@ from exporter.reading.credits import (
     read_staff,
 )
 from exporter.reading.lines import JUMP, TextLine, ends_sentence
+from exporter.reading.overrides import Override
 from exporter.reading.spans import Cut, Views, compose, joined_text, part, ranges_of, whole
+from exporter.records import dataclass, field, replace
 
 SUBHEAD_LIMIT = 36
 
@@ -73,14 +75,12 @@ def read_body(rows: Sequence[TextLine], target: str, views: Views) -> Body:
 def _take(body: Body, rows: Sequence[TextLine], i: int) -> int:
     """Takes the row at `i`, perhaps with rows after it; gives the index of the next."""
     row = rows[i]
-    told = body.views.decision((row,))
-    if body.pieces and (
-        told.join
-        if told is not None and told.join is not None
-        else seams.suspect(body.pieces[-1], row) and _joins(body, row)
-    ):
+    told = body.views.decided.of(row)
+    if _goes_on(body, row, told):
         body.pieces.append(row)
         return i + 1
+    if told is not None and told.join:
+        body.views.decided.misfit(row, "there is no paragraph before it that it could go on.")
     _close(body, row)
     match row.kind:
         case "byline" | "endcredit":
@@ -108,6 +108,17 @@ def _take(body: Body, rows: Sequence[TextLine], i: int) -> int:
         case _:
             body.pieces.append(row)
     return i + 1
+
+
+def _goes_on(body: Body, row: TextLine, told: Override | None) -> bool:
+    """Whether the row belongs to the open paragraph: as a person said, else as it looks."""
+    if not body.pieces:
+        return False
+    if told is not None and told.join is not None:
+        return told.join
+    if told is not None and told.set not in (None, "text"):
+        return False
+    return seams.suspect(body.pieces[-1], row) and _joins(body, row)
 
 
 def _joins(body: Body, row: TextLine) -> bool:
@@ -139,6 +150,7 @@ def _close(body: Body, following: TextLine | None) -> None:
     if (
         len(pieces) == 1
         and following is not None
+        and not _told(body, pieces[0], "text")
         and _stands_as_subhead(body, pieces[0], following)
     ):
         body.blocks.append(Subhead(text=whole(pieces[0])))
@@ -156,6 +168,12 @@ def _close(body: Body, following: TextLine | None) -> None:
     body.blocks.append(Paragraph(text=_paragraph_line(body, pieces)))
 
 
+def _told(body: Body, row: TextLine, kind: str) -> bool:
+    """Whether a person said that a row is of this kind."""
+    told = body.views.decided.of(row)
+    return told is not None and told.set == kind
+
+
 def _stands_as_subhead(body: Body, line: TextLine, following: TextLine) -> bool:
     text = line.text
     if len(text) > SUBHEAD_LIMIT or ends_sentence(text) or text[-1] in "，、,；;：:":
@@ -166,26 +184,29 @@ def _stands_as_subhead(body: Body, line: TextLine, following: TextLine) -> bool:
 def _paragraph_line(body: Body, pieces: list[TextLine]) -> Line:
     cuts: list[Cut] = []
     first = pieces[0].text
-    at = 0
+    dateline, statements = None, []
     if not body.opened:
         head = first if len(first) > 320 or len(pieces) == 1 else joined_text(pieces)
         dateline, credits = read_opening(head)
-        if dateline is not None:
-            cuts.append(body.views.add_dateline(dateline, pieces))
-        if credits is not None:
-            cuts += body.views.add_credits(credits, pieces)
-            at = credits.end
-        body.opened = bool(cuts) or len(body.blocks) > 4
+        statements = [] if credits is None else [credits]
+    dateline = body.views.told_dateline(dateline, pieces)
+    if dateline is not None:
+        cuts.append(body.views.add_dateline(dateline, pieces))
+    opened = bool(cuts or statements)
+    at = statements[0].end if statements else 0
     last = pieces[-1].text
+    jump = None
     if last[-1] in ")）。" and ("(" in last[-130:] or "（" in last[-130:]):
         text = joined_text(pieces)
         jump = _trailing_jump(text)
-        if jump is not None:
-            cuts.append(body.views.add_jump(*jump, pieces))
-        else:
-            end = read_end(text)
-            if end is not None and end.start >= at:
-                cuts += body.views.add_credits(end, pieces)
+        end = read_end(text) if jump is None else None
+        if end is not None and end.start >= at:
+            statements.append(end)
+    for found in body.views.told_credits(statements, pieces):
+        cuts += body.views.add_credits(found, pieces)
+    if jump is not None and not any(a < jump[1] and jump[0] < b for a, b, _ in cuts):
+        cuts.append(body.views.add_jump(*jump, pieces))
+    body.opened = body.opened or opened or len(body.blocks) > 4
     return compose(pieces, cuts)
 
 
@@ -222,29 +243,30 @@ def page_number(text: str) -> int | None:
 
 
 def _byline(body: Body, row: TextLine) -> None:
-    where = "end" if row.kind == "endcredit" else "byline"
-    cuts: list[Cut] = []
-    statements = read_byline(row.text, "end" if where == "end" else "byline")
-    decided = body.views.decision((row,))
-    if not statements and decided is not None and decided.credits:
-        statements = (FoundCredits(0, len(row.text), decided.credits, "byline"),)
-    for found in statements:
-        cuts += body.views.add_credits(found, [row])
-    body.blocks.append(Byline(text=compose([row], cuts)))
+    where: CreditPlace = "end" if row.kind == "endcredit" else "byline"
+    found = body.views.told_credits(read_byline(row.text, where), [row], where)
+    body.blocks.append(Byline(text=compose([row], _credited(body, row, found))))
 
 
 def _staff(body: Body, row: TextLine) -> None:
-    cuts: list[Cut] = []
-    for found in read_staff(row.text):
-        cuts += body.views.add_credits(found, [row])
-    body.blocks.append(Staff(text=compose([row], cuts)))
+    found = body.views.told_credits(read_staff(row.text), [row], "staff")
+    body.blocks.append(Staff(text=compose([row], _credited(body, row, found))))
+
+
+def _credited(body: Body, row: TextLine, found: Sequence[FoundCredits]) -> list[Cut]:
+    return [cut for one in found for cut in body.views.add_credits(one, [row])]
 
 
 def _jump_line(body: Body, row: TextLine) -> None:
     found = JUMP.fullmatch(row.text)
+    told = body.views.decided.of(row)
+    direction, page = jump_target(found["way"], found["no"]) if found else (None, None)
+    if told is not None:
+        direction, page = told.way or direction, told.page or page
+        if direction is None:
+            body.views.decided.misfit(row, 'say which way it jumps: way = "to" or "from".')
     cuts: list[Cut] = []
-    if found is not None:
-        direction, page = jump_target(found["way"], found["no"])
+    if direction is not None:
         cuts.append(body.views.add_jump(0, len(row.text), direction, page, [row]))
     body.blocks.append(JumpLine(text=compose([row], cuts)))
 
@@ -268,10 +290,10 @@ def _figure_of(block: Block) -> Figure:
 def _caption(body: Body, row: TextLine) -> None:
     """A caption, with the credit it ends in; or a credit alone, which belongs to the figure
     before it."""
-    found = read_photo(row.text)
-    cuts = body.views.add_credits(found, [row]) if found else []
-    line = compose([row], cuts)
-    alone = found is not None and found.start == 0
+    read = read_photo(row.text)
+    found = body.views.told_credits([read] if read else [], [row], "photo")
+    line = compose([row], _credited(body, row, found))
+    alone = bool(found) and found[0].start == 0
     last = body.blocks[-1] if body.blocks else None
     before = last if isinstance(last, Figure) and row.kind == "photo" else None
     if before is not None and before.caption is None and before.credit is None and not alone:
@@ -285,21 +307,27 @@ def _caption(body: Body, row: TextLine) -> None:
 
 
 def _note(body: Body, rows: Sequence[TextLine], i: int) -> int:
-    lines = [whole(rows[i])]
-    if len(rows[i].text) <= 12 and i + 1 < len(rows) and rows[i + 1].kind == "text":
-        i += 1
-        lines.append(whole(rows[i]))
-    body.blocks.append(EditorNote(lines=tuple(lines)))
-    return i + 1
+    lines, end = _titled(body, rows, i)
+    body.blocks.append(EditorNote(lines=lines))
+    return end
 
 
 def _summary(body: Body, rows: Sequence[TextLine], i: int) -> int:
-    lines = [whole(rows[i])]
-    if len(rows[i].text) <= 12 and i + 1 < len(rows) and rows[i + 1].kind == "text":
-        i += 1
-        lines.append(whole(rows[i]))
-    body.blocks.append(Summary(lines=tuple(lines)))
-    return i + 1
+    lines, end = _titled(body, rows, i)
+    body.blocks.append(Summary(lines=lines))
+    return end
+
+
+def _titled(body: Body, rows: Sequence[TextLine], i: int) -> tuple[tuple[Line, ...], int]:
+    """The row, the text below it where it is a title alone, and the rows a person set like it."""
+    end = i + 1
+    told = body.views.decided.of(rows[i])
+    if told is not None and told.set is not None:
+        while end < len(rows) and _told(body, rows[end], told.set):
+            end += 1
+    elif len(rows[i].text) <= 12 and end < len(rows) and rows[end].kind == "text":
+        end += 1
+    return tuple(whole(row) for row in rows[i:end]), end
 
 
 def _table(body: Body, rows: Sequence[TextLine], i: int) -> int:
@@ -358,15 +386,13 @@ def _signed(body: Body, rows: Sequence[TextLine], i: int) -> int:
     """A run of quoted lines, or of list items whose sign the writers draw."""
     end = i
     first = rows[i]
-    while (
-        end < len(rows)
-        and rows[end].kind == first.kind
-        and rows[end].level in (0 if not first.level else first.level + end - i, first.level)
-    ):
+    while end < len(rows) and _is_next(first, rows[end], end - i):
         end += 1
     lines = tuple(whole(row) for row in rows[i:end])
     if first.kind == "quote":
         body.blocks.append(Quote(lines=lines))
+    elif first.level < 0:
+        body.blocks.append(ListBlock(items=lines))
     elif first.level:
         body.blocks.append(ListBlock(items=lines, marker="number", start=first.level))
     else:
@@ -374,13 +400,19 @@ def _signed(body: Body, rows: Sequence[TextLine], i: int) -> int:
     return end
 
 
+def _is_next(first: TextLine, row: TextLine, after: int) -> bool:
+    """Whether a row goes on a run that began `after` rows before it; numbers count on, or are
+    all alike."""
+    counted = first.level + after if first.level > 0 else first.level
+    return row.kind == first.kind and row.level in (first.level, counted)
+
+
 def _marked(body: Body, rows: Sequence[TextLine], i: int) -> int:
     """Numbered or signed lines: a run of them is a list, one alone a subhead."""
     end = i
     while end < len(rows) and rows[end].kind == "subhead":
         end += 1
-    decided = body.views.decision((rows[i],))
-    if decided is not None and decided.set == "subhead":
+    if _told(body, rows[i], "subhead"):
         body.blocks.append(Subhead(text=whole(rows[i])))
         return i + 1
     if end - i >= 2:

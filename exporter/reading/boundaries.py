@@ -11,13 +11,13 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
 
+from exporter.reading.data import data_bytes
 from exporter.reading.headmodel import CUES, HALF
-from exporter.reading.lazy import data_bytes
 from exporter.reading.lines import TextLine, ends_sentence
 from exporter.reading.seams import opens
+from exporter.records import dataclass
 
 LONGEST = 110
 THRESHOLD = -0.4

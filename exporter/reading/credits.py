@@ -7,16 +7,16 @@ a closed list of outlets would miss nearly half of local papers' openings.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from exporter.model import CreditPlace
-from exporter.reading.lazy import Lazy
+from exporter.patterns import Lazy
 from exporter.reading.lines import ROLE, STAFF_ITEM
 from exporter.reading.names import Named, read_names, split_names
+from exporter.records import dataclass
 
 _STOP = "。！？；!?;\n"
 _BLANKS = " \t\u3000\xa0\u2002\u2003"
-_OPENING = re.compile(
+_OPENING = Lazy(
     rf"(?P<dateline>[【\[]?[^{_STOP}，,（()）《》“”【】\[\]「」{_BLANKS}]"
     rf"(?:[^{_STOP}，,（()）《》“”【】\[\]「」]{{0,44}}?)"
     rf"(?:电|電|讯|訊|報道|报道|消息|综合|綜合)[】\]]?)(?:[:：]?)(?=[{_BLANKS}（(]|$)"
@@ -24,7 +24,7 @@ _OPENING = re.compile(
 _BOXED = Lazy(
     r"[【\[](?P<inside>[^【】\[\]（()）。]{2,40}?(?:讯|訊|電|电|報道|报道|專訊|专讯|消息|综合|綜合))[】\]]"
 )
-_BRACKET = re.compile(r"[（(](?P<inside>[^（()）]{2,240})[）)]")
+_BRACKET = Lazy(r"[（(](?P<inside>[^（()）]{2,240})[）)]")
 _NESTED = Lazy(
     r"[（(](?P<inside>[^（()）]{1,120}(?:[（(][^（()）]{1,30}[）)][^（()）]{0,120}){1,6})[）)]"
 )
@@ -34,16 +34,16 @@ _BARE = Lazy(
     rf"(?P<end>报道|報道|[:：]|(?=[{_BLANKS}]+(?:\d|近日|昨|今|日前|为|在|记者)))"
 )
 _BARE_SIGNS = frozenset("记記通")
-_DATE = re.compile(
+_DATE = Lazy(
     r"(?:[0-9０-９]{2,4}年)?(?:[0-9０-９]{1,2}月)?[0-9０-９]{1,2}日"
     r"|[〇零一二三四五六七八九十]{1,3}月[〇零一二三四五六七八九十]{1,3}日|[一二三四五六七八九十]{1,3}日"
 )
-_AGENCY = re.compile(
+_AGENCY = Lazy(
     r"(?:本报|本報|本刊|本台|本网|本網|本社|.{1,12}?(?:新闻网|新闻社|新闻中心|新闻客户端|日报社|日報社|通讯社|通訊社|日报|日報|晚报|晚報|"
     r"时报|時報|商报|商報|晨报|晨報|都市报|青年报|军报|早报|早報|快报|周报|导报|新报|社|报|報|网|網|"
     r"电视台|電視臺|广播台|台|臺|客户端|融媒体?中心|融媒体?|新闻|发布|传媒|傳媒|全媒体|中心|频道))"
 )
-_ENDING = re.compile(
+_ENDING = Lazy(
     r"(?:电|電|讯|訊|专讯|專訊|综合报道|綜合報道|报道|報道|消息|综合|綜合|综合讯|特讯|特訊|专电|專電)+$"
 )
 

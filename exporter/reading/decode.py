@@ -12,12 +12,12 @@ from __future__ import annotations
 
 import codecs
 import hashlib
-from dataclasses import dataclass
 from typing import NoReturn
 
 from exporter.errors import InputError, OptionError
 from exporter.model import Guess, Source
 from exporter.reading.inputs import RawInput
+from exporter.records import dataclass
 
 # What a file is when it is no text, by its first bytes, and what to do about it.
 _FOREIGN: tuple[tuple[bytes, str], ...] = (

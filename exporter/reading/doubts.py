@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from exporter.model import Notice, Range, Source
-from exporter.reading.lazy import Lazy
+from exporter.patterns import Lazy
 
 TOLD = 12
 """How many of one kind are told one by one."""

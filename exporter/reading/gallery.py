@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass, field
 
 from exporter.model import Asset, Notice, Range
+from exporter.records import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)

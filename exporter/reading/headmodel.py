@@ -16,13 +16,13 @@ from __future__ import annotations
 
 import json
 import math
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 
-from exporter.reading.lazy import data_bytes
+from exporter.patterns import Lazy
+from exporter.reading.data import data_bytes
+from exporter.records import dataclass
 
 ROLES = "KHDB"
 TYPES = ("KK", "KH", "HH", "HD", "DD")
@@ -31,36 +31,36 @@ MAX_UNITS = 14
 HALF = str.maketrans("，；：！？（）０１２３４５６７８９％", ",;:!?()0123456789%")
 _LENGTHS = (4, 6, 8, 10, 12, 15, 19, 25, 35)
 _DIFFS = (0, 1, 2, 4, 7, 12)
-PRESENT = re.compile(r"(?:出席|主持|讲话|致辞|参加|见证|陪同|作报告|发言|揭牌|在座|通报)$")
-CUES: tuple[tuple[str, re.Pattern[str]], ...] = (
+PRESENT = Lazy(r"(?:出席|主持|讲话|致辞|参加|见证|陪同|作报告|发言|揭牌|在座|通报)$")
+CUES: tuple[tuple[str, Lazy], ...] = (
     (
         "speech",
-        re.compile(
+        Lazy(
             r"(?:强调|指出|要求|表示|提出|致辞|讲话|发言|宣布|指示|批示|希望|呼吁|强調|強調|認為|時|说|寄语|主张|认为)[:]?$"
         ),
     ),
     (
         "meeting",
-        re.compile(r"(?:在.{2,}(?:上|时|中|期间)|会见|会谈|主持|出席|召开|听取|考察|调研|视察)"),
+        Lazy(r"(?:在.{2,}(?:上|时|中|期间)|会见|会谈|主持|出席|召开|听取|考察|调研|视察)"),
     ),
     ("present", PRESENT),
     (
         "genre",
-        re.compile(
+        Lazy(
             r"(?:纪实|侧记|综述|述评|访谈|观察|调查|纪事|启示|启示录|见闻|记|追记|评述|透视|扫描|回眸|巡礼|专访|解读|之[一二三四五六七八九十])$"
         ),
     ),
-    ("colon-end", re.compile(r":$")),
-    ("ask", re.compile(r"[?]$")),
-    ("shout", re.compile(r"[!]$")),
+    ("colon-end", Lazy(r":$")),
+    ("ask", Lazy(r"[?]$")),
+    ("shout", Lazy(r"[!]$")),
     (
         "event",
-        re.compile(
+        Lazy(
             r"(?:会议|座谈会|大会|论坛|仪式|活动|开幕|闭幕|举行|召开|启动|发布|印发|成立|落幕|结束|通车|开通)$"
         ),
     ),
 )
-_STARTS = re.compile(
+_STARTS = Lazy(
     r"(?:今|昨|近日|日前|截至|前\d|\d{1,2}月|\d{4}年|第[一二三四五六七八九十\d]+[届次批])"
 )
 _INSIDE = (
@@ -85,13 +85,14 @@ class Unit:
 @dataclass(frozen=True, slots=True)
 class Scored:
     """The best split: units before `kicker` are kicker, before `headline` headline, before `deck`
-    deck; the rest is body."""
+    deck; the rest is body. `others` are the next best, with their probabilities."""
 
     kicker: int
     headline: int
     deck: int
     confidence: float
     reason: str
+    others: tuple[tuple[int, int, int, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,9 +277,11 @@ def best_split(
     top = scores[order[0]]
     total = sum([math.exp(score - top) for score in scores])
     best, second = splits[order[0]], splits[order[1]]
-    return Scored(*best, 1 / total, _reason(units, best, second, facts, table))
+    others = tuple((*splits[i], math.exp(scores[i] - top) / total) for i in order[1:_OTHERS])
+    return Scored(*best, 1 / total, _reason(units, best, second, facts, table), others)
 
 
+_OTHERS = 4
 _NONE4 = (0.0, 0.0, 0.0, 0.0)
 _NONE5 = (0.0, 0.0, 0.0, 0.0, 0.0)
 Sums = tuple[list[list[float]], list[tuple[float, ...]], list[list[float]]]

@@ -5,19 +5,19 @@ A part is what blanks set apart; brackets and quotes protect the blanks inside t
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from exporter.model import Line
+from exporter.patterns import Lazy
 from exporter.reading.credits import read_opening
 from exporter.reading.headmodel import HALF, MAX_UNITS, Unit, unit_of
 from exporter.reading.lines import TextLine, ends_sentence
 from exporter.reading.spans import part
+from exporter.records import dataclass
 
-_TOKEN = re.compile(r"[ \t\u3000\xa0\u2002\u2003\u2009]+|[（(《“「『【\[]|[）)》”」』】\]]")
-_COLUMN = re.compile(r"[（(【\[〔](?P<name>[^（()）。！？]{1,24})[）)】\]〕]$")
-_NO_COLUMN = re.compile(
+_TOKEN = Lazy(r"[ \t\u3000\xa0\u2002\u2003\u2009]+|[（(《“「『【\[]|[）)》”」』】\]]")
+_COLUMN = Lazy(r"[（(【\[〔](?P<name>[^（()）。！？]{1,24})[）)】\]〕]$")
+_NO_COLUMN = Lazy(
     r"^(?:[上中下一二三四五六七八九十全续①-⑩0-9]{1,3}|[\d.]+%?|组图|图|图文|视频|摘要|摘登|节选|选登|[0-9〇零○一二三四五六七八九十]{2,4}年.*|[0-9一二三四五六七八九十]{1,3}月.*日.*|之[一二三四五六七八九十]+)$"
 )
 _LEAD = 50
@@ -88,11 +88,14 @@ def split_column(parts: list[Part]) -> tuple[list[Part], Part | None]:
     return [*parts[:-1], kept], column
 
 
-def group_of(rows: Sequence[TextLine], *, marked: bool, local: bool = False) -> Group:
+def group_of(
+    rows: Sequence[TextLine], *, marked: bool, local: bool = False, most: int = _BELOW
+) -> Group:
     """The possible headline group of an article's rows; the first is its headline's line. `local`
-    says that the paper is known to be a local one, whatever this article opens with."""
+    says that the paper is known to be a local one, whatever this article opens with; `most` how
+    many lines below could belong to the group."""
     parts, column = split_column(parts_of(rows[0]))
-    below = _below(rows)
+    below = _below(rows)[:most]
     lead_row = next((row for row in rows[1:16] if len(row.text) > _LEAD), None)
     lead = lead_row.text[:240].translate(HALF) if lead_row is not None else ""
     facts = ["marked" if marked else "bare"]

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 from exporter.model import Meta
 from exporter.reading.gallery import Lookup, no_files
 from exporter.reading.overrides import Override
 from exporter.reading.profiles import Profile
+from exporter.records import dataclass, field
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

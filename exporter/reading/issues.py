@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
 
 from exporter.errors import InputError
 from exporter.model import (
@@ -18,9 +17,10 @@ from exporter.model import (
     Reading,
     Source,
 )
-from exporter.reading.articles import read_article
+from exporter.reading.articles import Head, read_article
 from exporter.reading.blocks import page_number
 from exporter.reading.boundaries import Start, starts
+from exporter.reading.decisions import Decisions
 from exporter.reading.decode import decode_input
 from exporter.reading.dialects import Script, dialect_of, read_script
 from exporter.reading.doubts import doubts_of
@@ -28,9 +28,10 @@ from exporter.reading.gallery import Gallery
 from exporter.reading.inputs import RawInput, Settings
 from exporter.reading.jumps import Placed, put_together
 from exporter.reading.lines import PAGE, TextLine
-from exporter.reading.overrides import SETS, Applied, fitting, unused
+from exporter.reading.overrides import Override, fitting
 from exporter.reading.profiles import House, guess_profile
 from exporter.reading.spans import ranges_of
+from exporter.records import dataclass, field, replace
 
 FIRM = 0.9
 """The confidence from which a guessed profile forbids readings and not only leans."""
@@ -58,8 +59,9 @@ class _Desk:
     gallery: Gallery = field(default_factory=Gallery)
     count: int = 0
     house: House = field(default_factory=House)
-    decided: Applied = field(default_factory=dict)
-    lines: set[tuple[str, int]] = field(default_factory=set)
+    decided: Decisions = field(default_factory=Decisions)
+    told: dict[str, list[Override]] = field(default_factory=dict)
+    heads: dict[str, Head] = field(default_factory=dict)
 
     def sheet(self) -> _Sheet:
         """The page being filled; one without a number where no header came."""
@@ -81,13 +83,13 @@ def read_sources(
         decoded = decode_input(raw, f"s{i + 1}", encoding)
         sources.append(decoded.source)
         encodings.append(decoded.guess)
-    desk.decided, stale = fitting(settings.overrides, sources)
+    desk.told, stale = fitting(settings.overrides, sources)
     for source, raw in zip(sources, inputs, strict=True):
         desk.gallery.lookup = raw.pictures
         _read_source(desk, source)
         desk.notices += doubts_of(source)
     desk.notices += desk.gallery.notices
-    desk.notices += [*stale, *unused(desk.decided, desk.lines)]
+    desk.notices += [*stale, *desk.decided.notices]
     _follow_jumps(desk)
     pages = _pages(desk)
     issue = Issue(
@@ -130,17 +132,18 @@ def _by_place(drop: Dropped) -> tuple[int, int]:
 def _read_source(desk: _Desk, source: Source) -> None:
     script = _script(desk, source)
     lines, dropped = script.lines, script.dropped
-    if desk.decided:
-        lines = [_as_decided(desk, line) for line in lines]
+    marked = any(line.kind == "mark" and line.level == 1 for line in lines)
+    if source.id in desk.told:
+        lines = desk.decided.lay(lines, desk.told[source.id], source)
     desk.house = _house(desk, source, lines)
     desk.dropped += [
         Dropped(range=Range(source.id, start, end), code=code) for start, end, code in dropped
     ]
     rows: list[TextLine] = []
-    marked = any(line.kind == "mark" and line.level == 1 for line in lines)
     for line in lines:
         if line.kind in ("folio", "rule"):
-            code = "override" if (line.src, line.start) in desk.decided else line.kind
+            told = desk.decided.of(line)
+            code = line.kind if told is None or told.set is None else "override"
             desk.dropped += _drops(line, code)
         elif line.kind == "page":
             _read_rows(desk, rows, marked)
@@ -167,16 +170,6 @@ def _script(desk: _Desk, source: Source) -> Script:
             )
         )
     return read_script(source, name or "plain", desk.gallery)
-
-
-def _as_decided(desk: _Desk, line: TextLine) -> TextLine:
-    """The line as a person set it."""
-    here = line.src, line.start
-    desk.lines.add(here)
-    told = desk.decided.get(here)
-    if told is None or told.set is None:
-        return line
-    return replace(line, kind=SETS[told.set], level=1 if told.set == "article" else 0)
 
 
 def _house(desk: _Desk, source: Source, lines: list[TextLine]) -> House:
@@ -216,8 +209,8 @@ def _read_rows(desk: _Desk, rows: list[TextLine], marked: bool) -> None:
 
 def _told_body(desk: _Desk, row: TextLine) -> bool:
     """Whether a person said that no article begins here."""
-    told = desk.decided.get((row.src, row.start))
-    return told is not None and told.set is not None and told.set != "article"
+    told = desk.decided.of(row)
+    return told is not None and told.set is not None and not told.begins_article
 
 
 def _add_article(
@@ -229,7 +222,10 @@ def _add_article(
         rows, ident, headed=headed, marked=start is None, house=desk.house, decided=desk.decided
     )
     desk.sheet().articles.append(made.article)
-    if start is not None:
+    if made.head is not None:
+        desk.heads[ident] = made.head
+    told = desk.decided.of(rows[0])
+    if start is not None and (told is None or not told.begins_article):
         desk.guesses.append(
             Guess(
                 target=ident,
@@ -278,8 +274,11 @@ def _follow_jumps(desk: _Desk) -> None:
 
 def _turn_page(desk: _Desk, line: TextLine) -> None:
     found = PAGE.fullmatch(line.text)
+    told = desk.decided.of(line)
     number = page_number(found["a"] or found["b"] or found["c"] or "") if found else None
     name = found["name"] if found else None
+    if told is not None:
+        number, name = told.page or number, told.name or name
     desk.dropped += _drops(line, "page-header")
     for sheet in desk.sheets:
         if number is not None and sheet.number == number and sheet is not desk.sheets[-1]:

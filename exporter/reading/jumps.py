@@ -7,7 +7,6 @@ could, by what their texts share. A continuation that nothing calls for stays wh
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from typing import assert_never
 
 from exporter.model import (
@@ -38,6 +37,7 @@ from exporter.model import (
 )
 from exporter.reading.lines import ends_sentence
 from exporter.reading.spans import seam_glue
+from exporter.records import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Literal
 
 from exporter.model import Mark
-from exporter.reading.lazy import Lazy
+from exporter.patterns import HAN, Lazy
+from exporter.records import dataclass
 
 Kind = Literal[
     "mark",
@@ -88,13 +88,13 @@ _STAFF_PLAIN = Lazy(
     r"[\u4e00-\u9fff·]{1,4}(?:[\s\u3000、]+[\u4e00-\u9fff·]{1,4}){0,6}"
 )
 ROLE_WORD = (
-    r"(?:(?:(?<![\u3400-\u9fff])|(?<=[报報网網台社]))(?:全媒体|融媒体|全媒|融媒)(?:首席)?记者|"
+    rf"(?:(?:(?<!{HAN})|(?<=[报報网網台社]))(?:全媒体|融媒体|全媒|融媒)(?:首席)?记者|"
     r"特约记者|特派记者|首席记者|见习记者|实习记者|驻外记者|摄影记者|前方记者|高级记者|主任记者|"
     r"资深记者|小记者|记者|特约通讯员|骨干通讯员|通讯员|特约评论员|评论员|特约撰稿人|特约撰稿|"
     r"特约观察员|实习生|编译|撰稿|主笔|首席記者|實習記者|特約記者|攝影記者|特派記者|記者|特派員|"
     r"通訊員|實習生|評論員|編譯)"
 )
-ROLE = re.compile(ROLE_WORD)
+ROLE = Lazy(ROLE_WORD)
 _DUTY_SIGN = Lazy(
     r"(?:文|图|圖|文图|图文|图/文|文/图|摄影|攝影|摄|撰文|绘图|绘|画)\s*[/／:：]\s*\S"
 )
@@ -126,7 +126,7 @@ _NUMBERED = Lazy(
     r"第[一二三四五六七八九十]{1,3}[章节部][:：\s、]|"
     rf"[①-⑳]|[{_DIGITS}]{{1,2}}\s*[、.．](?![{_DIGITS}]))\s*(?=\S)"
 )
-_MARK = re.compile(r"[#＃]{1,6}[ \t\u3000\xa0]+(?=\S)")
+_MARK = Lazy(r"[#＃]{1,6}[ \t\u3000\xa0]+(?=\S)")
 
 
 @dataclass(frozen=True, slots=True)

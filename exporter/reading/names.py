@@ -6,10 +6,9 @@ roles run on, two-character names padded with blanks, names run together (cut at
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
-
+from exporter.patterns import HAN, Lazy
 from exporter.reading.lines import ROLE_WORD
+from exporter.records import dataclass
 
 # The commonest surnames, simplified and traditional; used only where names run together.
 _SURNAMES = frozenset(
@@ -24,29 +23,26 @@ _SURNAMES = frozenset(
 )
 _DOUBLE = ("欧阳", "司马", "上官", "诸葛", "夏侯", "皇甫", "尉迟", "公孙", "慕容", "令狐", "长孙",
            "宇文", "司徒", "东方", "独孤", "南宫", "歐陽", "司馬", "諸葛")  # fmt: skip
-_HAN = "\u3400-\u9fff\U00020000-\U0003ffff"
 _BLANK = r" \t\u3000\xa0\u2002\u2003"
-_ROLE = re.compile(
-    rf"(?P<role>{ROLE_WORD}|(?<![{_HAN}])(?:文/图|图/文|文图|图文)(?=[{_BLANK}/／:：]+[{_HAN}]{{2}})"
-    rf"|(?<![{_HAN}])(?:文字|图片|作者|文|图|圖|摄影|攝影|摄|攝|整理|撰文|采写|口述|绘图|绘|漫画|插图|"
-    rf"执笔)(?=[{_BLANK}]*[/／:：][{_BLANK}]*[{_HAN}]{{2}}))"
+_ROLE = Lazy(
+    rf"(?P<role>{ROLE_WORD}|(?<!{HAN})(?:文/图|图/文|文图|图文)(?=[{_BLANK}/／:：]+{HAN}{{2}})"
+    rf"|(?<!{HAN})(?:文字|图片|作者|文|图|圖|摄影|攝影|摄|攝|整理|撰文|采写|口述|绘图|绘|漫画|插图|"
+    rf"执笔)(?=[{_BLANK}]*[/／:：][{_BLANK}]*{HAN}{{2}}))"
 )
-_ORG_END = re.compile(
+_ORG_END = Lazy(
     r"(?:本报|本報|本刊|本台|本网|本網|本社|报|報|社|网|網|台|臺|刊|中心|传媒|傳媒|融媒体?|客户端|电视|"
     r"广播|新闻|發布|发布|部|局|厅|院|所|站|公司|集团|大学|学院|中学|小学|委|办|组|频道|工作室|協會|协会|"
     r"支队|大队|总队|队|团|区|县|市|省|乡|镇|街道|法院|检察院|银行|医院|学校)$"
 )
-_PLACED = re.compile(rf"(?:本报|本報|本刊|人民日报|新华社)?驻[{_HAN}]{{1,10}}$")
-_DUTY = re.compile(
-    rf"(?:(?<=[{_HAN}]{{2}})[{_BLANK}]+(?:[文图圖摄攝绘/／]{{1,4}}|文并图|图并文)|[{_BLANK}]*(?:文并摄|文/图|图/文|图文报道|图文|文图|"
+_PLACED = Lazy(rf"(?:本报|本報|本刊|人民日报|新华社)?驻{HAN}{{1,10}}$")
+_DUTY = Lazy(
+    rf"(?:(?<={HAN}{{2}})[{_BLANK}]+(?:[文图圖摄攝绘/／]{{1,4}}|文并图|图并文)|[{_BLANK}]*(?:文并摄|文/图|图/文|图文报道|图文|文图|"
     r"摄影报道|攝影報道|参与采写|参与报道|参与记者|采写|采访整理|整理|综合报道|整合|报道|報道|電|电|撰写|编辑|"
     rf"摄影|攝影|采访|执笔|统筹|编译))+[{_BLANK}]*$"
 )
-_SHOT = re.compile(rf"(?<=[{_HAN}]{{3}})[摄攝]$|[{_BLANK}]+[摄攝]$")
-_TAIL = re.compile(r"[（(].*$|[等]$|^[和与及、：:/／]+")
-_SPLIT = re.compile(
-    rf"(?:参与采写|参与报道|参与记者|协助采访)[:：]|[、，,；;/／&＆]|[{_BLANK}]{{1,}}"
-)
+_SHOT = Lazy(rf"(?<={HAN}{{3}})[摄攝]$|[{_BLANK}]+[摄攝]$")
+_TAIL = Lazy(r"[（(].*$|[等]$|^[和与及、：:/／]+")
+_SPLIT = Lazy(rf"(?:参与采写|参与报道|参与记者|协助采访)[:：]|[、，,；;/／&＆]|[{_BLANK}]{{1,}}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,45 +1,59 @@
-"""What a person decided, replayed exactly: a TOML beside the source.
+"""What a person decided, replayed exactly: TOML tables beside the source.
 
     [[override]]
     source = "linchuan.txt"        # may be left out where there is one source
-    range = [1182, 1211]           # code points of the line in that source
-    excerpt = "龙时间定在这个多云的早晨"   # the beginning of the line, for a person
+    range = [1182, 1211]           # code points in that source: a line, part of one, or several
+    excerpt = "龙时间定在这个多云的早晨"   # how the stretch begins, for a person
     hash = "5f0c2a81d3b4"          # of the whole stretch, for the machine
     join = false
 
 Keys by range and hash, never by position in a list: an override either fits its text exactly or
-is told as stale and not applied. What an override can say about its line:
+is told as stale and not applied. `exporter review` writes these tables. What one can say:
 
-    set      "article" (an article begins here), "text", "subhead", "byline", "photo", "staff",
-             "note", "summary", "jump", "drop"
-    join     true or false: whether the line goes on the paragraph before
-    split    [kicker, headline, deck]: how many parts, of the line an article begins with (lines
-             below it that belong to the group count as a part each)
-    credits  a list of tables role, names, organisation: who the line's statement names
-    dateline a table agency, place, date: what the line's dateline says
+    set       what the lines of the range are: "article" (one begins here), "text", "subhead",
+              "byline", "endcredit", "photo", "staff", "note", "summary", "quote", "list", "table",
+              "jump", "page" (a page's header), "drop". A range that begins or ends within a line
+              cuts the line there.
+    join      true or false: whether the line goes on the paragraph before; a range that begins
+              within a line cuts a paragraph in two (false) or undoes such a cut
+    headline  the lines of the headline group, as texts: with `kicker` (a text), `deck` (texts),
+              `column` (a text), where there are such. Together they are the article's first line
+              and as many below as they reach, nothing left out. [] is an article without headline
+    split     [kicker, headline, deck]: the same by numbers, of the line's parts that blanks set
+              apart; each line below that belongs to the group counts as one
+    credits   a list of tables role, names, organisation: who the statement in the range names; of
+              a whole line, who the statement in it names; [] is none
+    dateline  a table agency, place, date, likewise; false is none
+    page      the number of the page a "page" header opens or a "jump" names; `name` is the page's
+              name, `way` of a jump "to" or "from"
 """
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
-from exporter.model import Notice, Range, Source
+from exporter.model import JumpDirection, Notice, Source
 from exporter.reading.lines import Kind
 from exporter.reading.names import Named
+from exporter.records import dataclass
 
 SETS: dict[str, Kind] = {
     "article": "mark",
     "text": "text",
     "subhead": "subhead",
     "byline": "byline",
+    "endcredit": "endcredit",
     "photo": "photo",
     "staff": "staff",
     "note": "note",
     "summary": "summary",
+    "quote": "quote",
+    "list": "item",
+    "table": "row",
     "jump": "jump",
+    "page": "page",
     "drop": "rule",
 }
 KEYS = (
@@ -49,16 +63,36 @@ KEYS = (
     "hash",
     "set",
     "join",
+    "kicker",
+    "headline",
+    "deck",
+    "column",
     "split",
     "credits",
     "dateline",
+    "page",
+    "name",
+    "way",
 )
+_SAYING = KEYS[4:]
+Split = tuple[int, int, int]
+Told = tuple[str | None, str | None, str | None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeadTexts:
+    """The parts of a headline group as a person wrote them."""
+
+    kicker: str | None = None
+    headline: tuple[str, ...] = ()
+    deck: tuple[str, ...] = ()
+    column: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Override:
     """One decision about the stretch `start`–`end` of the source called `source` ("" for the only
-    one), whose text hashes to `digest`."""
+    one), whose text hashes to `digest`. `dateline` is agency, place and date, False for none."""
 
     source: str
     start: int
@@ -67,12 +101,23 @@ class Override:
     excerpt: str = ""
     set: str | None = None
     join: bool | None = None
-    split: tuple[int, int, int] | None = None
+    head: HeadTexts | None = None
+    split: Split | None = None
     credits: tuple[Named, ...] | None = None
-    dateline: tuple[str | None, str | None, str | None] | None = None
+    dateline: Told | Literal[False] | None = None
+    page: int | None = None
+    name: str | None = None
+    way: JumpDirection | None = None
 
+    @property
+    def begins_article(self) -> bool:
+        """Whether it says that an article begins with its line."""
+        return self.set == "article" or self.head is not None or self.split is not None
 
-Applied = dict[tuple[str, int], Override]
+    @property
+    def of_lines(self) -> bool:
+        """Whether it speaks of lines, and not only of a statement within one."""
+        return self.set is not None or self.join is not None or self.begins_article
 
 
 def excerpt_hash(text: str) -> str:
@@ -86,13 +131,9 @@ def override_of(table: Mapping[str, Any]) -> Override:
     for key in table:
         if key not in KEYS:
             raise KeyError(key)
+    if not any(key in table for key in _SAYING):
+        raise ValueError("nothing that it decides")
     start, end = _range(table.get("range"))
-    kind = table.get("set")
-    if kind is not None and kind not in SETS:
-        raise ValueError(f"set = {kind!r}")
-    join = table.get("join")
-    if join is not None and not isinstance(join, bool):
-        raise ValueError(f"join = {join!r}")
     digest = table.get("hash")
     if not isinstance(digest, str) or not digest:
         raise ValueError(f"hash = {digest!r}")
@@ -102,12 +143,51 @@ def override_of(table: Mapping[str, Any]) -> Override:
         end=end,
         digest=digest,
         excerpt=str(table.get("excerpt", "")),
-        set=kind,
-        join=join,
+        set=_choice(table, "set", tuple(SETS)),
+        join=_typed(table, "join", bool),
+        head=_head(table),
         split=_split(table.get("split")),
         credits=_credits(table.get("credits")),
         dateline=_dateline(table.get("dateline")),
+        page=_typed(table, "page", int),
+        name=_typed(table, "name", str),
+        way=_choice(table, "way", ("to", "from")),
     )
+
+
+def _typed(table: Mapping[str, Any], key: str, kind: type) -> Any:
+    value = table.get(key)
+    if value is None or type(value) is kind:
+        return value
+    raise ValueError(f"{key} = {value!r}")
+
+
+def _choice(table: Mapping[str, Any], key: str, choices: Sequence[str]) -> Any:
+    value = table.get(key)
+    if value is None or value in choices:
+        return value
+    raise ValueError(f"{key} = {value!r}")
+
+
+def _head(table: Mapping[str, Any]) -> HeadTexts | None:
+    if not any(key in table for key in ("kicker", "headline", "deck", "column")):
+        return None
+    if "headline" not in table:
+        raise ValueError("no headline beside its kicker, deck or column")
+    return HeadTexts(
+        kicker=_typed(table, "kicker", str) or None,
+        headline=_texts(table, "headline"),
+        deck=_texts(table, "deck"),
+        column=_typed(table, "column", str) or None,
+    )
+
+
+def _texts(table: Mapping[str, Any], key: str) -> tuple[str, ...]:
+    value = table.get(key, [])
+    texts = [value] if isinstance(value, str) else value
+    if not isinstance(texts, list) or not all(isinstance(one, str) for one in texts):
+        raise ValueError(f"{key} = {value!r}")
+    return tuple(one for one in texts if one.strip())
 
 
 def _range(value: Any) -> tuple[int, int]:
@@ -150,25 +230,28 @@ def _credits(value: Any) -> tuple[Named, ...] | None:
     return tuple(found)
 
 
-def _dateline(value: Any) -> tuple[str | None, str | None, str | None] | None:
-    if value is None:
-        return None
+def _dateline(value: Any) -> Told | Literal[False] | None:
+    if value is None or value is False:
+        return value
     if not isinstance(value, dict) or set(value) - {"agency", "place", "date"}:
+        raise ValueError(f"dateline = {value!r}")
+    if not all(isinstance(one, str) for one in value.values()):
         raise ValueError(f"dateline = {value!r}")
     return value.get("agency"), value.get("place"), value.get("date")
 
 
 def fitting(
     overrides: Sequence[Override], sources: Iterable[Source]
-) -> tuple[Applied, list[Notice]]:
-    """The overrides that fit, by source id and start, and a notice for each that does not."""
+) -> tuple[dict[str, list[Override]], list[Notice]]:
+    """The overrides that fit, by source id and in order of their places, and a notice for each
+    that does not."""
     by_name: dict[str, Source] = {}
     known = list(sources)
     for source in known:
         by_name.setdefault(source.name, source)
     if len(known) == 1:
         by_name.setdefault("", known[0])
-    applied: Applied = {}
+    found: dict[str, list[Override]] = {}
     notices: list[Notice] = []
     for one in overrides:
         home = by_name.get(one.source)
@@ -178,8 +261,14 @@ def fitting(
         elif excerpt_hash(home.text[one.start : one.end]) != one.digest:
             notices.append(_stale(one, _whereabouts(one, home)))
         else:
-            applied[home.id, one.start] = one
-    return applied, notices
+            found.setdefault(home.id, []).append(one)
+    for some in found.values():
+        some.sort(key=_by_place)
+    return found, notices
+
+
+def _by_place(one: Override) -> tuple[int, int]:
+    return one.start, -one.end
 
 
 def _whereabouts(one: Override, source: Source) -> str:
@@ -200,33 +289,9 @@ def _stale(one: Override, why: str) -> Notice:
     )
 
 
-def unused(applied: Applied, used: set[tuple[str, int]]) -> list[Notice]:
-    """A notice for each override whose stretch is no line of its source."""
-    return [
-        Notice(
-            code="override-unused",
-            detail=f"an override for {one.excerpt or one.digest!r} fits its text, but no line "
-            "begins there; its range must be that of a whole line.",
-            range=Range(src, start, one.end),
-        )
-        for (src, start), one in sorted(applied.items())
-        if (src, start) not in used
-    ]
-
-
-def override_toml(
-    source: Source,
-    start: int,
-    end: int,
-    *,
-    set: str | None = None,
-    join: bool | None = None,
-    split: tuple[int, int, int] | None = None,
-    credits: Sequence[Named] | None = None,
-    dateline: Mapping[str, str] | None = None,
-) -> str:
-    """The [[override]] table that decides this about `source.text[start:end]`, for review tools
-    and for hand editing."""
+def override_toml(source: Source, start: int, end: int, **said: Any) -> str:
+    """The [[override]] table that decides this about `source.text[start:end]`: keys and values
+    as TOML has them, credits as `Named`."""
     text = source.text[start:end]
     lines = [
         "[[override]]",
@@ -235,18 +300,25 @@ def override_toml(
         f"excerpt = {_quoted(text[:24])}",
         f"hash = {_quoted(excerpt_hash(text))}",
     ]
-    if set is not None:
-        lines.append(f"set = {_quoted(set)}")
-    if join is not None:
-        lines.append(f"join = {'true' if join else 'false'}")
-    if split is not None:
-        lines.append(f"split = {list(split)}")
-    if credits is not None:
-        lines.append(f"credits = [{', '.join(_credit_toml(one) for one in credits)}]")
-    if dateline is not None:
-        inner = ", ".join(f"{key} = {_quoted(value)}" for key, value in dateline.items())
-        lines.append(f"dateline = {{ {inner} }}")
+    lines += [f"{key} = {_toml(value)}" for key, value in said.items() if value is not None]
     return "\n".join(lines) + "\n"
+
+
+def _toml(value: Any) -> str:
+    match value:
+        case bool():
+            return "true" if value else "false"
+        case str():
+            return _quoted(value)
+        case Named():
+            return _credit_toml(value)
+        case dict():
+            inner = [f"{key} = {_toml(one)}" for key, one in value.items() if one is not None]
+            return "{ " + ", ".join(inner) + " }" if inner else "{}"
+        case list() | tuple():
+            return "[" + ", ".join(map(_toml, value)) + "]"
+        case _:
+            return str(value)
 
 
 def _credit_toml(one: Named) -> str:

@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields, replace
 from functools import cache
 from typing import Any, Literal
 
 from exporter.model import Article, Reading, articles_of, text_of
-from exporter.reading.lazy import Lazy, data_bytes
+from exporter.patterns import Lazy
+from exporter.reading.data import data_bytes
+from exporter.records import dataclass, field_names, replace
 
 Deck = Literal["any", "own", "glued", "none"]
 Lines = Literal["balanced", "clauses"]
@@ -68,7 +69,7 @@ def profile_of(table: Mapping[str, Any], name: str) -> Profile:
     Raises KeyError for an unknown key or base, ValueError for a value that does not fit.
     """
     base = shipped(table["base"]) if "base" in table else Profile(name=name)
-    known = {field.name for field in fields(Profile)} - {"name"}
+    known = set(field_names(Profile)) - {"name"}
     values: dict[str, Any] = {}
     for key, value in table.items():
         if key in ("base", "name"):
@@ -210,11 +211,11 @@ def profile_toml(profile: Profile) -> str:
     import json
 
     lines = [f"name = {json.dumps(profile.name, ensure_ascii=False)}"]
-    for field in fields(Profile):
-        value = getattr(profile, field.name)
-        if field.name == "name":
+    for name in field_names(Profile):
+        value = getattr(profile, name)
+        if name == "name":
             continue
         if isinstance(value, tuple):
             value = list(value)
-        lines.append(f"{field.name} = {json.dumps(value, ensure_ascii=False)}")
+        lines.append(f"{name} = {json.dumps(value, ensure_ascii=False)}")
     return "\n".join(lines) + "\n"

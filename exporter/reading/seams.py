@@ -13,14 +13,14 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
 
 from exporter.reading.credits import read_opening
+from exporter.reading.data import data_bytes
 from exporter.reading.headmodel import HALF
-from exporter.reading.lazy import data_bytes
 from exporter.reading.lines import ENDERS, TextLine, ends_sentence
 from exporter.reading.scripts import SIMPLER
+from exporter.records import dataclass
 
 JOINABLE = frozenset(("text", "subhead", "row", "photo", "byline"))
 SUBHEAD = 36

@@ -6,7 +6,6 @@ import datetime as dt
 import difflib
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import fields
 from typing import Any
 
 from exporter.errors import OptionError
@@ -15,6 +14,7 @@ from exporter.reading.dialects import NAMES as DIALECTS
 from exporter.reading.inputs import Settings
 from exporter.reading.overrides import KEYS, Override, override_of
 from exporter.reading.profiles import SHIPPED, Profile, profile_of
+from exporter.records import field_names
 
 _TEXT_KEYS = (
     "publication",
@@ -73,7 +73,7 @@ def _profile(value: object, name: str) -> Profile | None:
         named = value if isinstance(value, str) else str(table_of.get("name", "of this issue"))
         return profile_of(table_of, named)
     except KeyError as error:
-        known = (*SHIPPED, "name", *(f.name for f in fields(Profile)))
+        known = (*SHIPPED, "name", *field_names(Profile))
         near = difflib.get_close_matches(str(error.args[0]), known, 1)
         hint = f"Did you mean {near[0]}?" if near else f"Profiles: {', '.join(SHIPPED)}"
         raise wrong(name, f"has an unknown profile {error.args[0]!r}. {hint}", stop="") from error

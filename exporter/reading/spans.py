@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from exporter.model import (
     Credit,
+    CreditPlace,
     Dateline,
     Jump,
     JumpDirection,
@@ -15,30 +16,98 @@ from exporter.model import (
     Span,
 )
 from exporter.reading.credits import FoundCredits, FoundDateline
+from exporter.reading.decisions import Decisions, offset_in
 from exporter.reading.lines import TextLine
+from exporter.reading.names import Named
 from exporter.reading.overrides import Override
 
 Cut = tuple[int, int, Mark]
-Place = tuple[str, int]
-_NOTHING: Mapping[Place, Override] = {}
+_OPENING = 80
+"""Where in a paragraph a statement still opens it, in characters."""
 
 
 class Views:
     """The datelines, credits and jumps of one article, in the order they are found."""
 
-    def __init__(self, article_id: str, decided: Mapping[Place, Override] = _NOTHING) -> None:
+    def __init__(self, article_id: str, decided: Decisions) -> None:
         self.article_id = article_id
         self.decided = decided
         self.dateline: Dateline | None = None
         self.credits: list[Credit] = []
         self.jumps: list[Jump] = []
 
+    def told_dateline(
+        self, found: FoundDateline | None, pieces: Sequence[TextLine]
+    ) -> FoundDateline | None:
+        """The dateline as a person decided, else as it was found."""
+        for start, end, one in self._within(pieces):
+            if one.dateline is not None:
+                return FoundDateline(start, end, *one.dateline) if one.dateline else None
+        told = self.decided.of(pieces[0])
+        if told is None or told.dateline is None:
+            return found
+        if not told.dateline:
+            return None
+        if found is None:
+            self.decided.misfit(
+                pieces[0], "no dateline was found in it; let the range be that of its words."
+            )
+            return None
+        return FoundDateline(found.start, found.end, *told.dateline)
+
+    def told_credits(
+        self,
+        found: Sequence[FoundCredits],
+        pieces: Sequence[TextLine],
+        where: CreditPlace | None = None,
+    ) -> list[FoundCredits]:
+        """The statements as a person decided, else as they were found. `where` is the place of
+        those on a line that is nothing else; in a paragraph they stand at its opening or end."""
+        told = [(a, b, one) for a, b, one in self._within(pieces) if one.credits is not None]
+        whole = self.decided.of(pieces[0])
+        if whole is not None and whole.credits is not None:
+            found = self._told_whole(found, pieces, whole.credits, where)
+        kept = [f for f in found if not any(f.start < b and a < f.end for a, b, _ in told)]
+        for start, end, one in told:
+            if one.credits:
+                place = where or ("opening" if start < _OPENING else "end")
+                kept.append(FoundCredits(start, end, one.credits, place))
+        return sorted(kept, key=_by_start)
+
+    def _told_whole(
+        self,
+        found: Sequence[FoundCredits],
+        pieces: Sequence[TextLine],
+        named: tuple[Named, ...],
+        where: CreditPlace | None,
+    ) -> list[FoundCredits]:
+        """One statement from the first that was found to the last; of a line that is nothing
+        else, the line."""
+        if not named:
+            return []
+        if found:
+            return [FoundCredits(found[0].start, found[-1].end, named, found[0].where)]
+        if where is not None:
+            return [FoundCredits(0, len(pieces[0].text), named, where)]
+        self.decided.misfit(
+            pieces[0], "no credit was found in it; let the range be that of its words."
+        )
+        return []
+
+    def _within(self, pieces: Sequence[TextLine]) -> list[tuple[int, int, Override]]:
+        """What is decided of statements in the pieces, with offsets in their joined text."""
+        found: list[tuple[int, int, Override]] = []
+        base = 0
+        for piece in pieces:
+            for one in self.decided.within(piece):
+                a, b = offset_in(piece, one.start), offset_in(piece, one.end)
+                found.append((base + a, base + b, one))
+            base += len(piece.text)
+        return found
+
     def add_dateline(self, found: FoundDateline, pieces: Sequence[TextLine]) -> Cut:
         """Notes the dateline; the cut marks its span."""
         ident = f"{self.article_id}-d1"
-        decision = self.decision(pieces)
-        if decision is not None and decision.dateline is not None:
-            found = FoundDateline(found.start, found.end, *decision.dateline)
         self.dateline = Dateline(
             id=ident,
             ranges=ranges_of(pieces, found.start, found.end),
@@ -51,12 +120,8 @@ class Views:
     def add_credits(self, found: FoundCredits, pieces: Sequence[TextLine]) -> list[Cut]:
         """Notes a credit for each role of the statement; they share its ranges."""
         ranges = ranges_of(pieces, found.start, found.end)
-        decision = self.decision(pieces)
-        named = found.named
-        if decision is not None and decision.credits is not None:
-            named = decision.credits
         cuts: list[Cut] = []
-        for one in named:
+        for one in found.named:
             ident = f"{self.article_id}-c{len(self.credits) + 1}"
             self.credits.append(
                 Credit(
@@ -71,10 +136,6 @@ class Views:
             cuts.append((found.start, found.end, Mark("credit", ident)))
         return cuts
 
-    def decision(self, pieces: Sequence[TextLine]) -> Override | None:
-        """What a person decided about the line these pieces begin with."""
-        return self.decided.get((pieces[0].src, pieces[0].start)) if self.decided else None
-
     def add_jump(
         self,
         start: int,
@@ -88,6 +149,10 @@ class Views:
         ranges = ranges_of(pieces, start, end)
         self.jumps.append(Jump(id=ident, ranges=ranges, direction=direction, page=page))
         return start, end, Mark("jump", ident)
+
+
+def _by_start(found: FoundCredits) -> int:
+    return found.start
 
 
 def whole(line: TextLine) -> Line:

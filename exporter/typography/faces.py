@@ -7,13 +7,13 @@ installed; the one locator tries both.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 import uharfbuzz as hb
 
 from exporter.errors import FontError
+from exporter.records import dataclass
 from exporter.typography.cff import glyph_cids
 from exporter.typography.rules import CLOSING
 

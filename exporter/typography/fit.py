@@ -6,12 +6,12 @@ spaces, searched level by level: all sets of k lines before those of k + 1.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import accumulate, pairwise
 from math import inf
 
+from exporter.patterns import Lazy
 from exporter.typography.lines import (
     FIXED,
     Measured,
@@ -37,8 +37,8 @@ _JOINT = 20.0
 """The same after a dot of an address."""
 _SHORT_PIECE = 500
 """How much, in mem, a line of nothing but Latin letters may end short of the margin."""
-_LONG_WORD = re.compile("[lkjp]{10,}")
-_ADDRESS = re.compile(r"://|www\.|@")
+_LONG_WORD = Lazy("[lkjp]{10,}")
+_ADDRESS = Lazy(r"://|www\.|@")
 _PIECE = 3
 """Letters of a torn word that stay together at least."""
 _BEAM = 4
@@ -47,6 +47,22 @@ _BEAM = 4
 _CHOICES = 4
 _TAIL = 6
 _NO_CLAUSE = 8.0
+_BONDS = {"": 1.0, "0": 0.0, "1": 1.0, "2": 2.0, "3": 4.0, "4": 8.0, "5": 12.0}
+"""What it costs to part two Han in a heading, by how often they stand together ("5": they are
+nearly always one word)."""
+_NEXT_WORD = 0.25
+_QUOTED = 14.0
+"""The same within quotes or brackets."""
+_OPENERS, _CLOSERS = frozenset("“‘「『（《〈【(["), frozenset("”’」』）》〉】)]")
+_CLAUSE_ENDS = frozenset("，。；：！？、")
+Bonds = Callable[[], Mapping[str, str]]
+"""Gives how firmly pairs of characters hold together, where somebody knows."""
+
+
+def no_bonds() -> Mapping[str, str]:
+    """Nothing is known of words."""
+    return {}
+
 
 _Path = tuple[int, "_Path | None"]
 _State = tuple[float, int, _Path | None]
@@ -193,30 +209,59 @@ def _stretch_price(slack: int, gaps: int) -> float:
     return (each / 30) ** 2 + (each if each > 150 else 0.0)
 
 
-def balance_lines(m: Measured, limit: int, most: int) -> Sequence[SetLine]:
+def balance_lines(m: Measured, limit: int, most: int, bonds: Bonds = no_bonds) -> Sequence[SetLine]:
     """Lines of a heading: as few as fit `limit` (at most `most` tried), as equal as they can be,
-    broken by preference at spaces and after marks (rule 10); none is justified."""
+    broken by preference at spaces and after marks, else between words as far as `bonds` knows them
+    (rule 10); none is justified."""
     n = len(m.text)
     total = natural(m, 0, n)
     if total <= limit:
         return [SetLine(0, n, m.heads[0], 0)]
     for count in range(2, most + 1):
         if total <= limit * count:
-            found = _balanced(m, limit, count)
+            found = _balanced(m, limit, count, _part_prices(m, bonds()))
             if found:
                 return found
     return [SetLine(*line[:3], 0) for line in total_fit(m, limit, limit)]
 
 
-def _balanced(m: Measured, limit: int, count: int) -> list[SetLine] | None:
-    """`count` lines with the least sum of squared differences from their mean, or None."""
+def _part_prices(m: Measured, bonds: Mapping[str, str]) -> dict[int, float]:
+    """Where a heading may be broken, and what that costs."""
+    out: dict[int, float] = {}
+    depth = 0
+    for p in range(1, len(m.text)):
+        depth += (m.text[p - 1] in _OPENERS) - (m.text[p - 1] in _CLOSERS)
+        if not may_break(m.text, m.classes, p, m.marks.level):
+            continue
+        if m.classes[p - 1] == "s" or m.text[p - 1] in _CLAUSE_ENDS:
+            out[p] = _QUOTED * (depth > 0)
+        else:
+            out[p] = _NO_CLAUSE + _bond(m.text, p, bonds) + _QUOTED * (depth > 0)
+    return out
+
+
+def _bond(text: str, at: int, bonds: Mapping[str, str]) -> float:
+    """How much holds the characters around `at` together: less where a word ends before it or
+    begins after it."""
+    if not bonds:
+        return 0.0
+    before, here, after = (
+        _BONDS[bonds.get(text[max(p - 1, 0) : p + 1], "")] for p in (at - 1, at, at + 1)
+    )
+    return here - _NEXT_WORD * (before + after)
+
+
+def _balanced(
+    m: Measured, limit: int, count: int, prices: Mapping[int, float]
+) -> list[SetLine] | None:
+    """`count` lines with the least sum of squared differences from their mean and of what the
+    breaks cost, or None."""
     n = len(m.text)
     ideal = natural(m, 0, n) / count
-    spots = [p for p in range(1, n) if may_break(m.text, m.classes, p, m.marks.level)]
     best: dict[int, tuple[float, list[int]]] = {0: (0.0, [])}
     for step in range(count):
         reached: dict[int, tuple[float, list[int]]] = {}
-        targets = [n] if step == count - 1 else spots
+        targets: Iterable[int] = (n,) if step == count - 1 else prices
         for start, (cost, path) in best.items():
             for end in targets:
                 if end - start < 2:
@@ -224,8 +269,7 @@ def _balanced(m: Measured, limit: int, count: int) -> list[SetLine] | None:
                 width = natural(m, start, end)
                 if width > limit:
                     break
-                at_clause = end == n or m.classes[end - 1] in "sc"
-                price = cost + ((width - ideal) / EM) ** 2 + (0.0 if at_clause else _NO_CLAUSE)
+                price = cost + ((width - ideal) / EM) ** 2 + prices.get(end, 0.0)
                 if price < reached.get(end, (_WORST, path))[0]:
                     reached[end] = (price, [*path, end])
         best = reached

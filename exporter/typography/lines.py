@@ -11,12 +11,12 @@ together. All lengths in thousandths of an em of the paragraph's base size.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from itertools import accumulate
 from typing import NamedTuple
 
+from exporter.patterns import Lazy
 from exporter.typography.rules import (
     DEFAULT_MARKS,
     FULL_WIDTH,
@@ -40,13 +40,13 @@ _BACK = 2
 """Lines given back where a first fit stops: the trouble is seldom older."""
 _TRACKING = 40
 """Space, in mem, that the letters of a word may take between them where nothing else can."""
-FIXED = re.compile(r"[lkjp](?=[lkjp])|d(?=d)|.(?=z)|c(?=[co])|o(?=o)")
+FIXED = Lazy(r"[lkjp](?=[lkjp])|d(?=d)|.(?=z)|c(?=[co])|o(?=o)")
 """Places that never stretch: within Latin words, doubled dashes and pairs of marks, and before
 invisible characters."""
-_SHRINKABLE = re.compile(r"c|.(?=o)|h(?=l)|[lp](?=h)")
-_NOT_HAN = re.compile("[^h]+")
-_SPECIAL = re.compile("[lkjpdzs]")
-_PAIR = re.compile("c(?=[co])|o(?=o)")
+_SHRINKABLE = Lazy(r"c|.(?=o)|h(?=l)|[lp](?=h)")
+_NOT_HAN = Lazy("[^h]+")
+_SPECIAL = Lazy("[lkjpdzs]")
+_PAIR = Lazy("c(?=[co])|o(?=o)")
 _SQUEEZED = frozenset(("cc", "co", "oo"))
 _SHRINK_RANK = {**dict.fromkeys("、，；：", 1), **dict.fromkeys("。！？．", 3)}
 

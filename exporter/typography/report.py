@@ -7,8 +7,8 @@ the width that widths, adjustments and spacing add up to. So it would also find 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 
+from exporter.records import dataclass, field
 from exporter.typography.lines import (
     Measured,
     SetLine,

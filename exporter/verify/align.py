@@ -6,7 +6,8 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import deque
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+
+from exporter.records import dataclass, field
 
 _MOST_COMPARED = 40_000
 

@@ -6,7 +6,7 @@ it (`tests/verify/test_codes.py` fails when one has none).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from exporter.records import dataclass
 
 CODES = {
     # the source and the model

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from typing import assert_never
 
 from exporter.display import (
@@ -37,6 +36,7 @@ from exporter.model import (
     Summary,
     Table,
 )
+from exporter.records import dataclass, field
 from exporter.verify.extracted import Stretch
 from exporter.verify.texts import unblanked
 
@@ -87,6 +87,15 @@ class Expected:
     def page_labels(self) -> list[str]:
         """第3版：要闻 for each page, "" where nothing is known of it."""
         return [page_text(page, self.issue.meta.language) for page in self.issue.pages]
+
+    def short_labels(self, article: ShownArticle) -> tuple[str, ...]:
+        """03要闻, as printed contents have it, where number and name are known."""
+        return short_label(self.issue.pages[article.page])
+
+
+def short_label(page: Page) -> tuple[str, ...]:
+    """03要闻, where number and name are known."""
+    return (f"{page.number:02d}{page.name}",) if page.number is not None and page.name else ()
 
 
 def expect(issue: Issue, punctuation: Punctuation) -> Expected:

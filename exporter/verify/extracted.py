@@ -7,7 +7,8 @@ apart say so in `vague` (see `exporter.verify.expected`).
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
+
+from exporter.records import dataclass, field
 
 KINDS = (
     "kicker",

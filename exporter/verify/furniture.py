@@ -72,6 +72,7 @@ def _phrases(expected: Expected) -> Iterator[str]:
     yield from expected.page_labels()
     for page in issue.pages:
         yield page.name or ""
+    yield f"原载《{meta.publication}》"
     yield from (article.title for article in expected.articles)
     for article in articles_of(issue):  # a cover shows the lines of the headline group singly
         for line in group_lines(article):

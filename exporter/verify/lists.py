@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 
+from exporter.records import dataclass, replace
 from exporter.verify.align import align, text_likeness
 from exporter.verify.differences import Difference
-from exporter.verify.expected import Expected, page_name, plain
+from exporter.verify.expected import Expected, page_name, plain, short_label
 from exporter.verify.extracted import Entry, Extracted, Listing
 
 _NEEDED = {"pdf": ("contents", "bookmarks"), "epub": ("navigation",), "docx": ("contents",)}
@@ -67,7 +67,8 @@ def _rows(expected: Expected, targets: Mapping[str, str], with_pages: bool) -> l
     for article in expected.articles:
         target = targets.get(article.id)
         if article.page != last and with_pages and plain(labels[article.page]):
-            out.append(_Row(frozenset((plain(labels[article.page]),)), target, page=True))
+            named = frozenset(map(plain, (labels[article.page], *expected.short_labels(article))))
+            out.append(_Row(named, target, page=True))
         last = article.page
         out.append(_Row(article.labels, target, names=article.names))
     return out
@@ -88,8 +89,13 @@ def _page_rows(expected: Expected, targets: Mapping[str, str]) -> list[_Row]:
 def _without_articles(expected: Expected) -> frozenset[str]:
     """Labels of pages that hold no article: a list may name them, and need not."""
     full = {article.page for article in expected.articles}
-    labels = enumerate(expected.page_labels())
-    return frozenset(plain(label) for page, label in labels if page not in full and label)
+    labels = zip(expected.page_labels(), map(short_label, expected.issue.pages), strict=True)
+    return frozenset(
+        plain(label)
+        for page, (long, short) in enumerate(labels)
+        for label in (long, *short)
+        if page not in full and label
+    )
 
 
 def _compare(

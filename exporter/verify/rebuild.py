@@ -6,10 +6,10 @@ import hashlib
 import io
 import zipfile
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
 from exporter.carried import Record
 from exporter.errors import ExporterError
+from exporter.records import dataclass
 from exporter.verify.bounded import Zip, kind_of
 from exporter.verify.differences import visible
 from exporter.verify.records import carried_record

@@ -5,12 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from exporter.carried import SCHEMA, Record, options_hash, read_record
 from exporter.errors import InputError, VerifyError
 from exporter.model import Issue, Notice, Source, unaccounted
+from exporter.records import dataclass
 from exporter.verify.bounded import kind_of
 from exporter.verify.differences import Difference, excerpt
 from exporter.verify.docx import record_of_docx

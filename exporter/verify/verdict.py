@@ -12,13 +12,13 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
 from typing import Any
 
 from exporter.carried import Record
 from exporter.display import Punctuation
 from exporter.errors import InputError, VerifyError
 from exporter.model import Issue
+from exporter.records import dataclass, replace
 from exporter.verify.bounded import kind_of
 from exporter.verify.compare import differences
 from exporter.verify.differences import Difference

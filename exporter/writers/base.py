@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal, Protocol, TypeVar
 
 from exporter.model import Issue, Notice
+from exporter.records import dataclass, field
 
 ZERO_STAMP = dt.datetime(1980, 1, 1, tzinfo=dt.UTC)
 """The earliest moment a ZIP can hold: used where a date is demanded and none was given."""
@@ -80,4 +80,8 @@ def option(
     the choices names a picture, which joins the issue's assets under the option's name; "bytes",
     the value is the SHA-256 of what is in it, which travels in `Context.assets` under that key.
     """
-    return field(default=default, metadata={"help": help, "choices": choices, "file": file})
+    import dataclasses  # the library's own, as a third party's options class is
+
+    return dataclasses.field(
+        default=default, metadata={"help": help, "choices": choices, "file": file}
+    )

@@ -5,10 +5,13 @@ from __future__ import annotations
 
 import types
 from collections.abc import Iterable, Mapping
-from dataclasses import MISSING, Field, dataclass, field, fields
-from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
+from typing import TYPE_CHECKING, Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from exporter.errors import OptionError
+from exporter.records import dataclass, field
+
+if TYPE_CHECKING:
+    from dataclasses import Field
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,8 +32,13 @@ class OptionSpec:
 
 def option_specs(options: type[Any]) -> tuple[OptionSpec, ...]:
     """The options of a writer, in the order of its class."""
+    from dataclasses import MISSING, fields  # loaded with the class; the reader alone needs neither
+
     hints = get_type_hints(options)
-    return tuple(_spec(field, hints[field.name]) for field in fields(options))
+    return tuple(
+        _spec(field, hints[field.name], None if field.default is MISSING else field.default)
+        for field in fields(options)
+    )
 
 
 def shared_specs(classes: Iterable[type[Any]]) -> tuple[OptionSpec, ...]:
@@ -67,7 +75,7 @@ def nearest(name: str, known: Iterable[str]) -> str:
     return f"There are: {', '.join(names)}." if names else ""
 
 
-def _spec(field: Field[Any], hint: Any) -> OptionSpec:
+def _spec(field: Field[Any], hint: Any, default: Any) -> OptionSpec:
     optional, hint = _without_none(hint)
     many = get_origin(hint) is tuple
     literal: tuple[Any, ...] = ()
@@ -80,7 +88,7 @@ def _spec(field: Field[Any], hint: Any) -> OptionSpec:
     return OptionSpec(
         name=field.name,
         kinds=kinds,
-        default=None if field.default is MISSING else field.default,
+        default=default,
         many=many,
         optional=optional,
         help=field.metadata.get("help", ""),

@@ -20,10 +20,10 @@ every dialect in the table.
 from __future__ import annotations
 
 import importlib
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from exporter.reading.lines import TextLine, read_lines
+from exporter.records import dataclass
 
 if TYPE_CHECKING:
     from exporter.model import Source

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Literal, assert_never
 
@@ -33,6 +32,7 @@ from exporter.model import (
 from exporter.reading.credits import read_opening
 from exporter.reading.dialects.docx_rows import Row
 from exporter.reading.names import read_names
+from exporter.records import dataclass, replace
 
 Marker = Literal["text", "bullet", "number"]
 GROUP = ("Kicker", "Headline", "Column", "Deck", "Summary")

@@ -15,7 +15,6 @@ import re
 from bisect import bisect_left
 from collections import defaultdict, deque
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 
 from exporter.carried import Record
 from exporter.display import Punctuation, display
@@ -38,6 +37,7 @@ from exporter.model import (
 from exporter.reading.dialects.docx_blocks import GROUP, Placed, Slot, built, slots_of
 from exporter.reading.dialects.docx_lines import Leftovers, edited_line, likeness, settled
 from exporter.reading.dialects.docx_rows import Row, read_word_file
+from exporter.records import dataclass, field, replace
 
 EDITED = "edited"
 _ANCHOR = re.compile(r"article_(\d+)")

@@ -4,10 +4,10 @@ source, the rest is "edited"."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
 from exporter.model import Line, Mark, Range, Span, text_of
+from exporter.records import dataclass, field
 
 _TOO_LONG = 4_000_000
 """Characters times characters beyond which a difference is taken as one."""

@@ -13,12 +13,12 @@ import io
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
 
 from lxml import etree
 
 from exporter.carried import XML_NAMESPACE, Record, read_record
 from exporter.errors import InputError
+from exporter.records import dataclass, field, replace
 
 LARGEST_PART = 256 * 2**20
 """Bytes a part may have unpacked: some twenty million characters of text with its markup."""

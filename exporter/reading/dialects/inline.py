@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from exporter.model import Mark
-from exporter.reading.lazy import Lazy
+from exporter.patterns import Lazy
 from exporter.reading.lines import BLANKS, Run, TextLine
+from exporter.records import dataclass, field, replace
 
 Drop = tuple[int, int, str]
 SIGNS = frozenset("*_[<\\`")

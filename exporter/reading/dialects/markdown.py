@@ -10,14 +10,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
 
 from exporter.model import Range, Source
+from exporter.patterns import Lazy
 from exporter.reading.dialects import Recognised, Script
 from exporter.reading.dialects.inline import Drop, read_inline, wholly_strong, without_strong
 from exporter.reading.gallery import Gallery
-from exporter.reading.lazy import Lazy
 from exporter.reading.lines import BLANKS, Shot, TextLine, ends_sentence, kind_of, read_lines
+from exporter.records import dataclass, field, replace
 
 # Signs by how much each says of a source: two points make it Markdown.
 _EVIDENCE = Lazy(

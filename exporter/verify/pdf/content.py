@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Any
 
+from exporter.records import dataclass, field
 from exporter.verify.pdf.file import PdfFile
 from exporter.verify.pdf.fonts import UNKNOWN, Font
 from exporter.verify.pdf.syntax import Stream, damaged, hex_string, literal_string, name_of, parse

@@ -3,9 +3,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Any
 
+from exporter.records import dataclass, field
 from exporter.verify.pdf.content import text_string
 from exporter.verify.pdf.file import PdfFile
 from exporter.verify.pdf.syntax import Ref, damaged

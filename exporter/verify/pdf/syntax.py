@@ -7,10 +7,10 @@ The parser keeps its own stack, so depth is bounded by a number and not by the i
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from exporter.errors import VerifyError
+from exporter.records import dataclass
 
 MOST_NESTED = 100
 

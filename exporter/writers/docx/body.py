@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from typing import assert_never
 
 from lxml import etree
@@ -15,7 +14,6 @@ from exporter.model import (
     Byline,
     EditorNote,
     Figure,
-    Issue,
     JumpLine,
     Line,
     ListBlock,
@@ -27,8 +25,8 @@ from exporter.model import (
     Subhead,
     Summary,
     Table,
-    text_of,
 )
+from exporter.records import dataclass, field
 from exporter.writers.docx.contents import Entry, page_mark, small_paragraph
 from exporter.writers.docx.markup import (
     PPR,
@@ -50,6 +48,8 @@ from exporter.writers.docx.template import footnote
 
 OPENER_SPACE = 30
 """Points above an article that does not open a page."""
+GROUP_SPACE = 10
+"""Points below a headline group that has no deck, which brings its own."""
 
 
 @dataclass(slots=True)
@@ -81,9 +81,9 @@ class Draft:
         made = etree.SubElement(self.body if parent is None else parent, P)
         ppr = etree.SubElement(made, PPR)
         etree.SubElement(ppr, PSTYLE).set(VAL, style)
-        add_lines(made, lines, self.punctuation, self.links, heading=heading)
+        shown = add_lines(made, lines, self.punctuation, self.links, heading=heading)
         if parent is None:
-            self.pages.paragraph(style, "\n".join([text_of(line) for line in lines]))
+            self.pages.paragraph(style, shown)
         return made
 
     @property
@@ -129,28 +129,31 @@ def add_page(draft: Draft, page: Page, number: int, first: int, language: str) -
     before = draft.last
     label = page_text(page, language)
     if label:
-        draft.entries.append(
-            Entry(level=1, text=label, anchor=f"page_{number}", page=draft.pages.page)
-        )
+        draft.entries.append(Entry(level=1, text=label, anchor=f"page_{number}"))
+        draft.pages.mark(f"page_{number}")
     for index, article in enumerate(page.articles):
         _add_article(draft, article, first + index, opens_page=index == 0)
     paragraphs = [p for element in draft.since(before) for p in element.iter(P)]
     if label:
         _insert_hidden(paragraphs[0], page_mark(label))
     bookmark(draft, f"page_{number}", paragraphs[0], paragraphs[-1])
-    if draft.columns == 1:
-        draft.close_section(1)
+    if draft.columns > 1:
+        draft.body.append(small_paragraph())  # columns are balanced where more follows on the page
+    draft.close_section(1)
 
 
 def _add_article(draft: Draft, article: Article, number: int, *, opens_page: bool) -> None:
     before = draft.open_article()
     anchor = f"article_{number}"
-    draft.pages.open_article(0 if opens_page else OPENER_SPACE)
+    draft.pages.mark(anchor)
+    draft.pages.space(0 if opens_page else OPENER_SPACE)
     _add_group(draft, article)
     if draft.columns > 1 and draft.in_article:
         draft.close_section(1)
     draft.pages.set_columns(draft.columns)
     for block in article.blocks:
+        if isinstance(block, _CLOSING):
+            _keep_last(draft)
         add_block(draft, block)
     draft.pages.set_columns(1)
     if not draft.in_article:  # nothing to show; the contents still need a place to point to
@@ -162,9 +165,7 @@ def _add_article(draft: Draft, article: Article, number: int, *, opens_page: boo
         _set_space_before(opener)
     bookmark(draft, anchor, opener, opener)
     text = headline_text(article, draft.punctuation)
-    draft.pages.end_article()
-    page = draft.pages.article_page
-    draft.entries.append(Entry(level=2, text=text, anchor=anchor, page=page))
+    draft.entries.append(Entry(level=2, text=text, anchor=anchor))
 
 
 def _add_group(draft: Draft, article: Article) -> None:
@@ -176,8 +177,14 @@ def _add_group(draft: Draft, article: Article) -> None:
         draft.paragraph("Column", article.column)
     if article.deck:
         draft.paragraph("Deck", *article.deck, heading=True)
+    elif draft.in_article:
+        _set_space_after(draft)
     for line in article.summary:
         draft.paragraph("Summary", line)
+
+
+_CLOSING = (Byline, JumpLine, Staff)
+"""What would look lost alone at the head of a page or column."""
 
 
 def add_block(draft: Draft, block: Block) -> None:
@@ -245,12 +252,12 @@ def _add_figure(draft: Draft, block: Figure) -> None:
 
 def _draw(draft: Draft, block: Figure, asset: str) -> bool:
     alt = block.alt or ("" if block.caption is None else shown_text(block.caption))
-    paragraph = draft.paragraph("Picture")
+    paragraph = draft.paragraph("Picture", parent=draft.body)
     height = draft.pictures.draw(paragraph, asset, alt, draft.layout.column_width(draft.columns))
     if not height:
         draft.body.remove(paragraph)
         return False
-    draft.pages.block(1, height)
+    draft.pages.block(1, height, keep=True)
     return True
 
 
@@ -322,9 +329,29 @@ def _set_space_before(paragraph: Element) -> None:
     """Direct spacing, because the same style has none at a page's head; in schema order."""
     ppr = paragraph.find(PPR)
     assert ppr is not None
-    spacing = w("spacing", before=OPENER_SPACE * 20)
-    ppr.insert(2 if ppr.find(q("numPr")) is not None else 1, spacing)
+    spacing = ppr.find(q("spacing"))
+    if spacing is None:
+        spacing = w("spacing")
+        before = [node for node in ppr if node.tag in _BEFORE_SPACING]
+        ppr.insert(len(before), spacing)
+    spacing.set(q("before"), str(OPENER_SPACE * 20))
 
 
-def article_count(issue: Issue) -> int:
-    return sum(len(page.articles) for page in issue.pages)
+_BEFORE_SPACING = frozenset(map(q, ("pStyle", "keepNext", "numPr")))
+
+
+def _set_space_after(draft: Draft) -> None:
+    """Direct spacing below a headline group without deck: the deck's style has it."""
+    ppr = None if draft.last is None else draft.last.find(PPR)
+    assert ppr is not None
+    add(ppr, "spacing", {"after": GROUP_SPACE * 20})
+    draft.pages.space_after(GROUP_SPACE)
+
+
+def _keep_last(draft: Draft) -> None:
+    """What was written last stays with what follows, on one page."""
+    ppr = None if draft.last is None else draft.last.find(PPR)
+    if ppr is None or ppr.find(q("keepNext")) is not None or not draft.in_article:
+        return
+    ppr.insert(1, w("keepNext"))
+    draft.pages.keep_last()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from docx.opc.constants import CONTENT_TYPE as CT
 from docx.opc.constants import RELATIONSHIP_TYPE as RT
 
@@ -11,6 +9,7 @@ from exporter.carried import record_bytes
 from exporter.display import date_text, page_text
 from exporter.errors import WriterError
 from exporter.model import Issue
+from exporter.records import dataclass
 from exporter.writers.base import Context, Output
 from exporter.writers.docx.body import Draft, add_page
 from exporter.writers.docx.contents import contents, front_paragraph, masthead, small_paragraph
@@ -19,6 +18,7 @@ from exporter.writers.docx.languages import Language, language_of
 from exporter.writers.docx.markup import PPR, Element, q, root
 from exporter.writers.docx.options import DocxOptions
 from exporter.writers.docx.package import Parts
+from exporter.writers.docx.pagination import Pagination
 from exporter.writers.docx.pictures import Pictures
 from exporter.writers.docx.properties import application_part, core_part, custom_part, plain
 from exporter.writers.docx.record import record_part, record_properties
@@ -49,11 +49,13 @@ def build(issue: Issue, options: DocxOptions, context: Context) -> Output:
     package = Parts()
     if house is not None:
         package.add_house(house.references, house.parts)
+    layout = Layout() if house is None else house.layout
     draft = Draft(
         punctuation=options.punctuation,
         columns=options.columns,
         notes=options.notes,
-        layout=Layout() if house is None else house.layout,
+        layout=layout,
+        pages=Pagination(layout=layout),
         pictures=Pictures(
             assets={asset.id: asset for asset in issue.assets},
             data=context.assets,
@@ -190,8 +192,6 @@ def _document(
 ) -> Element:
     front = with_contents and any(page.articles for page in issue.pages)
     draft.footer = heads.footer
-    if front:
-        _reserve_front(draft, issue)
     number = 1
     for index, page in enumerate(issue.pages):
         if not page.articles:
@@ -209,24 +209,27 @@ def _document(
     return document
 
 
-def _reserve_front(draft: Draft, issue: Issue) -> None:
-    """Room for the contents, so that the page numbers in them count their own pages."""
+def _front_pages(draft: Draft, issue: Issue) -> int:
+    """How many pages the contents take: so much later everything begins."""
+    pen = Pagination(layout=draft.layout)
     for style in (*(style for style, _ in masthead(issue)), "TOCHeading"):
-        draft.pages.paragraph(style, " ")
-    for page in issue.pages:
-        draft.pages.paragraph("TOC1", " ")
-        for _ in page.articles:
-            draft.pages.paragraph("TOC2", " ")
-    draft.pages.new_page()
+        pen.paragraph(style, " ")
+    for entry in draft.entries:
+        pen.paragraph(f"TOC{entry.level}", f"{entry.text}000")
+    pen.new_page()
+    return pen.page - 1
 
 
 def _insert_front(
     draft: Draft, issue: Issue, language: Language, headline: str, heads: _Heads
 ) -> None:
+    draft.pages.new_page()
+    before = _front_pages(draft, issue)
+    pages = {anchor: page + before for anchor, page in draft.pages.found.items()}
     title = [front_paragraph(style, text) for style, text in masthead(issue)]
     end = small_paragraph()
     end[0].append(draft.layout.section("nextPage", 1, heads.front, heads.footer))
-    for at, element in enumerate((*title, contents(draft.entries, language, headline), end)):
+    for at, element in enumerate((*title, contents(draft.entries, pages, language, headline), end)):
         draft.body.insert(at, element)
 
 

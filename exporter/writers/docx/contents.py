@@ -6,11 +6,11 @@ come from hidden TC fields at their first article, articles from the headline st
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 
 from exporter.display import date_text, number_text
 from exporter.model import Issue
+from exporter.records import dataclass
 from exporter.writers.docx.languages import Language
 from exporter.writers.docx.markup import (
     Element,
@@ -32,7 +32,6 @@ class Entry:
     level: int
     text: str
     anchor: str
-    page: int
 
 
 def masthead(issue: Issue) -> list[tuple[str, str]]:
@@ -47,9 +46,12 @@ def masthead(issue: Issue) -> list[tuple[str, str]]:
     return made
 
 
-def contents(entries: Sequence[Entry], language: Language, headline: str) -> Element:
+def contents(
+    entries: Sequence[Entry], pages: Mapping[str, int], language: Language, headline: str
+) -> Element:
     """The heading and the rows, in the frame that Word puts around a table of contents. Every row
-    is a link with a page reference that can be renewed. `headline` is the name of its style."""
+    is a link with a page reference that can be renewed. `pages` are those of the anchors;
+    `headline` is the name of its style."""
     frame = w("sdt")
     gallery = add(add(frame, "sdtPr"), "docPartObj")
     add(gallery, "docPartGallery", "Table of Contents")
@@ -64,7 +66,7 @@ def contents(entries: Sequence[Entry], language: Language, headline: str) -> Ele
         link = add(row, "hyperlink", {"anchor": entry.anchor, "history": 1})
         add_text(add(link, "r"), entry.text)
         add(add(link, "r"), "tab")
-        add_field(link, f"PAGEREF {entry.anchor} \\h", str(entry.page))
+        add_field(link, f"PAGEREF {entry.anchor} \\h", str(pages[entry.anchor]))
         made.append(row)
     end = small_paragraph()  # of its own: an update of the field replaces the rows whole
     end_field(end)

@@ -11,7 +11,6 @@ import copy
 import io
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
 from docx.opc.constants import RELATIONSHIP_TYPE as RT
 from docx.opc.exceptions import PackageNotFoundError
@@ -20,6 +19,7 @@ from docx.package import Package
 from lxml import etree
 
 from exporter.errors import WriterError
+from exporter.records import dataclass
 from exporter.writers.docx.languages import Language
 from exporter.writers.docx.markup import Element, add, q, w
 from exporter.writers.docx.sections import Layout, Start, add_columns, add_references
@@ -54,6 +54,10 @@ class HouseLayout(Layout):
         if size is not None and margins is not None:
             sides = [_number(margins, side) for side in ("left", "right", "gutter")]
             self.width = max(1440, _number(size, "w") - sum(sides))
+            ends = abs(_number(margins, "top")) + abs(_number(margins, "bottom"))
+            self.height = max(720, _number(size, "h") - ends) / 20
+        grid = properties.find(q("docGrid"))
+        self.grid = 0 if grid is None else _number(grid, "linePitch") / 20
 
     def section(
         self, start: Start, columns: int, header: str | None = None, footer: str | None = None

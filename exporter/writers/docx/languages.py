@@ -6,8 +6,9 @@ this project ships and their like ("open"), for LibreOffice and wherever the oth
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from exporter.records import dataclass
 
 Face = Literal["song", "heavy", "hei", "kai", "fang"]
 FaceSet = Literal["office", "open"]
@@ -28,12 +29,17 @@ class Typeface:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Language:
-    """`word` is the tag for `w:lang w:eastAsia`; `contents` heads the table of contents."""
+    """`word` is the tag for `w:lang w:eastAsia`; `latin` goes with every Han face, None where each
+    brings its own; `contents` heads the table of contents."""
 
     word: str
-    latin: str
+    latin: str | None
     faces: dict[Face, Typeface]
     contents: str
+
+    def western(self, face: Face) -> str:
+        """The face of Latin letters and figures beside Han in this one."""
+        return self.latin or self.faces[face].name
 
 
 _TIMES = "Times New Roman"
@@ -122,7 +128,7 @@ def language_of(tag: str, faces: FaceSet = "office") -> Language:
     chosen = _FACES[like, faces]
     return Language(
         word=word,
-        latin=_TIMES if faces == "office" else chosen["song"].name,
+        latin=_TIMES if faces == "office" else None,
         faces=chosen,
         contents=_CONTENTS[like],
     )

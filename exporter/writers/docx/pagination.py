@@ -2,118 +2,247 @@
 
 A contents field wants page numbers and only the application that lays the pages out knows them;
 it renews them when the reader asks. Until then they should be right as often as can be told from
-the grid alone: 35 lines of 37 characters, whole lines a paragraph, headings kept with what follows,
-no single lines at a page's edge.
+the grid alone: whole lines a paragraph, headings kept with what follows, no single lines at the
+edge of a page or column, columns of a section balanced.
 """
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterator, Sequence
 from math import ceil
 
-from exporter.writers.docx.sections import COLUMNS, LINES
-from exporter.writers.docx.styles import PARAGRAPH, Style
+from exporter.records import dataclass, field
+from exporter.writers.docx.measure import lines_of
+from exporter.writers.docx.sections import Layout
+from exporter.writers.docx.styles import PARAGRAPH
 
-_GRID = 20  # points
-_ROOM = LINES * _GRID
 _ROWS = {row.id: row for row in PARAGRAPH}
-_NARROW = re.compile(r"[!-~]+")
+_STEP = 10.0  # points by which columns grow until their text fits
+_SLACK = 0.01
 
 
+@dataclass(slots=True)
+class _Piece:
+    """A paragraph, or whatever else breaks only between its lines. Heights in points."""
+
+    lines: int
+    leading: float
+    before: float = 0.0
+    after: float = 0.0
+    keep: bool = False
+    marks: tuple[str, ...] = ()
+
+    @property
+    def height(self) -> float:
+        return self.before + self.lines * self.leading + self.after
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """How far a text has been poured: the piece, and the line of it, that comes next; and how far
+    down the column reaches."""
+
+    piece: int
+    line: int = 0
+    y: float = 0.0
+
+    def is_after(self, other: _Place) -> bool:
+        return (self.piece, self.line) > (other.piece, other.line)
+
+
+@dataclass(slots=True)
 class Pagination:
-    """A pen that moves down pages. `page` is where it stands (from 1), `article_page` where the
-    article last opened began; heights are in points."""
+    """A pen that is told what is written, and afterwards where it came to stand."""
 
-    def __init__(self) -> None:
-        self.page = 1
-        self.article_page = 1
-        self._columns = 1
-        self._used = 0.0
-        self._space = 0.0  # above what comes next, unless it opens a page
-        self._kept = 0.0  # headings waiting for the text they stay with
-        self._pending = 0.0  # text of a section of columns, waiting to be balanced
-        self._opening = False
+    layout: Layout = field(default_factory=Layout)
+    page: int = 1
+    """Where the pen stands; what was written since the last `new_page` is not yet counted."""
+    found: dict[str, int] = field(default_factory=dict)
+    """Pages of the marks set, as far as pages were ended."""
+    _y: float = 0.0
+    _sections: list[tuple[int, list[_Piece]]] = field(default_factory=lambda: [(1, [])])
+    _marks: tuple[str, ...] = ()
+    _space: float = 0.0
 
-    def new_page(self) -> None:
-        self.set_columns(1)
-        self._release()
-        self._turn()
+    def mark(self, name: str) -> None:
+        """What is written next has this name."""
+        self._marks += (name,)
 
-    def open_article(self, space: float) -> None:
-        self._release()
-        self._space, self._opening = space, True
+    def space(self, points: float) -> None:
+        """White above what is written next, unless it opens a page."""
+        self._space += points
 
-    def end_article(self) -> None:
-        """It has no text left that its headings could wait for."""
-        self._release()
+    def space_after(self, points: float) -> None:
+        """White below what was written last."""
+        if self._sections[-1][1]:
+            self._sections[-1][1][-1].after += points
 
     def set_columns(self, columns: int) -> None:
-        """Columns of a section that ends are balanced: they take an equal share each."""
-        if self._pending:
-            lines = ceil(self._pending / _GRID / self._columns)
-            self._pending = 0.0
-            self._put(lines, _GRID)
-        self._columns = columns
+        """A section begins."""
+        if columns != self._sections[-1][0]:
+            self._sections.append((columns, []))
 
     def paragraph(self, style: str, text: str) -> None:
-        """Text set in a style of ours; line breaks in it begin new lines."""
+        """Shown text in a style of ours; line breaks in it begin new lines."""
         row = _ROWS[style]
-        measure = COLUMNS[self._columns][0] - 2 * row.indent
-        lines = sum([_lines(line, row, measure) for line in text.split("\n")])
-        leading = row.line or ceil(row.size * 1.3 / _GRID) * _GRID
-        if self._columns > 1:
-            self._pending += row.before + lines * leading + row.after
-        elif row.keep:
-            self._kept += row.before + lines * leading + row.after
-        else:
-            self._space += row.before
-            self._put(lines, leading, row.after)
+        measure = self.layout.column_width(self._sections[-1][0]) / 240
+        lines = lines_of(text, row, measure)
+        leading = row.line or ceil(row.size * 1.3 / 20) * 20
+        self._add(_Piece(lines, leading, row.before, row.after, row.keep))
 
-    def block(self, lines: int, height: float) -> None:
+    def block(self, lines: int, height: float, *, keep: bool = False) -> None:
         """Something of so many pieces, each so tall, that breaks only between them."""
-        if self._columns > 1:
-            self._pending += lines * height
-        else:
-            self._put(lines, height)
+        self._add(_Piece(lines, height, keep=keep))
 
-    def _release(self) -> None:
-        if self._kept:
-            self._put(0, _GRID)
+    def keep_last(self) -> None:
+        """What was written last stays with what comes next."""
+        if self._sections[-1][1]:
+            self._sections[-1][1][-1].keep = True
 
-    def _put(self, lines: int, leading: float, after: float = 0) -> None:
-        """Kept headings, then lines: at least two together at either side of a page's end."""
-        above, self._space = self._space, 0.0
-        snapped = leading % _GRID == 0
-        if self._used == 0:
-            above = 0.0
-        if self._used + above + self._kept + min(lines, 2) * leading > _ROOM and self._used:
-            self._turn()
-            above = 0.0
-        if self._opening:
-            self.article_page, self._opening = self.page, False
-        self._used += above + self._kept
-        self._kept = 0.0
-        if snapped:  # lines of the grid's height stand on the grid
-            self._used = ceil(self._used / _GRID) * _GRID
-        while lines:
-            fit = min(lines, int((_ROOM - self._used) // leading))
-            if lines - fit == 1 and fit > 2:
-                fit -= 1
-            if fit == 0 and self._used == 0:
-                fit = 1  # taller than a page: it cannot wait for a better one
-            self._used += fit * leading
-            lines -= fit
-            if lines:
+    def new_page(self) -> None:
+        """Ends the page that the text written so far comes to."""
+        self._flow()
+        self._sections = [(1, [])]
+        self._turn()
+
+    def _add(self, piece: _Piece) -> None:
+        piece.before += self._space
+        piece.marks, self._marks, self._space = self._marks, (), 0.0
+        self._sections[-1][1].append(piece)
+
+    def _flow(self) -> None:
+        kept: list[_Piece] = []
+        for at, (columns, pieces) in enumerate(self._sections):
+            if columns > 1:
+                self._set_columns(kept, pieces, columns)
+                kept = []
+            else:
+                ends = at + 1 == len(self._sections) or not self._sections[at + 1][1]
+                cut = len(pieces) if ends else _kept_from(pieces)
+                self._run(pieces[:cut])
+                kept = pieces[cut:]
+
+    def _run(self, pieces: Sequence[_Piece]) -> None:
+        """Text in one column, page after page."""
+        place = _Place(0, 0, self._y)
+        while place.piece < len(pieces):
+            reached = self._pour(pieces, place, self.layout.height)
+            self._note(pieces, place, reached)
+            place = reached
+            if place.piece < len(pieces):
                 self._turn()
-        self._used += after
+                place = _Place(place.piece, place.line, 0.0)
+        self._y = place.y
+
+    def _set_columns(self, kept: Sequence[_Piece], pieces: Sequence[_Piece], columns: int) -> None:
+        """Headings across the page, then text in columns: as short as it can be, or down to the
+        page's end and on."""
+        if not self._fits(kept, pieces):
+            self._turn()
+        self._run(kept)
+        place = _Place(0, 0, self._y)
+        while place.piece < len(pieces):
+            reached, bottom = self._balanced(pieces, place, columns)
+            self._note(pieces, place, reached)
+            self._y = bottom
+            if reached.piece < len(pieces):
+                self._turn()
+            place = _Place(reached.piece, reached.line, self._y)
+
+    def _fits(self, kept: Sequence[_Piece], pieces: Sequence[_Piece]) -> bool:
+        """Whether the headings and a beginning of the text still go on this page."""
+        if self._y == 0:
+            return True
+        below = self._y + sum(piece.height for piece in kept)
+        begin = _Place(0, 0, below)
+        return below < self.layout.height and (
+            not pieces or self._pour(pieces, begin, self.layout.height).is_after(begin)
+        )
+
+    def _balanced(
+        self, pieces: Sequence[_Piece], place: _Place, columns: int
+    ) -> tuple[_Place, float]:
+        """How far the text comes in columns from `place.y`, and where the longest ends."""
+        rest = sum(piece.height for piece in pieces[place.piece :])
+        rest -= place.line * pieces[place.piece].leading
+        limit = place.y + rest / columns
+        while limit < self.layout.height:
+            reached, bottom = self._poured(pieces, place, columns, limit)
+            if reached.piece == len(pieces):
+                return reached, bottom
+            limit += _STEP
+        return self._poured(pieces, place, columns, self.layout.height)
+
+    def _poured(
+        self, pieces: Sequence[_Piece], place: _Place, columns: int, limit: float
+    ) -> tuple[_Place, float]:
+        top = bottom = place.y
+        for _ in range(columns):
+            if place.piece == len(pieces):
+                break
+            place = self._pour(pieces, _Place(place.piece, place.line, top), limit)
+            bottom = max(bottom, place.y)
+        return place, bottom
+
+    def _pour(self, pieces: Sequence[_Piece], begin: _Place, limit: float) -> _Place:
+        """One column, from where `begin` is down to `limit`. Kept pieces go together; at a page's
+        top something is set in any case."""
+        at, line, y = begin.piece, begin.line, begin.y
+        chain = begin  # where those begin that stay with the present one
+        while at < len(pieces):
+            piece = pieces[at]
+            opens = at == begin.piece and (y == 0 or line > 0)
+            start = self._snapped(y + (0.0 if opens or line else piece.before), piece)
+            left = piece.lines - line
+            room = int((limit - start + _SLACK) // piece.leading)
+            taken = _taken(line, left, room)
+            if taken == 0 and opens and begin.y == 0:
+                taken = min(left, max(1, room))
+            if taken == 0:
+                return chain if chain.is_after(begin) else _Place(at, line, y)
+            y = start + taken * piece.leading
+            if taken < left:
+                return _Place(at, line + taken, y)
+            y += piece.after
+            at, line = at + 1, 0
+            if not piece.keep:
+                chain = _Place(at, 0, y)
+        return _Place(at, 0, y)
+
+    def _snapped(self, y: float, piece: _Piece) -> float:
+        """Lines of the grid's height stand on the grid."""
+        grid = self.layout.grid
+        if not grid or piece.leading % grid:
+            return y
+        return ceil(y / grid - _SLACK) * grid
+
+    def _note(self, pieces: Sequence[_Piece], begin: _Place, end: _Place) -> None:
+        for piece in _begun(pieces, begin, end):
+            self.found.update(dict.fromkeys(piece.marks, self.page))
 
     def _turn(self) -> None:
         self.page += 1
-        self._used = 0.0
+        self._y = 0.0
 
 
-def _lines(text: str, row: Style, measure: float) -> int:
-    """Lines a text takes: Han are one em wide, ASCII half, a quarter is set between."""
-    octets = len(text.encode("utf-8", "replace"))
-    em = (len(text) + (octets - len(text)) / 2) / 2 + len(_NARROW.findall(text)) / 2
-    return max(1, ceil((em + row.first) * (row.size or 12) / 12 / measure))
+def _kept_from(pieces: Sequence[_Piece]) -> int:
+    """Where the pieces begin that stay with what comes after all of them."""
+    at = len(pieces)
+    while at and pieces[at - 1].keep:
+        at -= 1
+    return at
+
+
+def _begun(pieces: Sequence[_Piece], begin: _Place, end: _Place) -> Iterator[_Piece]:
+    """Pieces whose first line stands between the two."""
+    first = begin.piece + (begin.line > 0)
+    yield from pieces[first : end.piece + (end.line > 0)]
+
+
+def _taken(line: int, left: int, room: int) -> int:
+    """Lines of a paragraph that stay in a column with so much room: no single one at its foot nor
+    at the next one's head. `line` are before, `left` are still to be set."""
+    if room >= left:
+        return left
+    taken = room if left - room > 1 else room - 1
+    return taken if taken >= (1 if line else 2) else 0

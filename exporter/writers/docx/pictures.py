@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 
 from docx.image.exceptions import (
     InvalidImageStreamError,
@@ -15,6 +14,7 @@ from docx.image.image import Image
 from lxml import etree
 
 from exporter.model import Asset, Notice
+from exporter.records import dataclass, field
 from exporter.writers.docx.markup import NS, Element, R, add, q
 
 EMU_PER_POINT = 12700

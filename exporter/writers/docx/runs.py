@@ -32,12 +32,12 @@ _SCHEMES = ("http://", "https://", "ftp://", "mailto:")
 
 def add_line(
     parent: Element, line: Line, punctuation: Punctuation, links: Links, *, heading: bool = False
-) -> None:
-    """Appends the line's runs to a paragraph (or what may stand for one)."""
+) -> str:
+    """Appends the line's runs to a paragraph (or what may stand for one). Gives what is shown."""
     shown, _ = display(line, punctuation, heading=heading)
     if len(line) == 1 and not line[0].marks:
         add_run(parent, shown)
-        return
+        return shown
     start = at = 0
     for index, span in enumerate(line):
         at += len(span.text)
@@ -45,6 +45,7 @@ def add_line(
         if following != span.marks:
             _marked(parent, shown[start:at], span.marks, links)
             start = at
+    return shown
 
 
 def add_lines(
@@ -54,12 +55,15 @@ def add_lines(
     links: Links,
     *,
     heading: bool = False,
-) -> None:
-    """Lines that make one paragraph, with line breaks between: one heading is one paragraph."""
+) -> str:
+    """Lines that make one paragraph, with line breaks between: one heading is one paragraph. Gives
+    what is shown."""
+    shown: list[str] = []
     for index, line in enumerate(lines):
         if index:
             etree.SubElement(etree.SubElement(parent, R), BR)
-        add_line(parent, line, punctuation, links, heading=heading)
+        shown.append(add_line(parent, line, punctuation, links, heading=heading))
+    return "\n".join(shown)
 
 
 def add_run(parent: Element, text: str, style: str | None = None) -> Element:

@@ -26,6 +26,8 @@ Start = Literal["nextPage", "continuous"]
 
 PAGE_WIDTH, PAGE_HEIGHT = 11906, 16838
 SIDE, TOP = (PAGE_WIDTH - TEXT_WIDTH) // 2, 1417
+BOTTOM = 1399  # a hair less than TOP: LibreOffice rounds to hundredths of a millimetre and would
+# find room for 34 lines only; and the end of a section needs a point of its own
 LINES = 35
 CHARACTER = 240  # twips
 COLUMNS = {1: (37, 0), 2: (17, 3), 3: (11, 2)}
@@ -37,6 +39,9 @@ class Layout:
 
     width = TEXT_WIDTH
     """Of the text, in twips."""
+    height: float = LINES * GRID_LINE / 20
+    grid: float = GRID_LINE / 20
+    """Of the text, and between its lines (0 where there is no grid), in points."""
     own_header = own_footer = False
     """Whether the sections bring a header or footer of their own, so that ours are not wanted."""
 
@@ -49,7 +54,7 @@ class Layout:
         add_references(made, header, footer)
         add(made, "type", start)
         add(made, "pgSz", {"w": PAGE_WIDTH, "h": PAGE_HEIGHT})
-        margins: Value = {"top": TOP, "right": SIDE, "bottom": TOP, "left": SIDE, "header": 851,
+        margins: Value = {"top": TOP, "right": SIDE, "bottom": BOTTOM, "left": SIDE, "header": 851,
                           "footer": 850, "gutter": 0}  # fmt: skip
         add(made, "pgMar", margins)
         add_columns(made, columns, COLUMNS[columns][1] * CHARACTER)

@@ -8,9 +8,9 @@ may name it by either half (see `house`).
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Literal
 
+from exporter.records import dataclass
 from exporter.writers.docx.languages import Face, Language
 from exporter.writers.docx.markup import Element, add, root, w
 
@@ -150,7 +150,9 @@ def character_style(row: Style, language: Language) -> Element:
     style = _style("character", row, "DefaultParagraphFont", "")
     rpr = w("rPr")
     if row.face != "song":
-        add(rpr, "rFonts", {"hint": "eastAsia", "eastAsia": language.faces[row.face].name})
+        han = language.faces[row.face].name
+        own = {} if language.latin else {"ascii": han, "hAnsi": han}
+        add(rpr, "rFonts", {"hint": "eastAsia", **own, "eastAsia": han})
     if row.colour:
         add(rpr, "color", row.colour)
     if row.id == "Hyperlink":
@@ -275,10 +277,10 @@ def fonts(face: Face, language: Language) -> dict[str, str | int]:
     """Han in the face, Latin in Times New Roman; marks both have go with the Han (hint)."""
     return {
         "hint": "eastAsia",
-        "ascii": language.latin,
-        "hAnsi": language.latin,
+        "ascii": language.western(face),
+        "hAnsi": language.western(face),
         "eastAsia": language.faces[face].name,
-        "cs": language.latin,
+        "cs": language.western("song"),
     }
 
 

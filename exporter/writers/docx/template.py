@@ -64,10 +64,11 @@ def add_footnote_settings(settings: Element) -> None:
 def fonts_part(language: Language) -> Element:
     """The faces used, each with what may stand for it."""
     fonts = root("fonts")
-    latin = add(fonts, "font", {"name": language.latin})
-    add(latin, "charset", "00")
-    add(latin, "family", "roman")
-    add(latin, "pitch", "variable")
+    if language.latin:
+        latin = add(fonts, "font", {"name": language.latin})
+        add(latin, "charset", "00")
+        add(latin, "family", "roman")
+        add(latin, "pitch", "variable")
     for face in {face.name: face for face in language.faces.values()}.values():
         if face.name == language.latin:
             continue

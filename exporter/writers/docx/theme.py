@@ -25,9 +25,9 @@ def theme_part(language: Language) -> Element:
     faces = _a(elements, "fontScheme", name="Exporter")
     for kind in ("majorFont", "minorFont"):
         face = _a(faces, kind)
-        _a(face, "latin", typeface=language.latin)
+        _a(face, "latin", typeface=language.western("song"))
         _a(face, "ea", typeface=language.faces["song"].name)
-        _a(face, "cs", typeface=language.latin)
+        _a(face, "cs", typeface=language.western("song"))
     _formats(_a(elements, "fmtScheme", name="Exporter"))
     return theme
 

@@ -17,7 +17,6 @@ Without the picture a figure is `div.figure.absent`: never an empty frame.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import assert_never
 
 from exporter.display import Punctuation, display_text, page_text
@@ -38,6 +37,7 @@ from exporter.model import (
     group_lines,
     text_of,
 )
+from exporter.records import dataclass
 from exporter.writers.epub.inline import Inline, inline_of
 from exporter.writers.epub.jsonld import article_data
 from exporter.writers.epub.labels import Labels

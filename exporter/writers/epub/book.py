@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from exporter.display import issue_title
 from exporter.errors import WriterError
 from exporter.model import Issue, Meta, articles_of, lines_of_article
+from exporter.records import replace
 from exporter.writers.base import Context, Output
 from exporter.writers.epub.article import Setting, article_bytes
 from exporter.writers.epub.companions import cover_of, picture_items, record_items, style_items

@@ -11,12 +11,12 @@ import struct
 import unicodedata
 import zlib
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from itertools import zip_longest
 from pathlib import Path
 
 import uharfbuzz as hb
 
+from exporter.records import dataclass, field
 from exporter.typography.faces import GETA, Face, covering
 
 Colour = tuple[int, int, int]

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from exporter import carried
 from exporter.display import date_text, number_text
 from exporter.model import Notice
+from exporter.records import replace
 from exporter.writers.epub.draft import Book
 from exporter.writers.epub.metadata import clean
 from exporter.writers.epub.package import Item

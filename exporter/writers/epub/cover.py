@@ -7,11 +7,11 @@ story's headline group and up to four more headlines, each with its page.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from pathlib import Path
 
 from exporter.display import Punctuation, headline_text, shown_text
 from exporter.model import Article, Page
+from exporter.records import dataclass
 from exporter.typography.faces import HEAVY, HEI, KAI, SONG, Face, shipped_face
 from exporter.writers.epub.canvas import Band, png, text_width
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 
 from exporter.display import issue_title
 from exporter.model import Issue, Meta, Notice
+from exporter.records import dataclass
 from exporter.writers.base import Context
 from exporter.writers.epub.article import Setting
 from exporter.writers.epub.labels import Labels, labels_for

@@ -10,21 +10,21 @@ to three digits standing alone are `span.tcy`, set upright side by side.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from itertools import groupby
 from urllib.parse import quote, urlsplit
 
 from exporter.display import Punctuation, shown_text
 from exporter.model import Article, Line, Mark
+from exporter.patterns import Lazy
+from exporter.records import dataclass, field
 from exporter.writers.epub.xhtml import XHTML, Element, add, append
 
 _RANK = {"link": 0, "dateline": 1, "credit": 2, "jump": 3, "ruby": 4, "emphasis": 5}
 """Which mark is outside when two cover the same text: a link must hold whole elements."""
 
-_DATE = re.compile("([0-9０-９]+[年月日])")
-_UPRIGHT = re.compile("(?<![0-9A-Za-z.,%-])([0-9]{1,3})(?![0-9A-Za-z.,%-])")
+_DATE = Lazy("([0-9０-９]+[年月日])")
+_UPRIGHT = Lazy("(?<![0-9A-Za-z.,%-])([0-9]{1,3})(?![0-9A-Za-z.,%-])")
 _SCHEMES = {"http", "https", "mailto"}
 _KEPT = "!#$%&'()*+,/:;=?@[]~"
 

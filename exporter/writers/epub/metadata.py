@@ -7,17 +7,18 @@ import hashlib
 import re
 import uuid
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from exporter.display import creators, display_text, shown_text
 from exporter.model import Issue, Meta, articles_of
+from exporter.patterns import Lazy
+from exporter.records import dataclass
 from exporter.writers.epub.labels import Labels
 
 _SPACE = uuid.UUID("6a2f7f0e-6d5c-5b43-9a53-0d7f2c9be1a4")
 """Ours alone: the name space of identifiers made from an issue's content."""
 
-_ISSN = re.compile(r"(?:urn:)?issn:?\s*(\d{4}-?\d{3}[\dXx])", re.IGNORECASE)
-_BARE_ISSN = re.compile(r"\d{4}-\d{3}[\dXx]")
+_ISSN = Lazy(r"(?:urn:)?issn:?\s*(\d{4}-?\d{3}[\dXx])", re.IGNORECASE)
+_BARE_ISSN = Lazy(r"\d{4}-\d{3}[\dXx]")
 _ROLES = (
     ("摄影", "pht"), ("摄", "pht"), ("图", "pht"), ("编辑", "edt"), ("责编", "edt"),
     ("翻译", "trl"), ("编译", "trl"), ("漫画", "ill"), ("插图", "ill"), ("绘", "ill"),

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from exporter.display import page_text
+from exporter.records import dataclass
 from exporter.writers.epub.article import Setting, page_label
 from exporter.writers.epub.labels import Labels
 from exporter.writers.epub.plan import page_anchor

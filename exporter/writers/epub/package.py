@@ -16,13 +16,13 @@ EbookLib 0.20 writes the container, the manifest, the spine and the metadata ele
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 from typing import Any
 
 from ebooklib import epub
 from lxml import etree
 
 from exporter.errors import WriterError
+from exporter.records import dataclass
 from exporter.writers.epub.metadata import Statement
 from exporter.writers.epub.navigation import Landmark, Point
 from exporter.writers.epub.xhtml import XML_LANG

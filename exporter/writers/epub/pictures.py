@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 
 from lxml import etree
 
 from exporter.model import Asset, Notice
+from exporter.records import dataclass
 
 Size = tuple[int, int] | None
 

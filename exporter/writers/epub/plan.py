@@ -5,13 +5,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from exporter.display import Punctuation, headline_text
 from exporter.model import Article, Issue, Page
+from exporter.patterns import Lazy
+from exporter.records import dataclass
 
-_PLAIN_ID = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,40}")
-_OURS = re.compile(
+_PLAIN_ID = Lazy(r"[A-Za-z][A-Za-z0-9_-]{0,40}")
+_OURS = Lazy(
     r"(picture|font|record|page|creator)(-\d+|-list)?|cover(-page)?|contents|volume|nav|ncx|toc"
     r"|style|apple|landmarks|id|issn|title|subtitle|series",
     re.IGNORECASE,

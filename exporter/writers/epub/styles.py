@@ -11,11 +11,12 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
+from exporter.patterns import Lazy
 from exporter.writers.epub.labels import script_of
 
 STYLE_HREF = "style.css"
 _HERE = Path(__file__).parent
-_OUTSIDE = re.compile(r"@import|url\(\s*['\"]?(?!data:|#)", re.IGNORECASE)
+_OUTSIDE = Lazy(r"@import|url\(\s*['\"]?(?!data:|#)", re.IGNORECASE)
 
 KAI_SELECTORS = (
     *(".kicker", ".deck", ".byline", ".credit", ".caption", ".photo-credit", ".editor-note"),

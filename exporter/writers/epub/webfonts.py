@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
 
@@ -17,6 +16,7 @@ import uharfbuzz as hb
 from lxml import etree
 
 from exporter.errors import FontError
+from exporter.records import dataclass
 from exporter.typography.faces import HEAVY, HEI, KAI, LAST, SONG, Face, shipped_face
 from exporter.writers.epub.styles import HEAVY_SELECTORS, HEI_SELECTORS, KAI_SELECTORS
 

@@ -7,7 +7,6 @@ so the tree grows in drawing order, which is reading order.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
 from functools import singledispatch
 from math import ceil
 from typing import NamedTuple
@@ -30,6 +29,7 @@ from exporter.model import (
     Table,
     text_of,
 )
+from exporter.records import dataclass, field, replace
 from exporter.writers.pdf.compose import Composer, Owner, SetText
 from exporter.writers.pdf.paginate import Row, text_rows
 from exporter.writers.pdf.pictures import Pictures

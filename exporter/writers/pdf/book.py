@@ -5,15 +5,15 @@ contents, then what the file says of itself. Reading order of the tags is the mo
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from math import ceil
 from typing import TYPE_CHECKING
 
 from exporter.display import label_text, page_text
 from exporter.model import Article, Block, Issue, Notice, Staff, articles_of
 from exporter.model import Page as NewspaperPage
+from exporter.records import replace
 from exporter.writers.base import Context, Output
-from exporter.writers.pdf.article import Part, Rows, body_rows, head_rows
+from exporter.writers.pdf.article import HeadStyles, Part, Rows, body_rows, head_rows
 from exporter.writers.pdf.compose import Composer
 from exporter.writers.pdf.contents import ContentsPages, contents_rows
 from exporter.writers.pdf.draw import Page
@@ -24,7 +24,14 @@ from exporter.writers.pdf.furniture import Furniture, Place
 from exporter.writers.pdf.metadata import facts_of
 from exporter.writers.pdf.paginate import Placed, Row, fill
 from exporter.writers.pdf.pictures import Pictures
-from exporter.writers.pdf.stories import Story, head_styles, stories_of, without_staff
+from exporter.writers.pdf.stories import (
+    Story,
+    head_styles,
+    is_short,
+    run_styles,
+    stories_of,
+    without_staff,
+)
 from exporter.writers.pdf.structure import Element, StructureTree, utf16
 from exporter.writers.pdf.theme import Theme, load_theme, with_marks
 
@@ -33,6 +40,10 @@ if TYPE_CHECKING:
 
 SEVERAL, ALONE = "newspaper", "tearsheet"
 """The themes of an issue of several articles and of one, where none is asked for."""
+_BETWEEN = 3.0
+"""Blank lines between an article of a book and one that follows it on the page."""
+_AT_LEAST = 4
+"""Lines of text it must have on that page, if it does not end there."""
 
 
 def write_book(issue: Issue, options: PdfOptions, context: Context) -> Output:
@@ -185,17 +196,22 @@ class _Book:
             for story in stories_of(section.articles):
                 self._story(story, Place(section), sect, flow)
         else:
-            for article in section.articles:
-                self._alone(article, Place(section, article), sect, flow)
+            for index, article in enumerate(section.articles):
+                set_one = self._following if index and self._runs_on(article) else self._alone
+                set_one(article, Place(section, article), sect, flow)
         for article in section.articles:
             self.spots.setdefault(article.id, flow.spot())
+
+    def _runs_on(self, article: Article) -> bool:
+        opens = self.look.opens
+        return opens == "run" or (opens == "long" and is_short(article))
 
     def _alone(self, article: Article, place: Place, sect: Part, flow: Flow) -> None:
         """An article on pages of its own."""
         look = self.look
         flow.open_page(place, opener=True)
         root = self._root(article, sect, flow)
-        head = self._head(article, root, None)
+        head = self._head(article, root, head_styles(look, article, None))
         if head and look.opener_rule == "short":
             head.append(Row(1.25, rule="short"))
         elif head:
@@ -205,7 +221,7 @@ class _Book:
         if look.layout == "sheet":
             kept, closing = without_staff(article.blocks)
             blocks, staff = kept, self._staff(closing, root)
-        body = self._body(article, blocks, root)
+        body = self._closed(self._body(article, blocks, root), place)
         least = look.opener_lines if article.headline else 0
         flow.band(head, body, place, sink=look.sink, least_head=least)
         if staff:
@@ -213,13 +229,36 @@ class _Book:
         if look.layout == "sheet":
             self.furniture.record(flow.page, article)
 
+    def _following(self, article: Article, place: Place, sect: Part, flow: Flow) -> None:
+        """An article below the one before it."""
+        root = self._root(article, sect, flow)
+        head = self._head(article, root, run_styles(self.look, article))
+        head += [Row(1.0)] if head else []
+        body = self._closed(self._body(article, article.blocks, root), place)
+        height = sum(row.height for row in head)
+        if flow.fits(height + _BETWEEN, body, _AT_LEAST):
+            flow.used += _BETWEEN
+            flow.band(head, body, place, least=_AT_LEAST)
+        else:
+            flow.open_page(place, opener=True)
+            flow.band(head, body, place, sink=1.0)
+
+    def _closed(self, body: list[Row], place: Place) -> list[Row]:
+        """The text with the line that says where it stood, kept with its end."""
+        width = self.look.grid.column_width
+        text = self.furniture.origin(place.section, width) if self.look.origin else None
+        if text is None or not body:
+            return body
+        end = body[-1]._replace(keep=True)
+        return [*body[:-1], end, Row(0.5, keep=True), Row(1.0, text=text)]
+
     def _story(self, story: Story, place: Place, sect: Part, flow: Flow) -> None:
         """A band of the newspaper: one story under its headline, or a run of short ones."""
         look = self.look
         if len(story.articles) == 1:
             (article,) = story.articles
             root = self._root(article, sect, flow)
-            head = self._head(article, root, story.level)
+            head = self._head(article, root, head_styles(look, article, story.level))
             depth = sum(row.height for row in head)
             # What rounding to whole lines leaves: two thirds above, a third below.
             slack = ceil(depth + 1.2) - depth
@@ -230,7 +269,8 @@ class _Book:
             rows: list[Row] = []
             for article in story.articles:
                 root = self._root(article, sect, flow)
-                head = self._head(article, root, story.level, look.grid.column_width)
+                styles = head_styles(look, article, story.level)
+                head = self._head(article, root, styles, look.grid.column_width)
                 depth = sum(row.height for row in head)
                 rows += [Row(1.0), *head, Row(ceil(depth - 1e-6) - depth + 0.5, keep=True)]
                 rows += self._body(article, article.blocks, root)
@@ -245,10 +285,10 @@ class _Book:
         return Part("Art", sect, on_made=found)
 
     def _head(
-        self, article: Article, root: Part, level: int | None, width: float | None = None
+        self, article: Article, root: Part, styles: HeadStyles, width: float | None = None
     ) -> list[Row]:
         rows = self._rows(root, self.look.grid.measure if width is None else width)
-        head_rows(article, rows, head_styles(self.look, article, level))
+        head_rows(article, rows, styles)
         return rows.rows
 
     def _body(self, article: Article, blocks: Sequence[Block], root: Part) -> list[Row]:

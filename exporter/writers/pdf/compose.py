@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -158,7 +158,8 @@ class Composer:
             # Loaded here: where nothing but text is set, this module's import is saved.
             from exporter.typography.fit import balance_lines
 
-            lines = balance_lines(measured, width, _MOST_HEADLINE_LINES) if text else ()
+            most = _MOST_HEADLINE_LINES
+            lines = balance_lines(measured, width, most, _bonds) if text else ()
         return SetText(style, measured, runs, lines, indent, width)
 
     def _widths_of(self, face: Face) -> _Widths:
@@ -238,6 +239,13 @@ class Composer:
             )
         last = shipped_face(CHAIN[0], self.folders)
         return Run(at, at + 1, last, scale, owner), last.advance(GETA)
+
+
+def _bonds() -> Mapping[str, str]:
+    """How firmly two characters hold together, as reading knows it: few headings ask."""
+    from exporter.reading.seams import pair_levels
+
+    return pair_levels()
 
 
 def spaced(m: Measured, places: Sequence[int], amount: int) -> Measured:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from exporter.display import (
     Punctuation,
@@ -14,6 +13,7 @@ from exporter.display import (
     shown_text,
 )
 from exporter.model import Article, Issue, Page
+from exporter.records import dataclass
 from exporter.typography.faces import HEAVY, HEI, KAI, SONG
 from exporter.writers.pdf.compose import Composer, SetText
 from exporter.writers.pdf.draw import Page as Sheet
@@ -25,15 +25,23 @@ from exporter.writers.pdf.structure import Element
 from exporter.writers.pdf.theme import Style, Theme
 
 TITLE = "本期目录"
-_NUMBER_ROOM = 40.0
+_TITLE_SIZE = 22 / 10.5
+_TITLE_GAP = 220
+"""Between the characters of the title, in mem."""
+_TURN = 1.0
+"""How far, in em, further lines of an entry stand in."""
+_NAME_GAP = 0.65
+"""Between a page's number and its name, in em."""
+_NUMBER_ROOM = 48.0
 """Points kept free at the right for the leader and the page number."""
 
 
 @dataclass(slots=True)
 class Group:
-    """The contents of one newspaper page; `toc` is its nested TOC element, made when drawn."""
+    """The contents of one newspaper page, its number and name set apart; `toc` is its nested TOC
+    element, made when drawn."""
 
-    title: str
+    texts: tuple[SetText, ...]
     toc: Element | None = None
 
 
@@ -68,7 +76,10 @@ def contents_rows(
         for part in (issue.meta.publication or "", date_text(issue), number_text(issue))
         if part
     )
-    title = composer.plain(TITLE, Style(face=HEAVY, size=2 * size, align="left"), width)
+    title = composer.plain(TITLE, Style(face=HEAVY, size=_TITLE_SIZE * size, align="left"), width)
+    (line,) = title.lines
+    spaced = line._replace(slack=_TITLE_GAP * (len(TITLE) - 1))
+    title = title._replace(lines=(spaced,))
     rows = [Row(3.0, True, title, 0, Title(side)), Row(1.0, True, rule="double", part=Title(side))]
     for page in issue.pages:
         rows += _page_rows(page, punctuation, composer, theme)
@@ -81,14 +92,12 @@ def _size(theme: Theme) -> float:
 
 
 def _page_rows(page: Page, punctuation: Punctuation, composer: Composer, theme: Theme) -> list[Row]:
-    group = Group(page_text(page))
     size = _size(theme)
     measure = theme.grid.measure
+    group = Group(_page_name(page, composer, theme))
     rows: list[Row] = [Row(0.5)]
-    if group.title:
-        style = Style(face=HEI, size=size, align="left", colour=theme.accent)
-        text = composer.plain(group.title, style, measure)
-        rows += [Row(1.5, True, text, 0, group)]
+    if group.texts:
+        rows += [Row(1.25, True, group.texts[0], 0, group)]
     body = Style(face=SONG, size=size, align="left")
     small = Style(face=KAI, size=round(size * 1.6) / 2, align="left", colour=theme.grey)
     for article in page.articles:
@@ -99,9 +108,22 @@ def _page_rows(page: Page, punctuation: Punctuation, composer: Composer, theme: 
             kicker = composer.plain(words, small, measure - _NUMBER_ROOM)
             rows += [Row(0.85, True, kicker, i, entry) for i in range(len(kicker.lines))]
         last = len(headline.lines) - 1
-        rows += [Row(1.15, i < last, headline, i, entry) for i in range(last + 1)]
-        rows.append(Row(0.35))
+        rows += [Row(1.15 if i == last else 0.95, i < last, headline, i, entry)
+                 for i in range(last + 1)]  # fmt: skip
     return rows
+
+
+def _page_name(page: Page, composer: Composer, theme: Theme) -> tuple[SetText, ...]:
+    """01 in the accent and the page's name in ink; where one of them is not known, 第1版 or the
+    name."""
+    number = f"{page.number:02d}" if page.number is not None and page.name else ""
+    name = page.name if number else page_text(page)
+    size = round(2 * _size(theme) * 11 / 10.5) / 2
+    return tuple(
+        composer.plain(words, Style(face=HEI, size=size, align="left", colour=colour), 1000.0)
+        for words, colour in ((number, theme.accent), (name or "", theme.ink))
+        if words
+    )
 
 
 class ContentsPages:
@@ -147,23 +169,34 @@ class ContentsPages:
                 )
             case Group():
                 row.part.toc = self.toc.child("Contents")
-                self._text(page, placed, y, row.part.toc.child("Caption"))
+                self._group(page, y, row.part.texts, row.part.toc.child("Caption"))
             case Entry():
                 self._entry(page, placed, y, row.part)
 
-    def _text(self, page: Sheet, placed: Placed, y: float, element: Element) -> None:
+    def _text(
+        self, page: Sheet, placed: Placed, y: float, element: Element, x: float = 0.0
+    ) -> None:
         row = placed.row
         assert row.text is not None
-        left = self.furniture.left(page)
+        left = self.furniture.left(page) + x
         page.text(row.text, [row.line], left, [y], lambda _: element)
+
+    def _group(self, page: Sheet, y: float, texts: Sequence[SetText], element: Element) -> None:
+        left = self.furniture.left(page)
+        for text in texts:
+            page.text(text, [0], left, [y], lambda _: element)
+            size = text.style.size
+            left += line_width(text, text.lines[0]) * size / 1000 + _NAME_GAP * size
 
     def _entry(self, page: Sheet, placed: Placed, y: float, entry: Entry) -> None:
         row, leading = placed.row, self.theme.grid.leading
+        assert row.text is not None
         if entry.link is None:
             above = entry.group.toc or self.toc
             entry.link = above.child("TOCI").child("Reference").child("Link")
         link = entry.link
-        self._text(page, placed, y, link)
+        turned = _TURN * row.text.style.size if row.line else 0.0
+        self._text(page, placed, y, link, turned)
         left = self.furniture.left(page)
         right = left + self.theme.grid.measure
         box = (left, y - 0.3 * leading, right, y + 0.7 * leading)
@@ -176,5 +209,5 @@ class ContentsPages:
         text = self.composer.plain(number, style, self.theme.grid.measure)
         page.text(text, [0], left, [y], lambda _: link)
         width = line_width(entry.headline, entry.headline.lines[row.line])
-        start = left + width * size / 1000 + 9
+        start = left + turned + width * size / 1000 + 9
         page.leader(start, right - 8 - 0.6 * size * len(number), y + 2.2)

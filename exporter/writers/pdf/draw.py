@@ -6,10 +6,10 @@ A line that opens gaps an extractor would take for spaces carries its exact text
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
 
+from exporter.patterns import Lazy
 from exporter.typography.faces import Face
 from exporter.typography.lines import SetLine, Spread, natural, spread
 from exporter.writers.pdf.compose import Owner, Run, SetText, dash_kerns
@@ -19,7 +19,12 @@ from exporter.writers.pdf.structure import Element, StructureTree
 
 _VISIBLE_GAP = 90
 """A gap of this many mem or more reads as a space to extractors (poppler: a tenth of the size)."""
-_LATIN = re.compile("[lkjp]+")
+_ARTIFACTS = {
+    "Header": b"/Artifact<</Type/Pagination/Subtype/Header>>BDC",
+    "Footer": b"/Artifact<</Type/Pagination/Subtype/Footer>>BDC",
+    "Layout": b"/Artifact<</Type/Layout>>BDC",
+}
+_LATIN = Lazy("[lkjp]+")
 
 Tagger = Callable[[Owner | None], bytes]
 """What begins the marked content of a run with that mark."""
@@ -110,8 +115,9 @@ class Page:
             )
 
     def artifact(self, kind: str, text: SetText, x: float, y: float) -> None:
-        """Generated text outside the reading order: a running head or a folio."""
-        self.code.append(b"/Artifact<</Type/Pagination/Subtype/%b>>BDC" % kind.encode())
+        """Generated text outside the reading order: a running head or a folio ("Header",
+        "Footer"), or a line within the text ("Layout")."""
+        self.code.append(_ARTIFACTS[kind])
         writer = _TextWriter(self.fonts, text)
         self.code.append(writer.block([0], x, [y], None))
         self.code.append(b"EMC")

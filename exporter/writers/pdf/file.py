@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 from exporter.carried import MEDIA_TYPE, NAME, record_bytes
 from exporter.model import Issue
+from exporter.records import dataclass, field
 from exporter.writers.base import Context
 from exporter.writers.pdf import PROFILES, PdfOptions, Profile
 from exporter.writers.pdf.draw import Page

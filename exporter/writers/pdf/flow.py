@@ -8,10 +8,10 @@ needs no more memory than a short one.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from math import ceil
 from typing import TYPE_CHECKING
 
+from exporter.records import dataclass
 from exporter.writers.pdf.article import Part
 from exporter.writers.pdf.draw import Page
 from exporter.writers.pdf.fonts import FontSet
@@ -81,7 +81,7 @@ class Flow:
 
     def band(
         self, head: Sequence[Row], rows: Sequence[Row], place: Place, *, least_head: float = 0.0,
-        sink: float = 0.0, ruled: bool = False, apart: bool = False,
+        sink: float = 0.0, ruled: bool = False, apart: bool = False, least: int = 3 * _LEAST,
     ) -> None:  # fmt: skip
         """A headline group across the columns, and below it `rows` in columns.
 
@@ -92,7 +92,7 @@ class Flow:
         placed, height = stack(head, sink if head else 0.0)
         height = float(max(ceil(height - 1e-6), least_head))
         height = min(height, float(self.grid.lines - _LEAST))
-        if self.used and not self._fits(height + gap, rows):
+        if self.used and not self.fits(height + gap, rows, least):
             self.open_page(place, opener=False)
         elif gap:
             self._story_rule()
@@ -102,9 +102,11 @@ class Flow:
         self.used += height
         self._columns(rows, place, ruled)
 
-    def _fits(self, height: float, rows: Sequence[Row]) -> bool:
+    def fits(self, height: float, rows: Sequence[Row], least: int) -> bool:
+        """Whether a headline group `height` lines high goes on this page, with its text or at least
+        `least` lines' room for it."""
         free = self.grid.lines - self.used - height
-        if free >= 3 * _LEAST:
+        if free >= least:
             return True
         return free >= 0 and balanced(rows, 0, free, self.grid.columns) is not None
 
@@ -168,10 +170,13 @@ class Flow:
         row = placed[0].row
         text, part = row.text, row.part
         assert text is not None
-        assert isinstance(part, Part)
         leading = self.grid.leading
         size = text.style.size
         base = self.furniture.top - (row.height or 1.0) * leading / 2 + size / 2 - CAP * size
+        if part is None:  # generated: it stands outside the reading order
+            self.page.artifact("Layout", text, left, base - (top + placed[0].top) * leading)
+            return
+        assert isinstance(part, Part)
         self.page.text(
             text,
             [one.row.line for one in placed],

@@ -5,18 +5,21 @@ All of it is generated and none of it is in the reading order: artifacts (ISO 32
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import Literal
 
 from exporter.display import Punctuation, date_text, display, headline_text, number_text, page_text
 from exporter.model import Article, Issue, Paragraph, healed, lines_of_article
 from exporter.model import Page as NewspaperPage
-from exporter.typography.faces import HEAVY, HEI, SONG
+from exporter.records import dataclass, replace
+from exporter.typography.faces import HEAVY, HEI, KAI, SONG
+from exporter.typography.lines import natural
 from exporter.writers.pdf.compose import Composer, SetText
-from exporter.writers.pdf.draw import Page
+from exporter.writers.pdf.draw import Page, line_width
 from exporter.writers.pdf.theme import Align, Style, Theme
 
 _WEEKDAYS = "一二三四五六日"
+_TITLE_ROOM = 0.6
+"""The share of a running head that an article's headline may take."""
 _NAME_SIZES = (66.0, 54.0, 44.0, 36.0, 28.0)
 Edge = Literal["Header", "Footer"]
 
@@ -48,7 +51,7 @@ class Furniture:
     def left(self, page: Page) -> float:
         """The text block's left edge: where pages are mirrored, page 1 is a right-hand one."""
         grid = self.grid
-        if self.theme.mirrored and page.index % 2:
+        if self._verso(page):
             return grid.width - grid.left - grid.measure
         return grid.left
 
@@ -65,19 +68,19 @@ class Furniture:
     def words(
         self, page: Page, text: str, face: str, size: float, y: float, *, align: Align = "left",
         colour: str = "", x: float = 0.0, width: float | None = None, edge: Edge = "Header",
-    ) -> None:  # fmt: skip
-        """One line of generated text in the text block (or from `x` of it, `width` wide)."""
+    ) -> float:  # fmt: skip
+        """One line of generated text in the text block (or from `x` of it, `width` wide); the
+        points it takes."""
         if not text:
-            return
+            return 0.0
         room = self.grid.measure if width is None else width
-        most = int(room / size)
-        text = text if len(text) <= most else text[: max(most - 2, 1)] + "……"
         key = (text, face, size, align, colour, room)
         made = self._made.get(key)
         if made is None:
             style = Style(face=face, size=size, align=align, colour=colour or self.theme.ink)
-            made = self._made[key] = self.composer.plain(text, style, room)
+            made = self._made[key] = fitted(self.composer, text, style, room)
         page.artifact(edge, made, self.left(page) + x, y)
+        return line_width(made, made.lines[0]) * size / 1000
 
     def double_rule(self, page: Page, y: float) -> None:
         """文武线: a thick rule and a fine one below it."""
@@ -86,9 +89,7 @@ class Furniture:
 
     def dated(self) -> str:
         """Date and weekday, as far as a date was given."""
-        date = self.issue.meta.date
-        weekday = "" if date is None else f"星期{_WEEKDAYS[date.weekday()]}"
-        return "\u3000".join(part for part in (date_text(self.issue), weekday) if part)
+        return "\u3000".join(filter(None, (date_text(self.issue), weekday(self.issue))))
 
     # -- by layout ---------------------------------------------------------------------------
 
@@ -107,26 +108,40 @@ class Furniture:
                 return self._newspaper(page, place, opener)
 
     def _book(self, page: Page, place: Place, opener: bool) -> float:
+        """An opener has a folio only; else the article stands at the outer end of a running head,
+        the paper and its day beside it."""
         self._folio(page)
         if opener:
-            style = self.theme.styles["page"]
-            self.words(
-                page, page_text(place.section), style.face, style.size, self.top,
-                align=style.align, colour=style.colour,
-            )  # fmt: skip
             return 0.0
         y = self.top + 1.3 * self.grid.leading
         title = "" if place.article is None else headline_text(place.article, self.punctuation)
-        text = "\u3000".join(part for part in (self.name, date_text(self.issue), title) if part)
-        self.words(page, text, SONG, 8, y, align="right", colour=self.theme.grey)
-        page.rule(self.left(page), y - 5, self.grid.measure, 0.4)
+        paper = "\u3000".join(part for part in (self.name, date_text(self.issue)) if part)
+        outer: Align = "left" if self._verso(page) else "right"
+        measure = self.grid.measure
+        taken = self.words(page, title, HEI, 8, y, align=outer, width=_TITLE_ROOM * measure,
+                           x=0.0 if outer == "left" else (1 - _TITLE_ROOM) * measure)  # fmt: skip
+        taken += 12.0 if taken else 0.0
+        self.words(page, paper, SONG, 8, y, align=outer, colour=self.theme.grey,
+                   x=taken if outer == "left" else 0.0, width=measure - taken)  # fmt: skip
+        page.rule(self.left(page), y - 5, measure, 0.4)
         return 0.0
+
+    def _verso(self, page: Page) -> bool:
+        """Whether a page lies left of the spine."""
+        return self.theme.mirrored and page.index % 2 == 1
+
+    def origin(self, section: NewspaperPage, width: float) -> SetText | None:
+        """Where an article stood, as a book says it below the article; None where nobody knows."""
+        if not self.name:
+            return None
+        where = page_text(NewspaperPage(id="", number=section.number))
+        style = Style(face=KAI, size=9, align="right", colour=self.theme.ink)
+        return self.composer.plain(f"原载《{self.name}》{where}", style, width)
 
     def _folio(self, page: Page) -> None:
         y = self.foot - 1.7 * self.grid.leading
-        inner_left = self.theme.mirrored and page.index % 2 == 1
         self.words(
-            page, str(page.index + 1), SONG, 9, y, align="left" if inner_left else "right",
+            page, str(page.index + 1), SONG, 9, y, align="left" if self._verso(page) else "right",
             edge="Footer",
         )  # fmt: skip
 
@@ -237,3 +252,21 @@ class Furniture:
         self.words(page, self.dated(), SONG, 9, y, align="right")
         if number or section.name or self.name or self.dated():
             self.double_rule(page, y - 6)
+
+
+def weekday(issue: Issue) -> str:
+    """星期一, or nothing when no date was given."""
+    date = issue.meta.date
+    return "" if date is None else f"星期{_WEEKDAYS[date.weekday()]}"
+
+
+def fitted(composer: Composer, text: str, style: Style, room: float) -> SetText:
+    """One line of generated text, cut with …… where it is wider than `room` points."""
+    made = composer.plain(text, style, room)
+    kept = len(text)
+    while (
+        kept > 1 and natural(made.measured, 0, len(made.measured.text)) * style.size > room * 1000
+    ):
+        kept -= 1
+        made = composer.plain(text[:kept].rstrip() + "……", style, room)
+    return made

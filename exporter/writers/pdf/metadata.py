@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 
 from exporter.display import creators, date_text, issue_title, number_text
 from exporter.model import Issue
+from exporter.records import dataclass
 from exporter.version import __version__
 from exporter.writers.pdf import Profile
 

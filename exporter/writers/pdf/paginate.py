@@ -14,7 +14,8 @@ _EPSILON = 1e-6
 class Row(NamedTuple):
     """A step of a column. `height` in grid lines; `keep` forbids a break after it. With `text` it
     is line `line` of it; `rule` names a rule drawn in its middle; `picture` is drawn in it; else
-    it is white. `part` is what the row belongs to, for whoever draws and tags it; `drop` lowers
+    it is white. `part` is what the row belongs to, for whoever draws and tags it (None: the text is
+    generated, an artifact); `drop` lowers
     the text within rows that stand side by side (table cells); `snap` puts it on a whole line."""
 
     height: float

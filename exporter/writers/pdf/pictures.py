@@ -9,10 +9,10 @@ from __future__ import annotations
 import io
 import zlib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from exporter.model import Asset, Notice
+from exporter.records import dataclass
 from exporter.writers.pdf.objects import Raw
 
 _SIZES = frozenset((0xC0, 0xC1, 0xC2))

@@ -6,9 +6,9 @@ standard meaning, so that a machine can tell a kicker from a paragraph.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Any
 
+from exporter.records import dataclass, field
 from exporter.writers.pdf.objects import PDFDictionary, PDFName, Raw
 
 ROLES = {

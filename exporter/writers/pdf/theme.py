@@ -8,16 +8,17 @@ key where it stands; what a theme leaves out it has from `reader`.
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass, fields, replace
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal, get_args
 
 from exporter.errors import OptionError
+from exporter.records import dataclass, field_names, replace
 from exporter.typography.faces import HEAVY, HEI, KAI, SONG
 from exporter.typography.rules import DEFAULT_MARKS, LEVELS, Marks
 
 Align = Literal["justify", "left", "centre", "right"]
+Opens = Literal["page", "long", "run"]
 Layout = Literal["book", "columns", "sheet", "pages"]
 
 PAGE_SIZES = {
@@ -120,7 +121,9 @@ class Masthead:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Theme:
     """A look on one page size. `styles` by part: "kicker", "headline", "body" …; `opener_lines` is
-    the least height of an article's headline group and `sink` the white above it, in lines."""
+    the least height of an article's headline group and `sink` the white above it, in lines. In a
+    book `opens` says which articles begin a page (all, "long" ones, or only each newspaper page's
+    first), and `origin` whether a line below each says where it stood."""
 
     name: str
     layout: Layout
@@ -132,6 +135,8 @@ class Theme:
     sink: float = 0.0
     opener_lines: int = 0
     opener_rule: Literal["short", "none"] = "none"
+    opens: Opens = "page"
+    origin: bool = False
     mirrored: bool = False
     dateline_scale: int = 970
     levels: tuple[Level, ...] = ()
@@ -257,10 +262,12 @@ def _theme(data: dict[str, Any], page_size: str | None) -> Theme:
     grid = _grid(data, size)
     scale = grid.body / data.get("styles_for_body", grid.body)
     styles = {name: _style(name, kind, colours, scale) for name, kind in data["style"].items()}
-    known = {f.name for f in fields(Theme)} - {"name", "grid", "styles", "levels", *_MADE}
+    known = set(field_names(Theme)) - {"name", "grid", "styles", "levels", *_MADE}
     plain = {key: data[key] for key in known if key in data}
     if plain["layout"] not in get_args(Layout):
         raise ValueError(f"layout is one of {', '.join(get_args(Layout))}")
+    if plain.get("opens", "page") not in get_args(Opens):
+        raise ValueError(f"opens is one of {', '.join(get_args(Opens))}")
     levels = tuple(_level(level) for level in data.get("levels", ()))
     return Theme(
         name=data["name"],

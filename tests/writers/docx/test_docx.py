@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import docx
@@ -249,11 +250,27 @@ def test_a_brief_without_headline_is_in_the_contents_by_its_first_words() -> Non
 def test_columns_leave_headlines_across_the_page() -> None:
     document = part(written(small_issue(), columns=2))
     columns = [s.find(W + "cols").get(W + "num", "1") for s in document.iter(W + "sectPr")]
-    assert columns == ["1", "1", "2", "1", "2", "1", "2"]
+    assert columns == ["1", "1", "2", "1", "2", "1", "1", "2", "1"]
     ends = [
         style_of(next(s.iterancestors(W + "p"))) for s in list(document.iter(W + "sectPr"))[1:-1]
     ]
-    assert ends == ["Deck", "Body", "Headline", "Body", "Headline"]
+    assert ends == ["Deck", "Body", "Headline", "Body", "", "Headline", "Body"]
+
+
+def test_columns_end_before_the_page_does_so_that_they_are_balanced() -> None:
+    sections = list(part(written(small_issue(), columns=2)).iter(W + "sectPr"))
+    for section, following in pairwise(sections):
+        if section.find(W + "cols").get(W + "num") == "2":
+            assert following.find(W + "type").get(W + "val") == "continuous"
+
+
+def test_a_group_without_deck_has_white_below_and_what_closes_an_article_is_not_alone() -> None:
+    paragraphs = list(part(written(every_block())).iter(W + "p"))
+    (headline,) = (p for p in paragraphs if style_of(p) == "Headline")
+    assert headline.find(f"{W}pPr/{W}spacing").get(W + "after") == "200"
+    for before, after in pairwise(paragraphs):
+        if style_of(after) in ("Byline", "JumpLine", "Staff"):
+            assert before.find(f"{W}pPr/{W}keepNext") is not None
 
 
 def test_each_newspaper_page_has_its_running_head() -> None:

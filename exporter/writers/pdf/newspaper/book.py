@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 from exporter.model import Notice, Staff
 from exporter.model import Page as Section
+from exporter.records import replace
 from exporter.writers.pdf.article import Part
 from exporter.writers.pdf.draw import Page, line_width
 from exporter.writers.pdf.flow import Spot

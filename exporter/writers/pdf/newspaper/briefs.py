@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
 
 from exporter.model import Article, Paragraph
+from exporter.records import replace
 from exporter.typography.faces import HEI
 from exporter.writers.pdf.article import Part, Rows, body_rows
 from exporter.writers.pdf.compose import Lead, Owner
@@ -21,11 +21,16 @@ _TOGETHER = 8
 """Lines of a brief that stay together."""
 
 
-@dataclass(slots=True)
 class BriefPart(Part):
-    """The first paragraph of a brief; its headline runs in before it, a part of its own."""
+    """The first paragraph of a brief; its headline runs in before it, a part of its own of as many
+    lines."""
 
-    lines: list[Part] = field(default_factory=list)
+    __slots__ = ("lines",)
+
+    def __init__(self, root: Part, lines: int) -> None:
+        super().__init__("Body", root)
+        headline = Part("Headline", root)
+        self.lines = [Part("Line", headline) for _ in range(lines)]
 
     def owner(self, mark: Owner | None) -> Element:
         """Which element a run belongs to."""
@@ -53,9 +58,7 @@ def brief_rows(
 
 
 def _brief(article: Article, rows: Rows, *, staff_apart: bool) -> None:
-    headline = Part("Headline", rows.root)
-    part = BriefPart("Body", rows.root)
-    part.lines = [Part("Line", headline) for _ in article.headline]
+    part = BriefPart(rows.root, len(article.headline))
     blocks = without_staff(article.blocks)[0] if staff_apart else article.blocks
     first = blocks[0].text if blocks and isinstance(blocks[0], Paragraph) else ()
     style = replace(rows.styles["body"], indent=INDENT)

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from math import ceil
 from typing import NamedTuple
 
+from exporter.records import dataclass, replace
 from exporter.writers.pdf.paginate import Placed, Row
 
 BETWEEN = "between"

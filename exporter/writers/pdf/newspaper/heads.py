@@ -9,12 +9,12 @@ anywhere by balance.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from itertools import combinations, pairwise
 from math import ceil
 from typing import NamedTuple
 
 from exporter.model import Article, Byline, Line
+from exporter.records import replace
 from exporter.typography.faces import HEAVY, HEI
 from exporter.typography.lines import SetLine, natural
 from exporter.writers.pdf.compose import Composer, SetText

@@ -8,9 +8,9 @@ three or more of them follow each other. The first two tagged pieces (栏目) of
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from exporter.model import Article, Figure, Staff, lines_of_block, text_of
+from exporter.records import dataclass
 
 LONG, MIDDLE, SHORT = 900, 300, 120
 FEWEST = 3

@@ -1,0 +1,106 @@
+"""How many lines a text takes, by the common proportions of the faces: Han one em, figures half of
+it, a quarter between the two. No font is opened, for it is the reader's machine that has them."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator
+from itertools import accumulate
+from math import ceil
+
+from exporter.typography.rules import (
+    ASCII_CLOSING,
+    ASCII_OPENING,
+    CLOSING,
+    DASHES,
+    MIDDLE,
+    OPENING,
+)
+from exporter.writers.docx.styles import Style
+
+_NO_START = frozenset(CLOSING + ASCII_CLOSING + MIDDLE + DASHES + "%％")
+_NO_END = frozenset(OPENING + ASCII_OPENING)
+_HALVED = frozenset(CLOSING)
+"""Their blank half is given up at a line's end, where they would not fit otherwise."""
+_ROUNDING = 0.001
+_GAP = 0.25
+_LATIN = (
+    dict.fromkeys("0123456789", 0.5)
+    | dict.fromkeys("ABCDEFGHIJKLMNOPQRSTUVWXYZ%&@", 0.68)
+    | dict.fromkeys(" .,:;!|'ijlIft()[]/-", 0.28)
+)
+_LOST = 0.4  # em a line may lose at its end to the break rules, as far as it matters here
+
+
+def lines_of(text: str, row: Style, measure: float) -> int:
+    """`measure` is the column's width in ems of 12 points; line breaks begin new lines."""
+    em = (row.size or 12) / 12
+    width = measure / em - 2 * row.indent
+    return sum(_lines(line, width, row.first) for line in text.split("\n"))
+
+
+def _lines(text: str, measure: float, first: float) -> int:
+    """By the whole length where that is plain, else line by line."""
+    narrow = (len(text.encode("utf-8", "replace")) - len(text)) / 2  # characters of three octets
+    longest = first + len(text)
+    if longest <= measure:
+        return 1
+    likely = first + narrow + (len(text) - narrow) * 0.55
+    sure = likely / measure
+    lines = ceil(sure)
+    if lines - sure > _LOST * lines / measure and sure - (lines - 1) > 0.1:
+        return lines
+    return _broken(text, measure, first)
+
+
+def _broken(text: str, measure: float, first: float) -> int:
+    ends = list(accumulate(_widths(text), initial=0.0))
+    at, lines, room = 0, 0, measure - first
+    while at < len(text):
+        limit = ends[at] + room + _ROUNDING
+        fit = bisect_right(ends, limit) - 1
+        if fit < len(text) and text[fit] in _HALVED and ends[fit] + 0.5 <= limit:
+            fit += 1
+        at = max(at + 1, _break_at(text, at, fit))
+        lines, room = lines + 1, measure
+    return max(1, lines)
+
+
+def _widths(text: str) -> Iterator[float]:
+    """With the gap that stands before each character."""
+    last = ""
+    for char in text:
+        han = char >= "\u2e80"
+        mixed = (_is_word(last) and _is_han(char)) or (_is_han(last) and _is_word(char))
+        yield (_GAP if mixed else 0.0) + (
+            1.0 if han or char in "“”‘’—…·" else _LATIN.get(char, 0.46)
+        )
+        last = char
+
+
+def _is_word(char: str) -> bool:
+    return char.isascii() and (char.isalnum() or char == "%")
+
+
+def _is_han(char: str) -> bool:
+    return char >= "\u3400" and char.isalpha()
+
+
+def _break_at(text: str, start: int, end: int) -> int:
+    """Where a line breaks that has room up to `end`."""
+    if end >= len(text):
+        return len(text)
+    found = end
+    while found > start + 1 and not _may_break(text[found - 1], text[found]):
+        found -= 1
+    return found if found > start + 1 else end
+
+
+def _may_break(before: str, after: str) -> bool:
+    if after in _NO_START or before in _NO_END:
+        return False
+    return not (_in_word(before) and _in_word(after))
+
+
+def _in_word(char: str) -> bool:
+    return char.isascii() and not char.isspace()

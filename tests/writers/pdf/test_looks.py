@@ -1,0 +1,166 @@
+"""What readers, contents and covers look like, as far as drawn text can tell."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from build import Builder, page, small_issue
+from proof import prove
+
+from exporter.model import Article, Issue, Meta
+from exporter.reading.seams import pair_levels
+from exporter.typography.fit import balance_lines
+from exporter.typography.lines import measure
+from exporter.verify.pdf.document import page_texts
+from exporter.writers.base import Context, Output
+from exporter.writers.pdf import PdfOptions, PdfWriter
+from exporter.writers.pdf.stories import head_styles, is_short, run_styles
+from exporter.writers.pdf.theme import load_theme
+
+META = Meta(publication="柳湾日报", date=dt.date(2031, 5, 12), number="88", publisher="柳湾日报社")
+LONG = "桥修好了，灯也亮了，人来人往，一天比一天热闹。" * 20
+
+
+def made(issue: Issue, **options: object) -> Output:
+    return PdfWriter().write(issue, PdfOptions(**options), Context())  # type: ignore[arg-type]
+
+
+def pages_of(issue: Issue, **options: object) -> list[str]:
+    return page_texts(made(issue, **options).data, "a.pdf")
+
+
+def two_pages() -> Issue:
+    b = Builder()
+    first = b.article("长稿一篇", LONG)
+    second = b.article("短讯一则", "一段。")
+    third = b.article("又一则", "又一段。")
+    fourth = b.article("另版一则", "另一段。")
+    return b.issue(page(1, first, second, third, name="要闻"), page(3, fourth), meta=META)
+
+
+def test_in_a_book_short_articles_follow_on_and_a_newspaper_page_begins_one() -> None:
+    texts = pages_of(two_pages(), theme="reader")[1:]
+    (shared,) = [text for text in texts if "短讯一则" in text]
+    assert "又一则" in shared
+    assert "另版一则" not in shared
+    assert "长稿一篇" in texts[0]
+
+
+@pytest.mark.parametrize(("opens", "pages"), [("page", 3), ("long", 2), ("run", 2)])
+def test_a_theme_says_which_articles_open_a_page(opens: str, pages: int) -> None:
+    b = Builder()
+    made_ = [b.article(f"第{i}则", "一段。") for i in "一二"]
+    issue = b.issue(page(1, *made_), page(2, b.article("另版", "一段。")), meta=META)
+    theme = f'name = "own"\nopens = "{opens}"\n'
+    assert len(pages_of(issue, theme=theme)) == 1 + pages
+
+
+def test_a_book_closes_each_article_with_where_it_stood_outside_the_reading_order() -> None:
+    issue = two_pages()
+    output = made(issue, theme="reader")
+    text = "".join(page_texts(output.data, "a.pdf"))
+    assert text.count("原载《柳湾日报》第1版") == 3
+    assert text.count("原载《柳湾日报》第3版") == 1
+    prove(output, issue)
+    plain = two_pages()
+    unnamed = Issue(meta=Meta(), sources=plain.sources, pages=plain.pages, moves=plain.moves)
+    assert "原载" not in "".join(pages_of(unnamed, theme="reader"))
+
+
+def test_the_line_of_origin_never_stands_alone_on_a_page() -> None:
+    for count in range(20, 60):
+        b = Builder()
+        issue = b.issue(page(1, b.article("稿", *["一段文字。"] * count)), meta=META)
+        last = pages_of(issue, theme="reader")[-1]
+        assert "一段文字" in last, count
+
+
+def test_an_opener_has_no_running_head_and_a_further_page_names_its_article() -> None:
+    b = Builder()
+    issue = b.issue(page(1, b.article("长稿一篇", LONG, LONG)), meta=META)
+    opener, further = pages_of(issue, theme="reader")[:2]
+    assert "2031年" not in opener
+    assert "长稿一篇" in further
+    assert "柳湾日报\u30002031年5月12日" in further
+
+
+def test_contents_name_pages_by_number_and_name_and_prove() -> None:
+    issue = two_pages()
+    output = made(issue)
+    contents = page_texts(output.data, "a.pdf")[-1]
+    assert "01要闻" in contents
+    assert "第3版" in contents  # a page without a name
+    prove(output, issue)
+
+
+def test_a_cover_says_what_is_known_and_no_more() -> None:
+    cover = pages_of(two_pages(), cover=True)[0]
+    for words in (
+        "柳湾日报",
+        "第88期",
+        "2031年5月12日",
+        "星期一",
+        "长稿一篇",
+        "短讯一则",
+        "柳湾日报社",
+    ):
+        assert words in cover
+    assert "1版" in cover
+    assert "3版" in cover
+    assert "今日" not in cover  # pages 1 and 3: how many there were is not known
+    b = Builder()
+    whole = b.issue(page(1, b.article("一", "甲。")), page(2, b.article("二", "乙。")), meta=META)
+    assert "今日2版" in pages_of(whole, cover=True)[0]
+    prove(made(whole, cover=True), whole)
+    bare = pages_of(small_issue(), cover=True)[0]
+    assert "期" not in bare
+    assert "年" not in bare
+
+
+def article(*headline: str, **more: object) -> Article:
+    return Builder().article(headline, "一段。", **more)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("headline", "size"),
+    [
+        (("把桥修到对岸",), 24),
+        (("第三批“夜读街区”名单公布", "柳湾三处街区一同榜上有名"), 18),
+        (("一" * 18,), 15),
+        (("一" * 12 + "　" + "二" * 10,), 22),  # broken at its clause
+        (("一" * 70,), 15),
+    ],
+)
+def test_a_headline_of_a_book_steps_down_to_fit(headline: tuple[str, ...], size: float) -> None:
+    theme = load_theme("reader", None, None)
+    assert head_styles(theme, article(*headline), None).headline.size == size
+
+
+def test_a_wide_kicker_steps_down_to_ten_and_a_half_points() -> None:
+    theme = load_theme("reader", None, None)
+    for length, size in ((10, 12), (24, 11.5), (60, 10.5)):
+        styles = head_styles(theme, article("桥", kicker="一" * length), None)
+        assert styles.kicker.size == size
+
+
+def test_a_short_article_that_follows_on_has_a_smaller_headline() -> None:
+    theme = load_theme("reader", None, None)
+    assert is_short(article("桥"))
+    assert run_styles(theme, article("桥")).headline.size == 18
+
+
+@pytest.mark.parametrize(
+    ("headline", "em", "lines"),
+    [
+        ("望汐区图书馆延时开放", 8, ["望汐区图书馆", "延时开放"]),
+        ("第九届全省职业技能大赛落幕", 11, ["第九届全省职业", "技能大赛落幕"]),
+        ("过敏性鼻炎怎么防？", 8, ["过敏性鼻炎", "怎么防？"]),
+        ("汐东小学“步行巴士”运行满一年", 11, ["汐东小学“步行巴士”", "运行满一年"]),
+        ("没有搬走一户人家，没有新添一座牌楼", 11, ["没有搬走一户人家，", "没有新添一座牌楼"]),
+    ],
+)
+def test_a_broken_headline_parts_no_word(headline: str, em: int, lines: list[str]) -> None:
+    m = measure(headline, [1000] * len(headline))
+    found = balance_lines(m, 1000 * em, 3, pair_levels)
+    assert [headline[one.start : one.end] for one in found] == lines
