@@ -1,6 +1,8 @@
 """The library: the verbs of the command line, plain data in and out.
 
     read         sources → Reading           the only verb that reads files
+    review       sources → Reviewed          every decision as a TOML to put right by hand
+    learn        sources → Profile           what a paper does, learnt from what was put right
     write        Reading or Issue → Output   one format as bytes in memory
     export       Reading or Issue → Exported `write`, then whole into a file where one is asked
     export_all   the same for every format   all made before the first is put
@@ -21,7 +23,7 @@ import datetime as dt
 import hashlib
 import os
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
@@ -30,6 +32,7 @@ from exporter.archive.names import file_name, native
 from exporter.archive.pictures import pictures_beside
 from exporter.archive.sources import (
     output_bytes,
+    overrides_beside,
     settings_beside,
     settings_bytes,
     shown_name,
@@ -40,7 +43,17 @@ from exporter.errors import InputError, OptionError
 from exporter.model import SCHEMA, Issue, Meta, Notice, Reading, unaccounted
 from exporter.option_files import load
 from exporter.patterns import Lazy
-from exporter.reading import RawInput, Settings, read_settings, read_sources
+from exporter.reading import (
+    RawInput,
+    Settings,
+    named_house,
+    read_overrides,
+    read_settings,
+    read_sources,
+    review_sources,
+)
+from exporter.reading.overrides import Override
+from exporter.reading.profiles import Profile, learn_profile
 from exporter.records import dataclass, field_names, replace
 from exporter.writers import registry
 from exporter.writers.base import Context, Output, Writer
@@ -100,6 +113,7 @@ def read(
     *,
     encoding: str | None = None,
     toml: Pathish | None = None,
+    house: str | None = None,
     settings: Settings | None = None,
     **meta: Unpack[MetaFields],
 ) -> Reading:
@@ -108,8 +122,9 @@ def read(
     A source is a path, or "-" for standard input. A model (`.json`, as `exporter read --json` or
     `exporter json` writes it) is taken as it is, and so is a Word file that was made from one and
     corrected by hand: what changed is noticed. Settings come from `settings`, else from `toml`,
-    else from the TOML beside the first source; metadata given by keyword wins over them.
-    Raises InputError, OptionError.
+    else from the TOML beside the first source; metadata given by keyword wins over them, and so
+    does `house`, a shipped profile's name or a TOML file. Without `settings` the decisions in
+    `NAME.overrides.toml` beside each source are replayed. Raises InputError, OptionError.
     """
     paths = [sources] if isinstance(sources, str | os.PathLike) else list(sources)
     if not paths:
@@ -119,9 +134,50 @@ def read(
     models = [raw for raw in inputs if _is_model(raw)]
     if models:
         return _model(inputs, models[0], given, configured=toml is not None or settings is not None)
-    chosen = settings or _settings(paths[0], toml)
+    chosen = settings or _settings(paths, toml)
     chosen = replace(chosen, meta=_checked(replace(chosen.meta, **given)))
+    if house is not None:
+        chosen = replace(chosen, profile=named_house(house, _beside(Path())))
     return read_sources(inputs, chosen, encoding=encoding)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reviewed:
+    """A reading, and for each of its sources by name the TOML of decisions to put right."""
+
+    reading: Reading
+    files: Mapping[str, str]
+
+
+def review(
+    sources: Pathish | Sequence[Pathish],
+    *,
+    encoding: str | None = None,
+    toml: Pathish | None = None,
+    house: str | None = None,
+    doubtful: bool = False,
+) -> Reviewed:
+    """Every decision `read` makes of the sources, or with `doubtful` those that are, in files that
+    are read again as `NAME.overrides.toml` beside each. Decisions made there already are kept.
+    Raises InputError, OptionError."""
+    paths = [sources] if isinstance(sources, str | os.PathLike) else list(sources)
+    inputs = [_raw_input(path) for path in paths]
+    for raw in inputs:
+        if _is_model(raw):
+            raise InputError(
+                f"{raw.name} is a model: what was decided is in it. Review the text it came from.",
+                path=raw.name,
+            )
+    chosen = _settings(paths, toml)
+    if house is not None:
+        chosen = replace(chosen, profile=named_house(house, _beside(Path())))
+    reading, files = review_sources(inputs, chosen, encoding=encoding, doubtful=doubtful)
+    return Reviewed(reading=reading, files=files)
+
+
+def learn(readings: Iterable[Reading], name: str) -> Profile:
+    """The house profile of readings a person has put right."""
+    return learn_profile(readings, name)
 
 
 def write(
@@ -372,11 +428,34 @@ def _corrected(word: RawInput) -> Reading:
     return read_edited(word.data, word.name)
 
 
-def _settings(first: Pathish, toml: Pathish | None) -> Settings:
+def _settings(paths: Sequence[Pathish], toml: Pathish | None) -> Settings:
+    """The settings, with the decisions about each source that stand beside it."""
     found = Path(toml) if toml is not None else None
-    if found is None and first != STDIN:
-        found = settings_beside(Path(first))
-    return Settings() if found is None else read_settings(settings_bytes(found), str(found))
+    if found is None and paths[0] != STDIN:
+        found = settings_beside(Path(paths[0]))
+    chosen = (
+        Settings()
+        if found is None
+        else read_settings(settings_bytes(found), str(found), _beside(found.parent))
+    )
+    told = [one for path in paths if path != STDIN for one in _overrides(Path(path))]
+    return replace(chosen, overrides=(*chosen.overrides, *told)) if told else chosen
+
+
+def _overrides(path: Path) -> tuple[Override, ...]:
+    beside = overrides_beside(path)
+    if not beside.is_file():
+        return ()
+    return read_overrides(settings_bytes(beside), str(beside), shown_name(path))
+
+
+def _beside(folder: Path) -> Callable[[str], bytes]:
+    """The files that settings in a folder name."""
+
+    def look(file: str) -> bytes:
+        return settings_bytes(folder / file)
+
+    return look
 
 
 def _plain_meta(given: Mapping[str, Any]) -> dict[str, Any]:

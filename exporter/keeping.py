@@ -25,7 +25,13 @@ from exporter.archive.crates import About, Role, Run
 from exporter.archive.files import means_folder
 from exporter.archive.kinds import Attachment, Kind, Listed, Options
 from exporter.archive.names import safe_stem
-from exporter.archive.sources import settings_beside, shown_name, source_bytes
+from exporter.archive.sources import (
+    SETTINGS_SUFFIX,
+    overrides_beside,
+    settings_beside,
+    shown_name,
+    source_bytes,
+)
 from exporter.carried import Record
 from exporter.display import issue_title
 from exporter.errors import ExporterError, SinkError, VerifyError
@@ -126,6 +132,7 @@ def pack(
     stem: str | None = None,
     toml: Pathish | None = None,
     encoding: str | None = None,
+    house: str | None = None,
     meta: Mapping[str, Any] | None = None,
     context: Context | None = None,
     options: Mapping[str, Any] | None = None,
@@ -135,7 +142,7 @@ def pack(
     The attachments are the outputs, `STEM.certificate.json`, and below `source/` the sources, their
     pictures and the settings that were used. Raises what `api.read` and `api.write` raise.
     """
-    reading = api.read(sources, encoding=encoding, toml=toml, **(meta or {}))
+    reading = api.read(sources, encoding=encoding, toml=toml, house=house, **(meta or {}))
     world = context or api.context_from_environment()
     name = stem or safe_stem(Path(shown_name(Path(sources[0]))).stem)
     made = tuple(_made(reading, name, formats, world, options or {}))
@@ -152,8 +159,7 @@ def pack(
         for asset in reading.issue.assets
         if asset.sha256 in reading.pictures
     ]
-    settings = Path(toml) if toml else _settings(sources[0])
-    if settings is not None:
+    for settings in _settings(sources, toml, house):
         kept.append(attachment(settings, f"source/{shown_name(settings)}"))
     return Packed(reading=reading, exported=made, verdict=verdict, attachments=tuple(kept))
 
@@ -191,8 +197,20 @@ def _given(sources: Sequence[Pathish], issue: Issue) -> Iterator[tuple[str, byte
         yield safe_stem(shown_name(Path(path)), 200), source_bytes(Path(path))
 
 
-def _settings(first: Pathish) -> Path | None:
-    return None if first == STDIN else settings_beside(Path(first))
+def _settings(
+    sources: Sequence[Pathish], toml: Pathish | None, house: str | None
+) -> Iterator[Path]:
+    """The settings files that were used: the issue's, the decisions about each source, the
+    house's profile."""
+    if toml:
+        yield Path(toml)
+    elif sources[0] != STDIN and (beside := settings_beside(Path(sources[0]))) is not None:
+        yield beside
+    for path in sources:
+        if path != STDIN and (decided := overrides_beside(Path(path))).is_file():
+            yield decided
+    if house is not None and house.endswith(SETTINGS_SUFFIX):
+        yield Path(house)
 
 
 def describe(attachments: Sequence[Attachment]) -> About:

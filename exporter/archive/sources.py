@@ -9,6 +9,7 @@ from pathlib import Path
 from exporter.errors import ExporterError, InputError, OptionError, VerifyError
 
 SETTINGS_SUFFIX = ".toml"
+OVERRIDES_SUFFIX = ".overrides.toml"
 FOLDER_SETTINGS = "issue.toml"
 
 _REASONS = {
@@ -56,6 +57,11 @@ def settings_beside(path: Path) -> Path | None:
     issue.toml, else none. The first that exists counts; they are not merged."""
     names = (path.name + SETTINGS_SUFFIX, path.stem + SETTINGS_SUFFIX, FOLDER_SETTINGS)
     return next((found for name in names if (found := path.with_name(name)).is_file()), None)
+
+
+def overrides_beside(path: Path) -> Path:
+    """Where the decisions about a source stand: 要闻.overrides.toml, whether or not it exists."""
+    return path.with_name(path.stem + OVERRIDES_SUFFIX)
 
 
 def shown_name(path: Path) -> str:

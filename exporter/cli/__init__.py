@@ -41,6 +41,8 @@ COMMANDS = {
     "attach": Command(_KEEP, "exporter.cli.attach", "files into a bag, ZIP, tar or OCFL object"),
     "pack": Command(_KEEP, "exporter.cli.pack", "read, make, prove and archive, in one go"),
     "read": Command(_LOOK, "exporter.cli.read", "what was found in the text, and what was guessed"),
+    "review": Command(_LOOK, "exporter.cli.review", "every decision in a file, to be put right"),
+    "learn": Command(_LOOK, "exporter.cli.learn", "a paper's house profile, from texts put right"),
     "verify": Command(_PROVE, "exporter.cli.verify", "that nothing is missing, altered or moved"),
     "recover": Command(_PROVE, "exporter.cli.recover", "the model or the source, out of an output"),
     "fonts": Command(_LOOK, "exporter.cli.fonts", "which font prints which characters"),

@@ -13,6 +13,7 @@ from exporter.cli.arguments import (
     add_specs,
     given_meta,
     given_options,
+    given_reading,
 )
 from exporter.cli.jobs import Job, planned
 from exporter.cli.printing import Report
@@ -57,9 +58,7 @@ def run(name: str, arguments: Sequence[str]) -> int:
 def _one(
     job: Job, formats: tuple[str, ...], parsed: argparse.Namespace, context: Context, report: Report
 ) -> None:
-    reading = api.read(
-        job.sources, encoding=parsed.encoding, toml=parsed.toml, **given_meta(parsed)
-    )
+    reading = api.read(job.sources, **given_reading(parsed), **given_meta(parsed))
     report.notices(reading.notices, reading.issue)
     finished = api.export_all(
         reading,

@@ -57,7 +57,7 @@ class Parser(argparse.ArgumentParser):
         raise OptionError(f"{message[:1].upper()}{message[1:]}. See `{self.prog} --help`.")
 
 
-def add_sources(parser: Parser) -> None:
+def add_sources(parser: Parser, *, about: bool = True) -> None:
     """SRC…, how they are read, and what is said about them."""
     parser.add_argument("sources", nargs="+", metavar="SRC", help="a text file, or - for input")
     group = parser.add_argument_group("reading")
@@ -70,6 +70,14 @@ def add_sources(parser: Parser) -> None:
     group.add_argument(
         "--toml", metavar="FILE", help="the settings, instead of the TOML beside the source"
     )
+    group.add_argument(
+        "--house",
+        metavar="NAME|FILE",
+        help="the paper's house profile: party-daily, local-daily, hong-kong, plain, or a TOML "
+        "(`exporter learn` writes one); else it is guessed",
+    )
+    if not about:
+        return
     group = parser.add_argument_group("about the issue (each wins over the TOML)")
     for name, (metavar, help_) in _META.items():
         flag = "--subject" if name == "subjects" else f"--{name}"
@@ -112,6 +120,11 @@ def add_specs(parser: Parser, title: str, specs: Iterable[OptionSpec]) -> None:
             group.add_argument(flag, help=_help(spec), **settings)
         except argparse.ArgumentError:  # a guest's option that is called like one of ours
             group.add_argument(f"--writer{flag[1:]}", help=_help(spec), **settings)
+
+
+def given_reading(parsed: argparse.Namespace) -> dict[str, Any]:
+    """How the sources are to be read, as `api.read` takes it."""
+    return {name: getattr(parsed, name) for name in ("encoding", "toml", "house")}
 
 
 def given_meta(parsed: argparse.Namespace) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from exporter.cli.arguments import (
     add_specs,
     given_meta,
     given_options,
+    given_reading,
 )
 from exporter.cli.jobs import STDOUT, Job, destination, planned
 from exporter.cli.printing import Report
@@ -67,9 +68,7 @@ def _one(
     context: Context,
     report: Report,
 ) -> None:
-    reading = api.read(
-        job.sources, encoding=parsed.encoding, toml=parsed.toml, **given_meta(parsed)
-    )
+    reading = api.read(job.sources, **given_reading(parsed), **given_meta(parsed))
     report.notices(reading.notices, reading.issue)
     made = api.export(
         reading,

@@ -14,6 +14,7 @@ from exporter.cli.arguments import (
     add_specs,
     given_meta,
     given_options,
+    given_reading,
 )
 from exporter.cli.attach import add_care, add_kind, print_receipt
 from exporter.cli.jobs import planned
@@ -55,8 +56,7 @@ def run(name: str, arguments: Sequence[str]) -> int:
             job.sources,
             formats=formats,
             stem=job.stem,
-            toml=parsed.toml,
-            encoding=parsed.encoding,
+            **given_reading(parsed),
             meta=given_meta(parsed),
             context=context,
             options=given_options(parsed),

@@ -49,6 +49,11 @@ class Report:
             }
         )
 
+    def remark(self, sentence: str) -> None:
+        """A sentence about the whole run."""
+        if not self.quiet:
+            print(f"exporter: {sentence}", file=sys.stderr)
+
     def failed(self, error: ExporterError, sources: Sequence[str]) -> None:
         """One job that came to nothing; the first failure decides the exit code."""
         print(f"exporter: {error.message}", file=sys.stderr)

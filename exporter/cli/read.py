@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from exporter import api
-from exporter.cli.arguments import Parser, add_sources, given_meta
+from exporter.cli.arguments import Parser, add_sources, given_meta, given_reading
 from exporter.cli.jobs import planned
 from exporter.cli.printing import Report, notice_line, one_line, place_of
 from exporter.codec import block_type, to_json
@@ -46,9 +46,7 @@ def run(name: str, arguments: Sequence[str]) -> int:
     report = Report(quiet=parsed.quiet)
     for job in jobs:
         try:
-            reading = api.read(
-                job.sources, encoding=parsed.encoding, toml=parsed.toml, **given_meta(parsed)
-            )
+            reading = api.read(job.sources, **given_reading(parsed), **given_meta(parsed))
         except ExporterError as error:
             report.failed(error, job.sources)
             continue

@@ -8,6 +8,8 @@
     seams       paragraphs cut by the page   blocks      lines → blocks
     articles    rows → articles              jumps       parts on other pages put together
     profiles    what a house does            overrides   what a person decided, replayed
+    decisions   … laid upon the lines        told_heads  headline groups as a person wrote them
+    review      decisions as a TOML to edit  gallery     pictures that texts name
     doubts      what a person should look at issues      sources → pages → one issue
 
 Refused: changing a character of the source (doubts are flagged, never corrected), reading files,
@@ -16,12 +18,14 @@ and asking the clock or the network.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from exporter.model import Reading
 from exporter.reading import issues
 from exporter.reading.inputs import RawInput as RawInput
 from exporter.reading.inputs import Settings as Settings
+from exporter.reading.overrides import Override
+from exporter.reading.profiles import Profile
 
 _NO_SETTINGS = Settings()
 
@@ -40,8 +44,46 @@ def read_sources(
     return issues.read_sources(inputs, settings, encoding=encoding)
 
 
-def read_settings(data: bytes, name: str) -> Settings:
-    """The settings in a TOML. Raises OptionError naming the file and the key that is wrong."""
+def review_sources(
+    inputs: Sequence[RawInput],
+    settings: Settings = _NO_SETTINGS,
+    *,
+    encoding: str | None = None,
+    doubtful: bool = False,
+) -> tuple[Reading, dict[str, str]]:
+    """The reading, and by source name a TOML of every decision in it for a person to put right;
+    with `doubtful` only of those that are. Raises InputError, OptionError."""
+    from exporter.reading.review import review_toml
+
+    weighed = issues.weigh_sources(inputs, settings, encoding=encoding)
+    files: dict[str, str] = {}
+    for source in weighed.reading.issue.sources:
+        names = {source.name, ""} if len(inputs) == 1 else {source.name}
+        told = [one for one in settings.overrides if one.source in names]
+        files[source.name] = review_toml(
+            weighed.reading, weighed.heads, source, told, doubtful=doubtful
+        )
+    return weighed.reading, files
+
+
+def read_settings(data: bytes, name: str, beside: Callable[[str], bytes] | None = None) -> Settings:
+    """The settings in a TOML; `beside` gives the files it names. Raises OptionError naming the
+    file and the key that is wrong."""
     from exporter.reading import settings  # the TOML parser is loaded only when there is a TOML
 
-    return settings.read_settings(data, name)
+    return settings.read_settings(data, name, beside or settings.no_beside)
+
+
+def named_house(word: str, beside: Callable[[str], bytes]) -> Profile:
+    """A house's profile: a shipped one by its name, or the one in a file. Raises OptionError."""
+    from exporter.reading import settings
+
+    return settings.named_house(word, "The command line", beside)
+
+
+def read_overrides(data: bytes, name: str, source: str) -> tuple[Override, ...]:
+    """The overrides in a TOML that holds nothing else, about the source of that name. Raises
+    OptionError."""
+    from exporter.reading import settings
+
+    return settings.read_overrides(data, name, source)

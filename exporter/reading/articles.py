@@ -140,7 +140,8 @@ def _read_group(
             why = f"its line has {own} parts, and the lines below must leave a body."
             decided.misfit(rows[0], f"split = {list(told.split)}, but {why}")
         group = group_lines(Head(found, split, house.clauses))
-        reason, confidence = split.reason, split.confidence
+        reason = split.reason
+        confidence = split.confidence if reason == _TOLD else house.sure(split.confidence)
     else:
         reason, confidence = _TOLD, 1.0
     guesses.append(

@@ -29,12 +29,18 @@ from exporter.reading.inputs import RawInput, Settings
 from exporter.reading.jumps import Placed, put_together
 from exporter.reading.lines import PAGE, TextLine
 from exporter.reading.overrides import Override, fitting
-from exporter.reading.profiles import House, guess_profile
+from exporter.reading.profiles import FEW, House, fits, guess_profile, openings_of
 from exporter.reading.spans import ranges_of
+from exporter.reading.told_heads import told_head
 from exporter.records import dataclass, field, replace
 
 FIRM = 0.9
 """The confidence from which a guessed profile forbids readings and not only leans."""
+LIKE = 0.5
+"""A named profile is trusted whole where half of a text's openings are its own: wire reports open
+as their agencies do in every paper."""
+UNKNOWN = 0.3
+"""How like the papers known here a text is that opens no article as they do."""
 
 
 @dataclass(slots=True)
@@ -70,10 +76,25 @@ class _Desk:
         return self.sheets[-1]
 
 
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """A reading, and by article the headline groups as they were weighed."""
+
+    reading: Reading
+    heads: dict[str, Head]
+
+
 def read_sources(
     inputs: Sequence[RawInput], settings: Settings, *, encoding: str | None = None
 ) -> Reading:
     """All inputs as one issue. Raises InputError, OptionError."""
+    return weigh_sources(inputs, settings, encoding=encoding).reading
+
+
+def weigh_sources(
+    inputs: Sequence[RawInput], settings: Settings, *, encoding: str | None = None
+) -> Weighed:
+    """`read_sources`, with what else the headline groups could be."""
     if not inputs:
         raise InputError("There is nothing to read: no source was given.")
     desk = _Desk(settings)
@@ -101,9 +122,10 @@ def read_sources(
         assets=tuple(desk.gallery.assets.values()),
     )
     guesses = _in_order(pages, [*encodings, *desk.guesses])
-    return Reading(
+    reading = Reading(
         issue=issue, guesses=guesses, notices=tuple(desk.notices), pictures=desk.gallery.data
     )
+    return Weighed(reading, desk.heads)
 
 
 def _in_order(pages: tuple[Page, ...], guesses: list[Guess]) -> tuple[Guess, ...]:
@@ -173,22 +195,50 @@ def _script(desk: _Desk, source: Source) -> Script:
 
 
 def _house(desk: _Desk, source: Source, lines: list[TextLine]) -> House:
-    """The profile named, else guessed from the source's openings."""
-    if desk.settings.profile is not None:
-        return House(profile=desk.settings.profile, firm=True)
-    guess = guess_profile(source.text, sum(line.kind == "mark" for line in lines))
+    """The profile named, else guessed from the source's openings; and how like it the text is."""
+    named = desk.settings.profile
+    starts = sum(line.kind == "mark" and line.level == 1 for line in lines)
+    if named is not None:
+        openings = openings_of(source.text)
+        likeness = fits(named, openings)
+        reason = f"{named.name}: a person named it"
+        if likeness < LIKE:
+            reason += f", but of {len(openings)} openings {likeness:.0%} are as in that paper"
+            desk.notices.append(_unlike(named.name, source, openings, likeness))
+        _told_house(desk, source, "house-told", 1.0 if likeness >= LIKE else likeness, reason)
+        return House(profile=named, firm=True, likeness=1.0 if likeness >= LIKE else likeness)
+    guess = guess_profile(source.text, starts)
     if guess is None:
-        return House()
+        if starts < FEW:
+            return House()
+        reason = f"none: of {starts} articles none opens as in a paper known here"
+        _told_house(desk, source, "house-unknown", UNKNOWN, reason)
+        return House(likeness=UNKNOWN)
+    reason = f"{guess.profile.name}: {guess.reason}"
+    _told_house(desk, source, "house-openings", guess.confidence, reason)
+    return House(profile=guess.profile, firm=guess.confidence >= FIRM)
+
+
+def _told_house(desk: _Desk, source: Source, rule: str, confidence: float, reason: str) -> None:
     desk.guesses.append(
         Guess(
             target=source.id,
             part="profile",
-            rule="house-openings",
-            confidence=guess.confidence,
-            reason=f"{guess.profile.name}: {guess.reason}",
+            rule=rule,
+            confidence=round(confidence, 2),
+            reason=reason,
         )
     )
-    return House(profile=guess.profile, firm=guess.confidence >= FIRM)
+
+
+def _unlike(name: str, source: Source, openings: list[str], likeness: float) -> Notice:
+    seen = "、".join(dict.fromkeys(openings[:3]))
+    return Notice(
+        code="house-unlike",
+        detail=f"{source.name} opens its articles otherwise ({seen}) than the paper of the profile "
+        f"{name}: {likeness:.0%} of {len(openings)} fit. What was decided by it is said with less "
+        "confidence; name another profile, or none.",
+    )
 
 
 def _read_rows(desk: _Desk, rows: list[TextLine], marked: bool) -> None:
@@ -200,11 +250,28 @@ def _read_rows(desk: _Desk, rows: list[TextLine], marked: bool) -> None:
     if not marked:
         found = {start.at: start for start in starts(rows) if not _told_body(desk, rows[start.at])}
         begins = sorted({*begins, *found})
+    if desk.decided.lines:
+        begins = _without_told_heads(desk, rows, begins)
     if not begins or begins[0] > 0:
         _add_article(desk, rows[: begins[0] if begins else len(rows)], None)
     for i, begin in enumerate(begins):
         end = begins[i + 1] if i + 1 < len(begins) else len(rows)
         _add_article(desk, rows[begin:end], found.get(begin), headed=True)
+
+
+def _without_told_heads(desk: _Desk, rows: list[TextLine], begins: list[int]) -> list[int]:
+    """The starts that are no lines of a headline group as a person wrote it."""
+    kept: list[int] = []
+    reached = 0
+    for begin in begins:
+        told = desk.decided.of(rows[begin])
+        if begin < reached and (told is None or not told.begins_article):
+            continue
+        kept.append(begin)
+        if told is not None and told.head is not None:
+            found = told_head(told.head, rows[begin:])
+            reached = begin + (0 if isinstance(found, str) else found.taken)
+    return kept
 
 
 def _told_body(desk: _Desk, row: TextLine) -> bool:

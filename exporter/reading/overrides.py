@@ -293,12 +293,19 @@ def override_toml(source: Source, start: int, end: int, **said: Any) -> str:
     """The [[override]] table that decides this about `source.text[start:end]`: keys and values
     as TOML has them, credits as `Named`."""
     text = source.text[start:end]
+    return table_toml(source.name, (start, end), text[:24], excerpt_hash(text), said)
+
+
+def table_toml(
+    name: str, where: tuple[int, int], excerpt: str, digest: str, said: Mapping[str, Any]
+) -> str:
+    """An [[override]] table; what is None is not said."""
     lines = [
         "[[override]]",
-        f"source = {_quoted(source.name)}",
-        f"range = [{start}, {end}]",
-        f"excerpt = {_quoted(text[:24])}",
-        f"hash = {_quoted(excerpt_hash(text))}",
+        f"source = {_quoted(name)}",
+        f"range = {list(where)}",
+        f"excerpt = {_quoted(excerpt)}",
+        f"hash = {_quoted(digest)}",
     ]
     lines += [f"{key} = {_toml(value)}" for key, value in said.items() if value is not None]
     return "\n".join(lines) + "\n"
@@ -329,13 +336,13 @@ def _credit_toml(one: Named) -> str:
 
 
 def _quoted(text: str) -> str:
-    """A TOML basic string."""
-    out = []
-    for char in text:
-        if char in '"\\':
-            out.append("\\" + char)
-        elif char < " " or char == "\x7f":
-            out.append(f"\\u{ord(char):04x}")
-        else:
-            out.append(char)
-    return '"' + "".join(out) + '"'
+    """A TOML basic string on one line, whatever the text holds."""
+    return '"' + "".join([_escaped(char) for char in text]) + '"'
+
+
+def _escaped(char: str) -> str:
+    if char in '"\\':
+        return "\\" + char
+    if char.isprintable() or char in "\u3000\xa0":
+        return char
+    return f"\\u{ord(char):04x}" if char <= "\uffff" else f"\\U{ord(char):08x}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import difflib
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from exporter.errors import OptionError
@@ -14,7 +14,7 @@ from exporter.reading.dialects import NAMES as DIALECTS
 from exporter.reading.inputs import Settings
 from exporter.reading.overrides import KEYS, Override, override_of
 from exporter.reading.profiles import SHIPPED, Profile, profile_of
-from exporter.records import field_names
+from exporter.records import field_names, replace
 
 _TEXT_KEYS = (
     "publication",
@@ -30,7 +30,16 @@ _ISSUE_KEYS = (*_TEXT_KEYS, "date", "subjects")
 _TABLES = ("issue", "pages", "profile", "dialect", "override")
 
 
-def read_settings(data: bytes, name: str) -> Settings:
+Beside = Callable[[str], bytes]
+"""The bytes of a file that a settings file names. Raises OptionError where there is none."""
+
+
+def no_beside(file: str) -> bytes:
+    """For settings that stand in no folder."""
+    raise OptionError(f"{file} is not looked for: the settings did not come from a folder.")
+
+
+def read_settings(data: bytes, name: str, beside: Beside = no_beside) -> Settings:
     """The settings in a TOML. Raises OptionError naming the file and the key that is wrong."""
     tables = parse_toml(data, name)
     refuse_unknown(tables, _TABLES, name)
@@ -39,10 +48,19 @@ def read_settings(data: bytes, name: str) -> Settings:
     return Settings(
         meta=_meta(issue, name),
         pages=_pages(pages, name),
-        profile=_profile(tables.get("profile"), name),
+        profile=_profile(tables.get("profile"), name, beside),
         dialect=_dialect(tables.get("dialect"), name),
         overrides=_overrides(tables.get("override", []), name),
     )
+
+
+def read_overrides(data: bytes, name: str, source: str) -> tuple[Override, ...]:
+    """The overrides in a TOML of nothing else; those that name no source are of `source`. Raises
+    OptionError naming the file and what is wrong."""
+    tables = parse_toml(data, name)
+    refuse_unknown(tables, ("override",), name)
+    found = _overrides(tables.get("override", []), name)
+    return tuple(one if one.source else replace(one, source=source) for one in found)
 
 
 def _overrides(value: object, name: str) -> tuple[Override, ...]:
@@ -62,10 +80,30 @@ def _overrides(value: object, name: str) -> tuple[Override, ...]:
     return tuple(found)
 
 
-def _profile(value: object, name: str) -> Profile | None:
-    """`profile = "hong-kong"`, or a table [profile] with what differs from its `base`."""
+def read_house(data: bytes, name: str) -> Profile:
+    """The profile in a TOML of its own, as `exporter learn` writes it. Raises OptionError."""
+    table_of = parse_toml(data, name)
+    table_of.setdefault("name", name.removesuffix(".toml"))
+    found = _profile(table_of, name, no_beside)
+    assert found is not None
+    return found
+
+
+def named_house(word: str, name: str, beside: Beside) -> Profile:
+    """A shipped profile by its name, or the one in a file; `name` is what says so. Raises
+    OptionError."""
+    found = _profile(word, name, beside)
+    assert found is not None
+    return found
+
+
+def _profile(value: object, name: str, beside: Beside) -> Profile | None:
+    """`profile = "hong-kong"`, a file `profile = "house.toml"`, or a table [profile] with what
+    differs from its `base`."""
     if value is None:
         return None
+    if isinstance(value, str) and value.endswith(".toml"):
+        return read_house(beside(value), value.replace("\\", "/").rpartition("/")[2])
     table_of = {"base": value} if isinstance(value, str) else value
     if not isinstance(table_of, dict):
         raise wrong(name, 'has profile that is neither a name nor a table, such as "hong-kong"')
@@ -75,7 +113,7 @@ def _profile(value: object, name: str) -> Profile | None:
     except KeyError as error:
         known = (*SHIPPED, "name", *field_names(Profile))
         near = difflib.get_close_matches(str(error.args[0]), known, 1)
-        hint = f"Did you mean {near[0]}?" if near else f"Profiles: {', '.join(SHIPPED)}"
+        hint = f"Did you mean {near[0]}?" if near else f"Profiles: {', '.join(SHIPPED)}, or a file"
         raise wrong(name, f"has an unknown profile {error.args[0]!r}. {hint}", stop="") from error
     except (TypeError, ValueError) as error:
         raise wrong(name, f"has profile.{error}, which is not what it can be") from error

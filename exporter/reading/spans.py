@@ -64,13 +64,15 @@ class Views:
         """The statements as a person decided, else as they were found. `where` is the place of
         those on a line that is nothing else; in a paragraph they stand at its opening or end."""
         told = [(a, b, one) for a, b, one in self._within(pieces) if one.credits is not None]
+        size = sum(len(piece.text) for piece in pieces) if told else 0
         whole = self.decided.of(pieces[0])
         if whole is not None and whole.credits is not None:
             found = self._told_whole(found, pieces, whole.credits, where)
         kept = [f for f in found if not any(f.start < b and a < f.end for a, b, _ in told)]
         for start, end, one in told:
             if one.credits:
-                place = where or ("opening" if start < _OPENING else "end")
+                last = start > 0 and end >= size - 1
+                place = where or ("opening" if start < _OPENING and not last else "end")
                 kept.append(FoundCredits(start, end, one.credits, place))
         return sorted(kept, key=_by_start)
 

@@ -1,12 +1,14 @@
 from __future__ import annotations
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from reading.soup import line_soup
 
 from exporter.codec import from_json, to_json
 from exporter.model import articles_of, unaccounted
-from exporter.reading import RawInput, read_sources
+from exporter.reading import RawInput, Settings, read_sources
+from exporter.reading.dialects import NAMES
 
 
 @settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -15,6 +17,18 @@ def test_every_character_of_any_text_is_shown_or_dropped_by_name(texts: list[str
     reading = read_sources(
         [RawInput(name=f"{i}.txt", data=text.encode()) for i, text in enumerate(texts)],
         encoding="utf-8",
+    )
+    assert unaccounted(reading.issue) == ()
+
+
+@pytest.mark.parametrize("dialect", NAMES)
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(line_soup())
+def test_every_dialect_keeps_every_character_even_of_what_is_not_written_so(
+    dialect: str, text: str
+) -> None:
+    reading = read_sources(
+        [RawInput(name="试.txt", data=text.encode())], Settings(dialect=dialect), encoding="utf-8"
     )
     assert unaccounted(reading.issue) == ()
 

@@ -417,7 +417,11 @@ def random_edits(chance: Random) -> Edit:
     """A few edits as a person might make them, sensible or not."""
 
     def edit(body: Any) -> None:
-        own = [p for p in body.iter(W + "p") if text_in(p) and style_of(p) not in NOT_PAPER]
+        own = [
+            p
+            for p in body.iter(W + "p")
+            if text_in(p) and style_of(p) not in NOT_PAPER and p.find(f".//{W}t") is not None
+        ]
         for one in chance.sample(own, min(len(own), chance.randint(1, 4))):
             kind = chance.choice(("text", "drop", "move", "style", "double"))
             inside = one.getparent() is body and one.find(f".//{W}sectPr") is None

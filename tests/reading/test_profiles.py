@@ -7,7 +7,15 @@ import pytest
 from exporter.errors import OptionError
 from exporter.model import Reading, articles_of, text_of, unaccounted
 from exporter.reading import RawInput, Settings, read_settings, read_sources
-from exporter.reading.profiles import SHIPPED, learn_profile, profile_of, profile_toml, shipped
+from exporter.reading.profiles import (
+    SHIPPED,
+    fits,
+    learn_profile,
+    openings_of,
+    profile_of,
+    profile_toml,
+    shipped,
+)
 
 BOXED = """# 兩岸居民齊賀新橋 渡輪今日停航
 
@@ -80,3 +88,57 @@ def test_a_profile_is_learnt_and_written_as_toml() -> None:
     assert profile.deck == "none"
     again = profile_of(tomllib.loads(profile_toml(profile)), "柳湾时报")
     assert again == profile
+
+
+LOCAL = "# 柳湾桥通车了\n\n本报讯(记者 何青禾)便民桥昨日通车,两岸都来看,老人们都说好。\n\n"
+
+
+def test_confidence_falls_where_a_text_is_unlike_its_profile() -> None:
+    text = "# 程澄在春耕会上强调 不误农时 抓好春管\n\n本报讯(记者 何青禾)春耕会昨日召开。\n\n" * 8
+    like = read(text, Settings(profile=shipped("local-daily")))
+    unlike = read(text, Settings(profile=shipped("hong-kong")))
+    assert [n.code for n in like.notices] == []
+    (notice,) = [n for n in unlike.notices if n.code == "house-unlike"]
+    assert "0% of 8 fit" in notice.detail
+    assert "本报讯" in notice.detail
+
+    def heads(reading: Reading) -> list[float]:
+        return [g.confidence for g in reading.guesses if g.part == "headline"]
+
+    assert min(heads(like)) > 0.6
+    assert max(heads(unlike)) <= 0.55
+    (guess,) = [g for g in unlike.guesses if g.part == "profile"]
+    assert (guess.rule, guess.confidence) == ("house-told", 0.0)
+
+
+def test_a_named_profile_is_told_and_one_that_fits_is_sure() -> None:
+    (guess,) = [
+        g
+        for g in read(LOCAL, Settings(profile=shipped("local-daily"))).guesses
+        if g.part == "profile"
+    ]
+    assert (guess.rule, guess.confidence) == ("house-told", 1.0)
+
+
+def test_wire_reports_among_its_own_do_not_make_a_text_unlike() -> None:
+    wire = "# 名单公布\n\n霖原社松岚5月11日电 (记者 何与舟)名单昨日公布,十八处入选。\n\n"
+    reading = read(LOCAL * 3 + wire * 2, Settings(profile=shipped("local-daily")))
+    assert not [n for n in reading.notices if n.code == "house-unlike"]
+
+
+def test_a_text_that_opens_as_no_paper_known_is_said_with_less_confidence() -> None:
+    one = "# 柳湾桥通车 两岸三村受益\n\n便民桥昨日通车,两岸都来看,老人们都说好,孩子们也来了。\n\n"
+    (guess,) = [g for g in read(one * 12).guesses if g.part == "profile"]
+    assert guess.rule == "house-unknown"
+    few = [g.confidence for g in read(one).guesses if g.part == "headline"]
+    many = [g.confidence for g in read(one * 12).guesses if g.part == "headline"]
+    assert max(many) < 0.9 * few[0]
+
+
+@pytest.mark.parametrize(
+    ("opening", "fit"), [("【霖川專訊】", 1.0), ("本报讯", 0.0), ("據霖原社電", 0.0)]
+)
+def test_openings_are_compared_with_the_houses_own(opening: str, fit: float) -> None:
+    assert fits(shipped("hong-kong"), [opening]) == fit
+    assert fits(shipped("plain"), [opening]) == 1.0
+    assert openings_of(f"　　{opening}（記者 甲）昨日") == [opening]

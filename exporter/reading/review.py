@@ -1,0 +1,348 @@
+"""What was decided about a text, as overrides a person can put right: a TOML in which every
+decision stands as a table behind `# `, with its confidence, its reason and what else it could be.
+
+Decisions a person has made already stand without `# `; those whose stretch has moved in the text,
+but is found again at one place only, are moved with it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby, pairwise
+from typing import Any
+
+from exporter.model import (
+    Article,
+    Block,
+    Byline,
+    Credit,
+    EditorNote,
+    Figure,
+    Guess,
+    JumpLine,
+    Line,
+    ListBlock,
+    Paragraph,
+    Quote,
+    Range,
+    Reading,
+    Source,
+    Span,
+    Staff,
+    Subhead,
+    Summary,
+    Table,
+    articles_of,
+    healed,
+    lines_of_block,
+    text_of,
+)
+from exporter.reading.articles import Head, group_lines
+from exporter.reading.names import Named
+from exporter.reading.overrides import KEYS, Override, excerpt_hash, override_toml, table_toml
+from exporter.records import dataclass, replace
+
+DOUBTFUL = 0.9
+"""Decisions said with less are marked: what is said with more is right 49 times in 50."""
+_LEAST = 0.02
+"""Of readings less probable than this nothing is told."""
+_KINDS: dict[type[Block], str] = {
+    Subhead: "subhead",
+    Summary: "summary",
+    EditorNote: "note",
+    Byline: "byline",
+    Staff: "staff",
+    Figure: "photo",
+    ListBlock: "list",
+    Table: "table",
+    Quote: "quote",
+    JumpLine: "jump",
+}
+_DROPS = {"folio": "drop", "rule": "drop", "repeated-headline": "drop", "page-header": "page"}
+_HEADER = """\
+# What was decided about {name}, to be put right by hand.
+#
+# Each table behind "# " is a decision as it stands. To change one, take the "# " off its lines and
+# write what is right; to decide something else, copy a table and let it say so:
+#   set       {sets}
+#   join      true: the line goes on the paragraph before; false: it does not
+#   headline, kicker, deck, column, credits, dateline, page, name, way
+# A range that begins or ends within a line cuts it there. What is left behind "# " changes nothing.
+# The file is read wherever it stands beside {name}; its tables also hold in the settings file.
+# Decisions said with a confidence below {doubtful} are marked with "??".
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One decision: where it stands, what it is, what is said of it, and the table that makes it.
+    `sure` is its confidence, None where the line's form alone decided."""
+
+    start: int
+    end: int
+    what: str
+    sure: float | None
+    remarks: tuple[str, ...]
+    said: dict[str, Any]
+
+
+def review_toml(
+    reading: Reading,
+    heads: dict[str, Head],
+    source: Source,
+    overrides: Sequence[Override] = (),
+    *,
+    doubtful: bool = False,
+) -> str:
+    """The file about one source of a reading. `heads` are headline groups as they were weighed,
+    by article; `overrides` what a person decided so far; with `doubtful` only what is doubtful,
+    or decided already, is listed."""
+    told, lost = _anchored(overrides, source)
+    settled = {one.start for one in told}
+    entries = [entry for entry in _entries(reading, heads, source) if entry.start not in settled]
+    if doubtful:
+        entries = [one for one in entries if one.sure is not None and one.sure < DOUBTFUL]
+    sets = "article, text, subhead, byline, photo, staff, note, summary, quote, list, table, jump,"
+    out = [
+        _HEADER.format(
+            name=_one_line(source.name),
+            sets=f"{sets}\n#             page, drop, endcredit",
+            doubtful=DOUBTFUL,
+        )
+    ]
+    out += [
+        f"# {guess.part}: {_one_line(guess.reason)} ({guess.confidence:.2f})"
+        for guess in reading.guesses
+        if guess.target == source.id
+    ]
+    out.append("")
+    placed: list[tuple[int, int, str]] = [
+        (entry.start, 1, _shown(entry, source)) for entry in entries
+    ]
+    placed += [
+        (
+            one.start,
+            0,
+            f"# line {_line_number(source, one.start)}: decided\n{_table(one, source.name)}",
+        )
+        for one in told
+    ]
+    out += [text for _, _, text in sorted(placed)]
+    if lost:
+        out.append("# These no longer fit the text, and are not applied:\n")
+        out += [_commented(_table(one, source.name)) for one in lost]
+    return "\n".join(out).rstrip("\n") + "\n"
+
+
+def _anchored(
+    overrides: Sequence[Override], source: Source
+) -> tuple[list[Override], list[Override]]:
+    """The overrides at the places their stretches have now, and those that fit no more."""
+    told: list[Override] = []
+    lost: list[Override] = []
+    for one in overrides:
+        here = _place(one, source.text)
+        if here is None:
+            lost.append(one)
+        else:
+            told.append(replace(one, start=here, end=here + one.end - one.start))
+    return told, lost
+
+
+def _place(one: Override, text: str) -> int | None:
+    size = one.end - one.start
+    if excerpt_hash(text[one.start : one.end]) == one.digest:
+        return one.start
+    found: list[int] = []
+    at = text.find(one.excerpt) if one.excerpt else -1
+    while at >= 0 and len(found) < 2:
+        if excerpt_hash(text[at : at + size]) == one.digest:
+            found.append(at)
+        at = text.find(one.excerpt, at + 1)
+    return found[0] if len(found) == 1 else None
+
+
+def _table(one: Override, name: str) -> str:
+    """The table that says what the override says."""
+    said: dict[str, Any] = {key: getattr(one, key, None) for key in KEYS[4:]}
+    head = one.head
+    if head is not None:
+        said |= {"kicker": head.kicker, "headline": head.headline, "column": head.column}
+        said["deck"] = head.deck or None
+    if isinstance(one.dateline, tuple):
+        said["dateline"] = dict(zip(("agency", "place", "date"), one.dateline, strict=True))
+    return table_toml(name, (one.start, one.end), one.excerpt, one.digest, said)
+
+
+def _shown(entry: Entry, source: Source) -> str:
+    mark = "?? " if entry.sure is not None and entry.sure < DOUBTFUL else ""
+    sure = "" if entry.sure is None else f" ({entry.sure:.2f})"
+    line = _line_number(source, entry.start)
+    out = [f"# {mark}line {line}: {entry.what}{sure}"]
+    out += [f"#   {_one_line(remark)}" for remark in entry.remarks]
+    out.append(_commented(override_toml(source, entry.start, entry.end, **entry.said)))
+    return "\n".join(out)
+
+
+def _one_line(text: str) -> str:
+    """The text with all that a comment may not hold shown as an escape."""
+    return "".join([char if char.isprintable() else repr(char)[1:-1] for char in text])
+
+
+def _commented(table: str) -> str:
+    return "".join(f"# {line}\n" for line in table.rstrip("\n").split("\n"))
+
+
+def _line_number(source: Source, at: int) -> int:
+    return source.text.count("\n", 0, at) + 1
+
+
+# -- decisions ---------------------------------------------------------------------------------
+
+
+def _entries(reading: Reading, heads: dict[str, Head], source: Source) -> Iterator[Entry]:
+    """Every decision about the source; of two that begin at one place the first counts."""
+    guesses: dict[tuple[str, int], Guess] = {}
+    for guess in reading.guesses:
+        if guess.range is not None and guess.range.src == source.id:
+            guesses.setdefault((guess.part, guess.range.start), guess)
+    for article in articles_of(reading.issue):
+        yield from _of_article(article, heads.get(article.id), source, guesses)
+    split = [guess for (part, _), guess in guesses.items() if part == "split"]
+    for guess in split:
+        assert guess.range is not None
+        remarks = ("begins a paragraph: " + guess.reason,)
+        yield Entry(
+            guess.range.start, guess.range.end, "paragraph", guess.confidence, remarks,
+            {"join": False},
+        )  # fmt: skip
+    yield from _of_drops(reading, source)
+
+
+def _of_article(
+    article: Article, head: Head | None, source: Source, guesses: dict[tuple[str, int], Guess]
+) -> Iterator[Entry]:
+    headline = next(
+        (g for (part, _), g in guesses.items() if part == "headline" and g.target == article.id),
+        None,
+    )
+    if headline is not None and headline.range is not None:
+        start = guesses.get(("start", headline.range.start))
+        yield _head_entry(article, headline, start, head)
+    for line in article.summary:
+        yield from _block_entry(Summary(lines=(line,)), article, source, guesses)
+    for block in article.blocks:
+        yield from _block_entry(block, article, source, guesses)
+    yield from _views(article, source)
+
+
+def _head_entry(article: Article, guess: Guess, start: Guess | None, head: Head | None) -> Entry:
+    assert guess.range is not None
+    remarks = [guess.reason]
+    sure = guess.confidence
+    if start is not None:
+        remarks.insert(0, f"an article begins here ({start.confidence:.2f}: {start.reason})")
+        sure = min(sure, start.confidence)
+    for kicker, headline, deck, chance in head.split.others if head is not None else ():
+        if head is not None and chance >= _LEAST:
+            other = replace(head.split, kicker=kicker, headline=headline, deck=deck)
+            group = group_lines(replace(head, split=other))
+            remarks.append(
+                f"or, {chance:.2f}: " + _group_text(group.kicker, group.headline, group.deck)
+            )
+    return Entry(
+        guess.range.start, guess.range.end, f"headline of {article.id}", sure, tuple(remarks),
+        {
+            "kicker": article.kicker and text_of(article.kicker),
+            "headline": [text_of(line) for line in article.headline],
+            "deck": [text_of(line) for line in article.deck] or None,
+            "column": article.column and text_of(article.column),
+        },
+    )  # fmt: skip
+
+
+def _group_text(kicker: Line | None, headline: Iterable[Line], deck: Iterable[Line]) -> str:
+    parts = [] if kicker is None else [f"kicker {text_of(kicker)}"]
+    parts.append("headline " + " / ".join(text_of(line) for line in headline))
+    below = " / ".join(text_of(line) for line in deck)
+    return ", ".join([*parts, f"deck {below}"] if below else parts)
+
+
+def _block_entry(
+    block: Block, article: Article, source: Source, guesses: dict[tuple[str, int], Guess]
+) -> Iterator[Entry]:
+    spans = [
+        span
+        for line in lines_of_block(block)
+        for span in line
+        if span.range is not None and span.range.src == source.id
+    ]
+    if not spans:
+        return
+    if isinstance(block, Paragraph):
+        yield from _joins(block.text, source, guesses)
+        return
+    kind = _KINDS[type(block)]
+    if isinstance(block, Byline) and any(
+        mark.tag == "credit" and credit.id == mark.ref and credit.where == "end"
+        for span in spans for mark in span.marks for credit in article.credits
+    ):  # fmt: skip
+        kind = "endcredit"
+    start, end = _extent(spans)
+    guess = guesses.get((kind, start))
+    remarks = () if guess is None else (guess.reason,)
+    sure = None if guess is None else guess.confidence
+    yield Entry(start, end, kind, sure, remarks, {"set": kind})
+
+
+def _joins(line: Line, source: Source, guesses: dict[tuple[str, int], Guess]) -> Iterator[Entry]:
+    """A healed paragraph: each piece after the first is joined to what stands before it."""
+    seams = (
+        {id(after): before for before, after in healed(line, (source,))} if len(line) > 1 else {}
+    )
+    spans = [span for span in line if span.range is not None]
+    pieces: list[list[Span]] = []
+    for span in spans:
+        if id(span) in seams or not pieces:
+            pieces.append([])
+        pieces[-1].append(span)
+    for before, piece in pairwise(pieces):
+        start, end = _extent(piece)
+        guess = guesses.get(("join", start))
+        remark = f"…{before[-1].text[-8:]}|{piece[0].text[:8]}…"
+        yield Entry(
+            start, end, "goes on the paragraph before", None if guess is None else guess.confidence,
+            (remark,) if guess is None else (guess.reason,), {"join": True},
+        )  # fmt: skip
+
+
+def _extent(spans: Sequence[Span]) -> tuple[int, int]:
+    ranges = [span.range for span in spans if span.range is not None]
+    return min(r.start for r in ranges), max(r.end for r in ranges)
+
+
+def _views(article: Article, source: Source) -> Iterator[Entry]:
+    view = article.dateline
+    if view is not None and (here := _only(view.ranges, source)) is not None:
+        told = {"agency": view.agency, "place": view.place, "date": view.date}
+        yield Entry(here.start, here.end, "dateline", None, (), {"dateline": told})
+    for ranges, group in groupby(article.credits, key=_ranges_of):
+        here = _only(ranges, source)
+        if here is not None:
+            named = [Named(one.role, one.organisation, one.names) for one in group]
+            yield Entry(here.start, here.end, "credits", None, (), {"credits": named})
+
+
+def _ranges_of(credit: Credit) -> tuple[Range, ...]:
+    return credit.ranges
+
+
+def _only(ranges: Sequence[Range], source: Source) -> Range | None:
+    return ranges[0] if len(ranges) == 1 and ranges[0].src == source.id else None
+
+
+def _of_drops(reading: Reading, source: Source) -> Iterator[Entry]:
+    for drop in reading.issue.dropped:
+        kind = _DROPS.get(drop.code)
+        if kind is not None and drop.range.src == source.id:
+            yield Entry(drop.range.start, drop.range.end, drop.code, None, (), {"set": kind})

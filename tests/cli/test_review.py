@@ -1,0 +1,149 @@
+"""`exporter review` and `exporter learn`: decisions written, put right, replayed everywhere."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from command import source
+
+from exporter import api
+from exporter.cli import main
+from exporter.keeping import pack
+from exporter.model import Paragraph, Subhead, articles_of, text_of
+
+TEXT = """\
+# 柳湾镇便民桥昨日通车 把桥修到对岸
+
+本报讯(记者 何青禾)5月11日,柳湾镇便民桥建成通车。桥长128米,宽9.5米,两岸三村八千余人出行不再绕路。
+
+桥头的人
+
+“以前过河要等船,”村民说,“现在抬脚就到。”镇里还在桥头装了12盏路灯,每晚19:30亮起。
+"""
+
+
+def put_right(path: Path, line: str, right: str) -> None:
+    """The one table that says `line` is taken out of its comment, with `right` in its place."""
+    tables = path.read_text(encoding="utf-8").split("\n\n")
+    (found,) = [table for table in tables if line in table and "# [[override]]" in table]
+    for i, table in enumerate(tables):
+        if table is found:
+            lines = table.split("\n")
+            at = lines.index("# [[override]]")
+            tables[i] = "\n".join(
+                [*lines[:at], *(one.removeprefix("# ") for one in lines[at:])]
+            ).replace(line, right)
+    path.write_text("\n\n".join(tables), encoding="utf-8")
+
+
+def test_what_is_put_right_in_the_file_is_what_every_command_reads(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = source(tmp_path, text=TEXT)
+    assert main(["review", str(text)]) == 0
+    file = tmp_path / "要闻.overrides.toml"
+    assert capsys.readouterr().out.strip() == str(file)
+    two = 'headline = ["柳湾镇便民桥昨日通车", "把桥修到对岸"]'
+    put_right(file, two, 'headline = ["柳湾镇便民桥昨日通车 把桥修到对岸"]')
+    put_right(file, 'names = ["何青禾"]', 'names = ["何青", "禾苗"]')
+    put_right(file, 'set = "subhead"', 'set = "text"')
+    (article,) = articles_of(api.read(text).issue)
+    assert [text_of(line) for line in article.headline] == ["柳湾镇便民桥昨日通车 把桥修到对岸"]
+    assert article.kicker is None
+    assert article.credits[0].names == ("何青", "禾苗")
+    assert not [block for block in article.blocks if isinstance(block, Subhead)]
+    assert "桥头的人" in [text_of(b.text) for b in article.blocks if isinstance(b, Paragraph)]
+    assert main(["epub", str(text), "-q", "-o", str(tmp_path / "a.epub")]) == 0
+    assert main(["verify", str(tmp_path / "a.epub"), "--source", str(text)]) == 0
+    kept = [one.name for one in pack([text], formats=["json"]).attachments]
+    assert "source/要闻.overrides.toml" in kept
+
+
+def test_a_file_of_decisions_is_not_overwritten_unless_asked(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = source(tmp_path, text=TEXT)
+    file = tmp_path / "要闻.overrides.toml"
+    assert main(["review", str(text)]) == 0
+    put_right(file, 'set = "subhead"', 'set = "drop"')
+    made = file.read_bytes()
+    assert main(["review", str(text)]) == 2
+    assert "--update" in capsys.readouterr().err
+    assert file.read_bytes() == made
+    assert main(["review", str(text), "--update"]) == 0
+    assert '\nset = "drop"' in file.read_text(encoding="utf-8")
+    assert main(["review", str(text), "-o", "-", "--doubtful"]) == 0
+    out = capsys.readouterr().out
+    assert '\nset = "drop"' in out
+    assert "credits = " not in out
+
+
+def test_several_sources_have_a_file_each(tmp_path: Path) -> None:
+    first, second = source(tmp_path, "一.txt", TEXT), source(tmp_path, "二.txt", TEXT)
+    assert main(["review", str(first), str(second), "--together"]) == 0
+    assert main(["review", str(first), str(second), "-o", f"{tmp_path}/out/"]) == 6
+    (tmp_path / "out").mkdir()
+    assert main(["review", str(first), str(second), "-o", f"{tmp_path}/out/"]) == 0
+    for folder in (tmp_path, tmp_path / "out"):
+        for name in ("一", "二"):
+            made = (folder / f"{name}.overrides.toml").read_text(encoding="utf-8")
+            assert made.count(f'source = "{name}.txt"') == made.count("[[override]]")
+    put_right(tmp_path / "二.overrides.toml", 'set = "subhead"', 'set = "drop"')
+    issue = api.read([first, second]).issue
+    assert [drop.range.src for drop in issue.dropped if drop.code == "override"] == ["s2"]
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["review", "x.json"], "is a model"),
+        (["review", "一.txt", "二.txt", "-o", "o.toml"], "Several files need a folder"),
+        (["read", "坏.txt"], "Did you mean join?"),
+        (["learn", "没有.txt"], "does not exist"),
+        (["read", "一.txt", "--house", "hong-kon"], "Did you mean hong-kong?"),
+        (["read", "一.txt", "--house", "没有.toml"], "does not exist"),
+    ],
+)
+def test_what_cannot_be_is_told_in_a_sentence(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    words: list[str],
+    said: str,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in ("一.txt", "二.txt", "坏.txt"):
+        source(tmp_path, name, TEXT)
+    (tmp_path / "坏.overrides.toml").write_text(
+        '[[override]]\nrange = [0, 3]\nhash = "x"\njoins = true\n', encoding="utf-8"
+    )
+    main(["json", "一.txt", "-o", "x.json", "-q"])
+    capsys.readouterr()
+    assert main(words) in (2, 3)
+    assert said in capsys.readouterr().err
+
+
+def test_a_house_is_learnt_from_what_was_put_right_and_used(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    one = (
+        "# 柳湾桥通车 两岸三村受益 （身边事）\n\n霖川讯(记者 何青禾)便民桥昨日通车,两岸都来看。\n\n"
+    )
+    text = source(tmp_path, "一月.txt", one * 12)
+    assert main(["learn", str(text), "--name", "柳湾日报", "-o", "柳湾日报.toml"]) == 0
+    house = (tmp_path / "柳湾日报.toml").read_text(encoding="utf-8")
+    assert 'name = "柳湾日报"' in house
+    assert 'columns = ["身边事"]' in house
+    assert "kicker = false" in house
+    guesses = [g for g in api.read(text, house="柳湾日报.toml").guesses if g.part == "profile"]
+    assert [(g.rule, g.reason.split(":")[0]) for g in guesses] == [("house-told", "柳湾日报")]
+    (tmp_path / "issue.toml").write_text('profile = "柳湾日报.toml"\n', encoding="utf-8")
+    guesses = [g for g in api.read(text).guesses if g.part == "profile"]
+    assert [g.rule for g in guesses] == ["house-told"]
+    capsys.readouterr()
+    assert main(["learn", str(source(tmp_path, "二.txt", one))]) == 0
+    captured = capsys.readouterr()
+    assert 'name = "learnt"' in captured.out
+    assert "1 articles say little" in captured.err
