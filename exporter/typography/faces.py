@@ -111,6 +111,7 @@ class Face:
         self._advances: dict[int, int] = {}
         self._cids: list[int] | None = None
         self._whole: frozenset[str] | None = None
+        self._latin: Face | None = None
 
     def refusal(self) -> str:
         """Why the font's own words (OS/2, fsType) forbid what a PDF does with it, or nothing."""
@@ -137,6 +138,13 @@ class Face:
                         found.append(char)
             self._whole = frozenset(found)
         return self._whole
+
+    def latin(self) -> Face:
+        """The face for quotes within Latin text: where it has narrow ones (feature pwid), they
+        take the place of those as wide as Han."""
+        if self._latin is None:
+            self._latin = _LatinFace(self)
+        return self._latin
 
     def characters(self) -> set[int]:
         """The code points the face has glyphs for."""
@@ -209,6 +217,24 @@ class Face:
         if self.is_cff:
             return bytes(made.reference_table("CFF ").data), mapping
         return bytes(made.blob.data), mapping
+
+
+class _LatinFace(Face):
+    """A face seen through its proportional forms."""
+
+    def __init__(self, face: Face) -> None:
+        super().__init__(f"{face.name} (Latin)", face.path)
+
+    def glyph(self, char: str) -> int:
+        """The proportional form of a character's glyph."""
+        found = self._glyphs.get(char)
+        if found is None:
+            buffer = hb.Buffer()
+            buffer.add_str(char)
+            buffer.guess_segment_properties()
+            hb.shape(self.hb_font, buffer, {"pwid": True})
+            found = self._glyphs[char] = int(buffer.glyph_infos[0].codepoint)
+        return found
 
 
 _USAGE, _RESTRICTED = 0x000F, 0x0002

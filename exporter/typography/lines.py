@@ -47,6 +47,7 @@ _SHRINKABLE = Lazy(r"c|.(?=o)|h(?=l)|[lp](?=h)")
 _NOT_HAN = Lazy("[^h]+")
 _SPECIAL = Lazy("[lkjpdzs]")
 _PAIR = Lazy("c(?=[co])|o(?=o)")
+_LATIN_QUOTE = {"o": "j", "c": "k"}
 _SQUEEZED = frozenset(("cc", "co", "oo"))
 _SHRINK_RANK = {**dict.fromkeys("、，；：", 1), **dict.fromkeys("。！？．", 3)}
 
@@ -94,14 +95,17 @@ def measure(
     widths: Sequence[int],
     whole: frozenset[str] = frozenset(),
     style: Marks = DEFAULT_MARKS,
+    latin: frozenset[int] = frozenset(),
 ) -> Measured:
     """Settles the width of every mark before any break (rules 1, 2 and 4). Marks in `whole` have
-    no blank half and keep their width."""
+    no blank half and keep their width; quotes at the places `latin` are Latin ones."""
     classes = classify(text)
     if whole and not whole.isdisjoint(text):
         classes = "".join(
             ["m" if char in whole else letter for char, letter in zip(text, classes, strict=True)]
         )
+    if latin:
+        classes = "".join([_LATIN_QUOTE[c] if p in latin else c for p, c in enumerate(classes)])
     marks = _Between(text, classes, widths)
     for found in _NOT_HAN.finditer(classes):
         start, end = found.span()

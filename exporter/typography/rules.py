@@ -20,6 +20,8 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import NamedTuple
 
+from exporter.patterns import Lazy
+
 OPENING = "“‘「『（《〈【〖〔［｛"
 CLOSING = "、，。．：；！？”’」』）》〉】〗〕］｝"
 MIDDLE = "～–·・‧／々〻ー‼⁇⁈⁉"
@@ -111,6 +113,25 @@ _DATE_UNITS = frozenset("年月日号时分秒点岁")
 def classify(text: str) -> str:
     """The class letter of every character; same length as `text`."""
     return text.translate(_CLASSES)
+
+
+def latin_quotes(text: str) -> frozenset[int]:
+    """Where “” and ‘’ are those of Latin text (rule 14): apostrophes, and pairs that hold Latin
+    text and stand in Latin text."""
+    if not ("’" in text or "”" in text) or not _BESIDE_LATIN.search(text):
+        return frozenset()
+    found = {match.start() for match in _APOSTROPHE.finditer(text)}
+    for match in _QUOTED.finditer(text):
+        start, end = match.span()
+        around = (text[:start].rstrip()[-1:], text[end:].lstrip()[:1])
+        if all(char == "" or char.isascii() for char in around):
+            found |= {start, end - 1}
+    return frozenset(found)
+
+
+_BESIDE_LATIN = Lazy("[A-Za-z][,.!?]?[’”]|[“‘][A-Za-z]")
+_APOSTROPHE = Lazy("(?<=[A-Za-z0-9])’(?=[A-Za-z])")
+_QUOTED = Lazy(r"“[ -~’]*?[A-Za-z][ -~‘’]*”|‘[ -~]*?[A-Za-z][ -~]*’(?![A-Za-z])")
 
 
 def may_break(text: str, classes: str, at: int, level: Level = BASIC) -> bool:

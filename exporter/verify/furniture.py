@@ -11,13 +11,15 @@ from exporter.model import Article, Issue, articles_of, group_lines, lines_of_ar
 from exporter.verify.expected import Expected, plain
 
 _WEEKDAYS = "一二三四五六日"
-_OWN = ("剪报", "标题", "作者", "修复", "字数", "来源文件", "行", "SHA-256", "编号")
+_OWN = ("剪报", "标题", "作者", "版面", "修复", "字数", "来源文件", "行", "SHA-256", "编号")
 """Labels of a clipping and of its record."""
 _PAPER = ("今日导读", "简讯", "下转", "上接")
 """A newspaper page's own titles."""
 _COUNTED = re.compile(r"(接合断段\d+处)?，?(全角显示\d+处)?|第\d+至\d+行")
 _TURNED = re.compile(r"(\d+)-(?:[2-9]|[1-9]\d+)")
 """The folio of a second or later page of a newspaper page: 02-2."""
+_LINES = re.compile(r"第\d+至\d+行$")
+"""Which lines of a source an article is from, after the source's name."""
 _CUT = "……"
 
 
@@ -41,6 +43,7 @@ class Furniture:
         turned = _TURNED.fullmatch(bare)
         if turned is not None and turned.group(1) in self.numbers:
             return True
+        bare = _LINES.sub("", bare)
         cut = bare.endswith(_CUT) and bare.removesuffix(_CUT)
         return self._reaches(bare, cut=False) or bool(cut and self._reaches(cut, cut=True))
 

@@ -17,7 +17,7 @@ from exporter.typography.lines import (
     natural,
     spread,
 )
-from exporter.typography.rules import GAP, HALF, LEVELS, Marks, classify, may_break
+from exporter.typography.rules import GAP, HALF, LEVELS, Marks, classify, latin_quotes, may_break
 
 NEWS = (
     "5月11日,柳湾镇便民桥建成通车，全长128米、宽9.5米。“以前过河要等船，”村民说，“现在抬脚就到。”"
@@ -244,3 +244,21 @@ def test_nothing_opens_before_a_space_at_a_lines_end() -> None:
     each, extra = spread(m, line)
     assert each > 0
     assert extra[line.end - 2] == -each
+
+
+@pytest.mark.parametrize(
+    ("text", "latin"),
+    [
+        ("他说“Yes”。", ""),
+        ("but “the bridge” is", "“”"),
+        ("“Yes,” he said.", "“”"),
+        ("don’t panic是口头禅", "’"),
+        ("‘90s Boys’ said", "‘’"),
+        ("参考了“Golden Gate”与", ""),
+        ("他说：“it’s fine”。", "’"),
+        ("“中文”", ""),
+        ("A “中文” word", ""),
+    ],
+)
+def test_quotes_are_latin_within_latin_text_only(text: str, latin: str) -> None:
+    assert "".join(text[p] for p in sorted(latin_quotes(text))) == latin

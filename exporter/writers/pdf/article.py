@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import singledispatch
-from math import ceil
 from typing import NamedTuple
 
 from exporter.model import (
@@ -30,7 +29,8 @@ from exporter.model import (
     text_of,
 )
 from exporter.records import dataclass, field, replace
-from exporter.writers.pdf.compose import Composer, Owner, SetText
+from exporter.typography.faces import HEI
+from exporter.writers.pdf.compose import Composer, Owner
 from exporter.writers.pdf.paginate import Row, text_rows
 from exporter.writers.pdf.pictures import Pictures
 from exporter.writers.pdf.structure import Element, utf16
@@ -41,6 +41,8 @@ _ENTRIES = {"TH": b"/A<</O/Table/Scope/Column>>"}
 """What a tag always says besides itself: header cells head their columns (ISO 14289-1, 7.5)."""
 _BULLET = "• "
 _CELL_GAP = 12.0
+_CAPTION_GAP = 0.2
+"""Lines between a picture and its caption."""
 
 
 class HeadStyles(NamedTuple):
@@ -100,12 +102,14 @@ class Rows:
         self.pictures = pictures
         self.rows: list[Row] = []
 
-    def line(self, line: Line, style: Style, part: Part, prefix: str = "") -> None:
+    def line(
+        self, line: Line, style: Style, part: Part, prefix: str = "", *, on_grid: bool = True
+    ) -> None:
         """A paragraph, a heading or any line of the model."""
         text = self.composer.set(line, style, self.width, prefix)
         if style.before:
             self.white(style.before)
-        self.rows += text_rows(text, part, keep_all=style.heading)
+        self.rows += text_rows(text, part, keep_all=style.heading, on_grid=on_grid)
         if style.after:
             self.white(style.after, keep=style.heading)
 
@@ -113,13 +117,18 @@ class Rows:
         """A part directly in the article."""
         return Part(tag, self.root)
 
-    def group(self, lines: Sequence[Line], style: Style, part: Part) -> None:
-        """Several paragraphs as one part, between hairlines if the style is ruled."""
+    def group(
+        self, lines: Sequence[Line], style: Style, part: Part, *, whole: bool = False
+    ) -> None:
+        """Several paragraphs as one part, between hairlines if the style is ruled; `whole` keeps
+        them together."""
         if style.ruled:
             self.rows.append(Row(1.0, keep=True, rule="hair"))
         for line in lines:
             text = self.composer.set(line, style, self.width)
-            self.rows += text_rows(text, Part("P", part))
+            self.rows += text_rows(text, Part("P", part), keep_all=whole)
+            if whole:
+                self._keep_last()
         if style.ruled:
             self._keep_last()
             self.rows.append(Row(1.0, rule="hair"))
@@ -130,30 +139,56 @@ class Rows:
         self.rows.append(Row(height, keep=keep))
 
     def table(self, block: Table) -> None:
-        """Cells side by side in equal columns; a row is as high as its highest cell."""
+        """Cells side by side, columns as wide as their text asks; a row is as high as its highest
+        cell. Header cells are Hei, with a hairline below the last."""
         table = self.part("Table")
         if block.caption is not None:
             self.line(block.caption, self.styles["caption"], Part("Caption", table))
         style = self.styles["cell"]
-        columns = max((len(row) for row in block.rows), default=1) or 1
-        width = (self.width - _CELL_GAP * (columns - 1)) / columns
+        head = replace(style, face=HEI)
+        widths = self._column_widths(block, head)
         self.rows.append(Row(0.5, keep=True, rule="hair"))
         for index, cells in enumerate(block.rows):
+            heads = index < block.header_rows
             row = Part("TR", table)
-            tag = "TH" if index < block.header_rows else "TD"
-            self._table_row([self.composer.set(c, style, width) for c in cells], row, tag, width)
+            self._table_row(cells, head if heads else style, row, "TH" if heads else "TD", widths)
+            if heads and index == block.header_rows - 1 and index < len(block.rows) - 1:
+                self._keep_last()
+                self.rows.append(Row(0.5, keep=True, rule="hair"))
         self._keep_last()
         self.rows.append(Row(0.5, rule="hair"))
 
-    def _table_row(self, cells: list[SetText], row: Part, tag: str, width: float) -> None:
+    def _column_widths(self, block: Table, style: Style) -> list[float]:
+        """As wide as the widest cell where all fit, and what is left over shared; else the narrow
+        ones get what they need, and the others share the rest."""
+        columns = max((len(row) for row in block.rows), default=1) or 1
+        room = self.width - _CELL_GAP * (columns - 1)
+        asked = [0.0] * columns
+        for cells in block.rows:
+            for i, cell in enumerate(cells):
+                asked[i] = max(asked[i], self.composer.width(cell, style))
+        left, open_ = room, columns
+        widths = [0.0] * columns
+        for i in sorted(range(columns), key=lambda i: asked[i]):
+            widths[i] = min(asked[i], left / open_)
+            left -= widths[i]
+            open_ -= 1
+        return [width + left / columns for width in widths]
+
+    def _table_row(
+        self, lines: Sequence[Line], style: Style, row: Part, tag: str, widths: Sequence[float]
+    ) -> None:
         """Cells one under another in the rows list, but at the same height on the page."""
-        parts = [Part(tag, row, x=i * (width + _CELL_GAP)) for i in range(len(cells))]
-        depth = max((len(cell.lines) for cell in cells), default=0)
-        for cell, part in zip(cells, parts, strict=True):
+        x, depth = 0.0, 0
+        for line, width in zip(lines, widths, strict=False):
+            cell = self.composer.set(line, style, width)
+            part = Part(tag, row, x=x)
             self.rows += [
-                Row(0.0, keep=True, text=cell, line=line, part=part, drop=float(line))
-                for line in range(len(cell.lines))
+                Row(0.0, keep=True, text=cell, line=i, part=part, drop=float(i))
+                for i in range(len(cell.lines))
             ]
+            x += width + _CELL_GAP
+            depth = max(depth, len(cell.lines))
         self.rows.append(Row(float(depth)))
 
     def figure(self, block: Figure) -> None:
@@ -164,7 +199,7 @@ class Rows:
         picture = self.pictures.of(block.asset)
         if picture is None:
             if lines:
-                self.group(lines, style, self.part("Picture"))
+                self.group(lines, style, self.part("Picture"), whole=True)
             return
         leading = self.theme.grid.leading
         width, height = picture.fitted(self.width, 0.45 * self.theme.grid.lines * leading)
@@ -172,10 +207,10 @@ class Rows:
         outer = self.part("Picture")
         part = Part("Figure", outer, entries=b"/Alt<%b>" % utf16(alt))
         shown = replace(picture, width=width, height=height, left=(self.width - width) / 2)
-        self.rows.append(Row(float(ceil(height / leading + 0.3)), True, part=part, picture=shown))
+        self.rows.append(Row(height / leading + _CAPTION_GAP, True, part=part, picture=shown))
         plain = replace(style, ruled=False, before=0.0, after=0.0)
         for line in lines:
-            self.line(line, plain, Part("Caption", outer))
+            self.line(line, plain, Part("Caption", outer), on_grid=False)
             self._keep_last()
         self.white(0.5, keep=False)
 

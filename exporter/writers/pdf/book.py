@@ -223,11 +223,12 @@ class _Book:
             blocks, staff = kept, self._staff(closing, root)
         body = self._closed(self._body(article, blocks, root), place)
         least = look.opener_lines if article.headline else 0
-        flow.band(head, body, place, sink=look.sink, least_head=least)
+        below = ceil(sum(row.height for row in staff))
+        flow.band(head, body, place, sink=look.sink, least_head=least, reserve=below)
         if staff:
             flow.band(staff, (), place)
         if look.layout == "sheet":
-            self.furniture.record(flow.page, article)
+            self.furniture.record(flow.page, article, place.section)
 
     def _following(self, article: Article, place: Place, sect: Part, flow: Flow) -> None:
         """An article below the one before it."""

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from exporter.display import Punctuation, display_text
 from exporter.model import Line, Mark, Notice, Span, text_of
 from exporter.typography.faces import CHAIN, GETA, HEI, KAI, Face, covering, shipped_face
-from exporter.typography.lines import Measured, SetLine, break_lines, measure
-from exporter.typography.rules import Marks, classify
+from exporter.typography.lines import Measured, SetLine, break_lines, measure, natural
+from exporter.typography.rules import Marks, classify, latin_quotes
 from exporter.writers.pdf.theme import Style
 
 if TYPE_CHECKING:
@@ -51,8 +51,8 @@ class Run(NamedTuple):
 
 
 class SetText(NamedTuple):
-    """A paragraph broken into lines. `indent` is that of its first line and `width` the measure,
-    both in mem."""
+    """A paragraph broken into lines. `indent` is that of its first line, `hang` that of the others
+    and `width` the measure, all in mem."""
 
     style: Style
     measured: Measured
@@ -60,6 +60,7 @@ class SetText(NamedTuple):
     lines: Sequence[SetLine]
     indent: int
     width: int
+    hang: int = 0
 
 
 class _Widths(dict[str, int]):
@@ -98,12 +99,13 @@ class Composer:
         self._missing: set[str] = set()
 
     def set(self, line: Line, style: Style, width_pt: float, prefix: str = "") -> SetText:
-        """A line of the model as a paragraph `width_pt` wide; `prefix` is a generated marker."""
+        """A line of the model as a paragraph `width_pt` wide; `prefix` is a generated marker, and
+        further lines stand in as far as the text after it."""
         text = prefix + text_of(line)
         heading = style.heading and style.clauses
         shown, _ = display_text(text, self.punctuation, heading=heading)
         spans: Sequence[Span] = (Span(prefix), *line) if prefix else line
-        return self._set(shown, spans, style, width_pt)
+        return self._set(shown, spans, style, width_pt, len(prefix))
 
     def run_in(
         self, heads: Sequence[Line], line: Line, lead: Style, style: Style, width_pt: float
@@ -143,24 +145,37 @@ class Composer:
         """Generated text (running heads, contents) as it is."""
         return self._set(shown, (Span(shown),), style, width_pt)
 
-    def _set(self, text: str, spans: Sequence[Span], style: Style, width_pt: float) -> SetText:
+    def width(self, line: Line, style: Style) -> float:
+        """The points that a line takes where it is not broken, rounded up."""
+        shown, _ = display_text(text_of(line), self.punctuation)
+        runs_widths = self._runs(shown, line, style)[1]
+        measured = measure(shown, runs_widths, style=self.marks)
+        return (natural(measured, 0, len(shown)) + 1) * style.size / 1000 if shown else 0.0
+
+    def _set(
+        self, text: str, spans: Sequence[Span], style: Style, width_pt: float, marker: int = 0
+    ) -> SetText:
         runs, widths = self._runs(text, spans, style)
         face = shipped_face(style.face, self.folders)
-        measured = measure(text, widths, face.whole_marks(), self.marks)
+        latin = latin_quotes(text)
+        if latin:
+            runs = _narrow_quotes(text, runs, widths, latin)
+        measured = measure(text, widths, face.whole_marks(), self.marks, latin)
         width = int(width_pt / style.size * 1000 + 1e-6) - round(2000 * style.inset)
         # Rule 7: in columns of 14 em or less one em is enough.
         indent = round(1000 * (min(style.indent, 1.0) if width <= _NARROW else style.indent))
+        hang = indent + measured.ends[marker] if marker else 0
         if style.align == "justify":
-            lines = break_lines(measured, width - indent, width)
+            lines = break_lines(measured, width - indent, width - hang)
             if self.tally is not None:
-                self.tally.paragraph(measured, lines, width - indent, width)
+                self.tally.paragraph(measured, lines, width - indent, width - hang)
         else:
             # Loaded here: where nothing but text is set, this module's import is saved.
             from exporter.typography.fit import balance_lines
 
             most = _MOST_HEADLINE_LINES
             lines = balance_lines(measured, width, most, _bonds) if text else ()
-        return SetText(style, measured, runs, lines, indent, width)
+        return SetText(style, measured, runs, lines, indent, width, hang)
 
     def _widths_of(self, face: Face) -> _Widths:
         found = self._widths.get(face.name)
@@ -239,6 +254,24 @@ class Composer:
             )
         last = shipped_face(CHAIN[0], self.folders)
         return Run(at, at + 1, last, scale, owner), last.advance(GETA)
+
+
+def _narrow_quotes(
+    text: str, runs: Sequence[Run], widths: list[int], latin: frozenset[int]
+) -> tuple[Run, ...]:
+    """The runs with Latin quotes in their face's narrow forms; their widths are set right."""
+    out: list[Run] = []
+    for run in runs:
+        at = run.start
+        for p in sorted(p for p in latin if run.start <= p < run.end):
+            face = run.face.latin()
+            widths[p] = face.advance(text[p]) * run.scale // 1000
+            out += [run._replace(start=at, end=p)] if at < p else []
+            out.append(run._replace(start=p, end=p + 1, face=face))
+            at = p + 1
+        if at < run.end:
+            out.append(run._replace(start=at))
+    return tuple(out)
 
 
 def _bonds() -> Mapping[str, str]:

@@ -172,7 +172,7 @@ class _TextWriter:
         for row, y in zip(rows, ys, strict=True):
             line = text.lines[row]
             if justified:
-                line_x = edge + ((0 if row else text.indent) - line.trim) * k
+                line_x = edge + ((text.hang if row else text.indent) - line.trim) * k
             else:
                 line_x = edge + self._shift(line) * k
             if line_x == at_x and abs(y - at_y - step) < 1e-3:

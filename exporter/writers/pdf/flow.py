@@ -82,11 +82,13 @@ class Flow:
     def band(
         self, head: Sequence[Row], rows: Sequence[Row], place: Place, *, least_head: float = 0.0,
         sink: float = 0.0, ruled: bool = False, apart: bool = False, least: int = 3 * _LEAST,
+        reserve: float = 0.0,
     ) -> None:  # fmt: skip
         """A headline group across the columns, and below it `rows` in columns.
 
         With `ruled` a vertical rule stands between columns (of different stories); with `apart` a
-        rule and white separate the band from one above it on the same page.
+        rule and white separate the band from one above it on the same page. `reserve` lines are
+        kept free below its end, for what must not stand alone on a page.
         """
         gap = _APART if apart and self.stories else 0.0
         placed, height = stack(head, sink if head else 0.0)
@@ -100,27 +102,29 @@ class Flow:
         self.stories += 1
         self.draw(placed, 0.0, self.used)
         self.used += height
-        self._columns(rows, place, ruled)
+        self._columns(rows, place, ruled, reserve)
 
     def fits(self, height: float, rows: Sequence[Row], least: int) -> bool:
         """Whether a headline group `height` lines high goes on this page, with its text or at least
         `least` lines' room for it."""
         free = self.grid.lines - self.used - height
-        if free >= least:
+        if free >= (least if rows else 0):
             return True
         return free >= 0 and balanced(rows, 0, free, self.grid.columns) is not None
 
-    def _columns(self, rows: Sequence[Row], place: Place, ruled: bool) -> None:
+    def _columns(self, rows: Sequence[Row], place: Place, ruled: bool, reserve: float) -> None:
         at = 0
         count = self.grid.columns
         while at < len(rows):
             free = self.grid.lines - self.used
-            found = balanced(rows, at, free, count) if free >= 1 else None
+            found = balanced(rows, at, free - reserve, count) if free - reserve >= 1 else None
             if found is not None:
                 columns, height = found
                 self._draw_columns(columns, ruled, height)
                 self.used += height
                 return
+            if reserve and free > 2 * reserve and balanced(rows, at, free, count):
+                free -= reserve  # the end goes over with what must not stand alone
             columns, after = fill(rows, at, free, count, force=self.used == 0)
             self._draw_columns(columns, ruled, int(free))
             if after == at and self.used == 0:

@@ -165,50 +165,51 @@ class Furniture:
         self.words(page, number, SONG, 8, low, align="right", colour=self.theme.grey, edge="Footer")
         return 0.0
 
-    def record(self, page: Page, article: Article) -> None:
+    def record(self, page: Page, article: Article, section: NewspaperPage) -> None:
         """The table at a sheet's foot: where its text comes from."""
-        facts = self._record(article)
         y = self.foot - 10
         page.rule(self.left(page), y, self.grid.measure, 0.5)
         width = self.grid.measure / 2
-        for index, (label, value) in enumerate(facts):
-            column, line = divmod(index, 4)
-            x, at = column * width, y - 13 - line * 12.5
-            self.words(page, label, HEI, 7.5, at, x=x, colour=self.theme.grey, edge="Footer")
-            self.words(page, value, SONG, 8, at, x=x + 42, width=width - 52, edge="Footer")
+        for column, facts in enumerate((self._told(article, section), self._traced(article))):
+            known = [(label, value) for label, value in facts if value]
+            for line, (label, value) in enumerate(known):
+                x, at = column * width, y - 13 - line * 12.5
+                self.words(page, label, HEI, 7.5, at, x=x, colour=self.theme.grey, edge="Footer")
+                self.words(page, value, SONG, 8, at, x=x + 42, width=width - 52, edge="Footer")
 
-    def _record(self, article: Article) -> list[tuple[str, str]]:
+    def _told(self, article: Article, section: NewspaperPage) -> list[tuple[str, str]]:
+        """What an article is, and what was done for it to be shown."""
+        paragraphs = [block for block in article.blocks if isinstance(block, Paragraph)]
+        cut = sum(any(healed(one.text, self.issue.sources)) for one in paragraphs)
+        wide = sum(len(display(line, self.punctuation)[1]) for line in lines_of_article(article))
+        repairs = [f"接合断段{cut}处"] if cut else []
+        repairs += [f"全角显示{wide}处"] if wide else []
+        names = [f"{credit.role} {' '.join(credit.names)}".strip() for credit in article.credits]
+        return [
+            ("标题", headline_text(article, self.punctuation)),
+            ("作者", "\u3000".join(dict.fromkeys(names))),
+            ("版面", page_text(section)),
+            ("修复", "，".join(repairs)),
+        ]
+
+    def _traced(self, article: Article) -> list[tuple[str, str]]:
+        """Where an article's text stands in its source, and which source that is."""
         spans = [s for line in lines_of_article(article) for s in line if s.range is not None]
         ranges = [span.range for span in spans if span.range is not None]
         source = next((s for s in self.issue.sources if ranges and s.id == ranges[0].src), None)
-        mended = sum(
-            any(healed(block.text, self.issue.sources))
-            for block in article.blocks
-            if isinstance(block, Paragraph)
-        )
-        wide = sum(len(display(line, self.punctuation)[1]) for line in lines_of_article(article))
-        repairs = [f"接合断段{mended}处"] if mended else []
-        repairs += [f"全角显示{wide}处"] if wide else []
-        names = [f"{credit.role} {' '.join(credit.names)}".strip() for credit in article.credits]
-        facts = [
-            ("标题", headline_text(article, self.punctuation)),
-            ("作者", "\u3000".join(dict.fromkeys(names))),
-            ("修复", "，".join(repairs)),
-            ("字数", str(sum(len(span.text.replace(" ", "")) for span in spans))),
-        ]
+        where = digest = ""
         if source is not None:
             mine = [r for r in ranges if r.src == source.id]
-            first, last = min(r.start for r in mine), max(r.end for r in mine)
-            lines = [source.text.count("\n", 0, at) + 1 for at in (first, last)]
-            digest = source.sha256
-            short = f"{digest[:4]} {digest[4:8]} {digest[8:12]} … {digest[-4:]}"
-            facts += [
-                ("来源文件", source.name),
-                ("行", f"第{lines[0]}至{lines[1]}行"),
-                ("SHA-256", short if len(digest) > 12 else digest),
-            ]
-        facts.append(("编号", self.issue.meta.identifier or ""))
-        return [(label, value) for label, value in facts if value]
+            ends = min(r.start for r in mine), max(r.end for r in mine)
+            first, last = (source.text.count("\n", 0, at) + 1 for at in ends)
+            where, digest = f"{source.name}\u3000第{first}至{last}行", source.sha256
+        short = f"{digest[:4]} {digest[4:8]} {digest[8:12]} … {digest[-4:]}"
+        return [
+            ("来源文件", where),
+            ("字数", str(sum(len(span.text.replace(" ", "")) for span in spans))),
+            ("SHA-256", short if len(digest) > 12 else digest),
+            ("编号", self.issue.meta.identifier or ""),
+        ]
 
     def _newspaper(self, page: Page, place: Place, opener: bool) -> float:
         low = self.foot - 20

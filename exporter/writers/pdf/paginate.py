@@ -123,12 +123,14 @@ def _depth(column: list[Placed]) -> float:
     return column[-1].top + column[-1].row.height if column else 0.0
 
 
-def text_rows(text: SetText, part: Any, *, keep_all: bool = False) -> list[Row]:
+def text_rows(
+    text: SetText, part: Any, *, keep_all: bool = False, on_grid: bool = True
+) -> list[Row]:
     """The rows of a set paragraph: its first two lines stay together, and its last two. Those of a
-    heading keep what follows, too."""
+    heading keep what follows, too. With `on_grid` lines of text stand on whole grid lines."""
     style = text.style
     last = len(text.lines) - 1
-    snap = style.step == 1.0 and not style.heading
+    snap = on_grid and style.step == 1.0 and not style.heading
     keep_last = style.heading
     return [
         Row(

@@ -8,13 +8,15 @@ import pytest
 from build import Builder, page, small_issue
 from proof import prove
 
-from exporter.model import Article, Issue, Meta
+from exporter.model import Article, Figure, Issue, ListBlock, Meta, Staff, Table
 from exporter.reading.seams import pair_levels
+from exporter.typography.faces import HEI
 from exporter.typography.fit import balance_lines
 from exporter.typography.lines import measure
 from exporter.verify.pdf.document import page_texts
 from exporter.writers.base import Context, Output
 from exporter.writers.pdf import PdfOptions, PdfWriter
+from exporter.writers.pdf.compose import Composer, SetText
 from exporter.writers.pdf.stories import head_styles, is_short, run_styles
 from exporter.writers.pdf.theme import load_theme
 
@@ -164,3 +166,89 @@ def test_a_broken_headline_parts_no_word(headline: str, em: int, lines: list[str
     m = measure(headline, [1000] * len(headline))
     found = balance_lines(m, 1000 * em, 3, pair_levels)
     assert [headline[one.start : one.end] for one in found] == lines
+
+
+def blocks(*made_: object) -> Issue:
+    b = Builder()
+    parts = [one(b) if callable(one) else one for one in made_]
+    return b.issue(page(1, b.article("一题", *parts)), meta=META)
+
+
+def composed(issue: Issue, **options: object) -> list[SetText]:
+    """Every text set for an issue, in order."""
+    found: list[SetText] = []
+    whole = Composer._set
+
+    def watched(self: Composer, *given: object) -> SetText:
+        found.append(whole(self, *given))  # type: ignore[arg-type]
+        return found[-1]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Composer, "_set", watched)
+        made(issue, **options)
+    return found
+
+
+def test_further_lines_of_a_list_stand_in_as_far_as_the_text_after_its_marker() -> None:
+    issue = blocks(lambda b: ListBlock(items=(b.line("甲乙丙丁" * 20),), marker="number"))
+    (item,) = [text for text in composed(issue) if text.measured.text.startswith("1. ")]
+    assert item.hang == item.indent + item.measured.ends[3]
+    assert item.indent < item.hang < 5000
+
+
+def test_columns_of_a_table_are_as_wide_as_their_text_asks_and_heads_are_hei() -> None:
+    issue = blocks(
+        lambda b: Table(
+            rows=(
+                (b.line("项"), b.line("说明")),
+                (b.line("甲"), b.line("很长的一段说明文字，要两行才放得下，" * 3)),
+            ),
+            header_rows=1,
+        )
+    )
+    texts = {text.measured.text[:2]: text for text in composed(issue, theme="reader")}
+    assert texts["甲"].width < texts["很长"].width / 4
+    assert texts["项"].runs[0].face.name == HEI
+    assert texts["甲"].runs[0].face.name != HEI
+    prove(made(issue, theme="reader"), issue)
+
+
+def test_the_staff_line_of_a_sheet_never_stands_alone_on_a_page() -> None:
+    for count in range(50, 80):
+        issue = blocks(*["一段文字。"] * count, lambda b: Staff(text=b.line("责编：陆一鸣")))
+        last = pages_of(issue, theme="tearsheet")[-1]
+        assert "一段文字" in last, count
+        assert "责编：陆一鸣" in last
+
+
+def test_a_caption_without_its_picture_is_kept_whole() -> None:
+    caption = "图为新落成的便民桥，市民纷纷前来，" * 4
+    for count in range(20, 32):
+        issue = blocks(*["一段文字。"] * count, lambda b: Figure(caption=b.line(caption)), "末段。")
+        texts = pages_of(issue, theme="reader")
+        assert any(caption in text for text in texts), count
+
+
+def test_the_record_says_where_an_article_comes_from() -> None:
+    (sheet,) = pages_of(two_pages_of_one(), theme="tearsheet")
+    for words in ("版面第2版：要闻", "来源文件试.txt\u3000第1至3行", "字数6", "SHA-256"):
+        assert words in sheet
+
+
+def two_pages_of_one() -> Issue:
+    b = Builder()
+    return b.issue(page(2, b.article("一题", "正文一段"), name="要闻"), meta=META)
+
+
+def test_quotes_within_latin_text_are_narrow_and_read_back_as_they_are() -> None:
+    text = "他说“Yes”。It’s “the bridge” here."
+    issue = blocks(text)
+    (body,) = [one for one in composed(issue) if one.measured.text == text]
+    widths = dict(zip(text, body.measured.widths, strict=True))
+    assert widths["’"] < 500
+    assert body.measured.widths[text.index("“")] == 1000
+    assert body.measured.widths[text.rindex("“")] < 600
+    assert body.measured.widths[text.rindex("”")] < 600
+    output = made(issue)
+    assert text in "".join(page_texts(output.data, "a.pdf"))
+    prove(output, issue)
