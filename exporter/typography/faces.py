@@ -7,6 +7,7 @@ installed; the one locator tries both.
 
 from __future__ import annotations
 
+import hashlib
 from functools import cache
 from pathlib import Path
 
@@ -42,20 +43,49 @@ def font_folders() -> tuple[Path, ...]:
 
 def font_path(name: str, folders: tuple[Path, ...] = ()) -> Path:
     """The file of a shipped font, or of one of the user's: a path, or a file's name (with or
-    without its suffix) in one of `folders`. Raises FontError naming the folders searched."""
+    without its suffix) in one of `folders`. A name may be pinned (see `pinned`). Raises FontError
+    naming the folders searched, or saying that the file is another than the one that is meant."""
+    name, _, digest = name.partition(_PIN)
     if name not in SHIPPED and Path(name).is_file():
-        return Path(name)
+        return _meant(Path(name), digest)
     searched = (*folders, *font_folders())
     files = (SHIPPED[name],) if name in SHIPPED else (name, *(name + s for s in SUFFIXES))
     for folder in searched:
         for file in files:
             if (folder / file).is_file():
-                return folder / file
+                return _meant(folder / file, digest)
     raise FontError(
         f"The font {files[0]} is not in {', '.join(map(str, searched))}. "
         "Name its file, or its folder with --font-dir.",
         path=files[0],
     )
+
+
+def pinned(name: str, folders: tuple[Path, ...] = ()) -> str:
+    """A font as a record names it: a shipped one by its name, one of the user's by its file's name
+    and its SHA-256, so that no other is taken for it later. Raises FontError."""
+    if name in SHIPPED:
+        return name
+    path = font_path(name, folders)
+    return f"{path.name}{_PIN}{_digest(path)}"
+
+
+_PIN = "#sha256="
+
+
+def _meant(path: Path, digest: str) -> Path:
+    """The file, if it is the one that was pinned, or none was."""
+    if digest and _digest(path) != digest:
+        raise FontError(
+            f"{path} is another file than the {path.name} that was meant: its SHA-256 is "
+            f"{_digest(path)}, not {digest}. Give the folder of that one with --font-dir.",
+            path=str(path),
+        )
+    return path
+
+
+def _digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 @cache
@@ -98,12 +128,11 @@ class Face:
         self.units_per_em = int(self.hb_face.upem)
         tags = set(self.hb_face.table_tags)
         self.is_cff = "CFF " in tags
-        if "cmap" not in tags or not (self.is_cff or "glyf" in tags):
-            raise FontError(
-                f"{path} is not a font with outlines and a character map. "
-                "Name a TrueType or OpenType file.",
-                path=str(path),
-            )
+        trouble = _trouble(path)
+        if not trouble and ("cmap" not in tags or not (self.is_cff or "glyf" in tags)):
+            trouble = "is not a font with outlines and a character map"
+        if trouble:
+            raise FontError(f"{path} {trouble}. Name a TrueType or OpenType file.", path=str(path))
         refused = self.refusal()
         if refused:
             raise FontError(f"{path} {refused}. Name another font.", path=str(path))
@@ -209,6 +238,8 @@ class Face:
         wanted.flags = flags.NO_LAYOUT_CLOSURE | flags.NO_HINTING | flags.NOTDEF_OUTLINE
         if self.is_cff:
             wanted.flags |= flags.RETAIN_GIDS
+        if "fvar" in self.hb_face.table_tags:
+            wanted.pin_all_axes_to_default(self.hb_face)
         drop = wanted.sets(hb.SubsetInputSets.DROP_TABLE_TAG)
         drop.update(int.from_bytes(tag.encode(), "big") for tag in _UNUSED_TABLES)
         plan = hb.SubsetPlan(self.hb_face, wanted)
@@ -217,6 +248,25 @@ class Face:
         if self.is_cff:
             return bytes(made.reference_table("CFF ").data), mapping
         return bytes(made.blob.data), mapping
+
+
+def _trouble(path: Path) -> str:
+    """What the beginning of a font file says against it, or nothing."""
+    with path.open("rb") as file:
+        head = file.read(12)
+        rows = file.read(16 * int.from_bytes(head[4:6], "big"))
+        size = file.seek(0, 2)
+    kind = _PACKED.get(head[:4])
+    if kind:
+        return f"is a web font ({kind}), which a PDF cannot hold: unpack it first"
+    if head[:4] == b"ttcf":
+        return ""
+    words = [int.from_bytes(rows[i : i + 4], "big") for i in range(8, len(rows), 4)]
+    ends = [at + length for at, length in zip(words[::4], words[1::4], strict=False)]
+    return "is cut off: its tables reach beyond its end" if max(ends, default=0) > size else ""
+
+
+_PACKED = {b"wOF2": "WOFF2", b"wOFF": "WOFF"}
 
 
 class _LatinFace(Face):

@@ -12,6 +12,7 @@ from exporter.errors import ExporterError
 from exporter.records import dataclass
 from exporter.verify.bounded import Zip, kind_of
 from exporter.verify.differences import visible
+from exporter.verify.pdf.embedded import font_programs, jpeg_pictures
 from exporter.verify.records import carried_record
 from exporter.version import __version__
 
@@ -50,13 +51,14 @@ def rebuild_output(data: bytes, name: str, write: Write) -> Rebuilt:
     old = hashlib.sha256(data).hexdigest()
     new = detail = ""
     try:
-        made = write(record, _pictures(data, name, record))
+        pictures = _pictures(data, name, record)
+        made = write(record, pictures)
     except ExporterError as error:
         detail = f"it cannot be exported again: {error.message}"
     else:
         new = hashlib.sha256(made).hexdigest()
         if new != old:
-            detail = _why(record, data, made)
+            detail = _why(record, data, made, pictures)
     return Rebuilt(
         name=name, format=record.format, version=record.version, old=old, new=new, detail=detail
     )
@@ -65,9 +67,13 @@ def rebuild_output(data: bytes, name: str, write: Write) -> Rebuilt:
 def _pictures(data: bytes, name: str, record: Record) -> dict[str, bytes]:
     """The issue's pictures, as far as the file holds them whole."""
     wanted = {asset.sha256 for asset in record.issue.assets}
-    if not wanted or kind_of(data, name) == "pdf":
+    if not wanted:
         return {}
     found: dict[str, bytes] = {}
+    if kind_of(data, name) == "pdf":
+        for content in jpeg_pictures(data, name):
+            found[hashlib.sha256(content).hexdigest()] = content
+        return found
     with Zip(data, name) as archive:
         for member in archive:
             content = archive.read(member)
@@ -77,17 +83,39 @@ def _pictures(data: bytes, name: str, record: Record) -> dict[str, bytes]:
     return found
 
 
-def _why(record: Record, old: bytes, new: bytes) -> str:
+def _why(record: Record, old: bytes, new: bytes, pictures: Mapping[str, bytes]) -> str:
     if record.version != __version__:
         return (
             f"version {record.version} made it, and this is {__version__}. Install that version "
             "to make it again; the record and the text can still be verified."
         )
+    if record.format == "pdf":
+        told = _fonts_apart(old, new) or _without(record, pictures)
+        if told:
+            return told
     if old[:2] == b"PK" and new[:2] == b"PK":
         return f"differing parts: {_parts(old, new)}."
     at = next((i for i, (a, b) in enumerate(zip(old, new, strict=False)) if a != b), None)
     at = min(len(old), len(new)) if at is None else at
     return f"from byte {at} on ({len(old)} and {len(new)} bytes): edited, or other libraries."
+
+
+def _fonts_apart(old: bytes, new: bytes) -> str:
+    """Which fonts are others than those a PDF was made with."""
+    one, other = font_programs(old, "the file"), font_programs(new, "the file made again")
+    gone = ", ".join(name for name in one if name not in other)
+    if gone:
+        return f"it was set in {gone}, which is not at hand. Give its folder with --font-dir."
+    changed = ", ".join(name for name, digest in one.items() if other[name] != digest)
+    if changed and len(one) == len(other):
+        return f"{changed} is not the font file, or not the text, that it was made with."
+    return ""
+
+
+def _without(record: Record, pictures: Mapping[str, bytes]) -> str:
+    """Which pictures a PDF does not hold as the files they were."""
+    lost = ", ".join(one.name for one in record.issue.assets if one.sha256 not in pictures)
+    return f"it does not carry {lost} as a file. Export it again from its source." if lost else ""
 
 
 def _parts(old: bytes, new: bytes) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from pathlib import Path
 
@@ -10,9 +11,12 @@ import pytest
 from build import Builder, page
 
 from exporter import cli
+from exporter.api import rebuild_bytes
+from exporter.carried import Record
 from exporter.errors import FontError
 from exporter.typography.cff import glyph_cids
 from exporter.typography.faces import SONG, Face, covering, font_path, shipped_face, user_fonts
+from exporter.verify.records import carried_record
 from exporter.writers.base import Context
 from exporter.writers.pdf import PdfOptions, PdfWriter
 
@@ -151,3 +155,66 @@ def test_a_file_that_is_no_font_is_refused(tmp_path: Path) -> None:
     path.write_bytes(b"no font")
     with pytest.raises(FontError, match=r"x\.ttf"):
         Face("x", path)
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"wOF2" + bytes(60), r"web font \(WOFF2\).*unpack it"),
+        (b"wOFF" + bytes(60), r"web font \(WOFF\)"),
+        (b"", "not a font"),
+        (b"not a font at all, but a letter", "not a font|cut off"),
+    ],
+)
+def test_what_a_pdf_cannot_hold_is_refused_with_the_reason(
+    tmp_path: Path, content: bytes, words: str
+) -> None:
+    path = tmp_path / "own.ttf"
+    path.write_bytes(content)
+    with pytest.raises(FontError, match=words):
+        Face("own", path)
+
+
+def test_a_font_that_is_cut_off_is_refused(tmp_path: Path) -> None:
+    whole = font_path(SONG).read_bytes()
+    path = tmp_path / "own.ttf"
+    path.write_bytes(whole[:200_000])
+    with pytest.raises(FontError, match="cut off"):
+        Face("own", path)
+
+
+def test_a_font_of_the_users_is_recorded_so_that_no_other_is_taken_for_it(tmp_path: Path) -> None:
+    first, second = tmp_path / "first", tmp_path / "second"
+    for folder, chars in ((first, "一段文字。"), (second, "一段文字。？")):
+        folder.mkdir()
+        small_font(folder / "house.otf", chars)
+    b = Builder()
+    issue = b.issue(page(1, b.article("一题", "一段文字。")))
+    options = PdfOptions(font=str(first / "house.otf"))
+    made = PdfWriter().write(issue, options, Context()).data
+    digest = hashlib.sha256((first / "house.otf").read_bytes()).hexdigest()
+    assert read_record_of(made).options["font"] == f"house.otf#sha256={digest}"
+    assert rebuild_bytes(made, "a.pdf", context=Context(font_dirs=(first,))).same
+    for folders, words in (((), "not in"), ((second,), "another file than the house.otf")):
+        again = rebuild_bytes(made, "a.pdf", context=Context(font_dirs=folders))
+        assert not again.same
+        assert words in again.detail
+
+
+def test_a_font_of_a_folder_that_is_gone_is_named_when_a_pdf_is_made_again(tmp_path: Path) -> None:
+    small_font(tmp_path / "extra.otf", PRIVATE)
+    b = Builder()
+    issue = b.issue(page(1, b.article("一题", f"造字{PRIVATE}一个。")))
+    made = PdfWriter().write(issue, PdfOptions(), Context(font_dirs=(tmp_path,))).data
+    assert rebuild_bytes(made, "a.pdf", context=Context(font_dirs=(tmp_path,))).same
+    detail = rebuild_bytes(made, "a.pdf", context=Context()).detail
+    assert "set in Small-Regular, which is not at hand" in detail
+    small_font(tmp_path / "extra.otf", PRIVATE + "甲", cff=False)
+    user_fonts.cache_clear()
+    shipped_face.cache_clear()
+    detail = rebuild_bytes(made, "a.pdf", context=Context(font_dirs=(tmp_path,))).detail
+    assert "Small-Regular is not the font file" in detail
+
+
+def read_record_of(made: bytes) -> Record:
+    return carried_record(made, "a.pdf")

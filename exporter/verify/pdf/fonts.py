@@ -8,11 +8,12 @@ from typing import Any
 from exporter.verify.pdf.file import PdfFile
 from exporter.verify.pdf.syntax import Stream
 
+PROGRAMS = ("FontFile", "FontFile2", "FontFile3")
+
 UNKNOWN = "\ufffd"
 _BLOCK = re.compile(rb"begin(bfchar|bfrange|codespacerange)(.*?)end\1", re.DOTALL)
 _HEX = re.compile(rb"<([0-9A-Fa-f\s]*)>|(\[)|(\])")
 _MOST_RANGE = 65536
-_PROGRAMS = ("FontFile", "FontFile2", "FontFile3")
 
 
 class _Codes(dict[int, str]):
@@ -61,7 +62,7 @@ def _embedded(file: PdfFile, entries: dict[str, Any]) -> bool:
     inner = file.array(entries.get("DescendantFonts"))
     holder = file.dictionary(inner[0]) if inner else entries
     descriptor = file.dictionary(holder.get("FontDescriptor"))
-    programs = [file.resolve(descriptor.get(key)) for key in _PROGRAMS]
+    programs = [file.resolve(descriptor.get(key)) for key in PROGRAMS]
     return any(isinstance(program, Stream) and len(program.raw) > 0 for program in programs)
 
 

@@ -12,6 +12,7 @@ from exporter.display import label_text, page_text
 from exporter.model import Article, Block, Issue, Notice, Staff, articles_of
 from exporter.model import Page as NewspaperPage
 from exporter.records import replace
+from exporter.typography.faces import pinned
 from exporter.writers.base import Context, Output
 from exporter.writers.pdf.article import HeadStyles, Part, Rows, body_rows, head_rows
 from exporter.writers.pdf.compose import Composer
@@ -122,7 +123,7 @@ class _Book:
         grid = self.look.grid
         return write_file(
             issue=self.issue,
-            options=replace(self.options, report=False),  # told about the file, not part of it
+            options=self._recorded(),
             context=self.context,
             facts=self.facts,
             fonts=self.fonts,
@@ -136,6 +137,13 @@ class _Book:
             if labels
             else [],
         )
+
+    def _recorded(self) -> PdfOptions:
+        """The options as the record tells them: without the report, which is about the file and not
+        part of it, and with a font that no other can be taken for."""
+        font = self.options.font
+        font = None if font is None else pinned(font, self.context.font_dirs)
+        return replace(self.options, report=False, font=font)
 
     def _flow(self, start: int) -> list[Page]:
         """The articles one after another, flowing."""

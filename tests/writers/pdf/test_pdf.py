@@ -15,7 +15,7 @@ import judges
 import pytest
 from build import Builder, page, small_issue
 
-from exporter.api import write
+from exporter.api import rebuild_bytes, write
 from exporter.errors import OptionError
 from exporter.model import (
     Asset,
@@ -294,6 +294,15 @@ def test_pictures_of_every_kind_pass_the_judges(tmp_path: Path, mode: str, kind:
     tree = judges.pdfinfo_struct(path)
     assert "Figure" in tree
     assert "图为新桥。" in tree
+
+
+def test_a_photograph_is_made_again_from_the_file_and_another_picture_is_named() -> None:
+    for mode, kind, same in (("RGB", "JPEG", True), ("P", "PNG", False)):
+        issue, context = illustrated(picture(mode, kind))
+        made = PdfWriter().write(issue, PdfOptions(), context).data
+        again = rebuild_bytes(made, "a.pdf", context=Context())
+        assert again.same is same
+        assert same or "does not carry 桥.jpg as a file" in again.detail
 
 
 def test_the_report_names_every_rule_and_changes_no_byte() -> None:
