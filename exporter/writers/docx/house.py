@@ -8,25 +8,19 @@ A style of the house is taken for one of ours when its name (or an alias) is the
 from __future__ import annotations
 
 import copy
-import io
-import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 
-from docx.opc.constants import RELATIONSHIP_TYPE as RT
-from docx.opc.exceptions import PackageNotFoundError
-from docx.opc.part import Part
-from docx.package import Package
 from lxml import etree
 
-from exporter.errors import WriterError
 from exporter.records import dataclass
 from exporter.writers.docx.languages import Language
 from exporter.writers.docx.markup import Element, add, q, w
+from exporter.writers.docx.package import OFFICE, Part
 from exporter.writers.docx.sections import Layout, Start, add_columns, add_references
 from exporter.writers.docx.styles import CHARACTER, PARAGRAPH, all_styles
 from exporter.writers.docx.template import numbering_part
 
-_CARRIED = (RT.THEME, RT.FONT_TABLE)
+_CARRIED = (OFFICE + "theme", OFFICE + "fontTable")
 _GAP = 720  # twips between columns
 _UNSETTLED = frozenset(
     q(name)
@@ -40,6 +34,11 @@ _SECTION_ORDER = (
     "paperSrc", "pgBorders", "lnNumType", "pgNumType", "cols", "formProt", "vAlign", "noEndnote",
     "titlePg", "textDirection", "bidi", "rtlGutter", "docGrid", "printerSettings",
 )  # fmt: skip
+
+
+_REFERENCES = (q("headerReference"), q("footerReference"))
+_OURS = frozenset((*_REFERENCES, *map(q, ("type", "cols", "printerSettings", "sectPrChange"))))
+"""Of a section's properties, what is written anew."""
 
 
 class HouseLayout(Layout):
@@ -78,9 +77,23 @@ class HouseLayout(Layout):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Opened:
+    """A template as its file has it. `trees` are by kind (styles, settings, numbering) as far as it
+    has them; `related`, by relationship id, are kind and name of some of `parts`; `macros`: it has
+    some, which do not come along."""
+
+    document: Element
+    trees: Mapping[str, Element]
+    related: Mapping[str, tuple[str, str]]
+    parts: Mapping[str, Part]
+    macros: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class House:
     """What a template gives. `ids` are the ids its styles have for ours, `headline` the name of its
-    headline style, `parts` what comes along whole, each with the kind of its relationship."""
+    headline style; `parts` by name come along whole, `references` and `used` say which of them are
+    headers and footers, with the references to fill in, and which others the document names."""
 
     layout: Layout
     styles: Element
@@ -88,8 +101,10 @@ class House:
     headline: str
     settings: Element | None
     numbering: Element | None
-    references: tuple[tuple[Part, str, Element], ...]
-    parts: tuple[tuple[Part, str], ...]
+    parts: Mapping[str, Part]
+    references: tuple[tuple[str, str, Element], ...]
+    used: tuple[tuple[str, str], ...]
+    macros: bool
 
     def adapt(self, tree: Element) -> None:
         """Our style ids and list numbers in a part become those of the house."""
@@ -117,26 +132,23 @@ class House:
         return made
 
 
-def open_house(data: bytes, language: Language) -> House:
-    """Raises WriterError when `data` is no Word file or template."""
-    main = _main_part(data)
-    document = _tree(main)
-    if document.tag != q("document"):
-        raise _refused("it is not a document in the transitional form Word saves by default")
-    related = {rel.rId: rel for rel in main.rels.values() if not rel.is_external}
-    by_kind = {rel.reltype: rel.target_part for rel in related.values()}
-    styles = _tree(by_kind[RT.STYLES]) if RT.STYLES in by_kind else w("styles")
-    layout, references = _layout(document, related)
+def house_of(opened: Opened, language: Language) -> House:
+    """What the template gives, with ours for what it lacks."""
+    styles = opened.trees.get("styles")
+    styles = w("styles") if styles is None else styles
+    layout, references = _layout(opened)
     headline, ids = _merged(styles, language, layout.width)
     return House(
         layout=layout,
         styles=styles,
         ids=ids,
         headline=headline,
-        settings=_settings(by_kind.get(RT.SETTINGS)),
-        numbering=_tree(by_kind[RT.NUMBERING]) if RT.NUMBERING in by_kind else None,
+        settings=_settings(opened.trees.get("settings")),
+        numbering=opened.trees.get("numbering"),
+        parts=opened.parts,
         references=tuple(references),
-        parts=tuple((by_kind[kind], kind) for kind in _CARRIED if kind in by_kind),
+        macros=opened.macros,
+        used=tuple((name, kind) for kind, name in opened.related.values() if kind in _CARRIED),
     )
 
 
@@ -147,48 +159,32 @@ def rename(tree: Element, ids: Mapping[str, str]) -> None:
             node.set(q("val"), ids[value])
 
 
-def _main_part(data: bytes) -> Part:
-    try:
-        main: Part = Package.open(io.BytesIO(data)).main_document_part
-    except (KeyError, ValueError, zipfile.BadZipFile, PackageNotFoundError, etree.XMLSyntaxError,
-            AttributeError, NotImplementedError, EOFError) as error:  # fmt: skip
-        raise _refused(f"it cannot be opened ({error})") from error
-    return main
-
-
-def _refused(why: str) -> WriterError:
-    return WriterError(
-        f"The template is not a Word file that can be used: {why}. "
-        "Save it in Word as .docx or .dotx."
-    )
-
-
-def _tree(part: Part) -> Element:
-    try:
-        return etree.fromstring(part.blob, etree.XMLParser(resolve_entities=False, no_network=True))
-    except etree.XMLSyntaxError as error:
-        raise _refused(f"its part {part.partname} is damaged ({error})") from error
-
-
-def _layout(
-    document: Element, related: Mapping[str, object]
-) -> tuple[Layout, list[tuple[Part, str, Element]]]:
+def _layout(opened: Opened) -> tuple[Layout, list[tuple[str, str, Element]]]:
     """The last section's page, and its header and footer parts with the references to fill in."""
-    found = document.find(f"{q('body')}/{q('sectPr')}")
-    if found is None:
+    sections = [
+        section for section in opened.document.iter(q("sectPr"))
+        if not any(True for _ in section.iterancestors(q("sectPrChange")))
+    ]  # fmt: skip
+    if not sections:
         return Layout(), []
-    properties = copy.deepcopy(found)
-    kinds = {q("headerReference"): RT.HEADER, q("footerReference"): RT.FOOTER}
-    references: list[tuple[Part, str, Element]] = []
+    properties = copy.deepcopy(sections[-1])
     for node in list(properties):
-        if node.tag in kinds:
-            rel = related.get(node.get(q("id", "r"), ""))
-            if rel is not None:
-                references.append((rel.target_part, kinds[node.tag], node))  # type: ignore[attr-defined]
+        if node.tag in _OURS:
             properties.remove(node)
-        elif node.tag in (q("type"), q("cols"), q("printerSettings"), q("sectPrChange")):
-            properties.remove(node)
+    references = list(_references(opened, sections))
     return HouseLayout(properties, [ref for _, _, ref in references]), references
+
+
+def _references(opened: Opened, sections: Iterable[Element]) -> Iterator[tuple[str, str, Element]]:
+    """Headers and footers of the last section; what it does not name it has from those before."""
+    named: dict[tuple[str, str], Element] = {}
+    for section in sections:
+        for node in section.iterchildren(*_REFERENCES):
+            named[str(node.tag), node.get(q("type"), "default")] = node
+    for node in named.values():
+        kind, name = opened.related.get(node.get(q("id", "r"), ""), ("", ""))
+        if node.tag == q(f"{kind.removeprefix(OFFICE)}Reference"):
+            yield name, kind, copy.deepcopy(node)
 
 
 def _merged(styles: Element, language: Language, width: int) -> tuple[str, dict[str, str]]:
@@ -264,10 +260,9 @@ def _plain(name: str) -> str:
     return "".join(name.lower().split()).replace("'", "").replace("’", "")
 
 
-def _settings(part: Part | None) -> Element | None:
-    if part is None:
+def _settings(settings: Element | None) -> Element | None:
+    if settings is None:
         return None
-    settings = _tree(part)
     for node in list(settings):
         if node.tag in _UNSETTLED or node.get(q("id", "r")) is not None:
             settings.remove(node)

@@ -1,105 +1,176 @@
-"""The package: parts, relationships and content types, through python-docx.
+"""The package: parts, relationships and content types (ECMA-376 part 2, Open Packaging).
 
-python-docx takes and gives whole parts; what is large (body, record) is put into the sealed ZIP
-directly, so that it is compressed once. Its own template is never opened.
+What python-docx would do here costs more than all the rest of a short document: loading it takes
+twice the time of pandoc. So it is asked where it saves work, for templates (`house`) and pictures
+(`images`), and a package of our own parts is put together in these few lines.
 """
 
 from __future__ import annotations
 
-import io
-from collections.abc import Iterable
+import posixpath
+from collections.abc import Iterable, Mapping
 from urllib.parse import quote
 
-from docx.opc.constants import CONTENT_TYPE as CT
-from docx.opc.constants import RELATIONSHIP_TYPE as RT
-from docx.opc.packuri import PackURI
-from docx.opc.part import Part
-from docx.package import Package
+from lxml import etree
 
-from exporter.writers.docx.markup import Element, q, serialised
-from exporter.writers.sealed_zip import unseal
+from exporter.records import dataclass
+from exporter.writers.docx.markup import Element, foreign_root, q, serialised
 
-MAIN = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
+OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
+"""Kinds of relationships begin so; what follows names the kind (styles, header …)."""
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml."
+"""Content types of Word's parts begin so, and end in `+xml`."""
+CORE_KIND = "http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties"
+CORE_TYPE = "application/vnd.openxmlformats-package.core-properties+xml"
 DOCUMENT = "word/document.xml"
 RECORD = "customXml/item1.xml"
 
+_RELATIONSHIPS = "http://schemas.openxmlformats.org/package/2006/relationships"
+_TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
+_RELATIONSHIPS_TYPE = "application/vnd.openxmlformats-package.relationships+xml"
+_PROPERTIES_TYPE = "application/vnd.openxmlformats-officedocument.customXmlProperties+xml"
+_PACKAGE = ""  # the source of the package's own relationships
+
+
+@dataclass(frozen=True, slots=True)
+class Relationship:
+    """`target` is a part's name, or an address where the target is `external`."""
+
+    id: str
+    kind: str
+    target: str
+    external: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part that comes along as it is, with what it refers to."""
+
+    content_type: str
+    data: bytes
+    relationships: tuple[Relationship, ...] = ()
+
 
 class Parts:
-    """A Word package under construction; large parts are kept aside until `members`."""
+    """A Word package under construction."""
 
     def __init__(self) -> None:
-        self._package = Package()
-        self._large: dict[str, bytes] = {}
-        self._taken: set[str] = set()
-        self.document = self._part(DOCUMENT, MAIN)
-        self._package.relate_to(self.document, RT.OFFICE_DOCUMENT)
+        self._data: dict[str, bytes] = {DOCUMENT: b"", RECORD: b""}
+        self._types = {DOCUMENT: f"{WORD}document.main+xml", RECORD: "application/xml"}
+        self._relationships: dict[str, list[Relationship]] = {}
+        self._relate(_PACKAGE, OFFICE + "officeDocument", DOCUMENT)
 
     def add(self, name: str, content_type: str, kind: str, content: Element | bytes) -> str:
-        """A part that the document uses; its relationship's id."""
-        part = self._part(self._free(name), content_type, _blob(content))
-        ref: str = self.document.relate_to(part, kind)
-        return ref
+        """A part that the document uses, under this name or the next free one like it; its
+        relationship's id."""
+        free = self._free(name)
+        self._put(free, content_type, content)
+        return self._relate(DOCUMENT, kind, free)
 
     def add_house(
         self,
-        references: Iterable[tuple[Part, str, Element]],
-        parts: Iterable[tuple[Part, str]],
+        parts: Mapping[str, Part],
+        references: Iterable[tuple[str, str, Element]],
+        used: Iterable[tuple[str, str]],
     ) -> None:
-        """Parts of a template that come along whole, with what they themselves refer to; header
-        and footer references are given their new relationships' ids."""
-        for part, kind, reference in references:
-            reference.set(q("id", "r"), self.document.relate_to(part, kind))
-        for part, kind in parts:
-            self.document.relate_to(part, kind)
-        self._taken.update(part.partname.membername for part in self._package.iter_parts())
+        """Parts of a template by name. `used` are those the document names, each with the kind of
+        its relationship; `references`, to headers and footers, are given the ids of theirs."""
+        names: dict[str, str] = {}
+        for name, part in parts.items():
+            names[name] = self._free(name)
+            self._put(names[name], part.content_type, part.data)
+        for name, part in parts.items():
+            for rel in part.relationships:
+                target = rel.target if rel.external else names[rel.target]
+                self._list(names[name]).append(Relationship(rel.id, rel.kind, target, rel.external))
+        for name, kind, reference in references:
+            reference.set(q("id", "r"), self._relate(DOCUMENT, kind, names[name]))
+        for name, kind in used:
+            self._relate(DOCUMENT, kind, names[name])
+
+    def add_picture(self, extension: str, content_type: str, data: bytes) -> str:
+        return self.add(f"word/media/image1.{extension}", content_type, OFFICE + "image", data)
+
+    def add_top(self, name: str, content_type: str, kind: str, content: Element) -> None:
+        """A part that the package itself names: the properties."""
+        self._put(name, content_type, content)
+        self._relate(_PACKAGE, kind, name)
+
+    def add_record(self, record: Element, properties: Element) -> None:
+        name = "customXml/itemProps1.xml"
+        self._data[RECORD] = serialised(record)
+        self._put(name, _PROPERTIES_TYPE, properties)
+        self._relate(DOCUMENT, OFFICE + "customXml", RECORD)
+        self._relate(RECORD, OFFICE + "customXmlProps", name)
+
+    def add_links(self, links: Iterable[tuple[str, str]]) -> None:
+        """External addresses: (address, relationship id)."""
+        for address, ref in links:
+            self._list(DOCUMENT).append(
+                Relationship(ref, OFFICE + "hyperlink", _uri(address), external=True)
+            )
+
+    def members(self, document: Element) -> dict[str, bytes]:
+        """Every member by name, content types first, each part followed by its relationships."""
+        self._data[DOCUMENT] = serialised(document)
+        made = {"[Content_Types].xml": serialised(self._content_types())}
+        for name in (_PACKAGE, *self._data):
+            if name != _PACKAGE:
+                made[name] = self._data[name]
+            if name in self._relationships:
+                folder, base = posixpath.split(name)
+                listed = posixpath.join(folder, "_rels", f"{base}.rels")
+                made[listed] = serialised(self._relationships_of(name))
+        return made
+
+    def _put(self, name: str, content_type: str, content: Element | bytes) -> None:
+        self._data[name] = content if isinstance(content, bytes) else serialised(content)
+        self._types[name] = content_type
 
     def _free(self, name: str) -> str:
         """The name, or the same with the next number that no part has."""
         stem, dot, suffix = name.rpartition(".")
         base, number = stem.rstrip("0123456789"), 1
-        while name in self._taken:
+        while name in self._data:
             number += 1
             name = f"{base}{number}{dot}{suffix}"
-        self._taken.add(name)
         return name
 
-    def add_picture(self, extension: str, content_type: str, data: bytes) -> str:
-        return self.add(f"word/media/image1.{extension}", content_type, RT.IMAGE, data)
+    def _list(self, source: str) -> list[Relationship]:
+        return self._relationships.setdefault(source, [])
 
-    def add_top(self, name: str, content_type: str, kind: str, content: Element) -> None:
-        """A part that the package itself names: the properties."""
-        self._package.relate_to(self._part(name, content_type, serialised(content)), kind)
+    def _relate(self, source: str, kind: str, target: str) -> str:
+        """The id of this relationship, which is made where there is none yet."""
+        known = self._list(source)
+        found = next((rel.id for rel in known if (rel.kind, rel.target) == (kind, target)), None)
+        if found is None:
+            found = f"rId{len(known) + 1}"
+            known.append(Relationship(found, kind, target))
+        return found
 
-    def add_record(self, record: Element, properties: Element) -> None:
-        part = self._part(RECORD, CT.XML)
-        props = self._part(
-            "customXml/itemProps1.xml", CT.OFC_CUSTOM_XML_PROPERTIES, serialised(properties)
-        )
-        part.relate_to(props, RT.CUSTOM_XML_PROPS)
-        self.document.relate_to(part, RT.CUSTOM_XML)
-        self._large[RECORD] = serialised(record)
+    def _content_types(self) -> Element:
+        types = foreign_root("Types", _TYPES)
+        for extension, kind in (("rels", _RELATIONSHIPS_TYPE), ("xml", "application/xml")):
+            _row(types, "Default", Extension=extension, ContentType=kind)
+        for name, kind in self._types.items():
+            if kind != "application/xml":
+                _row(types, "Override", PartName=f"/{name}", ContentType=kind)
+        return types
 
-    def add_links(self, links: Iterable[tuple[str, str]]) -> None:
-        """External addresses: (address, relationship id)."""
-        for address, ref in links:
-            self.document.rels.add_relationship(RT.HYPERLINK, _uri(address), ref, is_external=True)
+    def _relationships_of(self, source: str) -> Element:
+        made = foreign_root("Relationships", _RELATIONSHIPS)
+        folder = posixpath.dirname(source)
+        for rel in self._relationships[source]:
+            target = rel.target if rel.external else posixpath.relpath(rel.target, folder or ".")
+            mode = {"TargetMode": "External"} if rel.external else {}
+            _row(made, "Relationship", Id=rel.id, Type=rel.kind, Target=target, **mode)
+        return made
 
-    def members(self, document: Element) -> dict[str, bytes]:
-        """Every member by name, content types first, as readers like it."""
-        self._large[DOCUMENT] = serialised(document)
-        buffer = io.BytesIO()
-        self._package.save(buffer)
-        members = unseal(buffer.getvalue())
-        return {name: self._large.get(name, data) for name, data in members.items()}
 
-    def _part(self, name: str, content_type: str, blob: bytes = b"") -> Part:
-        return Part(PackURI("/" + name), content_type, blob, self._package)
+def _row(parent: Element, name: str, **attributes: str) -> None:
+    etree.SubElement(parent, f"{{{etree.QName(parent).namespace}}}{name}", attributes)
 
 
 def _uri(address: str) -> str:
     """An address as a relationship may hold it: what a URI does not allow is escaped."""
     return quote(address, safe="!#$%&'()*+,/:;=?@[]~")
-
-
-def _blob(content: Element | bytes) -> bytes:
-    return content if isinstance(content, bytes) else serialised(content)

@@ -462,3 +462,18 @@ def test_options_are_plain_and_writer_says_what_it_is() -> None:
 
 def _file(data: bytes) -> io.BytesIO:
     return io.BytesIO(data)
+
+
+def test_an_issue_without_pictures_and_template_loads_no_word_library() -> None:
+    code = (
+        "import sys; sys.path.insert(0, 'tests'); from build import small_issue\n"
+        "from exporter.writers.base import Context\n"
+        "from exporter.writers.docx import DocxOptions, DocxWriter\n"
+        "DocxWriter().write(small_issue(), DocxOptions(), Context())\n"
+        "print('docx' in sys.modules)"
+    )
+    made = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True,
+        cwd=Path(__file__).parents[3],
+    )  # fmt: skip
+    assert made.stdout.strip() == "False"
