@@ -14,10 +14,10 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from exporter.archive.pictures import media_type_of
 from exporter.archive.sources import option_bytes
 from exporter.errors import OptionError
 from exporter.model import Asset, Issue
+from exporter.reading.gallery import media_type_of
 from exporter.records import dataclass, replace
 from exporter.writers.base import Context
 from exporter.writers.options import OptionSpec, option_specs

@@ -11,24 +11,10 @@ import os
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote
 
-from exporter.reading.gallery import FoundPicture, Lookup
+from exporter.reading.gallery import FoundPicture, Lookup, media_type_of
 
 LARGEST = 64 << 20
 """Bytes of the largest picture taken: an A3 scan at 600 dots an inch has less."""
-_SIGNATURES = (
-    (b"\x89PNG\r\n\x1a\n", 0, "image/png"),
-    (b"\xff\xd8\xff", 0, "image/jpeg"),
-    (b"GIF8", 0, "image/gif"),
-    (b"WEBP", 8, "image/webp"),
-)
-
-
-def media_type_of(data: bytes) -> str | None:
-    """A picture's media type by its first bytes; None for what is no picture known here."""
-    for signature, at, media_type in _SIGNATURES:
-        if data[at : at + len(signature)] == signature:
-            return media_type
-    return "image/svg+xml" if b"<svg" in data[:1000] else None
 
 
 def pictures_beside(folder: Path) -> Lookup:

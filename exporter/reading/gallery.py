@@ -18,6 +18,22 @@ class FoundPicture:
     data: bytes
 
 
+_SIGNATURES = (
+    (b"\x89PNG\r\n\x1a\n", 0, "image/png"),
+    (b"\xff\xd8\xff", 0, "image/jpeg"),
+    (b"GIF8", 0, "image/gif"),
+    (b"WEBP", 8, "image/webp"),
+)
+
+
+def media_type_of(data: bytes) -> str | None:
+    """A picture's media type by its first bytes; None for what is no picture known here."""
+    for signature, at, media_type in _SIGNATURES:
+        if data[at : at + len(signature)] == signature:
+            return media_type
+    return "image/svg+xml" if b"<svg" in data[:1000] else None
+
+
 Lookup = Callable[[str], FoundPicture | str]
 """The picture an address in a text means, or the reason why there is none: the end of a sentence
 that begins with the address."""

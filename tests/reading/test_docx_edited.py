@@ -1,6 +1,8 @@
 """A Word file of ours, corrected by a person, back into the model."""
 
+import copy
 import datetime as dt
+import hashlib
 import io
 import subprocess
 import zipfile
@@ -14,7 +16,7 @@ import judge_tools
 import pytest
 import strategies
 from build import Builder, page, small_issue
-from docx_files import W, png, style_of, text_in, written
+from docx_files import W, members, png, style_of, text_in, written
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml import etree
@@ -41,9 +43,11 @@ from exporter.model import (
 from exporter.reading.dialects.docx_edited import read_edited
 from exporter.reading.dialects.docx_rows import part_named
 from exporter.writers.base import Context
+from exporter.writers.docx.markup import NS
 from exporter.writers.docx.styles import PARAGRAPH
 
 Edit = Callable[[Any], None]
+PNG = hashlib.sha256(png()).hexdigest()
 NOT_PAPER = {
     "Masthead",
     "IssueLine",
@@ -56,8 +60,11 @@ NOT_PAPER = {
 }
 
 
-def edited(data: bytes, edit: Edit) -> bytes:
-    """The file with its body changed as `edit` does it."""
+def edited(data: bytes, edit: Edit, **more: bytes | str) -> bytes:
+    """The file with its body changed as `edit` does it. `more` are parts that come along, and
+    `relations` what is added to the document's relationships."""
+    relations = str(more.pop("relations", ""))
+    parts = {name.replace("__", "/").replace("_xml", ".xml"): blob for name, blob in more.items()}
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w") as new:
         for info in old.infolist():
@@ -66,8 +73,25 @@ def edited(data: bytes, edit: Edit) -> bytes:
                 root = etree.fromstring(blob)
                 edit(root.find(W + "body"))
                 blob = etree.tostring(root, encoding="UTF-8", xml_declaration=True)
-            new.writestr(info.filename, blob)
+            if info.filename == "word/_rels/document.xml.rels" and relations:
+                blob = blob.replace(b"</Relationships>", f"{relations}</Relationships>".encode())
+            new.writestr(info.filename, parts.pop(info.filename, blob))
+        for name, part in parts.items():
+            new.writestr(name, part)
     return out.getvalue()
+
+
+def element(xml: str) -> Any:
+    """An element written with the prefixes w, r, wp, a and pic."""
+    spaces = " ".join(f'xmlns:{prefix}="{uri}"' for prefix, uri in NS.items())
+    return etree.fromstring(f"<x {spaces}>{xml}</x>")[0]
+
+
+def typed(style: str, text: str) -> Any:
+    """A paragraph as a person adds it, with a style by its id."""
+    return element(
+        f'<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr><w:r><w:t>{text}</w:t></w:r></w:p>'
+    )
 
 
 def paragraph(body: Any, start: str) -> Any:
@@ -322,7 +346,7 @@ def every_block() -> Issue:
         Figure(caption=b.line("黄昏的渡口。")),
     )
     made = b.issue(page(1, replace(article, summary=(b.line("核心阅读"),))))
-    asset = Asset(id="f1", name="渡口.png", media_type="image/png", sha256="0" * 64)
+    asset = Asset(id="f1", name="渡口.png", media_type="image/png", sha256=PNG)
     return replace(made, assets=(asset,))
 
 
@@ -340,9 +364,9 @@ def test_a_picture_taken_out_leaves_its_caption() -> None:
     figures = [Figure(asset=f"f{n}", caption=b.line(f"第{n}号渡船。")) for n in (1, 2)]
     made = b.issue(page(1, b.article("渡口", "一江春水。", *figures)))
     assets = [
-        Asset(id=f"f{n}", name=f"{n}.png", media_type="image/png", sha256="0" * 64) for n in (1, 2)
+        Asset(id=f"f{n}", name=f"{n}.png", media_type="image/png", sha256=PNG) for n in (1, 2)
     ]
-    data = written(replace(made, assets=tuple(assets)), Context(assets={"0" * 64: png()}))
+    data = written(replace(made, assets=tuple(assets)), Context(assets={PNG: png()}))
 
     def edit(body: Any) -> None:
         drawn = next(body.iter(W + "drawing"))
@@ -400,6 +424,251 @@ def test_entities_and_document_types_are_refused() -> None:
         new.writestr("word/document.xml", bomb)
     with pytest.raises(InputError, match="document type"):
         read_edited(out.getvalue(), "x.docx")
+
+
+# --- what editors do besides
+
+
+def test_a_new_article_typed_with_the_styles_is_an_article() -> None:
+    def edit(body: Any) -> None:
+        before = paragraph(body, "夜班公交")
+        for style, text in (
+            ("Kicker", "夜里走路的人"),
+            ("Headline", "今夜灯亮了"),
+            ("Body", "灯亮了。"),
+        ):
+            before.addprevious(typed(style, text))
+
+    articles = list(articles_of(back(edit).issue))
+    assert [article.id for article in articles] == ["a1", "e1", "a2", "a3"]
+    assert texts(articles[1]) == ["夜里走路的人", "今夜灯亮了", "灯亮了。"]
+
+
+@pytest.mark.parametrize("style", ["Heading1", "headline-of-ours"])
+def test_a_headline_in_a_built_in_or_foreign_style_is_a_headline(style: str) -> None:
+    def edit(body: Any) -> None:
+        before = paragraph(body, "夜班公交")
+        before.addprevious(typed(style, "今夜灯亮了"))
+        before.addprevious(typed("Normal", "灯亮了。"))
+
+    data = edited(
+        written(issue()), edit,
+        word__styles_xml=styles_with("headline-of-ours", "我社大标题", "Headline"),
+    )  # fmt: skip
+    second = list(articles_of(read_edited(data, "a.docx").issue))[1]
+    assert texts(second) == ["今夜灯亮了", "灯亮了。"]
+    assert len(second.headline) == 1
+
+
+def styles_with(key: str, name: str, base: str) -> bytes:
+    root = etree.fromstring(members(written(issue()))["word/styles.xml"])
+    root.append(element(
+        f'<w:style w:type="paragraph" w:styleId="{key}"><w:name w:val="{name}"/>'
+        f'<w:basedOn w:val="{base}"/></w:style>'
+    ))  # fmt: skip
+    return etree.tostring(root)
+
+
+def test_a_file_whose_style_ids_are_numbers_is_untouched() -> None:
+    """As WPS writes them; and names may be those of a Chinese interface."""
+    data = written(issue())
+    styles = etree.fromstring(members(data)["word/styles.xml"])
+    ids = {style.get(W + "styleId"): f"a{n}" for n, style in enumerate(styles.iter(W + "style"))}
+
+    def renumber(root: Any) -> None:
+        for tag in ("pStyle", "rStyle", "tblStyle", "basedOn", "next"):
+            for node in root.iter(W + tag):
+                node.set(W + "val", ids[node.get(W + "val")])
+
+    renumber(styles)
+    for style in styles.iter(W + "style"):
+        style.set(W + "styleId", ids[style.get(W + "styleId")])
+    made = edited(data, renumber, word__styles_xml=etree.tostring(styles))
+    assert read_edited(made, "a.docx") == Reading(issue=issue())
+
+
+@pytest.mark.parametrize(
+    ("name", "part"),
+    [
+        ("标题 1", "Headline"), ("标题 2", "Subhead"), ("标题 3", "Subhead2"), ("题注", "Caption"),
+        ("heading 2", "Subhead"), ("副标题", "Deck"), ("正文文本", "Body"), ("引用", "Quote"),
+        ("列出段落", "List"), ("TOC 标题", ""), ("目录 1", ""), ("标题 Headline", "Headline"),
+        ("Zeitungsstil", None),
+    ],
+)  # fmt: skip
+def test_styles_are_known_by_the_names_of_a_chinese_interface(name: str, part: str | None) -> None:
+    assert part_named(name) == part
+
+
+def test_an_article_copied_is_new_text_and_the_first_keeps_its_source() -> None:
+    def edit(body: Any) -> None:
+        at = paragraph(body, "图书馆")
+        for start in ("自下月起", "夜班公交"):
+            twin = copy.deepcopy(paragraph(body, start))
+            for node in list(twin.iter(W + "sectPr", W + "bookmarkStart", W + "bookmarkEnd")):
+                node.getparent().remove(node)
+            at.addnext(twin)
+
+    articles = list(articles_of(back(edit).issue))
+    assert articles[1] == list(articles_of(issue()))[1]
+    assert texts(articles[3])[0] == texts(articles[1])[0]
+    assert {s.origin for line in lines_of_article(articles[3]) for s in line} == {"edited"}
+
+
+def test_quotation_marks_typed_straight_change_the_marks_alone() -> None:
+    def edit(body: Any) -> None:
+        for node in paragraph(body, "桥长128米").iter(W + "t"):
+            node.text = node.text.replace("“", '"').replace("”", '"')
+
+    line = next(articles_of(back(edit).issue)).blocks[2].text
+    assert {span.text for span in line if span.origin == "edited"} == {'"'}
+
+
+def test_a_headline_parted_by_the_enter_key_is_the_same_headline() -> None:
+    def edit(body: Any) -> None:
+        whole = paragraph(body, "把桥修到对岸")
+        second = typed("Headline", "把灯接到村口")
+        for run in whole.findall(W + "r")[1:]:
+            whole.remove(run)
+        whole.addnext(second)
+
+    assert back(edit).issue == issue()
+
+
+def test_a_row_added_to_a_table_is_a_row_of_it() -> None:
+    def edit(body: Any) -> None:
+        last = list(body.iter(W + "tr"))[-1]
+        twin = copy.deepcopy(last)
+        next(twin.iter(W + "t")).text = "六月"
+        last.addnext(twin)
+
+    table = next(b for b in next(articles_of(back(edit, every_block()).issue)).blocks
+                 if isinstance(b, Table))  # fmt: skip
+    assert [[text_of(cell) for cell in row] for row in table.rows][-1][0] == "六月"
+
+
+def test_a_row_deleted_with_changes_tracked_is_gone() -> None:
+    def edit(body: Any) -> None:
+        row = list(body.iter(W + "tr"))[-1]
+        row.find(W + "trPr").append(element("<w:del/>"))
+        for run in list(row.iter(W + "r")):
+            gone = element("<w:del/>")
+            run.addprevious(gone)
+            gone.append(run)
+
+    reading = back(edit, every_block())
+    table = next(b for b in next(articles_of(reading.issue)).blocks if isinstance(b, Table))
+    assert [text_of(row[0]) for row in table.rows] == ["月份", "四月"]
+    assert "edited-tracked" in {notice.code for notice in reading.notices}
+
+
+def test_a_table_within_a_table_is_read_once() -> None:
+    def edit(body: Any) -> None:
+        cell = list(body.iter(W + "tc"))[-1]
+        inner = element(
+            "<w:tbl><w:tr><w:tc><w:p><w:r><w:t>内</w:t></w:r></w:p></w:tc></w:tr></w:tbl>"
+        )
+        cell.append(inner)
+
+    told = [notice.detail for notice in back(edit, every_block()).notices]
+    assert told.count("内") == 1
+
+
+def test_comments_are_told_and_change_nothing() -> None:
+    comments = (
+        f'<w:comments xmlns:w="{NS["w"]}"><w:comment w:id="0" w:author="韩编辑">'
+        "<w:p><w:r><w:t>请核数字</w:t></w:r></w:p></w:comment></w:comments>"
+    )
+    data = edited(written(issue()), lambda body: None, word__comments_xml=comments.encode())
+    reading = read_edited(data, "a.docx")
+    assert reading.issue == issue()
+    (notice,) = reading.notices
+    assert (notice.code, notice.detail) == (
+        "edited-comment", "a comment is left out: 韩编辑: 请核数字",
+    )  # fmt: skip
+
+
+def test_an_endnote_and_a_symbol_are_not_lost() -> None:
+    notes = (
+        f'<w:endnotes xmlns:w="{NS["w"]}"><w:endnote w:id="2">'
+        "<w:p><w:r><w:t>据县志。</w:t></w:r></w:p></w:endnote></w:endnotes>"
+    )
+
+    def edit(body: Any) -> None:
+        run = element(
+            '<w:r><w:sym w:font="Wingdings" w:char="2713"/><w:endnoteReference w:id="2"/></w:r>'
+        )
+        paragraph(body, "图书馆").append(run)
+
+    data = edited(written(issue()), edit, word__endnotes_xml=notes.encode())
+    third = list(articles_of(read_edited(data, "a.docx").issue))[2]
+    assert texts(third)[1:] == ["图书馆周六闭馆一天。\u2713", "据县志。"]
+
+
+# --- pictures
+
+NEW = png(3, 5)
+_IMAGE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/image"
+_RELATION = f'<Relationship Id="rIdNew" Type="{_IMAGE}" Target="media/new.png"/>'
+_DRAWING = (
+    '<w:p><w:r><w:drawing><wp:inline><wp:docPr id="9" name="图片 1" descr="新桥"/>'
+    '<a:graphic><a:graphicData uri="x"><pic:pic><pic:blipFill><a:blip r:embed="rIdNew"/>'
+    "</pic:blipFill></pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing></w:r></w:p>"
+)
+
+
+def drawn_issue() -> tuple[Issue, bytes]:
+    b = Builder()
+    figure = Figure(asset="f1", caption=b.line("渡船。"), alt="一艘渡船")
+    made = b.issue(page(1, b.article("渡口", "一江春水。", figure)))
+    asset = Asset(id="f1", name="渡船.png", media_type="image/png", sha256=PNG)
+    made = replace(made, assets=(asset,))
+    return made, written(made, Context(assets={PNG: png()}))
+
+
+def test_pictures_come_with_their_bytes() -> None:
+    made, data = drawn_issue()
+    reading = read_edited(data, "a.docx")
+    assert (reading.issue, reading.pictures) == (made, {PNG: png()})
+
+
+def test_a_picture_put_in_is_kept_with_its_bytes_and_told() -> None:
+    _, data = drawn_issue()
+
+    def edit(body: Any) -> None:
+        paragraph(body, "一江春水").addnext(element(_DRAWING))
+
+    changed = edited(data, edit, relations=_RELATION, **{"word/media/new.png": NEW})
+    reading = read_edited(changed, "a.docx")
+    first, second = next(articles_of(reading.issue)).blocks[1:]
+    assert (first.asset, first.alt, second.asset) == ("i2", "新桥", "f1")
+    asset = reading.issue.assets[1]
+    assert (asset.id, asset.name, asset.media_type) == ("i2", "new.png", "image/png")
+    assert reading.pictures[asset.sha256] == NEW
+    (notice,) = reading.notices
+    assert (notice.code, notice.detail) == ("edited-picture", "new.png: kept as i2, new.")
+
+
+def test_a_picture_exchanged_is_the_new_one() -> None:
+    _, data = drawn_issue()
+    changed = edited(data, lambda body: None, **{"word/media/image1.png": NEW})
+    reading = read_edited(changed, "a.docx")
+    figure = next(articles_of(reading.issue)).blocks[1]
+    assert (figure.asset, figure.alt) == ("i2", "一艘渡船")
+    assert reading.pictures == {reading.issue.assets[1].sha256: NEW}
+    assert [notice.code for notice in reading.notices] == ["edited-picture"]
+
+
+def test_a_drawing_of_no_known_form_is_told() -> None:
+    _, data = drawn_issue()
+
+    def edit(body: Any) -> None:
+        paragraph(body, "一江春水").addnext(element(_DRAWING))
+
+    changed = edited(data, edit, relations=_RELATION, **{"word/media/new.png": b"EMF"})
+    reading = read_edited(changed, "a.docx")
+    assert len(next(articles_of(reading.issue)).blocks) == 2
+    assert [n.detail for n in reading.notices] == ["图片 1: what is drawn there is not kept."]
 
 
 # --- properties
@@ -475,7 +744,7 @@ def resaved(data: bytes, folder: Path) -> bytes:
 def test_a_file_saved_by_libreoffice_is_still_untouched(
     columns: int, notes: str, tmp_path: Path
 ) -> None:
-    context = Context(assets={"0" * 64: png()})
+    context = Context(assets={PNG: png()})
     for made in (issue(), every_block()):
         data = resaved(written(made, context, columns=columns, notes=notes), tmp_path)
         assert read_edited(data, "a.docx").issue == made

@@ -52,11 +52,13 @@ class Slot:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Placed:
-    """A row, the line it became, and the line of the baseline it stands for."""
+    """A row, the line it became, and the line of the baseline it stands for; of a picture, the id
+    of its asset."""
 
     row: Row
     line: Line
     slot: Slot | None
+    asset: str | None = None
 
 
 def slots_of(article: Article) -> Iterator[Slot]:
@@ -232,10 +234,15 @@ def _figure(rows: Sequence[Placed], base: Block | None, pictures: bool) -> Figur
     by_part = {one.row.part: one for one in rows}
     known = base if isinstance(base, Figure) else Figure()
     drawn = by_part.get("Picture")
-    own = drawn is not None and drawn.slot is not None
+    asset, alt = None if pictures else known.asset, known.alt
+    if drawn is not None:
+        asset = drawn.asset
+        if drawn.slot is None and drawn.row.picture is not None:
+            alt = drawn.row.picture.alt or None
     return replace(
         known,
-        asset=known.asset if own or not pictures else None,
+        asset=asset,
+        alt=alt,
         caption=by_part["Caption"].line if "Caption" in by_part else None,
         credit=by_part["PhotoCredit"].line if "PhotoCredit" in by_part else None,
     )

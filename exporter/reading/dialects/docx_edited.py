@@ -15,12 +15,14 @@ import re
 from bisect import bisect_left
 from collections import defaultdict, deque
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import count
 
 from exporter.carried import Record
 from exporter.display import Punctuation, display
 from exporter.errors import InputError
 from exporter.model import (
     Article,
+    Asset,
     Dropped,
     Issue,
     Line,
@@ -36,7 +38,7 @@ from exporter.model import (
 )
 from exporter.reading.dialects.docx_blocks import GROUP, Placed, Slot, built, slots_of
 from exporter.reading.dialects.docx_lines import Leftovers, edited_line, likeness, settled
-from exporter.reading.dialects.docx_rows import Row, read_word_file
+from exporter.reading.dialects.docx_rows import Drawn, Row, read_word_file
 from exporter.records import dataclass, field, replace
 
 EDITED = "edited"
@@ -57,7 +59,14 @@ def read_edited(data: bytes, name: str) -> Reading:
             "source. Export it anew, or save its text and read that.",
             path=name,
         )
-    return _Comparison(record=word.record, rows=word.rows).reading()
+    compared = _Comparison(record=word.record, rows=word.rows)
+    reading = compared.reading()
+    return replace(
+        reading,
+        notices=(*word.notices, *reading.notices),
+        pictures={row.picture.sha256: row.picture.picture.data
+                  for row in word.rows if row.picture is not None},
+    )  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -80,11 +89,13 @@ class _Comparison:
     rows: tuple[Row, ...]
     leftovers: Leftovers = field(default_factory=Leftovers)
     notices: list[Notice] = field(default_factory=list)
+    found: dict[str, Asset] = field(default_factory=dict)
+    """Pictures that are new in the file, by their SHA-256."""
 
     def reading(self) -> Reading:
         issue = self.record.issue
         slots = self._slots()
-        if self._signature(slots) == _found_signature(self.rows):
+        if self._signature(slots) == _found_signature(self.rows) and not self._replaced():
             return Reading(issue=issue)
         drafts = [draft for draft in _drafts(self.rows, slots) if draft.texts or draft.anchors]
         _match_articles(drafts, slots)
@@ -101,8 +112,21 @@ class _Comparison:
 
     @property
     def _pictures(self) -> bool:
-        """Whether the document draws any; it does not where the pictures were not at hand."""
-        return any(row.part == "Picture" for row in self.rows)
+        """Whether the document draws any of the issue's: it does not where none was at hand."""
+        ids = {asset.id for asset in self.record.issue.assets}
+        return any(row.part == "Picture" and row.text in ids for row in self.rows)
+
+    def _replaced(self) -> bool:
+        """Whether any picture is another than the one of its name."""
+        return any(
+            row.picture is not None and row.picture.sha256 != self._sha256(row.text)
+            for row in self.rows
+        )
+
+    def _sha256(self, asset_id: str) -> str:
+        """Of a picture the issue has; nothing for another name."""
+        assets = self.record.issue.assets
+        return next((asset.sha256 for asset in assets if asset.id == asset_id), "")
 
     def _slots(self) -> list[list[Slot]]:
         """What the baseline shows, article by article."""
@@ -172,9 +196,7 @@ class _Comparison:
 
     def _compared(self, row: Row, slot: Slot | None) -> Placed:
         if row.part == "Picture":
-            if slot is None:
-                self._note("edited-picture", f"{row.text}: a new picture is not read.", None)
-            return Placed(row=row, line=(), slot=slot)
+            return Placed(row=row, line=(), slot=slot, asset=self._asset(row, slot))
         if slot is None:
             line: Line = (Span(row.text, None, "edited"),) if row.text else ()
             if row.text:
@@ -184,6 +206,33 @@ class _Comparison:
         if slot.shown != row.text:
             self._note("edited-changed", f"{slot.shown[:40]} → {row.text[:40]}", slot.line)
         return Placed(row=row, line=line, slot=slot)
+
+    def _asset(self, row: Row, slot: Slot | None) -> str | None:
+        """The id of what is drawn there: the issue's own picture, or one that is new in the file
+        and is kept; None for what has no known form."""
+        if row.picture is None:
+            if slot is None:
+                self._note("edited-picture", f"{row.text}: what is drawn there is not kept.", None)
+            return None if slot is None else slot.shown
+        if slot is not None and row.picture.sha256 == self._sha256(slot.shown):
+            return slot.shown
+        assets = self.record.issue.assets
+        same = (asset for asset in assets if asset.sha256 == row.picture.sha256)
+        known = next(same, None) or self.found.get(row.picture.sha256) or self._kept(row.picture)
+        told = "new" if slot is None else f"in place of {slot.shown}"
+        self._note("edited-picture", f"{known.name}: kept as {known.id}, {told}.", None)
+        return known.id
+
+    def _kept(self, drawn: Drawn) -> Asset:
+        ids = {asset.id for asset in (*self.record.issue.assets, *self.found.values())}
+        made = Asset(
+            id=next(f"i{n}" for n in count(len(ids) + 1) if f"i{n}" not in ids),
+            name=drawn.picture.name,
+            media_type=drawn.picture.media_type,
+            sha256=drawn.sha256,
+        )
+        self.found[drawn.sha256] = made
+        return made
 
     def _note(self, code: str, detail: str, line: Line | None) -> None:
         ranges = [span.range for span in line or () if span.range is not None]
@@ -210,6 +259,7 @@ class _Comparison:
             pages=pages,
             dropped=(*issue.dropped, *sorted(dropped, key=lambda d: (d.range.src, d.range.start))),
             moves=(*issue.moves, *moves),
+            assets=(*issue.assets, *self.found.values()),
         )
 
 
@@ -326,7 +376,10 @@ def _alike(rows: Sequence[Row], own: dict[int, Slot], rest: list[Slot]) -> None:
 def _untouched(rows: Sequence[Placed], slots: Sequence[Slot]) -> bool:
     told = [one for one in rows if one.row.text]
     return len(told) == len(slots) and all(
-        one.slot is slot and one.line == slot.line and one.row.part == slot.part
+        one.slot is slot
+        and one.line == slot.line
+        and one.row.part == slot.part
+        and (one.asset is None or one.asset == slot.shown)
         for one, slot in zip(told, slots, strict=True)
     )
 

@@ -4,20 +4,27 @@ Independent of the writer: only `zipfile` and lxml, and styles go by their names
 change ids and parts' names when they save. Tracked changes count as accepted. What is not the
 paper's (masthead, contents, running heads) is left out by its style.
 
+Pictures come with their bytes. Comments are not read, but told.
+
 Refused: files that are no Word files, damaged ones, and those that would fill the memory.
 """
 
 from __future__ import annotations
 
+import hashlib
 import io
+import posixpath
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from string import hexdigits
 
 from lxml import etree
 
 from exporter.carried import XML_NAMESPACE, Record, read_record
 from exporter.errors import InputError
+from exporter.model import Notice
+from exporter.reading.gallery import FoundPicture, media_type_of
 from exporter.records import dataclass, field, replace
 
 LARGEST_PART = 256 * 2**20
@@ -26,23 +33,27 @@ LARGEST_PART = 256 * 2**20
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _DOC_PROPERTIES = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
+_BLIP = "{http://schemas.openxmlformats.org/drawingml/2006/main}blip"
+_IMAGE_DATA = "{urn:schemas-microsoft-com:vml}imagedata"  # pictures as Word 2003 wrote them
+_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+_TEXT_BOX = _W + "txbxContent"
 
 PARTS: Mapping[str, tuple[str, ...]] = {
     "Kicker": ("kicker", "引题", "肩题", "眉题"),
-    "Headline": ("headline", "标题", "主题", "heading1", "title"),
+    "Headline": ("headline", "标题", "主题", "heading1", "title", "标题1"),
     "Column": ("column", "栏目"),
-    "Deck": ("deck", "副题", "subtitle"),
+    "Deck": ("deck", "副题", "subtitle", "副标题"),
     "Summary": ("summary", "提要"),
     "Byline": ("byline", "署名行"),
-    "Body": ("body", "正文", "normal", "bodytext"),
-    "Subhead": ("subhead", "小标题", "heading2"),
-    "Subhead2": ("subhead2", "次级小标题", "heading3"),
+    "Body": ("body", "正文", "normal", "bodytext", "正文文本"),
+    "Subhead": ("subhead", "小标题", "heading2", "标题2"),
+    "Subhead2": ("subhead2", "次级小标题", "heading3", "标题3"),
     "Picture": ("picture", "图片"),
-    "Caption": ("caption", "图片说明", "captionalone", "无图说明"),
+    "Caption": ("caption", "图片说明", "captionalone", "无图说明", "题注"),
     "PhotoCredit": ("photocredit", "图片署名"),
     "EditorNote": ("editorsnote", "editornote", "编者按"),
-    "Quote": ("quote", "引文"),
-    "List": ("list", "列表", "listparagraph"),
+    "Quote": ("quote", "引文", "引用", "intensequote", "明显引用"),
+    "List": ("list", "列表", "listparagraph", "列出段落", "列表段落"),
     "ListBullet": ("bulletedlist", "项目列表", "listbullet"),
     "ListNumber": ("numberedlist", "编号列表", "listnumber"),
     "TableCaption": ("tablecaption", "表题"),
@@ -51,7 +62,8 @@ PARTS: Mapping[str, tuple[str, ...]] = {
     "JumpLine": ("jumpline", "转版"),
     "Staff": ("staff", "责编"),
     "": ("masthead", "报头", "issueline", "刊期", "tocheading", "toc1", "toc2", "toc3", "header",
-         "footer", "contents1", "contents2", "contentsheading"),
+         "footer", "contents1", "contents2", "contentsheading", "toc标题", "目录标题", "目录1",
+         "目录2", "目录3", "页眉", "页脚"),
 }  # fmt: skip
 """Part of an article → names a style may have for it, lower case, without blanks and apostrophes.
 The empty part is what is not the paper's own."""
@@ -61,6 +73,8 @@ _SKIPPED = frozenset(
     [_W + name for name in ("del", "moveFrom", "rt", "instrText", "delText", "pPr", "rPr")]
     + [_FALLBACK]
 )
+_GONE = (_W + "del", _W + "moveFrom")
+_REFERENCES = (_W + "footnoteReference", _W + "endnoteReference")
 _WHITE = {_W + "tab": "\t", _W + "noBreakHyphen": "\u2011", _W + "cr": "\n"}
 
 
@@ -74,9 +88,19 @@ class Cell:
     head: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A picture of the file: `alt` is its alternative text."""
+
+    picture: FoundPicture
+    sha256: str
+    alt: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """A paragraph, or one of its lines; a picture's text is its name. `section` counts the sections
+    """A paragraph, or one of its lines; a picture's text is its name, and what was drawn under it
+    is `picture`, None where the file has no bytes of a known form. `section` counts the sections
     that begin a page."""
 
     part: str
@@ -84,38 +108,96 @@ class Row:
     anchors: tuple[str, ...] = ()
     section: int = 0
     cell: Cell | None = None
+    picture: Drawn | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WordFile:
-    """What a Word file says: its rows, and the record it carries, if it does."""
+    """What a Word file says: its rows, the record it carries, if it does, and what of it is not
+    read."""
 
     rows: tuple[Row, ...]
     record: Record | None
+    notices: tuple[Notice, ...] = ()
 
 
 def read_word_file(data: bytes, name: str) -> WordFile:
     """Raises InputError when `data` is not a Word file that can be read."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            parts = {
-                info.filename: _member(archive, info, name)
-                for info in archive.infolist()
-                if _is_wanted(info.filename)
-            }
+            return _read(archive, name)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
         raise InputError(f"{name} is not a readable Word file: {error}.", path=name) from error
+
+
+def _read(archive: zipfile.ZipFile, name: str) -> WordFile:
+    infos = {info.filename: info for info in archive.infolist()}
+    parts = {part: _member(archive, info, name) for part, info in infos.items() if _is_wanted(part)}
     if "word/document.xml" not in parts:
         raise InputError(f"{name} is not a Word file: it has no word/document.xml.", path=name)
     trees = {part: _parsed(blob, f"{name}: {part}") for part, blob in parts.items()}
-    reader = _Reader(_style_parts(trees.get("word/styles.xml")), _notes(trees))
+    document = trees["word/document.xml"]
+    targets = _targets(trees.get("word/_rels/document.xml.rels"))
+
+    def picture(ref: str) -> FoundPicture | None:
+        info = infos.get(targets.get(ref, ""))
+        data = b"" if info is None else _member(archive, info, name)
+        media_type = media_type_of(data)
+        if media_type is None:
+            return None
+        return FoundPicture(posixpath.basename(targets[ref]), media_type, data)
+
+    reader = _Reader(
+        _style_parts(trees.get("word/styles.xml")),
+        _notes(trees.get("word/footnotes.xml"), "footnote"),
+        _notes(trees.get("word/endnotes.xml"), "endnote"),
+        picture,
+    )
     return WordFile(
-        rows=tuple(reader.rows(trees["word/document.xml"])), record=_record(trees, name)
+        rows=tuple(reader.rows(document)),
+        record=_record(trees, name),
+        notices=(*_tracked(document), *_comments(trees.get("word/comments.xml"))),
     )
 
 
+def _targets(relationships: etree._Element | None) -> dict[str, str]:
+    """Names of the parts that the document refers to, by relationship id."""
+    found: dict[str, str] = {}
+    for rel in () if relationships is None else relationships:
+        if rel.get("TargetMode") != "External":
+            target = posixpath.join("/word", rel.get("Target", ""))
+            found[rel.get("Id", "")] = posixpath.normpath(target).lstrip("/")
+    return found
+
+
+_TRACKED = tuple(_W + name for name in ("ins", "del", "moveFrom", "moveTo"))
+
+
+def _tracked(document: etree._Element) -> Iterator[Notice]:
+    pending = sum(1 for _ in document.iter(*_TRACKED))
+    if pending:
+        yield Notice(
+            code="edited-tracked",
+            detail=f"{pending} tracked changes are still open: they are taken as accepted.",
+        )
+
+
+def _comments(comments: etree._Element | None) -> Iterator[Notice]:
+    for comment in () if comments is None else comments.iter(_W + "comment"):
+        text = "".join([str(node.text or "") for node in comment.iter(_W + "t")])
+        author = comment.get(_W + "author", "")
+        told = ": ".join(part for part in (author, text) if part)
+        yield Notice(code="edited-comment", detail=f"a comment is left out: {told}"[:200])
+
+
+_WANTED = frozenset(
+    f"word/{name}" for name in ("document.xml", "styles.xml", "footnotes.xml", "endnotes.xml",
+                                "comments.xml", "_rels/document.xml.rels")
+)  # fmt: skip
+
+
 def _is_wanted(name: str) -> bool:
-    return name in ("word/document.xml", "word/styles.xml", "word/footnotes.xml") or (
+    return name in _WANTED or (
         name.startswith("customXml/item") and name.endswith(".xml") and "Props" not in name
     )
 
@@ -185,11 +267,10 @@ def _value(element: etree._Element, name: str) -> str:
     return "" if found is None else found.get(_W + "val", "")
 
 
-def _notes(trees: Mapping[str, etree._Element]) -> dict[str, etree._Element]:
-    root = trees.get("word/footnotes.xml")
+def _notes(root: etree._Element | None, kind: str) -> dict[str, etree._Element]:
     return {} if root is None else {
         note.get(_W + "id", ""): note
-        for note in root.iterfind(_W + "footnote")
+        for note in root.iterfind(_W + kind)
         if note.get(_W + "type", "normal") == "normal"
     }  # fmt: skip
 
@@ -197,7 +278,9 @@ def _notes(trees: Mapping[str, etree._Element]) -> dict[str, etree._Element]:
 @dataclass(slots=True)
 class _Reader:
     styles: Mapping[str, str]
-    notes: Mapping[str, etree._Element]
+    footnotes: Mapping[str, etree._Element]
+    endnotes: Mapping[str, etree._Element]
+    picture: Callable[[str], FoundPicture | None]
     _rows: list[Row] = field(default_factory=list)
     _section_start: int = 0
     _section: int = 0
@@ -227,9 +310,10 @@ class _Reader:
 
     def _table(self, table: etree._Element) -> None:
         number, self._tables = self._tables, self._tables + 1
-        for index, row in enumerate(table.iterfind(_W + "tr")):
+        rows = (tr for tr in _own(table, "tr") if tr.find(f"{_W}trPr/{_W}del") is None)
+        for index, row in enumerate(rows):
             head = row.find(f"{_W}trPr/{_W}tblHeader") is not None
-            for column, cell in enumerate(row.iterfind(_W + "tc")):
+            for column, cell in enumerate(_own(row, "tc")):
                 for paragraph in cell.iter(_W + "p"):
                     self._paragraph(paragraph, Cell(number, index, column, head))
 
@@ -246,8 +330,13 @@ class _Reader:
             self._anchors = anchors
         elif part:
             text, self._joined = self._joined + text, ""
-            picture = "" if text else _picture(paragraph)
-            self._add("Picture" if picture else part, text or picture, anchors, cell)
+            pictures = list(self._pictures(paragraph))
+            if text or not pictures:
+                self._add(part, text, anchors, cell)
+                anchors = ()
+            for name, drawn in pictures:
+                self._rows.append(Row(part="Picture", text=name, anchors=anchors, picture=drawn))
+                anchors = ()
         for piece in pieces:
             if not isinstance(piece, str):
                 self._note(piece)
@@ -267,8 +356,29 @@ class _Reader:
             self._rows.append(Row(part=part, text=line, anchors=anchors, cell=cell))
             anchors = ()
 
+    def _pictures(self, paragraph: etree._Element) -> Iterator[tuple[str, Drawn | None]]:
+        """Names and bytes of what a paragraph draws; a text box is text, not a picture."""
+        for about in paragraph.iter(_DOC_PROPERTIES, _IMAGE_DATA):
+            if next(about.iterancestors(_FALLBACK, *_GONE), None) is not None:
+                continue
+            frame = about.getparent() if about.tag == _DOC_PROPERTIES else about
+            if frame is None or next(frame.iter(_TEXT_BOX), None) is not None:
+                continue
+            name = about.get("name") or "?"
+            yield name, self._drawn(frame, about.get("descr", ""))
+
+    def _drawn(self, frame: etree._Element, alt: str) -> Drawn | None:
+        blip = next(frame.iter(_BLIP, _IMAGE_DATA), None)
+        if blip is None:
+            return None
+        found = self.picture(blip.get(_RELATION + "embed") or blip.get(_RELATION + "id") or "")
+        if found is None:
+            return None
+        return Drawn(found, hashlib.sha256(found.data).hexdigest(), alt)
+
     def _note(self, reference: etree._Element) -> None:
-        note = self.notes.get(reference.get(_W + "id", ""))
+        notes = self.endnotes if reference.tag == _W + "endnoteReference" else self.footnotes
+        note = notes.get(reference.get(_W + "id", ""))
         for paragraph in () if note is None else note.iter(_W + "p"):
             pieces = [piece for piece in _pieces(paragraph) if isinstance(piece, str)]
             self._add("EditorNote", "".join(pieces).strip(" "), (), None)
@@ -280,6 +390,14 @@ class _Reader:
         for at in range(self._section_start, len(self._rows)):
             self._rows[at] = replace(self._rows[at], section=self._section)
         self._section_start = len(self._rows)
+
+
+def _own(parent: etree._Element, name: str) -> Iterator[etree._Element]:
+    """Rows of a table or cells of a row, whatever they are wrapped in, without those of tables in
+    its cells."""
+    for child in parent.iter(_W + name):
+        if next(child.iterancestors(str(parent.tag)), None) is parent:
+            yield child
 
 
 def _pieces(element: etree._Element) -> Iterator[str | etree._Element]:
@@ -295,13 +413,15 @@ def _pieces(element: etree._Element) -> Iterator[str | etree._Element]:
                 yield "\n"
         elif tag in _WHITE:
             yield _WHITE[tag]
-        elif tag == _W + "footnoteReference":
+        elif tag == _W + "sym":
+            yield _symbol(child.get(_W + "char", ""))
+        elif tag in _REFERENCES:
             yield child
         elif len(child):
             yield from _pieces(child)
 
 
-def _picture(paragraph: etree._Element) -> str:
-    """The name of the picture in a paragraph, or nothing."""
-    found = next(paragraph.iter(_DOC_PROPERTIES), None)
-    return "" if found is None else found.get("name") or "?"
+def _symbol(code: str) -> str:
+    """A character of a symbol face, given by its number in hexadecimal."""
+    number = int(code, 16) if code and set(code) <= set(hexdigits) else 0
+    return chr(number) if 0x20 <= number < 0xD800 or 0xE000 <= number < 0x110000 else "\ufffd"
