@@ -6,7 +6,9 @@
     write        Reading or Issue → Output   one format as bytes in memory
     export       Reading or Issue → Exported `write`, then whole into a file where one is asked
     export_all   the same for every format   all made before the first is put
+    write_volume, export_volume              many issues as one file, where a format can
     verify       outputs → Verdict           proves them against source and record
+    split        Reading or Issue → Readings each article as an issue of its own
     recover      output → Issue              the model an output carries
     rebuild      output → Rebuilt            exports again and compares bytes
 
@@ -23,12 +25,12 @@ import datetime as dt
 import hashlib
 import os
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
 from exporter.archive.files import ensure_folder, means_folder, put
-from exporter.archive.names import file_name, native
+from exporter.archive.names import file_name, native, safe_stem
 from exporter.archive.pictures import pictures_beside
 from exporter.archive.sources import (
     output_bytes,
@@ -38,10 +40,12 @@ from exporter.archive.sources import (
     shown_name,
     source_bytes,
 )
+from exporter.binding import COVER, articles_apart, in_order, volume_meta
 from exporter.codec import from_json
+from exporter.display import issue_label, volume_title
 from exporter.errors import InputError, OptionError
 from exporter.model import SCHEMA, Issue, Meta, Notice, Reading, unaccounted
-from exporter.option_files import load
+from exporter.option_files import load, picture
 from exporter.patterns import Lazy
 from exporter.reading import (
     RawInput,
@@ -138,7 +142,15 @@ def read(
     chosen = replace(chosen, meta=_checked(replace(chosen.meta, **given)))
     if house is not None:
         chosen = replace(chosen, profile=named_house(house, _beside(Path())))
-    return read_sources(inputs, chosen, encoding=encoding)
+    reading = read_sources(inputs, chosen, encoding=encoding)
+    return reading if chosen.cover is None else _covered(reading, Path(chosen.cover))
+
+
+def _covered(reading: Reading, cover: Path) -> Reading:
+    """The reading with the picture that its settings name as cover."""
+    asset, data = picture(COVER, cover)
+    issue = replace(reading.issue, assets=(*reading.issue.assets, asset))
+    return replace(reading, issue=issue, pictures={**reading.pictures, asset.sha256: data})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -193,7 +205,7 @@ def write(
     issue = files.issue(_issue(source))
     made = made_options(format_name, writer.options, files.options)
     world = files.context(_world(source, context))
-    output = _written(format_name, writer, issue, made, world)
+    output = _written(format_name, writer.write, issue, made, world)
     return replace(output, notices=(*output.notices, *holes(issue)))
 
 
@@ -246,7 +258,7 @@ def export_all(
     finished: list[Exported] = []
     for format_name, made in options_of(writers, files.options).items():
         writer = writers[format_name]
-        output = _written(format_name, writer, issue, made, world)
+        output = _written(format_name, writer.write, issue, made, world)
         suffix = writer.suffix
         finished.append(
             Exported(
@@ -259,6 +271,76 @@ def export_all(
     ensure_folder(Path(to))
     kept = tuple(keep)
     return tuple(_put(one, Path(to) / native(one.name), kept) for one in finished)
+
+
+def write_volume(
+    sources: Sequence[Reading | Issue],
+    format_name: str = "epub",
+    *,
+    about: MetaFields | None = None,
+    context: Context | None = None,
+    **options: Any,
+) -> Output:
+    """Many issues as one file, in memory: by date where every issue has one, else as given.
+
+    `about` says of the whole what a caller may say of an issue; what it leaves out is what all the
+    issues say alike. Raises what `write` raises, and OptionError for a format of single issues.
+    """
+    return _bound(sources, format_name, about, context, options)[1]
+
+
+def export_volume(
+    sources: Sequence[Reading | Issue],
+    format_name: str = "epub",
+    *,
+    to: Pathish | None = None,
+    name: str | None = None,
+    about: MetaFields | None = None,
+    keep: Iterable[Path] = (),
+    context: Context | None = None,
+    **options: Any,
+) -> Exported:
+    """`write_volume`, then into the file or folder `to` as `export` does; `name` is by default the
+    volume's title."""
+    title, output = _bound(sources, format_name, about, context, options)
+    made = Exported(
+        format=format_name,
+        name=name or safe_stem(title.replace("\u3000", " ")) + registry.writer(format_name).suffix,
+        data=output.data,
+        notices=output.notices,
+    )
+    return made if to is None else _put(made, to, keep)
+
+
+def _bound(
+    sources: Sequence[Reading | Issue],
+    format_name: str,
+    about: MetaFields | None,
+    context: Context | None,
+    options: Mapping[str, Any],
+) -> tuple[str, Output]:
+    """A volume's title, and the volume."""
+    if not sources:
+        raise OptionError("A volume needs at least one issue.")
+    binder = registry.volume_writer(format_name)
+    files = load([binder.options], options)
+    first, *others = in_order([_issue(source) for source in sources])
+    issues = (files.issue(first), *others)
+    meta = _checked(volume_meta(issues, _plain_meta(about or {})))
+    world = context or context_from_environment()
+    for source in sources:
+        world = _world(source, world)
+    made = made_options(format_name, binder.options, files.options)
+    output = _written(format_name, binder.write_volume, issues, meta, made, files.context(world))
+    told = tuple(notice for issue in issues for notice in _placed(holes(issue), issue))
+    return volume_title(meta, issues), replace(output, notices=(*output.notices, *told))
+
+
+def _placed(notices: Iterable[Notice], issue: Issue) -> Iterator[Notice]:
+    """Notices of one issue among several, their place told in words."""
+    label = issue_label(issue)
+    for notice in notices:
+        yield replace(notice, range=None, detail=f"{label}: {notice.detail}")
 
 
 def verify(outputs: Pathish | Sequence[Pathish], *, source: Sequence[Pathish] = ()) -> Verdict:
@@ -277,6 +359,24 @@ def recover(output: Pathish) -> Issue:
     return carried_record(output_bytes(Path(output)), os.fspath(output)).issue
 
 
+def recover_all(output: Pathish) -> tuple[Issue, ...]:
+    """The issues a finished file carries: a volume's all, in order; of any other file the one that
+    `recover` gives. Raises VerifyError."""
+    from exporter.verify.records import Volume, carried
+
+    made_of = carried(output_bytes(Path(output)), os.fspath(output))
+    return made_of.issues if isinstance(made_of, Volume) else (made_of.issue,)
+
+
+def split(source: Reading | Issue) -> tuple[Reading, ...]:
+    """Each article as an issue of its own, to be exported by itself. It keeps the whole source,
+    so that `verify` can prove it; what stands in other articles is set aside in it."""
+    pictures = source.pictures if isinstance(source, Reading) else {}
+    return tuple(
+        Reading(issue=issue, pictures=pictures) for issue in articles_apart(_issue(source))
+    )
+
+
 def rebuild(output: Pathish, *, context: Context | None = None) -> Rebuilt:
     """Exports a finished file again from its record, its options and its stamp, and compares
     bytes. Raises VerifyError."""
@@ -286,14 +386,22 @@ def rebuild(output: Pathish, *, context: Context | None = None) -> Rebuilt:
 def rebuild_bytes(data: bytes, name: str, *, context: Context | None = None) -> Rebuilt:
     """`rebuild` for a file in memory, as it lies in an archive."""
     from exporter.verify.rebuild import rebuild_output
+    from exporter.verify.records import Volume
 
     world = context or context_from_environment()
 
-    def again(record: Record, pictures: Mapping[str, bytes]) -> bytes:
-        writer = registry.writer(record.format)
-        options = made_options(record.format, writer.options, record.options)
-        here = replace(world, epoch=record.epoch, assets={**world.assets, **pictures})
-        return _written(record.format, writer, record.issue, options, here).data
+    def again(made_of: Record | Volume, pictures: Mapping[str, bytes]) -> bytes:
+        told = made_of.told if isinstance(made_of, Volume) else made_of
+        name, here = told.format, replace(world, epoch=told.epoch)
+        here = replace(here, assets={**world.assets, **pictures})
+        if isinstance(made_of, Volume):
+            binder = registry.volume_writer(name)
+            options = made_options(name, binder.options, told.options)
+            arguments = (made_of.issues, made_of.told.meta, options, here)
+            return _written(name, binder.write_volume, *arguments).data
+        writer = registry.writer(name)
+        options = made_options(name, writer.options, told.options)
+        return _written(name, writer.write, made_of.issue, options, here).data
 
     return rebuild_output(data, name, again)
 
@@ -438,6 +546,8 @@ def _settings(paths: Sequence[Pathish], toml: Pathish | None) -> Settings:
         if found is None
         else read_settings(settings_bytes(found), str(found), _beside(found.parent))
     )
+    if chosen.cover is not None and found is not None:
+        chosen = replace(chosen, cover=str(found.parent / native(chosen.cover)))
     told = [one for path in paths if path != STDIN for one in _overrides(Path(path))]
     return replace(chosen, overrides=(*chosen.overrides, *told)) if told else chosen
 
@@ -511,12 +621,10 @@ def _issue(source: Reading | Issue) -> Issue:
     return issue
 
 
-def _written(
-    format_name: str, writer: Writer[Any], issue: Issue, options: Any, context: Context
-) -> Output:
+def _written(format_name: str, write: Callable[..., Output], *arguments: Any) -> Output:
     """Writers load their libraries when they write; one that is missing is told in a sentence."""
     try:
-        return writer.write(issue, options, context)
+        return write(*arguments)
     except ModuleNotFoundError as error:
         raise registry.missing_library(format_name, error) from error
 

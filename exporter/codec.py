@@ -104,7 +104,7 @@ def encode(reading: Reading, *, compact: bool = False) -> Json:
         else:
             elsewhere.append({"target": guess.target, **_guess(guess)})
     body: Json = {
-        "meta": _meta(issue.meta),
+        "meta": encode_meta(issue.meta),
         "sources": [_plain(source) for source in issue.sources],
         "pages": [
             {
@@ -154,11 +154,33 @@ def _plain(item: Source | Asset) -> Json:
     return {name: getattr(item, name) for name in field_names(type(item))}
 
 
-def _meta(meta: Meta) -> Json:
+def encode_meta(meta: Meta) -> Json:
+    """Metadata alone, as plain data for `json.dumps`."""
     out = {name: getattr(meta, name) for name in field_names(Meta)}
     out["date"] = None if meta.date is None else meta.date.isoformat()
     out["subjects"] = list(meta.subjects)
     return out
+
+
+def decode_meta(data: object, *, name: str = "JSON") -> Meta:
+    """The inverse of `encode_meta`. Raises InputError."""
+    try:
+        meta = _meta(cast(Json, data))
+        check_shape(meta, Meta)
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise InputError(f"{name} holds no metadata: {error!r}.", path=name) from error
+    return meta
+
+
+def _meta(raw: Json) -> Meta:
+    date = raw["date"]
+    return Meta(
+        **{
+            **raw,
+            "date": None if date is None else dt.date.fromisoformat(date),
+            "subjects": tuple(_list(raw["subjects"])),
+        }
+    )
 
 
 def _guess(guess: Guess) -> Json:
@@ -353,7 +375,7 @@ class _Decoder:
         pages = tuple(self.page(page, guesses) for page in _list(body["pages"]))
         issue = Issue(
             schema=self.data["schema"],
-            meta=self.meta(body["meta"]),
+            meta=_meta(body["meta"]),
             sources=sources,
             pages=pages,
             dropped=tuple(
@@ -374,16 +396,6 @@ class _Decoder:
         check_shape(reading, Reading)
         _check_ids(reading)
         return reading
-
-    def meta(self, raw: Json) -> Meta:
-        date = raw["date"]
-        return Meta(
-            **{
-                **raw,
-                "date": None if date is None else dt.date.fromisoformat(date),
-                "subjects": tuple(_list(raw["subjects"])),
-            }
-        )
 
     def page(self, raw: Json, guesses: list[Guess]) -> Page:
         for article in _list(raw["articles"]):

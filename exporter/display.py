@@ -15,11 +15,12 @@ What may change, and why:
 
 from __future__ import annotations
 
+import datetime as dt
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Literal, NamedTuple
 
-from exporter.model import Article, Issue, Line, Page, text_of
+from exporter.model import Article, Issue, Line, Meta, Page, text_of
 from exporter.patterns import Lazy
 
 Punctuation = Literal["full", "source"]
@@ -118,11 +119,59 @@ def opening_words(article: Article, punctuation: Punctuation, limit: int = 20) -
     return article.id
 
 
+class Forms(NamedTuple):
+    """How a language says days, pages and numbers: `y`, `m`, `d` are numbers, `name` the month's.
+    `month` and `day` stand below their year, `months` and `date` by themselves."""
+
+    year: str
+    month: str
+    day: str
+    months: str
+    date: str
+    page: str
+    short_page: str
+    number: str
+    colon: str = "："
+
+
+_FORMS = {
+    "zh": Forms(
+        "{y}年", "{m}月", "{m}月{d}日", "{y}年{m}月", "{y}年{m}月{d}日", "第{}版", "{}版", "第{}期"
+    ),
+    "ja": Forms(
+        "{y}年", "{m}月", "{m}月{d}日", "{y}年{m}月", "{y}年{m}月{d}日", "{}面", "{}面", "第{}号"
+    ),
+    "ko": Forms(
+        "{y}년", "{m}월", "{m}월 {d}일", "{y}년 {m}월", "{y}년 {m}월 {d}일", "제{}면", "{}면",
+        "제{}호", ": ",
+    ),
+    "en": Forms(
+        "{y}", "{name}", "{d} {name}", "{name} {y}", "{d} {name} {y}", "Page {}", "p. {}",
+        "No. {}", ": ",
+    ),
+}  # fmt: skip
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September",
+    "October", "November", "December",
+)  # fmt: skip
+
+
+def forms_of(language: str) -> Forms:
+    """The forms of a BCP 47 tag; a language without forms of its own gets English ones."""
+    return _FORMS.get(language.lower().partition("-")[0], _FORMS["en"])
+
+
+def told_date(form: str, date: dt.date) -> str:
+    """A date in one of `Forms`."""
+    return form.format(y=date.year, m=date.month, d=date.day, name=_MONTHS[date.month - 1])
+
+
 def page_text(page: Page, language: str = "zh-Hans") -> str:
     """第3版：要闻, 第3版, 要闻 or nothing, as far as it is known."""
-    number = "" if page.number is None else f"第{page.number}版"
+    forms = forms_of(language)
+    number = "" if page.number is None else forms.page.format(page.number)
     name = display_text(page.name or "", "source")[0]
-    return f"{number}：{name}" if number and name else number or name
+    return f"{number}{forms.colon}{name}" if number and name else number or name
 
 
 def issue_title(issue: Issue) -> str:
@@ -142,14 +191,46 @@ def issue_title(issue: Issue) -> str:
 
 def date_text(issue: Issue) -> str:
     """2031年5月12日, or nothing when no date was given."""
-    date = issue.meta.date
-    return "" if date is None else f"{date.year}年{date.month}月{date.day}日"
+    meta = issue.meta
+    return "" if meta.date is None else told_date(forms_of(meta.language).date, meta.date)
 
 
 def number_text(issue: Issue) -> str:
     """第8412期, or nothing when no number was given."""
-    number = issue.meta.number
-    return f"第{number}期" if number else ""
+    meta = issue.meta
+    return forms_of(meta.language).number.format(meta.number) if meta.number else ""
+
+
+def volume_title(meta: Meta, issues: Sequence[Issue]) -> str:
+    """Of many issues in one book: the title as given, else the publication and the months they
+    are of."""
+    if meta.title:
+        return meta.title
+    name = meta.publication or issue_title(issues[0])
+    return "\u3000".join(filter(None, (name, months_text(issues, meta.language))))
+
+
+def months_text(issues: Sequence[Issue], language: str) -> str:
+    """2031年5月, or 2031年5月—2031年6月, or nothing when no issue has a date."""
+    form = forms_of(language).months
+    days = [issue.meta.date for issue in issues if issue.meta.date is not None]
+    ends = (min(days), max(days)) if days else ()
+    return "—".join(dict.fromkeys(told_date(form, day) for day in ends))
+
+
+def issue_label(issue: Issue) -> str:
+    """What names an issue among others of its paper: date and number, else its title."""
+    told = "\u3000".join(filter(None, (date_text(issue), number_text(issue))))
+    return display_text(told or issue_title(issue), "source")[0]
+
+
+def day_labels(issue: Issue) -> tuple[str, ...]:
+    """What stands above an issue in a volume's contents: year, month and day, or, of an issue
+    without a date, its title."""
+    date, forms = issue.meta.date, forms_of(issue.meta.language)
+    if date is None:
+        return (display_text(issue_title(issue), "source")[0],)
+    return tuple(told_date(form, date) for form in (forms.year, forms.month, forms.day))
 
 
 def creators(issue: Issue) -> tuple[tuple[str, str], ...]:

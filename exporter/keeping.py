@@ -39,8 +39,9 @@ from exporter.model import Issue, Reading
 from exporter.records import dataclass, replace
 from exporter.verify.certificate import SCHEMA as CERTIFICATE
 from exporter.verify.certificate import certificate_bytes
+from exporter.verify.paths import examine_files
 from exporter.verify.rebuild import Rebuilt
-from exporter.verify.records import carried_record
+from exporter.verify.records import Volume, carried
 from exporter.verify.records import source_bytes as carried_source
 from exporter.verify.verdict import Verdict, examine
 from exporter.writers.base import Context
@@ -280,9 +281,15 @@ def _record(one: Attachment) -> Record | None:
     if not one.name.lower().endswith(PROVABLE) or one.content.size > _ROOM:
         return None
     try:
-        return carried_record(b"".join(one.content.pieces()), one.name)
+        return _made_from(b"".join(one.content.pieces()), one.name)
     except VerifyError:
         return None
+
+
+def _made_from(data: bytes, name: str) -> Record:
+    """The record of an output; of a volume one for all its issues. Raises VerifyError."""
+    made_of = carried(data, name)
+    return made_of.record if isinstance(made_of, Volume) else made_of
 
 
 def _certificate(one: Attachment) -> dict[str, str] | None:
@@ -342,7 +349,7 @@ def _proof(
     for names, wanted in groups:
         outputs = [(one.name, _bytes(one, read)) for one in names]
         try:
-            verdicts.append(examine(outputs, _sources(listed, read, wanted)))
+            verdicts.append(examine_files(outputs, _sources(listed, read, wanted)))
         except ExporterError as error:
             unproved += [(name, error.message) for name, _ in outputs]
         if rebuild:
@@ -382,7 +389,7 @@ def _groups(
         data = _bytes(one, read)
         sums.add(hashlib.sha256(data).hexdigest())
         try:
-            sources = carried_record(data, one.name).issue.sources
+            sources = _made_from(data, one.name).issue.sources
         except VerifyError:
             continue
         key = repr([(source.name, source.sha256) for source in sources])

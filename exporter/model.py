@@ -34,6 +34,8 @@ from typing import Literal
 from exporter.records import dataclass, field
 
 SCHEMA = "exporter-issue/1"
+OTHER_ARTICLE = "other-article"
+"""Why text is not shown (`Dropped.code`) in an article's own issue: it stands in another's."""
 
 Origin = Literal["source", "override", "edited", "generated"]
 MarkTag = Literal["dateline", "credit", "jump", "emphasis", "link", "ruby"]
@@ -282,7 +284,7 @@ class Asset:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dropped:
     """Source text that is not shown, and why: "heading-mark", "folio", "page-header",
-    "repeated-headline", "override" …"""
+    "repeated-headline", "override", `OTHER_ARTICLE` …"""
 
     range: Range
     code: str

@@ -20,7 +20,7 @@ from exporter.model import Asset, Issue
 from exporter.reading.gallery import media_type_of
 from exporter.records import dataclass, replace
 from exporter.writers.base import Context
-from exporter.writers.options import OptionSpec, option_specs
+from exporter.writers.options import option_specs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +68,7 @@ def load(classes: Iterable[type[Any]], given: Mapping[str, Any]) -> OptionFiles:
         if spec.file == "bytes":
             options[name] = digest
         else:
-            assets.append(_asset(spec, path, data, digest))
+            assets.append(_asset(spec.name, path, data, digest))
     return OptionFiles(options=options, assets=tuple(assets), contents=contents)
 
 
@@ -79,10 +79,16 @@ def _text(data: bytes, path: Path) -> str:
         raise OptionError(f"{path} is not UTF-8 text. Save it as UTF-8.", path=str(path)) from error
 
 
-def _asset(spec: OptionSpec, path: Path, data: bytes, digest: str) -> Asset:
+def picture(id_: str, path: Path) -> tuple[Asset, bytes]:
+    """A picture's file as an asset of that id, and its bytes. Raises OptionError."""
+    data = option_bytes(path)
+    return _asset(id_, path, data, hashlib.sha256(data).hexdigest()), data
+
+
+def _asset(id_: str, path: Path, data: bytes, digest: str) -> Asset:
     media_type = media_type_of(data)
     if media_type is not None:
-        return Asset(id=spec.name, name=path.name, media_type=media_type, sha256=digest)
+        return Asset(id=id_, name=path.name, media_type=media_type, sha256=digest)
     raise OptionError(
         f"{path} is not a picture known here. Give a PNG, JPEG, GIF, WebP or SVG file.",
         path=str(path),

@@ -70,3 +70,20 @@ def unpacked(data: bytes) -> str:
         if name.endswith((".opf", ".xhtml", ".xml", ".css", "mimetype")) and "style" not in name:
             shown.append(f"=== {name}\n{content.decode()}".rstrip() + "\n")
     return "\n".join(shown)
+
+
+def repacked(data: bytes, member: str, old: str, new: str) -> bytes:
+    """The book with the first `old` in a member made `new`; without the member where `new` is
+    empty and `old` too. Fails when there is no such member or no such text."""
+    files = members(data)
+    if not old and not new:
+        del files[member]
+    else:
+        text = files[member].decode()
+        assert old in text
+        files[member] = text.replace(old, new, 1).encode()
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+    return out.getvalue()

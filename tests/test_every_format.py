@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from contextlib import suppress
 
 import pytest
@@ -9,7 +10,8 @@ from build import small_issue
 from hypothesis import assume, given, settings
 from strategies import issues
 
-from exporter.api import export_all, write
+from exporter.api import export, export_all, verify, write
+from exporter.display import page_text
 from exporter.errors import OptionError, WriterError
 from exporter.model import Issue, Meta, articles_of
 from exporter.writers import registry
@@ -40,3 +42,17 @@ def test_a_language_no_format_can_name_is_refused_before_writing(name: str) -> N
         write(small_issue(language="中\x00"), name, context=WORLD)
     with pytest.raises(OptionError, match="language"):
         export_all(small_issue(language=""), [name], to="nowhere", context=WORLD)
+
+
+@pytest.mark.parametrize(
+    ("language", "label"),
+    [("ja", "1面：要闻"), ("ko", "제1면: 要闻"), ("en", "Page 1: 要闻"), ("fr", "Page 1: 要闻")],
+)
+def test_dates_and_pages_are_told_in_the_issues_language_and_proved(language, label, tmp_path):
+    issue = small_issue(
+        language=language, publication="柳湾日报", date=dt.date(2031, 5, 12), number="84"
+    )
+    assert page_text(issue.pages[0], language) == label
+    for name in ("epub", "pdf", "docx"):
+        made = export(issue, name, to=tmp_path / f"book.{name}")
+        assert verify(made.path).differences == ()

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
+from typing import Any, cast
 
 from exporter import api
-from exporter.archive.names import file_name
+from exporter.api import Exported, MetaFields
+from exporter.archive.files import means_folder
+from exporter.archive.names import distinct_stems, file_name
 from exporter.cli import COMMANDS
 from exporter.cli.arguments import (
     Parser,
@@ -20,8 +24,10 @@ from exporter.cli.arguments import (
 )
 from exporter.cli.jobs import STDOUT, Job, destination, planned
 from exporter.cli.printing import Report
-from exporter.errors import ExporterError, OptionError
+from exporter.errors import ExporterError, InputError, OptionError
+from exporter.model import Issue, Reading, articles_of
 from exporter.option_files import load
+from exporter.records import dataclass
 from exporter.writers import registry
 from exporter.writers.base import Context, Writer
 from exporter.writers.options import made_options, nearest, option_specs
@@ -36,7 +42,11 @@ _EPILOG = """\
 examples:
   exporter {name} 要闻.txt
   exporter {name} 要闻.txt -o out/ --publication 临川日报 --date 2031-05-12
-  exporter {name} 01.txt 02.txt --together -o 临川日报{suffix}"""
+  exporter {name} 01.txt 02.txt --together -o 临川日报{suffix}
+  exporter {name} 要闻.txt --split articles -o 单篇/"""
+_VOLUME = """
+  exporter {name} 2031-05-*.txt --volume -o 2031-05{suffix}
+  exporter {name} 2031-05-*/*.txt --volume --together"""
 
 
 def run(name: str, arguments: Sequence[str]) -> int:
@@ -45,46 +55,121 @@ def run(name: str, arguments: Sequence[str]) -> int:
     parsed = _parser(name, writer).parse(arguments)
     options = load([writer.options], given_options(parsed)).options
     made_options(name, writer.options, options)  # a wrong option is said before anything is read
-    jobs = planned(parsed.sources, together=parsed.together)
-    to = destination(parsed.output, jobs)
+    jobs = _jobs(parsed)
+    to = _destination(parsed, jobs)
     if to == STDOUT and parsed.json:
         raise OptionError("Receipts (--json) and the file cannot both go to standard output.")
     context = api.context_from_environment(font_dirs=parsed.font_dir)
     report = Report(as_json=parsed.json, quiet=parsed.quiet)
-    for job in jobs:
-        try:
-            _one(job, name, writer, to, parsed, context, report)
-        except ExporterError as error:
-            report.failed(error, job.sources)
+    run_ = _Run(name, writer, to, parsed, context, report)
+    if parsed.volume:
+        run_.volume(jobs)
+    else:
+        for job in jobs:
+            try:
+                run_.one(job)
+            except ExporterError as error:
+                report.failed(error, job.sources)
     return report.exit_code if to == STDOUT else report.finish()
 
 
-def _one(
-    job: Job,
-    name: str,
-    writer: Writer[object],
-    to: str,
-    parsed: argparse.Namespace,
-    context: Context,
-    report: Report,
-) -> None:
-    reading = api.read(job.sources, **given_reading(parsed), **given_meta(parsed))
-    report.notices(reading.notices, reading.issue)
-    made = api.export(
-        reading,
-        name,
-        to=None if to == STDOUT else to,
-        name=job.stem + writer.suffix,
-        keep=job.paths(),
-        context=context,
-        **given_options(parsed),
-    )
+def _jobs(parsed: argparse.Namespace) -> tuple[Job, ...]:
+    """With --volume and --together the sources of each folder are an issue."""
+    if parsed.volume and parsed.split:
+        raise OptionError("--volume puts issues together and --split takes them apart: choose one.")
+    if not (parsed.volume and parsed.together):
+        return planned(parsed.sources, together=parsed.together)
+    folders: dict[str, list[str]] = {}
+    for source in parsed.sources:
+        folders.setdefault(os.path.dirname(source), []).append(source)
+    return tuple(job for group in folders.values() for job in planned(group, together=True))
+
+
+def _destination(parsed: argparse.Namespace, jobs: Sequence[Job]) -> str:
+    """A volume is one file of many jobs, and a split job many files."""
+    to = destination(parsed.output, jobs[:1] if parsed.volume else jobs)
+    if not parsed.split:
+        return to
     if to == STDOUT:
-        report.notices(made.notices, reading.issue)
+        raise OptionError("A file an article cannot go to standard output: give a folder with -o.")
+    return to if means_folder(to) else to + os.sep
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """One run of the command: what every job shares."""
+
+    name: str
+    writer: Writer[object]
+    to: str
+    parsed: argparse.Namespace
+    context: Context
+    report: Report
+
+    def one(self, job: Job) -> None:
+        """One reading, as one file or, split, as one an article."""
+        reading = self.read(job, given_meta(self.parsed))
+        if not self.parsed.split:
+            self.put(job, reading, job.stem)
+            return
+        parts = api.split(reading)
+        if not parts:
+            raise InputError(f"{job.stem} has no article to make a file of.")
+        ids = [article.id for article in articles_of(reading.issue)]
+        stems = distinct_stems([f"{job.stem}-{id_}" for id_ in ids])
+        for part, stem in zip(parts, stems, strict=True):
+            self.put(job, part, stem)
+
+    def volume(self, jobs: Sequence[Job]) -> None:
+        """All readings as one file, or none at all."""
+        about = cast(MetaFields, given_meta(self.parsed))
+        of_each = {key: value for key, value in about.items() if key in _OF_EACH}
+        sources = [source for job in jobs for source in job.sources]
+        try:
+            readings = [self.read(job, of_each) for job in jobs]
+            made = api.export_volume(
+                readings,
+                self.name,
+                to=None if self.to == STDOUT else self.to,
+                about=about,
+                keep=[path for job in jobs for path in job.paths()],
+                context=self.context,
+                **given_options(self.parsed),
+            )
+        except ExporterError as error:
+            self.report.failed(error, sources)
+        else:
+            self.finished(made, readings[0].issue, sources)
+
+    def read(self, job: Job, meta: dict[str, Any]) -> Reading:
+        reading = api.read(job.sources, **given_reading(self.parsed), **meta)
+        self.report.notices(reading.notices, reading.issue)
+        return reading
+
+    def put(self, job: Job, reading: Reading, stem: str) -> None:
+        made = api.export(
+            reading,
+            self.name,
+            to=None if self.to == STDOUT else self.to,
+            name=stem + self.writer.suffix,
+            keep=job.paths(),
+            context=self.context,
+            **given_options(self.parsed),
+        )
+        self.finished(made, reading.issue, job.sources)
+
+    def finished(self, made: Exported, issue: Issue, sources: Sequence[str]) -> None:
+        if self.to != STDOUT:
+            self.report.done(made, issue, sources)
+            return
+        self.report.notices(made.notices, issue)
         sys.stdout.buffer.write(made.data)
         sys.stdout.buffer.flush()
-    else:
-        report.done(made, reading.issue, job.sources)
+
+
+_OF_EACH = ("publication", "language", "publisher", "rights")
+"""What is said of a volume is said of each of its issues too; the rest (a title, a date, an
+identifier) is the volume's own."""
 
 
 def _writer(name: str) -> Writer[object]:
@@ -103,7 +188,9 @@ def _parser(name: str, writer: Writer[object]) -> Parser:
     parser = Parser(
         name,
         _DESCRIPTION.format(a=COMMANDS[name].summary if name in COMMANDS else f"a {name} file"),
-        _EPILOG.format(name=name, suffix=writer.suffix),
+        (_EPILOG + _VOLUME * registry.makes_volumes(writer)).format(
+            name=name, suffix=writer.suffix
+        ),
     )
     add_sources(parser)
     group = parser.add_argument_group("output")
@@ -113,6 +200,18 @@ def _parser(name: str, writer: Writer[object]) -> Parser:
         metavar="FILE|DIR",
         help="the file, or a folder (one that exists, or a name ending in /); - is standard output",
     )
+    group.add_argument(
+        "--split",
+        choices=("articles",),
+        help="articles: a file an article, named after source and article",
+    )
+    if registry.makes_volumes(writer):
+        group.add_argument(
+            "--volume",
+            action="store_true",
+            help="all sources as one file, each an issue (with --together, each folder is one)",
+        )
+    parser.set_defaults(volume=False)
     add_specs(
         parser, f"this format ({file_name('要闻', writer.suffix)})", option_specs(writer.options)
     )

@@ -63,8 +63,8 @@ def summary(reading: Reading) -> Iterator[str]:
     issue = reading.issue
     yield _issue_line(issue)
     for page in issue.pages:
-        if page_text(page):
-            yield f"\n{page_text(page)}"
+        if title := page_text(page, issue.meta.language):
+            yield f"\n{title}"
         for article in page.articles:
             yield ""
             yield from _article_lines(article, issue)

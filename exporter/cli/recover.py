@@ -8,7 +8,7 @@ from pathlib import Path
 
 from exporter import api
 from exporter.archive.files import ensure_folder, means_folder, put
-from exporter.archive.names import file_name
+from exporter.archive.names import distinct_stems, native
 from exporter.cli.arguments import Parser
 from exporter.cli.jobs import STDOUT
 from exporter.codec import to_json
@@ -22,39 +22,55 @@ command reads as a source), or with --source the source text, byte for byte."""
 _EPILOG = """\
 examples:
   exporter recover 要闻.pdf -o 要闻.json
-  exporter recover 要闻.epub --source -o out/"""
+  exporter recover 要闻.epub --source -o out/
+  exporter recover 2031-05.epub -o issues/     a volume's issues"""
 
 
 def run(name: str, arguments: Sequence[str]) -> int:
     """Writes the model to -o or to standard output; sources to the folder -o, or one to a file."""
     parsed = _parser(name).parse(arguments)
-    issue = api.recover(parsed.output_file)
     kept = Path(parsed.output_file)
+    issues = api.recover_all(kept)
     if parsed.source:
-        _put_sources(issue, parsed.output, kept)
+        sources = [source for issue in issues for source in issue.sources]
+        if not sources:
+            raise VerifyError(f"{kept} carries a model without a source.", path=str(kept))
+        files = [(source.name, _suffix(source), _bytes(source)) for source in sources]
+        _put_all(files, "sources", parsed.output, kept)
     else:
-        _put(parsed.output or STDOUT, (to_json(Reading(issue=issue)) + "\n").encode(), kept)
+        models = [(_name(issue), ".json", _model(issue)) for issue in issues]
+        _put_all(models, "issues", parsed.output, kept)
     return 0
 
 
-def _put_sources(issue: Issue, to: str | None, kept: Path) -> None:
-    if not issue.sources:
-        raise VerifyError(f"{kept} carries a model without a source.", path=str(kept))
+_File = tuple[str, str, bytes]
+"""A source's name, the suffix of the file, and what is in it."""
+
+
+def _put_all(files: Sequence[_File], what: str, to: str | None, kept: Path) -> None:
+    """One file where it is asked for, or all of them into a folder."""
     if to is not None and to != STDOUT and (means_folder(to) or Path(to).is_dir()):
         ensure_folder(Path(to))
-        names: set[str] = set()
-        for source in issue.sources:
-            stem, dot, suffix = source.name.rpartition(".")
-            name = file_name(source.name, dot + suffix if stem else ".txt")
-            name = name if name.lower() not in names else f"{source.id}-{name}"
-            names.add(name.lower())
-            _put(str(Path(to) / name), _bytes(source), kept)
+        stems = distinct_stems([name for name, _, _ in files])
+        for stem, (_, suffix, data) in zip(stems, files, strict=True):
+            _put(str(Path(to) / native(stem + suffix)), data, kept)
         return
-    if len(issue.sources) > 1:
-        raise OptionError(
-            f"There are {len(issue.sources)} sources: name a folder for them with -o FOLDER/."
-        )
-    _put(to or STDOUT, _bytes(issue.sources[0]), kept)
+    if len(files) > 1:
+        raise OptionError(f"There are {len(files)} {what}: name a folder for them with -o FOLDER/.")
+    _put(to or STDOUT, files[0][2], kept)
+
+
+def _name(issue: Issue) -> str:
+    return issue.sources[0].name if issue.sources else "issue.json"
+
+
+def _model(issue: Issue) -> bytes:
+    return (to_json(Reading(issue=issue)) + "\n").encode()
+
+
+def _suffix(source: Source) -> str:
+    stem, dot, suffix = source.name.rpartition(".")
+    return dot + suffix if stem and len(suffix) < 12 else ".txt"
 
 
 def _bytes(source: Source) -> bytes:

@@ -25,7 +25,7 @@ class Settings:
 
     `pages` pairs page numbers with names (3, "民生"); `profile` is the paper's house and `dialect`
     the form of the text ("plain", "markdown"), None when they are to be guessed; `overrides` are
-    decisions to replay.
+    decisions to replay; `cover` names a picture's file, which the caller of the reader fetches.
     """
 
     meta: Meta = field(default_factory=Meta)
@@ -33,3 +33,4 @@ class Settings:
     profile: Profile | None = None
     dialect: str | None = None
     overrides: tuple[Override, ...] = ()
+    cover: str | None = None

@@ -26,7 +26,7 @@ _TEXT_KEYS = (
     "identifier",
     "series",
 )
-_ISSUE_KEYS = (*_TEXT_KEYS, "date", "subjects")
+_ISSUE_KEYS = (*_TEXT_KEYS, "date", "subjects", "cover")
 _TABLES = ("issue", "pages", "profile", "dialect", "override")
 
 
@@ -51,6 +51,7 @@ def read_settings(data: bytes, name: str, beside: Beside = no_beside) -> Setting
         profile=_profile(tables.get("profile"), name, beside),
         dialect=_dialect(tables.get("dialect"), name),
         overrides=_overrides(tables.get("override", []), name),
+        cover=_cover(issue, name),
     )
 
 
@@ -184,6 +185,13 @@ def _date(issue: Mapping[str, Any], name: str) -> dt.date | None:
         raise wrong(
             name, f"has issue.date = {value!r}, which is not a day such as 2031-05-12"
         ) from error
+
+
+def _cover(issue: Mapping[str, Any], name: str) -> str | None:
+    value = issue.get("cover")
+    if value is not None and not (isinstance(value, str) and value):
+        raise wrong(name, f"has issue.cover = {value!r}, which must be a file's name in quotes")
+    return value
 
 
 def _subjects(issue: Mapping[str, Any], name: str) -> tuple[str, ...]:

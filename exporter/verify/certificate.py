@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from exporter.model import Issue, articles_of, lines_of_article
+from exporter.model import Issue, Span, articles_of, lines_of_article
 from exporter.verify.differences import CODES, visible
 from exporter.verify.records import source_hash
 from exporter.verify.texts import unblanked
@@ -23,15 +24,15 @@ SCHEMA = "exporter-certificate/1"
 
 def certificate(verdict: Verdict) -> dict[str, Any]:
     """The certificate as plain data. Its result is "proved" only when nothing differs."""
-    issue = verdict.issue
+    issues = verdict.issues
     return {
         "certificate": SCHEMA,
         "result": "proved" if verdict.proved else "differences",
         "exporter": __version__,
         "date": None if verdict.date is None else verdict.date.isoformat(),
-        "sources": [] if issue is None else _sources(issue),
+        "sources": [source for issue in issues for source in _sources(issue)],
         "sources_given": [{"name": name, "sha256": digest} for name, digest in verdict.given],
-        "conservation": None if issue is None else conservation(issue),
+        "conservation": conservation(issues) if issues else None,
         "substitutions": dict(verdict.substitutions),
         "outputs": [_output(output) for output in verdict.outputs],
         "differences": [asdict(one) for one in verdict.differences],
@@ -59,30 +60,35 @@ def _sources(issue: Issue) -> list[dict[str, Any]]:
     ]
 
 
-def conservation(issue: Issue) -> dict[str, Any]:
+def conservation(issues: Sequence[Issue]) -> dict[str, Any]:
     """Where the non-blank characters of the sources are: shown, set aside (by reason), and what
     is shown that no source has (by origin)."""
-    texts = {source.id: source.text for source in issue.sources}
-    shown, other = 0, Counter[str]()
-    for article in articles_of(issue):
-        for line in lines_of_article(article):
-            for span in line:
-                count = len(unblanked(span.text))
-                if span.origin == "source":
-                    shown += count
-                elif count:
-                    other[span.origin] += count
-    dropped = Counter[str]()
-    for drop in issue.dropped:
-        text = texts.get(drop.range.src, "")[drop.range.start : drop.range.end]
-        dropped[drop.code] += len(unblanked(text))
+    shown, dropped, other = 0, Counter[str](), Counter[str]()
+    for issue in issues:
+        texts = {source.id: source.text for source in issue.sources}
+        for span in _spans(issue):
+            count = len(unblanked(span.text))
+            if span.origin == "source":
+                shown += count
+            elif count:
+                other[span.origin] += count
+        for drop in issue.dropped:
+            text = texts.get(drop.range.src, "")[drop.range.start : drop.range.end]
+            dropped[drop.code] += len(unblanked(text))
+    sources = [source for issue in issues for source in issue.sources]
     return {
-        "characters": sum(len(unblanked(text)) for text in texts.values()),
+        "characters": sum(len(unblanked(source.text)) for source in sources),
         "shown": shown,
         "dropped": dict(sorted(dropped.items())),
-        "moves": len(issue.moves),
+        "moves": sum(len(issue.moves) for issue in issues),
         "not_from_sources": dict(sorted(other.items())),
     }
+
+
+def _spans(issue: Issue) -> Iterator[Span]:
+    for article in articles_of(issue):
+        for line in lines_of_article(article):
+            yield from line
 
 
 def _output(output: Examined) -> dict[str, Any]:
@@ -119,7 +125,7 @@ def summary(verdict: Verdict) -> list[str]:
         lines.append(f"  … and {len(verdict.differences) - len(told)} more (--json lists all)")
     issue = verdict.issue
     if verdict.proved and issue is not None:
-        counts = conservation(issue)
+        counts = conservation(verdict.issues)
         aside = sum(counts["dropped"].values())
         shown = ", ".join(f"{count} {code}" for code, count in verdict.substitutions) or "none"
         lines.append(

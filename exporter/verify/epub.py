@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from exporter.carried import NAME
+from exporter.carried import NAME, VOLUME_NAME
 from exporter.errors import VerifyError
 from exporter.verify.bounded import MOST_DEPTH, Element, Zip, all_text
 from exporter.verify.extracted import Entry, Extracted, Fault, Found, Listing, Part, Text
@@ -62,22 +62,34 @@ def spine_bodies(archive: Zip) -> list[Element]:
 
 
 def record_of_epub(data: bytes, name: str) -> bytes | None:
-    """The record alone."""
+    """The record alone. Raises VerifyError for a volume, which has several."""
     with Zip(data, name) as archive:
+        if _named(archive, VOLUME_NAME):
+            raise VerifyError(
+                f"{name} is a volume of several issues: recover them all, into a folder.",
+                path=name,
+            )
         return _record(archive)
 
 
+def volume_of_epub(data: bytes, name: str) -> tuple[bytes, dict[str, bytes]] | None:
+    """What a volume says of itself, and its issues' records by name; None of any other book."""
+    with Zip(data, name) as archive:
+        told = _named(archive, VOLUME_NAME)
+        if told is None:
+            return None
+        stem = NAME.rpartition(".")[0]
+        found = [one for one in archive if posixpath.basename(one).startswith(f"{stem}-")]
+        return archive.read(told), {posixpath.basename(one): archive.read(one) for one in found}
+
+
 def _record(archive: Zip) -> bytes | None:
-    found = next((member for member in archive if posixpath.basename(member) == NAME), None)
-    if found is not None:
-        return archive.read(found)
-    stem = NAME.rpartition(".")[0]
-    if any(posixpath.basename(member).startswith(f"{stem}-") for member in archive):
-        raise VerifyError(
-            f"{archive.name} is a volume of several issues. Verify the files of the single issues.",
-            path=archive.name,
-        )
-    return None
+    found = _named(archive, NAME)
+    return None if found is None else archive.read(found)
+
+
+def _named(archive: Zip, name: str) -> str | None:
+    return next((member for member in archive if posixpath.basename(member) == name), None)
 
 
 class _Book:
@@ -151,6 +163,7 @@ class _Book:
 
     def _record(self) -> None:
         self.out.record = _record(self.archive)
+        self.out.is_volume = _named(self.archive, VOLUME_NAME) is not None
 
     # -- documents -----------------------------------------------------------------------------
 

@@ -71,9 +71,21 @@ class ShownArticle:
     page: int
 
 
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One issue of a volume: articles [start, stop) of all. `headings` stand above it in the
+    navigation (year, month, day); `label` is what the opening page calls it."""
+
+    start: int
+    stop: int
+    headings: tuple[str, ...]
+    label: str
+
+
 @dataclass(slots=True)
 class Expected:
-    """Everything an output of an issue must show under one policy of punctuation."""
+    """Everything an output of an issue must show under one policy of punctuation. Of a volume,
+    `issue` is all its issues in one, which `sections` tells apart."""
 
     issue: Issue
     punctuation: Punctuation
@@ -83,10 +95,15 @@ class Expected:
     """Substitutions that no rule allows: (article, from, to)."""
     characters: int = 0
     parts: int = 0
+    sections: tuple[Section, ...] = ()
+    languages: tuple[str, ...] = ()
+    """Of each page, where a volume's issues may have several."""
 
     def page_labels(self) -> list[str]:
         """第3版：要闻 for each page, "" where nothing is known of it."""
-        return [page_text(page, self.issue.meta.language) for page in self.issue.pages]
+        pages = self.issue.pages
+        languages = self.languages or (self.issue.meta.language,) * len(pages)
+        return [page_text(*pair) for pair in zip(pages, languages, strict=True)]
 
     def short_labels(self, article: ShownArticle) -> tuple[str, ...]:
         """03要闻, as printed contents have it, where number and name are known."""

@@ -117,6 +117,8 @@ class Extracted:
     contents: bool = True
     """Whether its options asked for contents, where a format leaves the choice."""
     record: bytes | None = None
+    is_volume: bool = False
+    """Whether it holds many issues, each with a record of its own."""
     attached: dict[str, bytes] = field(default_factory=dict)
     """Attached files besides the record, by name."""
 

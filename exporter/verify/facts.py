@@ -41,12 +41,12 @@ def _facts(expected: Expected, epoch: dt.datetime | None) -> dict[str, tuple[tup
     given."""
     issue = expected.issue
     meta = issue.meta
-    language = meta.language
+    languages = dict.fromkeys((meta.language, *expected.languages))
     dates = [one for one in (meta.date, epoch.date() if epoch else None) if one is not None]
     facts: dict[str, tuple[tuple[str, ...], ...]] = {
         "title": ((issue_title(issue),),),
         "creators": (authors_of(issue),),
-        "language": ((language,), (_REGIONS.get(language, language),)),
+        "language": tuple((tag,) for one in languages for tag in (one, _REGIONS.get(one, one))),
         "date": tuple((date.isoformat(),) for date in dates) or ((),),
         "publisher": tuple((name,) for name in (meta.publisher, meta.publication) if name) or ((),),
         "rights": ((meta.rights,) if meta.rights else (),),

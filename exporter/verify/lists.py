@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import takewhile
 
 from exporter.records import dataclass, replace
 from exporter.verify.align import align, text_likeness
 from exporter.verify.differences import Difference
-from exporter.verify.expected import Expected, page_name, plain, short_label
+from exporter.verify.expected import Expected, ShownArticle, page_name, plain, short_label
 from exporter.verify.extracted import Entry, Extracted, Listing
 
 _NEEDED = {"pdf": ("contents", "bookmarks"), "epub": ("navigation",), "docx": ("contents",)}
@@ -48,29 +49,76 @@ def list_differences(
         if name not in have and articles and asked:
             yield Difference(code="listing-missing", output=output, place=name)
     bare = _without_articles(expected)
+    contents = _volume_contents(expected, targets)
     for listing in found.listings:
         # A printed list breaks its lines, and blanks at their ends go: they are not compared.
         printed = found.format == "pdf" and listing.name == "contents"
         if listing.name == "pages":
             rows = _page_rows(expected, targets)
+        elif listing.name == "contents" and expected.sections:
+            rows = next(contents, [])
         else:
             rows = _rows(expected, targets, (found.format, listing.name) in _WITH_PAGES)
         if printed:
             rows = [replace(row, names=()) for row in rows]
         yield from _compare(listing, rows, bare, output)
+    if any(contents):
+        yield Difference(code="listing-missing", output=output, place="contents")
+
+
+def _volume_contents(expected: Expected, targets: Mapping[str, str]) -> Iterator[list[_Row]]:
+    """The lists a volume must have besides its navigation: of its issues, then in each issue of
+    more than one article of these."""
+    if not expected.sections:
+        return
+    issues = []
+    for section in expected.sections:
+        lead = expected.articles[section.start : section.stop][:1]
+        label = plain(section.label + "".join([article.title for article in lead]))
+        target = targets.get(lead[0].id) if lead else None
+        issues.append(_Row(frozenset((label,)), target, page=True))
+    yield issues
+    for section in expected.sections:
+        articles = expected.articles[section.start : section.stop]
+        if len(articles) != 1:
+            yield [_article_row(article, targets) for article in articles]
+
+
+def _article_row(article: ShownArticle, targets: Mapping[str, str]) -> _Row:
+    return _Row(article.labels, targets.get(article.id), names=article.names)
 
 
 def _rows(expected: Expected, targets: Mapping[str, str], with_pages: bool) -> list[_Row]:
     out: list[_Row] = []
     last = -1
     labels = expected.page_labels()
-    for article in expected.articles:
+    headings = _headings(expected, targets)
+    for i, article in enumerate(expected.articles):
         target = targets.get(article.id)
+        out += headings.pop(i, [])
         if article.page != last and with_pages and plain(labels[article.page]):
             named = frozenset(map(plain, (labels[article.page], *expected.short_labels(article))))
             out.append(_Row(named, target, page=True))
         last = article.page
-        out.append(_Row(article.labels, target, names=article.names))
+        out.append(_article_row(article, targets))
+    return [*out, *(row for rows in headings.values() for row in rows)]
+
+
+def _headings(expected: Expected, targets: Mapping[str, str]) -> dict[int, list[_Row]]:
+    """Years, months and days above a volume's issues, by the article they stand before; one that
+    stands above several issues is told once."""
+    out: dict[int, list[_Row]] = {}
+    before: tuple[str, ...] = ()
+    for section in expected.sections:
+        pairs = zip(before, section.headings[:-1], strict=False)
+        same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+        lead = expected.articles[section.start : section.stop][:1]
+        target = targets.get(lead[0].id) if lead else None
+        rows = [
+            _Row(frozenset((plain(one),)), target, page=True) for one in section.headings[same:]
+        ]
+        out.setdefault(section.start, []).extend(rows)
+        before = section.headings[:-1]
     return out
 
 

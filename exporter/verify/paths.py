@@ -8,7 +8,9 @@ from pathlib import Path
 
 from exporter.archive.sources import output_bytes, shown_name, source_bytes
 from exporter.model import Issue
+from exporter.verify.records import carried_volume
 from exporter.verify.verdict import File, Verdict, examine
+from exporter.verify.volumes import examine_volume
 
 Pathish = str | os.PathLike[str]
 
@@ -19,7 +21,15 @@ def verify_paths(outputs: Pathish | Sequence[Pathish], source: Sequence[Pathish]
     paths = [outputs] if isinstance(outputs, str | os.PathLike) else list(outputs)
     files = [(os.fspath(path), output_bytes(Path(path))) for path in paths]
     given = [(shown_name(Path(path)), source_bytes(Path(path))) for path in source]
-    return examine(files, given, fresh=_fresh)
+    return examine_files(files, given)
+
+
+def examine_files(outputs: Sequence[File], sources: Sequence[File] = ()) -> Verdict:
+    """Examines a set of outputs of one issue, or one volume of many. Raises VerifyError."""
+    volume = carried_volume(outputs[0][1], outputs[0][0]) if len(outputs) == 1 else None
+    if volume is not None:
+        return examine_volume(volume, outputs[0], sources)
+    return examine(outputs, sources, fresh=_fresh)
 
 
 def _fresh(files: Sequence[File]) -> Issue:

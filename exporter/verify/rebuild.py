@@ -13,7 +13,7 @@ from exporter.records import dataclass
 from exporter.verify.bounded import Zip, kind_of
 from exporter.verify.differences import visible
 from exporter.verify.pdf.embedded import font_programs, jpeg_pictures
-from exporter.verify.records import carried_record
+from exporter.verify.records import Volume, carried
 from exporter.version import __version__
 
 
@@ -41,18 +41,19 @@ class Rebuilt:
         return visible(f"{self.name}: not the same bytes: {self.detail}")
 
 
-Write = Callable[[Record, Mapping[str, bytes]], bytes]
-"""Exports a record's issue again, with the pictures at hand by their SHA-256."""
+Write = Callable[[Record | Volume, Mapping[str, bytes]], bytes]
+"""Exports what a file carries again, with the pictures at hand by their SHA-256."""
 
 
 def rebuild_output(data: bytes, name: str, write: Write) -> Rebuilt:
     """Exports `data` again and compares. Raises VerifyError when it carries no record."""
-    record = carried_record(data, name)
+    made_of = carried(data, name)
+    record = made_of if isinstance(made_of, Record) else made_of.record
     old = hashlib.sha256(data).hexdigest()
     new = detail = ""
     try:
         pictures = _pictures(data, name, record)
-        made = write(record, pictures)
+        made = write(made_of, pictures)
     except ExporterError as error:
         detail = f"it cannot be exported again: {error.message}"
     else:

@@ -4,17 +4,25 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from exporter.carried import SCHEMA, Record, options_hash, read_record
+from exporter.carried import (
+    SCHEMA,
+    Record,
+    VolumeRecord,
+    options_hash,
+    read_record,
+    read_volume,
+)
+from exporter.display import volume_title
 from exporter.errors import InputError, VerifyError
-from exporter.model import Issue, Notice, Source, unaccounted
-from exporter.records import dataclass
+from exporter.model import Issue, Meta, Notice, Source, unaccounted
+from exporter.records import dataclass, replace
 from exporter.verify.bounded import kind_of
 from exporter.verify.differences import Difference, excerpt
 from exporter.verify.docx import record_of_docx
-from exporter.verify.epub import record_of_epub
+from exporter.verify.epub import record_of_epub, volume_of_epub
 from exporter.verify.order import out_of_order
 from exporter.verify.pdf.attachments import record_of
 from exporter.verify.pdf.file import PdfFile
@@ -49,6 +57,91 @@ def carried_record(data: bytes, name: str) -> Record:
         return read_record(found, name)
     except InputError as error:
         raise VerifyError(error.message, path=name) from error
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Volume:
+    """What a volume carries: what it says of itself, and its issues' records, in order. `faults`
+    is where these do not agree."""
+
+    told: VolumeRecord
+    records: tuple[Record, ...]
+    faults: tuple[Difference, ...]
+
+    @property
+    def issues(self) -> tuple[Issue, ...]:
+        """The issues, in order."""
+        return tuple(record.issue for record in self.records)
+
+    @property
+    def record(self) -> Record:
+        """The volume as one record, its issue all the issues in one."""
+        told = self.told
+        return Record(
+            format=told.format, version=told.version, options=told.options,
+            options_sha256=told.options_sha256, epoch=told.epoch,
+            issue=bound(told.meta, self.issues),
+        )  # fmt: skip
+
+
+def bound(meta: Meta, issues: Sequence[Issue]) -> Issue:
+    """Issues in one, to be compared with a volume; ids are told apart by the issue's number."""
+    pages = [
+        replace(
+            page,
+            id=f"{number}/{page.id}",
+            articles=tuple(replace(one, id=f"{number}/{one.id}") for one in page.articles),
+        )
+        for number, issue in enumerate(issues, 1)
+        for page in issue.pages
+    ]
+    return Issue(
+        meta=replace(meta, title=volume_title(meta, issues)),
+        sources=tuple(source for issue in issues for source in issue.sources),
+        pages=tuple(pages),
+        assets=tuple(asset for issue in issues for asset in issue.assets),
+    )
+
+
+def carried(data: bytes, name: str) -> Record | Volume:
+    """What a finished file carries, a volume's too. Raises VerifyError as `carried_record` does."""
+    volume = carried_volume(data, name)
+    return carried_record(data, name) if volume is None else volume
+
+
+def carried_volume(data: bytes, name: str) -> Volume | None:
+    """What a volume carries; None of any other file. Raises VerifyError where it is damaged."""
+    found = volume_of_epub(data, name) if kind_of(data, name) == "epub" else None
+    if found is None:
+        return None
+    told_bytes, files = found
+    try:
+        told = read_volume(told_bytes, name)
+        missing = [file for file, _ in told.records if file not in files]
+        if missing or not told.records:
+            raise InputError(f"{name} lacks {', '.join(missing) or 'its records'}.", path=name)
+        records = tuple(read_record(files[file], name) for file, _ in told.records)
+    except InputError as error:
+        raise VerifyError(error.message, path=name) from error
+    return Volume(
+        told=told, records=records, faults=tuple(_volume_faults(told, records, files, name))
+    )
+
+
+def _volume_faults(
+    told: VolumeRecord, records: Sequence[Record], files: Mapping[str, bytes], output: str
+) -> Iterator[Difference]:
+    for (file, digest), record in zip(told.records, records, strict=True):
+        found = hashlib.sha256(files[file]).hexdigest()
+        if found != digest:
+            yield _of("record-damaged", output, digest, found, file)
+        if (record.options, record.epoch) != (told.options, told.epoch):
+            yield _of("record-damaged", output, "", file, "its options are not the volume's")
+        yield from record_differences(record, told.format, output)
+    known = {file for file, _ in told.records}
+    for file in files:
+        if file not in known:
+            yield _of("record-damaged", output, "", file, "the volume does not name it")
 
 
 @dataclass(slots=True)

@@ -68,11 +68,13 @@ class Examined:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
     """What the examination of a set of outputs gave. `issue` is None where no file carried one;
+    `issues` are those of a volume, whose `issue` is all in one, else the issue alone;
     `substitutions` counts by code what is shown otherwise than in the source."""
 
     outputs: tuple[Examined, ...]
     differences: tuple[Difference, ...]
     issue: Issue | None
+    issues: tuple[Issue, ...]
     given: tuple[tuple[str, str], ...]
     substitutions: tuple[tuple[str, int], ...]
 
@@ -148,6 +150,7 @@ class _Examination:
             outputs=examined,
             differences=tuple(dict.fromkeys(self.found)),
             issue=self.issue,
+            issues=(self.issue,),
             given=tuple((name, _hash(data)) for name, data in sources),
             substitutions=tuple(sorted(substitutions.items())),
         )
@@ -172,11 +175,18 @@ class _Examination:
             ),
             differences=tuple(dict.fromkeys(self.found)),
             issue=issue,
+            issues=(issue,),
             given=tuple((name, _hash(data)) for name, data in sources),
             substitutions=(),
         )  # fmt: skip
 
     def _record(self, name: str, one: Extracted) -> Record | None:
+        if one.is_volume:
+            raise VerifyError(
+                f"{name} is a volume of several issues: verify it by itself, apart from the files "
+                "of single issues.",
+                path=name,
+            )
         if one.record is None:
             self.found.append(
                 Difference(code="record-missing", output=name, place="record",
@@ -216,20 +226,8 @@ class _Examination:
             found = []
         self.found += found
         self.found += _attached(one, self.issue, name)
-        return Examined(
-            name=name,
-            format=one.format,
-            sha256=_hash(data),
-            size=len(data),
-            record=record if record is None else replace(record, issue=self.issue),
-            articles=len(one.articles),
-            parts=expected.parts,
-            characters=expected.characters,
-            entries=sum(len(listing.entries) for listing in one.listings),
-            links=one.links,
-            fonts=one.fonts,
-            generated=one.generated,
-        )
+        kept = record if record is None else replace(record, issue=self.issue)
+        return counted(name, data, one, kept, expected)
 
     def _would_fit(
         self, punctuation: Punctuation, one: Extracted, name: str, found: list[Difference]
@@ -242,12 +240,37 @@ class _Examination:
         made = self.expected.get(punctuation)
         if made is None:
             made = self.expected[punctuation] = expect(self.issue, punctuation)
-            self.found += [
-                Difference(code="substitution-unknown", output="", place=article, expected=source,
-                           found=shown)
-                for article, source, shown in made.unknown
-            ]  # fmt: skip
+            self.found += unknown_substitutions(made)
         return made
+
+
+def unknown_substitutions(expected: Expected) -> list[Difference]:
+    """What is shown otherwise than in the source by no rule there is."""
+    return [
+        Difference(code="substitution-unknown", output="", place=article, expected=source,
+                   found=shown)
+        for article, source, shown in expected.unknown
+    ]  # fmt: skip
+
+
+def counted(
+    name: str, data: bytes, one: Extracted, record: Record | None, expected: Expected
+) -> Examined:
+    """An output with what was compared in it."""
+    return Examined(
+        name=name,
+        format=one.format,
+        sha256=_hash(data),
+        size=len(data),
+        record=record,
+        articles=len(one.articles),
+        parts=expected.parts,
+        characters=expected.characters,
+        entries=sum(len(listing.entries) for listing in one.listings),
+        links=one.links,
+        fonts=one.fonts,
+        generated=one.generated,
+    )
 
 
 def _read(name: str, data: bytes) -> Extracted:

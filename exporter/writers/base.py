@@ -7,11 +7,11 @@ parties offer theirs through the entry-point group `exporter.writers` (see `regi
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal, Protocol, TypeVar
 
-from exporter.model import Issue, Notice
+from exporter.model import Issue, Meta, Notice
 from exporter.records import dataclass, field
 
 ZERO_STAMP = dt.datetime(1980, 1, 1, tzinfo=dt.UTC)
@@ -64,6 +64,16 @@ class Writer(Protocol[O]):
 
     def write(self, issue: Issue, options: O, context: Context) -> Output:
         """The whole file. Raises WriterError or FontError; same arguments, same bytes."""
+        ...
+
+
+class VolumeWriter(Writer[O], Protocol[O]):
+    """A format that can hold many issues in one file."""
+
+    def write_volume(
+        self, issues: Sequence[Issue], meta: Meta, options: O, context: Context
+    ) -> Output:
+        """The issues in the order given; `meta` speaks of the whole. Raises as `write` does."""
         ...
 
 

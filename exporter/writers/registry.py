@@ -5,10 +5,10 @@ from __future__ import annotations
 import importlib
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from exporter.errors import OptionError, WriterError
-from exporter.writers.base import Writer
+from exporter.writers.base import VolumeWriter, Writer
 
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
@@ -41,6 +41,19 @@ def writer(name: str) -> Writer[Any]:
             "Update or remove that package."
         ) from error
     return guest
+
+
+def volume_writer(name: str) -> VolumeWriter[Any]:
+    """The writer of that name, if it can put many issues into one file. Raises OptionError."""
+    found = writer(name)
+    if not makes_volumes(found):
+        raise OptionError(f"{name} files hold one issue each. Choose epub for a volume of several.")
+    return cast("VolumeWriter[Any]", found)
+
+
+def makes_volumes(found: Writer[Any]) -> bool:
+    """Whether a writer can put many issues into one file."""
+    return hasattr(found, "write_volume")
 
 
 def _builtin(name: str) -> Writer[Any]:

@@ -78,6 +78,24 @@ MISTAKES = {
     "receipts and file on one stream": Mistake(2, "Receipts", "{f} a.txt -o - --json", _text),
     "standard input twice": Mistake(2, "once only", "{f} - -", _text),
     "empty standard input": Mistake(3, "Standard input is empty", "{f} -"),
+    "articles on one stream": Mistake(
+        2, "folder with -o", "{f} a.txt --split articles -o -", _text
+    ),
+    "issues split by pages": Mistake(2, "articles", "{f} a.txt --split pages", _text),
+    "a volume split": Mistake(
+        2, "choose one", "epub a.txt --volume --split articles -o out/", _text
+    ),
+    "a volume of Word files": Mistake(2, "--volume", "docx a.txt --volume", _text),
+    "a volume without one of its issues": Mistake(
+        3, "b.txt does not exist", "epub a.txt b.txt --volume -o v.epub", _text
+    ),
+    "a volume over a source": Mistake(6, "source itself", "epub a.txt --volume -o a.txt", _text),
+    "a cover that is not there": Mistake(
+        2, "no.png does not exist", "{f} a.txt", _toml('[issue]\ncover = "no.png"\n')
+    ),
+    "a cover that is no picture": Mistake(
+        2, "not a picture", "{f} a.txt", _toml('[issue]\ncover = "a.txt"\n')
+    ),
     "all without a folder": Mistake(2, "-o", "all a.txt", _text),
     "all into a file": Mistake(6, "is a file", "all a.txt -o a.txt --formats json", _text),
     "all with an unknown format": Mistake(2, "'pfd'", "all a.txt -o out --formats json,pfd", _text),

@@ -45,6 +45,8 @@ def test_settings_are_plain_data() -> None:
         ("[issue]\ndate = 'gestern'\n", "issue.date"),
         ("[issue]\ntitle = 3\n", "issue.title"),
         ("[issue]\nsubjects = 'x'\n", "issue.subjects"),
+        ("[issue]\ncover = 3\n", "issue.cover"),
+        ("[issue]\ncover = ''\n", "issue.cover"),
         ("[pages]\nx = 'y'\n", "pages.x"),
         ("[pages]\n1 = 2\n", "pages.1"),
         ("pages = 3\n", "table"),

@@ -28,6 +28,7 @@ from exporter.model import (
     JumpLine,
     Line,
     ListBlock,
+    Page,
     Paragraph,
     Quote,
     Staff,
@@ -66,7 +67,7 @@ class Setting:
         return Inline(punctuation=self.punctuation, vertical=self.vertical)
 
     def shown(self, words: str) -> str:
-        """A plain string of the paper (a page's name, an alternative text) as it is shown."""
+        """A plain string of the paper, such as an alternative text, as it is shown."""
         return display_text(words, self.punctuation)[0]
 
 
@@ -140,21 +141,20 @@ def _group(parent: Element, entry: Entry, inline: Inline, setting: Setting) -> N
 
 def _page_label(parent: Element, entry: Entry, setting: Setting) -> None:
     """The newspaper page, with the page break that the page list leads to."""
-    label = setting.shown(page_text(entry.page, setting.language))
+    label = page_text(entry.page, setting.language)
     if not label:
         return
     line = add(parent, "p", "page generated", feed=True)
     if entry.opens_page:
         anchor = page_anchor(entry.page, setting.part)
-        mark = add(line, "span", id=anchor, aria_label=page_label(entry, setting))
+        mark = add(line, "span", id=anchor, aria_label=page_label(entry.page))
         typed(mark, "pagebreak", "doc-pagebreak").text = ""
     setting.inline.words(line, label)
 
 
-def page_label(entry: Entry, setting: Setting) -> str:
+def page_label(page_: Page) -> str:
     """A page's name in the page list: its number, else its name."""
-    page_ = entry.page
-    return str(page_.number) if page_.number is not None else setting.shown(page_.name or "")
+    return page_text(page_) if page_.number is None else str(page_.number)
 
 
 def _lines(parent: Element, lines: tuple[Line, ...], inline: Inline) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from exporter.display import issue_title
 from exporter.errors import WriterError
 from exporter.model import Issue, Meta, articles_of, lines_of_article
 from exporter.records import replace
@@ -18,7 +17,6 @@ from exporter.writers.epub.metadata import (
     Statement,
     access_statements,
     book_statements,
-    clean,
 )
 from exporter.writers.epub.navigation import (
     NAV_HREF,
@@ -114,7 +112,7 @@ def _points(book: Book) -> tuple[Point, ...]:
     if not book.is_volume:
         return parts[0]
     days = zip((s.part.issue for s in book.settings), parts, strict=True)
-    opening = Point(label=book.labels.contents, href=VOLUME_HREF)
+    opening = Point(label=book.labels.back, href=VOLUME_HREF)
     return (opening, *dated_points(list(days)))
 
 
@@ -142,10 +140,8 @@ def _page(name: str, href: str, data: bytes) -> Item:
 
 
 def _volume_page(book: Book) -> bytes:
-    days = [
-        (Point(label=clean(issue_title(s.part.issue)), href=_opening(s)), s) for s in book.settings
-    ]
-    return volume_bytes(book.title, days, book.meta.language, book.labels)
+    days = [(_opening(setting), setting) for setting in book.settings]
+    return volume_bytes(book.meta, book.title, days, book.labels)
 
 
 def _opening(setting: Setting) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from exporter import carried
-from exporter.display import date_text, number_text
-from exporter.model import Notice
+from exporter.display import date_text, day_labels, forms_of, months_text, number_text
+from exporter.model import Article, Notice
 from exporter.records import replace
 from exporter.writers.epub.draft import Book
 from exporter.writers.epub.metadata import clean
@@ -54,20 +54,38 @@ def _missing(char: str) -> Notice:
 def _drawn_cover(book: Book) -> tuple[bytes, tuple[str, ...]]:
     from exporter.writers.epub.cover import Cover, draw_cover  # HarfBuzz and fonts: only if asked
 
-    meta, first = book.meta, book.settings[0].part
-    issue = replace(first.issue, meta=meta)
+    meta = book.meta
+    issue = replace(book.issues[0], meta=meta)
     return draw_cover(
         Cover(
             name=clean(meta.publication) or book.title,
             number=clean(number_text(issue)),
-            date=date_text(issue) or (book.title if book.is_volume else ""),
+            date=date_text(issue)
+            or (months_text(book.issues, meta.language) if book.is_volume else ""),
             weekday="" if meta.date is None else book.labels.weekday(meta.date),
             publisher=clean(meta.publisher),
-            articles=tuple((entry.page, entry.article) for entry in first.entries),
+            articles=tuple(_leads(book) if book.is_volume else _stories(book)),
             punctuation=book.options.punctuation,
             font_dirs=book.context.font_dirs,
         )
     )
+
+
+def _stories(book: Book) -> Iterator[tuple[str, Article]]:
+    """An issue's articles, each with its page."""
+    form = forms_of(book.meta.language).short_page
+    for entry in book.entries:
+        number = entry.page.number
+        yield "" if number is None else form.format(number), entry.article
+
+
+def _leads(book: Book) -> Iterator[tuple[str, Article]]:
+    """A volume's lead stories, each with its day."""
+    for setting in book.settings:
+        issue, entries = setting.part.issue, setting.part.entries
+        if entries:
+            dated = issue.meta.date is not None
+            yield day_labels(issue)[-1] if dated else "", entries[0].article
 
 
 def picture_items(book: Book, cover: Picture | None) -> Iterator[Item]:
@@ -110,13 +128,21 @@ def style_items(book: Book, documents: tuple[bytes, ...]) -> Iterator[Item]:
 
 
 def record_items(book: Book) -> Iterator[Item]:
-    """The record of each issue: one has the agreed name, those of a volume are numbered."""
+    """The record of each issue: one has the agreed name; those of a volume are numbered, and named
+    in the volume's own."""
     stem, _, suffix = carried.NAME.rpartition(".")
+    options, epoch = book.options, book.context.epoch
+    records: list[tuple[str, bytes]] = []
     for number, issue in enumerate(book.issues, 1):
         at = f"-{number:03}" if book.is_volume else ""
-        yield Item(
-            name=f"record{at}",
-            href=f"{stem}{at}.{suffix}",
-            media_type=carried.MEDIA_TYPE,
-            data=carried.record_bytes(issue, "epub", book.options, book.context.epoch),
+        records.append(
+            (f"{stem}{at}.{suffix}", carried.record_bytes(issue, "epub", options, epoch))
         )
+        yield _record_item(f"record{at}", *records[-1])
+    if book.is_volume:
+        data = carried.volume_bytes(book.meta, records, "epub", options, epoch)
+        yield _record_item("record-list", carried.VOLUME_NAME, data)
+
+
+def _record_item(name: str, href: str, data: bytes) -> Item:
+    return Item(name=name, href=href, media_type=carried.MEDIA_TYPE, data=data)

@@ -53,7 +53,7 @@ def _page_heading(nav: Element, page_: Page, setting: Setting) -> None:
         setting.inline.words(number, f"{page_.number:02}")
         number.tail = " " if page_.name else None
     if page_.name:
-        append(heading, setting.shown(page_.name))
+        append(heading, display_text(page_.name, "source")[0])
 
 
 def _row(item: Element, entry: Entry, setting: Setting) -> None:

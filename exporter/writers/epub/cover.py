@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from exporter.display import Punctuation, headline_text, shown_text
-from exporter.model import Article, Page
+from exporter.model import Article
 from exporter.records import dataclass
 from exporter.typography.faces import HEAVY, HEI, KAI, SONG, Face, shipped_face
 from exporter.writers.epub.canvas import Band, png, text_width
@@ -28,14 +28,15 @@ _STORY_FOOT = 1500
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cover:
-    """What a cover says; empty strings are left out. `name` is the paper's, or the title."""
+    """What a cover says; empty strings are left out. `name` is the paper's, or the title; with
+    each article goes where it stands: 1版, or in a volume its day."""
 
     name: str
     number: str = ""
     date: str = ""
     weekday: str = ""
     publisher: str = ""
-    articles: tuple[tuple[Page, Article], ...] = ()
+    articles: tuple[tuple[str, Article], ...] = ()
     punctuation: Punctuation = "full"
     font_dirs: tuple[Path, ...] = ()
 
@@ -99,7 +100,7 @@ def _stories(cover: Cover) -> Band:
     band = Band(WIDTH, HEIGHT - _TOP, _PAPER, fonts)
     if cover.articles:
         y = _lead(band, cover.articles[0][1], cover.punctuation)
-        rest = [(page, article) for page, article in cover.articles[1:] if article.headline]
+        rest = [(where, article) for where, article in cover.articles[1:] if article.headline]
         _others(band, rest, y, cover.punctuation)
     if cover.publisher:
         song = shipped_face(SONG, fonts)
@@ -156,9 +157,9 @@ def _broken(line: str, face: Face, size: float, font_dirs: tuple[Path, ...]) -> 
 
 
 def _others(
-    band: Band, rest: Iterable[tuple[Page, Article]], y: int, punctuation: Punctuation
+    band: Band, rest: Iterable[tuple[str, Article]], y: int, punctuation: Punctuation
 ) -> None:
-    """Up to four headlines between hairlines, each with the number of its page."""
+    """Up to four headlines between hairlines, each with where it stands."""
     fonts = band.font_dirs
     heavy, hei = shipped_face(HEAVY, fonts), shipped_face(HEI, fonts)
     rows = list(rest)[: min(_MORE, (_STORY_FOOT - y) // 150)]
@@ -167,16 +168,26 @@ def _others(
     band.rule(_MARGIN, y, _MEASURE, 10, _INK)
     band.rule(_MARGIN, y + 17, _MEASURE, 3, _INK)
     y += 38
-    for i, (page, article) in enumerate(rows):
+    for i, (label, article) in enumerate(rows):
         if i:
             band.rule(_MARGIN, y, _MEASURE, 2, _HAIR)
-        label = "" if page.number is None else f"{page.number}版"
         width = text_width(label, hei, 44, fonts)
-        words = headline_text(article, punctuation)
         room = _MEASURE - width - 40
-        band.text(_fitted(words, heavy, 66, fonts, room), heavy, 66, _MARGIN, y + 98, _INK)
+        words = shortened(headline_text(article, punctuation), heavy, 66, fonts, room)
+        band.text(words, heavy, 66, _MARGIN, y + 98, _INK)
         band.text(label, hei, 44, WIDTH - _MARGIN - width, y + 90, _RED)
         y += 150
+
+
+def shortened(words: str, face: Face, size: float, font_dirs: tuple[Path, ...], room: float) -> str:
+    """As many whole clauses as fit, as a paper's own list of stories gives them; where not even
+    the first does, it is cut."""
+    clauses = words.split("\u3000")
+    for count in range(len(clauses), 0, -1):
+        kept = "\u3000".join(clauses[:count])
+        if kept and text_width(kept, face, size, font_dirs) <= room:
+            return kept
+    return _fitted(words, face, size, font_dirs, room)
 
 
 def _fitted(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from exporter.display import issue_title
+from exporter.display import issue_title, volume_title
 from exporter.model import Issue, Meta, Notice
 from exporter.records import dataclass
 from exporter.writers.base import Context
@@ -15,7 +15,6 @@ from exporter.writers.epub.options import EpubOptions
 from exporter.writers.epub.pictures import COVER, Picture, pictures_of
 from exporter.writers.epub.plan import Entry, part_of
 from exporter.writers.epub.styles import leads_outside
-from exporter.writers.epub.volume import volume_title
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,9 +7,10 @@ import hashlib
 import re
 import uuid
 from collections.abc import Iterable, Sequence
+from urllib.parse import quote
 
-from exporter.display import creators, display_text, shown_text
-from exporter.model import Issue, Meta, articles_of
+from exporter.display import creators, display_text, headline_text, shown_text
+from exporter.model import OTHER_ARTICLE, Issue, Meta, articles_of
 from exporter.patterns import Lazy
 from exporter.records import dataclass
 from exporter.writers.epub.labels import Labels
@@ -47,6 +48,7 @@ def identifier_of(issues: Iterable[Issue]) -> str:
         meta = issue.meta
         lines += [source.sha256 for source in issue.sources]
         lines += [meta.publication or "", str(meta.date or ""), meta.number or ""]
+        lines += filter(None, [_part_of(issue)])
     digest = hashlib.sha256("\n".join(lines).encode("utf-8", "surrogatepass")).hexdigest()
     return f"urn:uuid:{uuid.uuid5(_SPACE, digest)}"
 
@@ -56,7 +58,7 @@ def book_statements(
 ) -> tuple[Statement, ...]:
     """All but what depends on the documents (see `access_statements`)."""
     return (
-        *_identifiers(meta, identifier_of(issues)),
+        *_identifiers(meta, issues),
         *_titles(title, _subtitle(meta, issues)),
         Statement(name="language", value=meta.language),
         *_creators(issues),
@@ -67,19 +69,45 @@ def book_statements(
     )
 
 
-def _identifiers(meta: Meta, ours: str) -> tuple[Statement, ...]:
-    """The identifier given, else ours. An ISSN names the paper and not the issue: it is said
-    besides."""
+def _identifiers(meta: Meta, issues: Sequence[Issue]) -> tuple[Statement, ...]:
+    """The identifier given, else ours.
+
+    An ISSN names the paper, and EPUB wants a name for one book alone: the book's is the ISSN's URN
+    with the issue as its fragment (RFC 8141, f-component), and the bare URN is said besides.
+    """
     given = clean(meta.identifier)
     issn = _ISSN.fullmatch(given) or _BARE_ISSN.fullmatch(given)
-    if given and not issn:
-        return (Statement(name="identifier", value=given, id="id"),)
-    first = Statement(name="identifier", value=ours, id="id")
-    if not issn:
-        return (first,)
-    number = issn[issn.re.groups].upper()
-    urn = f"urn:issn:{number if '-' in number else number[:4] + '-' + number[4:]}"
-    return first, Statement(name="identifier", value=urn, id="issn")
+    if issn:
+        number = issn[issn.re.groups].upper()
+        urn = f"urn:issn:{number if '-' in number else number[:4] + '-' + number[4:]}"
+        return (
+            Statement(name="identifier", value=f"{urn}#{_which(issues)}", id="id"),
+            Statement(name="identifier", value=urn, id="issn"),
+        )
+    part = _part_of(issues[0]) if len(issues) == 1 else ""
+    own = given and (f"{given}#{part}" if part else given)
+    return (Statement(name="identifier", value=own or identifier_of(issues), id="id"),)
+
+
+def _which(issues: Sequence[Issue]) -> str:
+    """Which issues of their paper these are: dates, else numbers, else what they are made of."""
+    for told in (
+        [issue.meta.date and issue.meta.date.isoformat() for issue in issues],
+        [issue.meta.number and quote(issue.meta.number, safe="") for issue in issues],
+    ):
+        known = [one for one in told if one]
+        if len(known) == len(issues):
+            ends = dict.fromkeys((known[0], known[-1]))
+            part = _part_of(issues[0]) if len(issues) == 1 else ""
+            return "/".join(filter(None, (*ends, part)))
+    return identifier_of(issues).rpartition(":")[2]
+
+
+def _part_of(issue: Issue) -> str:
+    """The id of an article that is an issue by itself, "" for whole issues."""
+    if not any(drop.code == OTHER_ARTICLE for drop in issue.dropped):
+        return ""
+    return "-".join([quote(article.id, safe="") for article in articles_of(issue)])
 
 
 def _titles(title: str, subtitle: str) -> tuple[Statement, ...]:
@@ -101,7 +129,8 @@ def _subtitle(meta: Meta, issues: Sequence[Issue]) -> str:
     if not articles or len(issues) != 1:
         return ""
     lead = articles[0]
-    alone = len(articles) == 1 and not (meta.publication or meta.title)
+    named = meta.title or meta.publication
+    alone = len(articles) == 1 and (not named or meta.title == headline_text(lead))
     lines = lead.deck if alone else lead.headline if meta.publication else ()
     return "\u3000".join([shown_text(line, heading=True) for line in lines])
 

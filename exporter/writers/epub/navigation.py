@@ -38,7 +38,7 @@ def issue_points(setting: Setting) -> tuple[Point, ...]:
     points: list[Point] = []
     for page_, entries in setting.part.pages():
         articles = tuple(Point(label=entry.title, href=entry.href) for entry in entries)
-        label = setting.shown(page_text(page_, setting.language))
+        label = page_text(page_, setting.language)
         if label:
             points.append(Point(label=label, href=entries[0].href, children=articles))
         else:
@@ -50,7 +50,7 @@ def page_points(setting: Setting) -> tuple[Point, ...]:
     """The newspaper's pages, each leading to its page break."""
     points = []
     for page_, entries in setting.part.pages():
-        if label := page_label(entries[0], setting):
+        if label := page_label(page_):
             anchor = page_anchor(page_, setting.part)
             points.append(Point(label=label, href=f"{entries[0].href}#{anchor}"))
     return tuple(points)

@@ -1,11 +1,13 @@
 """The issue's pictures: which can go into a book, under which name, and how large they are.
 
 A picture is taken when its bytes are what they claim to be, in a format EPUB 3.3 lists as core:
-PNG, JPEG, GIF, WebP, SVG. An SVG that holds scripts or reaches outside the book is refused.
+PNG, JPEG, GIF, WebP, SVG. Refused are files that end too early or have more pixels than a reading
+system can hold, and SVG that holds scripts or reaches outside the book.
 """
 
 from __future__ import annotations
 
+import re
 import struct
 from collections.abc import Callable, Iterable, Mapping
 
@@ -63,6 +65,7 @@ def _picture(asset: Asset, data: bytes | None, name: str) -> Picture | Notice:
     for media_type, suffix, measure in _KINDS:
         try:
             told = measure(data)
+            _check_size(told)
         except (ValueError, struct.error, IndexError) as error:
             return Notice(code="picture-refused", detail=f"{asset.name}: {error}.")
         if told is not _NOT_THIS:
@@ -81,11 +84,34 @@ def _picture(asset: Asset, data: bytes | None, name: str) -> Picture | Notice:
 
 _NOT_THIS = (-1, -1)
 """Said by a measure of a file in another format."""
+_MOST_PIXELS = 120_000_000
+"""A newspaper's broadsheet at 600 dots an inch has 115 million; four bytes each, when shown."""
+
+
+def _check_size(size: Size) -> None:
+    if size in (None, _NOT_THIS):
+        return
+    width, height = size
+    if not width or not height:
+        raise ValueError("it has no width or no height")
+    if width * height > _MOST_PIXELS:
+        raise ValueError(
+            f"it has {width} × {height} pixels, and readers hold {_MOST_PIXELS // 10**6} million"
+        )
 
 
 def _png(data: bytes) -> Size:
+    """From the header, when all chunks are there (ISO/IEC 15948, 5.3)."""
     if not data.startswith(b"\x89PNG\r\n\x1a\n"):
         return _NOT_THIS
+    at, kind = 8, b""
+    while kind != b"IEND":
+        if at + 12 > len(data):
+            raise ValueError("its PNG data end too early")
+        kind = data[at + 4 : at + 8]
+        at += 12 + int.from_bytes(data[at : at + 4], "big")
+    if at > len(data) or data[12:16] != b"IHDR":
+        raise ValueError("its PNG data are damaged")
     width, height = struct.unpack(">II", data[16:24])
     return width, height
 
@@ -93,6 +119,8 @@ def _png(data: bytes) -> Size:
 def _gif(data: bytes) -> Size:
     if data[:6] not in (b"GIF87a", b"GIF89a"):
         return _NOT_THIS
+    if not data.rstrip(b"\0").endswith(b";"):
+        raise ValueError("its GIF data end too early")
     width, height = struct.unpack("<HH", data[6:10])
     return width, height
 
@@ -101,6 +129,8 @@ def _jpeg(data: bytes) -> Size:
     """From the first start-of-frame segment (ITU T.81, B.2.2)."""
     if not data.startswith(b"\xff\xd8\xff"):
         return _NOT_THIS
+    if b"\xff\xd9" not in data:
+        raise ValueError("its JPEG data end too early")
     at = 2
     while at + 9 <= len(data):
         if data[at] != 0xFF:
@@ -122,6 +152,8 @@ def _webp(data: bytes) -> Size:
     """From the first chunk: VP8, VP8L or VP8X (RFC 9649)."""
     if data[:4] != b"RIFF" or data[8:12] != b"WEBP":
         return _NOT_THIS
+    if 8 + int.from_bytes(data[4:8], "little") > len(data):
+        raise ValueError("its WebP data end too early")
     kind = data[12:16]
     if kind == b"VP8X":
         return 1 + int.from_bytes(data[24:27], "little"), 1 + int.from_bytes(data[27:30], "little")
@@ -136,6 +168,9 @@ def _webp(data: bytes) -> Size:
 
 _SVG = "{http://www.w3.org/2000/svg}"
 _ACTIVE = {_SVG + name for name in ("script", "foreignObject", "handler", "animate", "set")}
+_LEADS = re.compile(r"@import|url\(\s*['\"]?(?!data:image/|#)", re.IGNORECASE)
+"""In a style sheet or a property: another file."""
+_OUTSIDE = "its SVG holds scripts or leads outside the book"
 
 
 def _svg(data: bytes) -> Size:
@@ -150,9 +185,18 @@ def _svg(data: bytes) -> Size:
         raise ValueError("its SVG has no svg element at its root")
     if root.getroottree().docinfo.internalDTD is not None and b"<!ENTITY" in data:
         raise ValueError("its SVG declares entities")
+    if any(b"xml-stylesheet" in etree.tostring(one) for one in root.itersiblings(preceding=True)):
+        raise ValueError(_OUTSIDE)
     for element in root.iter():
-        if element.tag in _ACTIVE or any(_reaches(*pair) for pair in element.attrib.items()):
-            raise ValueError("its SVG holds scripts or leads outside the book")
+        if (
+            element.tag in _ACTIVE
+            or (
+                element.tag == _SVG + "style"
+                and _LEADS.search("".join(map(str, element.itertext())))
+            )
+            or any(_reaches(*pair) for pair in element.attrib.items())
+        ):
+            raise ValueError(_OUTSIDE)
     return _svg_size(root)
 
 
@@ -160,8 +204,8 @@ def _reaches(name: str, value: str) -> bool:
     local = name.rpartition("}")[2]
     if local.startswith("on"):
         return True
-    outside = not value.startswith(("#", "data:image/"))
-    return (local in ("href", "src") and outside) or "url(http" in value.replace(" ", "")
+    outside = not value.strip().startswith(("#", "data:image/"))
+    return (local in ("href", "src") and outside) or _LEADS.search(value) is not None
 
 
 def _svg_size(root: etree._Element) -> Size:
@@ -170,7 +214,7 @@ def _svg_size(root: etree._Element) -> Size:
         box = root.get("viewBox", "").replace(",", " ").split()
         sides = [_pixels(side) for side in box[2:4]]
     width, height = sides if len(sides) == 2 else (None, None)
-    return None if not width or not height else (width, height)
+    return (width, height) if width and height and width > 0 and height > 0 else None
 
 
 def _pixels(length: str) -> int | None:

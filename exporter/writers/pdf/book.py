@@ -166,7 +166,7 @@ class _Book:
 
     def _sect(self, section: NewspaperPage) -> Element:
         """A newspaper page's place in the tree."""
-        title = page_text(section)
+        title = page_text(section, self.issue.meta.language)
         return self.tree.root.child("Sect", b"/T<%b>" % utf16(title) if title else b"")
 
     def _contents_rows(self) -> list[list[Placed]]:
@@ -188,7 +188,7 @@ class _Book:
                 Bookmark(label_text(article, self.options.punctuation), self.spots[article.id])
                 for article in section.articles
             ]
-            title = page_text(section)
+            title = page_text(section, self.issue.meta.language)
             if title and kids:
                 out.append(Bookmark(title, kids[0].spot, kids))
             else:

@@ -82,7 +82,8 @@ def contents_rows(
     title = title._replace(lines=(spaced,))
     rows = [Row(3.0, True, title, 0, Title(side)), Row(1.0, True, rule="double", part=Title(side))]
     for page in issue.pages:
-        rows += _page_rows(page, punctuation, composer, theme)
+        name = _page_name(page, issue.meta.language, composer, theme)
+        rows += _page_rows(page, Group(name), punctuation, composer, theme)
     return rows
 
 
@@ -91,10 +92,11 @@ def _size(theme: Theme) -> float:
     return max(theme.grid.body, 10.5)
 
 
-def _page_rows(page: Page, punctuation: Punctuation, composer: Composer, theme: Theme) -> list[Row]:
+def _page_rows(
+    page: Page, group: Group, punctuation: Punctuation, composer: Composer, theme: Theme
+) -> list[Row]:
     size = _size(theme)
     measure = theme.grid.measure
-    group = Group(_page_name(page, composer, theme))
     rows: list[Row] = [Row(0.5)]
     if group.texts:
         rows += [Row(1.25, True, group.texts[0], 0, group)]
@@ -113,11 +115,11 @@ def _page_rows(page: Page, punctuation: Punctuation, composer: Composer, theme: 
     return rows
 
 
-def _page_name(page: Page, composer: Composer, theme: Theme) -> tuple[SetText, ...]:
+def _page_name(page: Page, language: str, composer: Composer, theme: Theme) -> tuple[SetText, ...]:
     """01 in the accent and the page's name in ink; where one of them is not known, 第1版 or the
     name."""
     number = f"{page.number:02d}" if page.number is not None and page.name else ""
-    name = page.name if number else page_text(page)
+    name = page.name if number else page_text(page, language)
     size = round(2 * _size(theme) * 11 / 10.5) / 2
     return tuple(
         composer.plain(words, Style(face=HEI, size=size, align="left", colour=colour), 1000.0)

@@ -149,7 +149,7 @@ class Furniture:
         y = self.top + 14
         self.words(page, self.name, HEAVY, 18, y, colour=self.theme.accent)
         dates = "\u3000".join(part for part in (self.dated(), number_text(self.issue)) if part)
-        where = page_text(place.section)
+        where = page_text(place.section, self.issue.meta.language)
         self.words(page, dates, SONG, 9, y + (13 if where else 0), align="right")
         self.words(page, where, SONG, 9, y, align="right")
         if self.name or dates or where:

@@ -3,6 +3,7 @@
 import datetime as dt
 import hashlib
 import importlib.util
+import re
 import struct
 import sys
 import zlib
@@ -52,17 +53,27 @@ def png(width: int, height: int) -> bytes:
 
 JPEG = bytes.fromhex("ffd8ffe000104a46494600010100000100010000ffc0000b080064012c0103011100ffd9")
 WEBP = (
-    b"RIFF\x1a\0\0\0WEBPVP8X\x0a\0\0\0\0\0\0\0"
+    b"RIFF\x16\0\0\0WEBPVP8X\x0a\0\0\0\0\0\0\0"
     + (299).to_bytes(3, "little")
     + (99).to_bytes(3, "little")
 )
-GIF = b"GIF89a" + struct.pack("<HH", 300, 100) + bytes(3)
+GIF = b"GIF89a" + struct.pack("<HH", 300, 100) + bytes(3) + b";"
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 300 100"><rect width="9"/></svg>'
 EVIL = {
     "script": b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>',
     "handler": b'<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>',
     "outside": b'<svg xmlns="http://www.w3.org/2000/svg"><use href="http://example.org/a.svg"/></svg>',
     "entities": b'<!DOCTYPE svg [<!ENTITY a "x">]><svg xmlns="http://www.w3.org/2000/svg">&a;</svg>',
+    "style": b'<svg xmlns="http://www.w3.org/2000/svg"><style>@import "a.css";</style></svg>',
+    "property": b"""<svg xmlns="http://www.w3.org/2000/svg"><g style="fill: url( 'http://x')"/></svg>""",
+    "sheet": b'<?xml-stylesheet href="a.css"?><svg xmlns="http://www.w3.org/2000/svg"/>',
+    "link": b'<svg xmlns="http://www.w3.org/2000/svg"><a href=" javascript:alert(1)"/></svg>',
+    "huge": png(3, 3).replace(struct.pack(">II", 3, 3), struct.pack(">II", 60000, 60000)),
+    "flat": png(3, 3).replace(struct.pack(">II", 3, 3), struct.pack(">II", 3, 0)),
+    "cut png": png(300, 100)[:-20],
+    "cut jpeg": JPEG[:-2],
+    "cut webp": WEBP[:-1],
+    "cut gif": GIF[:-1],
     "broken": b'<svg xmlns="http://www.w3.org/2000/svg">',
     "text": "只是文字".encode(),
     "short": b"\x89PNG\r\n\x1a\n",
@@ -176,6 +187,17 @@ def test_a_cover_is_the_same_bytes_each_time():
     assert written(issue) == written(issue)
 
 
+def test_a_headline_in_the_covers_list_ends_with_a_clause_where_it_is_too_wide():
+    from exporter.typography.faces import HEAVY, shipped_face
+    from exporter.writers.epub.cover import shortened
+
+    face = shipped_face(HEAVY, ())
+    told = "江桥主桥昨日合龙\u3000两岸车程有望缩至八分钟"
+    assert shortened(told, face, 66, (), 1200) == "江桥主桥昨日合龙"
+    assert shortened(told, face, 66, (), 2000) == told
+    assert shortened("长" * 40, face, 66, (), 1200).endswith("……")
+
+
 # --- style
 
 
@@ -212,6 +234,23 @@ def test_a_vertical_book_turns_its_pages_the_other_way():
     assert b"vertical-rl" in members(data)["EPUB/style.css"]
     assert "verticalWriting" in metas(data, "schema:accessibilityFeature")
     assert [words(e) for e in of_class(articles(data)[0], "tcy")] == ["1", "5", "11", "128"]
+
+
+def test_a_vertical_book_has_its_cover_upright_and_whole():
+    data = written(small_issue(publication="柳湾日报"), vertical=True)
+    (_, cover), (_, contents), *_ = spine(data)
+    assert (cover.get("class"), contents.get("class")) == ("upright", None)
+    rules = members(data)["EPUB/style.css"].decode()
+    assert "writing-mode: horizontal-tb" in rules.partition("html.upright {")[2].partition("}")[0]
+
+
+def test_a_date_in_a_row_of_the_contents_starts_no_line_of_its_own():
+    data = written(Builder().issue(page(1, *(Builder().article("前4月外贸增长", "文。"),) * 2)))
+    (_, contents), *_ = spine(data)
+    assert [words(e) for e in of_class(contents, "nb")] == ["4月", "4月"]
+    sheet = members(data)["EPUB/style.css"].decode()
+    blocks = re.findall(r"\.contents-list([^{}]*?)span\s*\{[^}]*display: block", sheet)
+    assert blocks == [" a > "]
 
 
 # --- fonts
@@ -305,7 +344,7 @@ def outline(element: ET.Element) -> list:
 def test_a_volume_is_found_by_year_month_and_day():
     nav = ET.fromstring(members(volume())["EPUB/nav.xhtml"])
     top = outline(next(nav.iter(XHTML + "nav")))
-    assert [label for label, _ in top] == ["本期目录", "2031年"]
+    assert [label for label, _ in top] == ["目录", "2031年"]
     months = top[1][1]
     assert [(label, [day for day, _ in days]) for label, days in months] == [
         ("5月", ["5月30日", "5月31日"]),

@@ -130,10 +130,14 @@ def test_the_identifier_comes_from_the_content():
     assert identifier(small_issue(identifier="urn:nbn:test-1")) == "urn:nbn:test-1"
 
 
-def test_an_issn_names_the_paper_and_stands_beside_the_issues_own_identifier():
-    first, second = dc(written(small_issue(identifier="ISSN 1234-567x")), "identifier")
-    assert first.startswith("urn:uuid:")
-    assert second == "urn:issn:1234-567X"
+def test_an_issn_with_the_issue_as_fragment_is_the_identifier_and_stands_by_itself_too():
+    def identifiers(**meta: object) -> list[str]:
+        return dc(written(small_issue(identifier="ISSN 1234-567x", **meta)), "identifier")
+
+    assert identifiers(date=DAY) == ["urn:issn:1234-567X#2031-05-12", "urn:issn:1234-567X"]
+    assert identifiers(number="84/12")[0] == "urn:issn:1234-567X#84%2F12"
+    ours = dc(written(small_issue()), "identifier")[0]
+    assert identifiers()[0] == "urn:issn:1234-567X#" + ours.removeprefix("urn:uuid:")
 
 
 def test_navigation_goes_from_page_to_article():
