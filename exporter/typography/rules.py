@@ -118,7 +118,7 @@ def classify(text: str) -> str:
 def latin_quotes(text: str) -> frozenset[int]:
     """Where “” and ‘’ are those of Latin text (rule 14): apostrophes, and pairs that hold Latin
     text and stand in Latin text."""
-    if not ("’" in text or "”" in text) or not _BESIDE_LATIN.search(text):
+    if not (_after_ascii(text, "”") or _after_ascii(text, "’")):
         return frozenset()
     found = {match.start() for match in _APOSTROPHE.finditer(text)}
     for match in _QUOTED.finditer(text):
@@ -129,7 +129,16 @@ def latin_quotes(text: str) -> frozenset[int]:
     return frozenset(found)
 
 
-_BESIDE_LATIN = Lazy("[A-Za-z][,.!?]?[’”]|[“‘][A-Za-z]")
+def _after_ascii(text: str, mark: str) -> bool:
+    """Whether a mark stands right after an ASCII character: quicker to say than by a pattern."""
+    at = text.find(mark)
+    while at >= 0:
+        if at and text[at - 1].isascii():
+            return True
+        at = text.find(mark, at + 1)
+    return False
+
+
 _APOSTROPHE = Lazy("(?<=[A-Za-z0-9])’(?=[A-Za-z])")
 _QUOTED = Lazy(r"“[ -~’]*?[A-Za-z][ -~‘’]*”|‘[ -~]*?[A-Za-z][ -~]*’(?![A-Za-z])")
 

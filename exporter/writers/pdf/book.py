@@ -89,7 +89,11 @@ class _Book:
         self.look = look
         self.with_contents = with_contents
         self.composer = Composer(
-            options.punctuation, look.dateline_scale, context.font_dirs, look.marks
+            options.punctuation,
+            look.dateline_scale,
+            context.font_dirs,
+            look.marks,
+            issue.meta.language,
         )
         self.facts = facts_of(issue, context.claimed(issue))
         self.pictures = Pictures(issue.assets, context.assets)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from exporter.display import Punctuation, display_text
 from exporter.model import Line, Mark, Notice, Span, text_of
 from exporter.typography.faces import CHAIN, GETA, HEI, KAI, Face, covering, shipped_face
+from exporter.typography.languages import Foreign, foreign, has_letters_of_others
 from exporter.typography.lines import Measured, SetLine, break_lines, measure, natural
 from exporter.typography.rules import Marks, classify, latin_quotes
 from exporter.writers.pdf.theme import Style
@@ -39,7 +40,8 @@ Owner = Mark | Lead
 
 class Run(NamedTuple):
     """Characters [start, end) in one face at `scale` thousandths of the style's size. `owner` is
-    the mark they stand in, or None; `dash` runs are drawn joined; `hidden` ones take no room."""
+    the mark they stand in, or None; `dash` runs are drawn joined; `hidden` ones take no room;
+    `language` is "" where it is the document's."""
 
     start: int
     end: int
@@ -48,6 +50,7 @@ class Run(NamedTuple):
     owner: Owner | None
     dash: bool = False
     hidden: bool = False
+    language: str = ""
 
 
 class SetText(NamedTuple):
@@ -70,8 +73,11 @@ class _Widths(dict[str, int]):
     def __init__(self, face: Face) -> None:
         super().__init__()
         self.face = face
+        self.foreign = False
+        """Whether letters of another language were among the characters."""
 
     def __missing__(self, char: str) -> int:
+        self.foreign = self.foreign or has_letters_of_others(char)
         glyph = self.face.glyph(char)
         plain = glyph and char != _DASH
         width = self[char] = self.face.glyph_advance(glyph) if plain else _SPECIAL
@@ -87,7 +93,9 @@ class Composer:
         dateline_scale: int,
         folders: tuple[Path, ...],
         marks: Marks,
+        language: str = "zh",
     ) -> None:
+        self.language = language
         self.punctuation = punctuation
         self.dateline_scale = dateline_scale
         self.folders = folders
@@ -160,6 +168,9 @@ class Composer:
         latin = latin_quotes(text)
         if latin:
             runs = _narrow_quotes(text, runs, widths, latin)
+        others = foreign(text, self.language, letters=self._widths_of(face).foreign)
+        if others:
+            runs = _in_languages(runs, others)
         measured = measure(text, widths, face.whole_marks(), self.marks, latin)
         width = int(width_pt / style.size * 1000 + 1e-6) - round(2000 * style.inset)
         # Rule 7: in columns of 14 em or less one em is enough.
@@ -215,7 +226,7 @@ class Composer:
     def _cover(self, runs: list[Run], widths: list[int], part: str, whole: Run) -> None:
         """Adds a span's runs and widths: split where its face lacks a character or a dash must be
         joined."""
-        start, _, face, scale, owner, _, _ = whole
+        start, face, scale, owner = whole.start, whole.face, whole.scale, whole.owner
         advances = list(map(self._widths_of(face).__getitem__, part))
         if not part:
             return
@@ -269,6 +280,22 @@ def _narrow_quotes(
             out += [run._replace(start=at, end=p)] if at < p else []
             out.append(run._replace(start=p, end=p + 1, face=face))
             at = p + 1
+        if at < run.end:
+            out.append(run._replace(start=at))
+    return tuple(out)
+
+
+def _in_languages(runs: Sequence[Run], others: Sequence[Foreign]) -> tuple[Run, ...]:
+    """The runs, parted where another language begins or ends."""
+    out: list[Run] = []
+    for run in runs:
+        at = run.start
+        for start, end, language in others:
+            first, stop = max(start, at), min(end, run.end)
+            if first < stop:
+                out += [run._replace(start=at, end=first)] if at < first else []
+                out.append(run._replace(start=first, end=stop, language=language))
+                at = stop
         if at < run.end:
             out.append(run._replace(start=at))
     return tuple(out)

@@ -155,7 +155,7 @@ class _TextWriter:
         text = self.text
         out = [b"BT", text.style.colour.encode()]
         runs = text.runs
-        plain = len(runs) == 1 and not runs[0].dash and not runs[0].hidden
+        plain = len(runs) == 1 and not (runs[0].dash or runs[0].hidden or runs[0].language)
         if plain:
             self._select(out, runs[0])
             if tag is not None:
@@ -240,6 +240,8 @@ class _TextWriter:
             out.append(b"/Span<</ActualText<feff%b>>>BDC" % exact.encode())
         for run in runs:
             first, stop = max(run.start, start), min(run.end, end)
+            if run.language:
+                out.append(b"/Span<</Lang(%b)>>BDC" % run.language.encode())
             self._select(out, run)
             if run.dash:
                 self._dashes(out, run, first, stop, flush)
@@ -247,6 +249,8 @@ class _TextWriter:
                 self._hidden(out, run, first, stop)
             else:
                 self._glyphs(out, run.scale, first, stop, flush)
+            if run.language:
+                out.append(b"EMC")
         if spaced:
             out.append(b"EMC")
 

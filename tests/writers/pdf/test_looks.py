@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
+import zlib
 
 import pytest
 from build import Builder, page, small_issue
@@ -26,6 +28,12 @@ LONG = "桥修好了，灯也亮了，人来人往，一天比一天热闹。" *
 
 def made(issue: Issue, **options: object) -> Output:
     return PdfWriter().write(issue, PdfOptions(**options), Context())  # type: ignore[arg-type]
+
+
+def streams(data: bytes) -> list[bytes]:
+    """Every deflated stream, inflated."""
+    found = re.findall(rb"/FlateDecode[^>]*>>\s*stream\n(.*?)\nendstream", data, re.DOTALL)
+    return [zlib.decompress(one) for one in found]
 
 
 def pages_of(issue: Issue, **options: object) -> list[str]:
@@ -250,5 +258,15 @@ def test_quotes_within_latin_text_are_narrow_and_read_back_as_they_are() -> None
     assert body.measured.widths[text.rindex("“")] < 600
     assert body.measured.widths[text.rindex("”")] < 600
     output = made(issue)
+    assert text in "".join(page_texts(output.data, "a.pdf"))
+    prove(output, issue)
+
+
+def test_other_languages_are_told_within_the_text_and_change_none_of_it() -> None:
+    text = "碑上刻着The Bridge of Willow Bay，又有かな一行，标语是안녕。"
+    issue = blocks(text)
+    output = made(issue)
+    told = [re.findall(rb"/Lang\((\w+)\)>>BDC", page_) for page_ in streams(output.data)]
+    assert [lang for found in told for lang in found] == [b"en", b"ja", b"ko"]
     assert text in "".join(page_texts(output.data, "a.pdf"))
     prove(output, issue)
