@@ -9,7 +9,7 @@ fitted by
 `tests/bench/fit_heads.py`.
 
 The features in order of worth: lengths of neighbours at each kind of boundary, words at the ends
-of units, kinds of the lines below, how much of a unit the first paragraph says again.
+of units, kinds of the lines below, how much of a unit the first paragraph says again and where.
 """
 
 from __future__ import annotations
@@ -28,9 +28,13 @@ ROLES = "KHDB"
 TYPES = ("KK", "KH", "HH", "HD", "DD")
 MAX_KICKER = 4
 MAX_UNITS = 14
+NEVER = 999
 HALF = str.maketrans("，；：！？（）０１２３４５６７８９％", ",;:!?()0123456789%")
 _LENGTHS = (4, 6, 8, 10, 12, 15, 19, 25, 35)
 _DIFFS = (0, 1, 2, 4, 7, 12)
+_SIZES = (6, 12, 20)
+_PAIRS = 40
+_NEAR = 5
 PRESENT = Lazy(r"(?:出席|主持|讲话|致辞|参加|见证|陪同|作报告|发言|揭牌|在座|通报)$")
 CUES: tuple[tuple[str, Lazy], ...] = (
     (
@@ -75,11 +79,13 @@ _INSIDE = (
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A part of the headline's line (`row` 0) or a whole line below it (`row` 1, 2, 3)."""
+    """A part of the headline's line (`row` 0) or a whole line below it (`row` 1, 2, 3). `echo` is
+    where the first paragraph says most of it again, an offset; NEVER where it does not."""
 
     text: str
     row: int
     names: tuple[str, ...]
+    echo: int = NEVER
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,14 +135,19 @@ def unit_of(text: str, row: int, place: str, lead: str, context: Sequence[str] =
     line, or "row"; `lead` the beginning of the first paragraph, in half-width marks; `context`
     names what is known of a line's surroundings."""
     t = text.translate(HALF)
+    echoes = _echoes(t, lead)
+    pairs = max(1, min(len(t) - 1, _PAIRS))
+    size = _bucket(len(t), _LENGTHS)
     names = [
-        f"len{_bucket(len(t), _LENGTHS)}",
+        f"len{size}",
         place,
+        f"{place}{size}",
         "e1" + t[-1],
         "e2" + t[-2:],
         "s1" + t[0],
         "s2" + t[:2],
-        f"lap{_overlap(t, lead)}",
+        f"lap{_bucket(len(echoes) * 100 // pairs, (5, 25, 50, 75))}",
+        f"lap{len(echoes) * 4 // pairs}{_bucket(len(t), _SIZES)}{place}",
     ]
     for name, pattern in CUES:
         if pattern.search(t):
@@ -151,23 +162,20 @@ def unit_of(text: str, row: int, place: str, lead: str, context: Sequence[str] =
     if row:
         names.append(f"row{row}")
         names += context
-    return Unit(text, row, tuple(names))
+    return Unit(text, row, tuple(names), echoes[len(echoes) // 2] if echoes else NEVER)
 
 
-def _overlap(text: str, lead: str) -> int:
-    """How much of the text's pairs of characters the lead has: 0 (none) to 4 (nearly all)."""
-    count = len(text) - 1
-    if count <= 0 or not lead:
-        return 0
-    hits = sum([text[i : i + 2] in lead for i in range(min(count, 40))])
-    return _bucket(hits * 100 // min(count, 40), (5, 25, 50, 75))
+def _echoes(text: str, lead: str) -> list[int]:
+    """Where the lead has the text's pairs of characters, in order."""
+    count = min(len(text) - 1, _PAIRS) if lead else 0
+    return sorted([at for at in [lead.find(text[i : i + 2]) for i in range(count)] if at >= 0])
 
 
 def pair_names(a: Unit, b: Unit) -> tuple[str, ...]:
     """The features of the boundary between two neighbours."""
     diff = len(a.text) - len(b.text)
     size = _bucket(abs(diff), _DIFFS)
-    names = [f"diff{size}" if diff >= 0 else f"diff-{size}"]
+    names = [f"diff{size}" if diff >= 0 else f"diff-{size}", _order(a.echo, b.echo)]
     if a.row != b.row:
         names.append("break" if a.row == 0 else "break-low")
     if len(a.text) <= 6 and len(b.text) <= 6:
@@ -177,6 +185,13 @@ def pair_names(a: Unit, b: Unit) -> tuple[str, ...]:
     if a.text[-1] == b.text[-1]:
         names.append("same-end")
     return tuple(names)
+
+
+def _order(a: int, b: int) -> str:
+    """Which of two neighbours the first paragraph says first."""
+    if NEVER in (a, b):
+        return "said neither" if a == b else "said second" if a == NEVER else "said first"
+    return "said in order" if a < b - _NEAR else "said turned" if a > b + _NEAR else "said at once"
 
 
 def split_names(

@@ -6,6 +6,7 @@ A part is what blanks set apart; brackets and quotes protect the blanks inside t
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from exporter.model import Line
 from exporter.patterns import Lazy
@@ -115,7 +116,10 @@ def group_of(
     shorts = min(3, sum(_is_short(row) for row in rows[1 + len(below) : 40]))
     for i, row in enumerate(below):
         follow = rows[i + 2] if len(rows) > i + 2 else None
-        units.append(unit_of(row.text, i + 1, "row", lead, _context(row, follow, shorts)))
+        context = _context(row, follow, shorts)
+        if "follow-opening" in context and _briefs(rows[i + 3 : 40]):
+            context.append("briefs")
+        units.append(unit_of(row.text, i + 1, "row", lead, context))
     return Group(tuple(parts), column, below, tuple(units), tuple(facts))
 
 
@@ -150,6 +154,11 @@ def _context(row: TextLine, follow: TextLine | None, shorts: int) -> list[str]:
     else:
         names.append("follow-long" if len(follow.text) > 60 else "follow-short")
     return names
+
+
+def _briefs(rows: Sequence[TextLine]) -> bool:
+    """Whether a short line before an opening comes again: a round-up of briefs."""
+    return any(_is_short(a) and opens_article(b.text) for a, b in pairwise(rows))
 
 
 def way_of_opening(text: str) -> str:
@@ -215,8 +224,6 @@ def may_be_deck(line: TextLine) -> bool:
     """Whether a line of its own below the headline could still belong to the group."""
     text = line.text
     if line.kind not in ("text", "subhead") or not 2 <= len(text) <= _DECK_LIMIT:
-        return False
-    if "。" in text:
         return False
     return text.startswith(("——", "--")) or (
         text[-1] not in "。…；;，,:：" and (len(text) <= 30 or not ends_sentence(text))

@@ -63,20 +63,25 @@ def put_together(placed: Sequence[Placed]) -> Jumped:
     """Every continuation joined to the article that jumps to it."""
     found = Jumped([one.article for one in placed], [], [], [], [])
     open_ = [i for i, one in enumerate(placed) if _jumps(one.article, "to")]
+    homes = list(range(len(placed)))  # where each article's text now is: its own place, or its home
     for i, one in enumerate(placed):
         if not _begins_with_jump(one.article):
             continue
-        fit = [(_likeness(placed[j], one), j) for j in open_ if j != i]
+        fit = [(_likeness(placed[j], one), j) for j in open_ if _home(homes, j) != i]
         fit = [pair for pair in fit if pair[0] > 0]
         if not fit:
             found.notices.append(_lonely(one.article))
             continue
-        score, home = max(fit, key=_by_score)
-        open_.remove(home)
-        base = found.articles[home]
-        assert base is not None
-        found.articles[home] = _joined(base, one.article, found)
+        score, nearest = max(fit, key=_by_score)
+        open_.remove(nearest)
+        home = _home(homes, nearest)
+        base, rest = found.articles[home], found.articles[i]
+        if base is None or rest is None:
+            raise AssertionError("an article taken up is its own home")
+        _forward(found, rest.id, base.id)
+        found.articles[home] = _joined(base, rest, found)
         found.articles[i] = None
+        homes[i] = home
         sure = 0.97 if len(fit) == 1 else 0.85 if score > sorted(fit)[-2][0] else 0.6
         found.guesses.append(
             Guess(
@@ -84,11 +89,26 @@ def put_together(placed: Sequence[Placed]) -> Jumped:
                 part="jump",
                 rule="jump-pages",
                 confidence=sure,
-                reason=f"page {placed[home].page} sends on to page {one.page}, which takes up",
+                reason=f"page {placed[nearest].page} sends on to page {one.page}, which takes up",
                 range=_first_range(one.article),
             )
         )
     return found
+
+
+def _forward(found: Jumped, taken: str, home: str) -> None:
+    """What an article took up goes on with it to its own home, where it is moved anew."""
+    found.moves = [move for move in found.moves if move.to != taken]
+    found.guesses = [
+        replace(guess, target=home) if guess.target == taken else guess for guess in found.guesses
+    ]
+
+
+def _home(homes: Sequence[int], at: int) -> int:
+    """Where the text of article `at` now is: a continuation may itself be continued."""
+    while homes[at] != at:
+        at = homes[at]
+    return at
 
 
 def _by_score(pair: tuple[float, int]) -> tuple[float, int]:

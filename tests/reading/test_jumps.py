@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from exporter.codec import block_type
-from exporter.model import Paragraph, Reading, articles_of, text_of, unaccounted
+from exporter.model import Paragraph, Reading, articles_of, lines_of_article, text_of, unaccounted
 from exporter.reading import RawInput, read_sources
 
 FRONT = """第01版:要闻
@@ -84,3 +84,28 @@ def test_see_also_is_no_jump() -> None:
     text = "# 柳湾桥通车\n\n便民桥昨日通车,两岸三村的人都来看。(相关报道见第十版)\n"
     (article,) = articles_of(read(text).issue)
     assert article.jumps == ()
+
+
+def pages_with(*articles: str) -> Reading:
+    return read("\n\n".join(articles))
+
+
+def test_a_continuation_may_itself_be_continued_in_any_order_of_pages() -> None:
+    first = "第01版:要闻\n\n# 柳湾桥通车\n\n本报讯(记者 何青禾)便民桥昨日通车。\n\n(下转第3版)"
+    second = "第03版:民生\n\n(上接第1版)\n\n桥面上铺着新石板。\n\n(下转第5版)"
+    third = "第05版:综合\n\n(上接第3版)\n\n老人们说,桥在,路就在。"
+    for order in ((first, second, third), (third, first, second), (third, second, first)):
+        reading = pages_with(*order)
+        (article,) = articles_of(reading.issue)
+        text = "".join(text_of(line) for line in lines_of_article(article))
+        places = [text.index(said) for said in ("便民桥", "新石板", "老人们说")]
+        assert places == sorted(places), order
+        assert not unaccounted(reading.issue)
+        assert {move.to for move in reading.issue.moves} == {article.id}
+
+
+def test_two_articles_that_each_claim_to_go_on_in_the_other_are_put_together_once() -> None:
+    text = "(下转第3版)\n（上接第一版）\n末"
+    reading = read(text, text)
+    assert len(list(articles_of(reading.issue))) == 1
+    assert not unaccounted(reading.issue)
