@@ -233,14 +233,20 @@ def _without_repeats(
     dropped: list[Dropped],
     decided: Decisions,
 ) -> Sequence[TextLine]:
-    """A first line that says the headline again is not shown twice."""
-    if not rest or _is_set(decided, rest[0]):
-        return rest
-    if head and rest[0].kind != "mark" and len(rest[0].text) <= 120:
-        said = "".join(head[0].text.split())
-        again = "".join(rest[0].text.split())
-        if again == said or (len(again) >= 6 and again in said and len(rest) > 1):
-            here = ranges_of(rest[:1], 0, len(rest[0].text))
-            dropped += [Dropped(range=one, code="repeated-headline") for one in here]
-            return rest[1:]
-    return rest
+    """First lines that say the headline again are not shown twice."""
+    count = 0
+    while count < len(rest) and _says_again(rest[count:], head, decided):
+        here = ranges_of(rest[count : count + 1], 0, len(rest[count].text))
+        dropped += [Dropped(range=one, code="repeated-headline") for one in here]
+        count += 1
+    return rest[count:]
+
+
+def _says_again(rest: Sequence[TextLine], head: Sequence[TextLine], decided: Decisions) -> bool:
+    """Whether the first line is a repeated headline: all of it, or part of it above more text."""
+    first = rest[0]
+    if not head or first.kind == "mark" or len(first.text) > 120 or _is_set(decided, first):
+        return False
+    said = "".join(head[0].text.split())
+    again = "".join(first.text.split())
+    return again == said or (len(again) >= 6 and again in said and len(rest) > 1)

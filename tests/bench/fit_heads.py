@@ -178,7 +178,9 @@ def rows_of(data: list[Example], size: int) -> Rows:
     columns = [i for vector in vectors for i, _ in vector]
     counts = [count for vector in vectors for _, count in vector]
     begins = np.cumsum([0, *(len(example.vectors) for example in data)])
-    matrix = csr_matrix((np.array(counts, float), columns, np.cumsum(lengths)), (len(vectors), size))
+    matrix = csr_matrix(
+        (np.array(counts, float), columns, np.cumsum(lengths)), (len(vectors), size)
+    )
     return Rows(matrix, begins)
 
 

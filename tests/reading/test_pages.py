@@ -104,3 +104,12 @@ def test_a_page_header_gives_number_and_name(header: str, number: int, name: str
 def test_a_line_that_names_who_made_the_page_is_no_header() -> None:
     (article,) = articles_of(read("# 柳湾桥通车\n\n便民桥昨日通车。\n\n1版责编：罗疏影\n").issue)
     assert [credit.names for credit in article.credits] == [("罗疏影",)]
+
+
+def test_a_headline_said_again_twice_is_dropped_twice() -> None:
+    head = "柳湾镇便民桥昨日通车"
+    reading = read(f"# {head}\n\n{head}\n\n{head}\n\n桥长128米,两岸三村的人都来看。\n")
+    (article,) = articles_of(reading.issue)
+    assert [drop.code for drop in reading.issue.dropped].count("repeated-headline") == 2
+    assert len(article.blocks) == 1
+    assert unaccounted(reading.issue) == ()
