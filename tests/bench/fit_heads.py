@@ -214,10 +214,9 @@ def report(data: list[Example], weights: np.ndarray) -> None:
         said.setdefault(example.kind, []).append((best == example.right, float(own[best])))
     for kind, answers in said.items():
         sure = [right for right, chance in answers if chance >= 0.9]
-        print(
-            f"{kind:<6} {sum(right for right, _ in answers) / len(answers):.3f} of {len(answers)}; "
-            f">= .9 said of {len(sure) / len(answers):.3f}, right {sum(sure) / max(1, len(sure)):.3f}"
-        )
+        right = sum(right for right, _ in answers) / len(answers)
+        share, held = len(sure) / len(answers), sum(sure) / max(1, len(sure))
+        print(f"{kind:<6} {right:.3f} of {len(answers)}; sure {share:.3f}, then right {held:.3f}")
 
 
 def table(index: Index, weights: np.ndarray) -> dict[str, object]:
