@@ -36,24 +36,26 @@ class _Cids(dict[int, str]):
         super().__init__()
         self.face = face
         self.chars: list[str] = []
+        self.shown: set[str] = set()
         self.glyphs: list[int] = []
         self.cids: list[int] = []
         self.free = _cids()
 
     def __missing__(self, code: int) -> str:
         char = chr(code)
-        glyph = self.face.glyph(char) or self._stand_in(char)
+        shown = char if self.face.glyph(char) else self._stand_in(char)
         self.chars.append(char)
-        self.glyphs.append(glyph)
+        self.shown.add(shown)
+        self.glyphs.append(self.face.glyph(shown))
         number = next(self.free)
         self.cids.append(number)
         cid = self[code] = chr(number)
         return cid
 
-    def _stand_in(self, char: str) -> int:
+    def _stand_in(self, char: str) -> str:
         """〓 for what should be seen, a blank for what should not."""
         blank = classify(char) in "zs"
-        return (0 if blank else self.face.glyph(GETA)) or self.face.glyph(" ")
+        return " " if blank or not self.face.glyph(GETA) else GETA
 
 
 class PdfFont:
@@ -71,7 +73,7 @@ class PdfFont:
     def embed(self, document: Any) -> Any:
         """The font dictionary, once every character is known."""
         face, cids = self.face, self.cids
-        program, renumbered = face.subset(sorted(set(cids.glyphs)))
+        program, renumbered = face.subset(cids.shown)
         tag = hashlib.sha256("".join(cids.chars).encode("utf-8", "surrogatepass")).digest()
         name = PDFName(
             "".join(chr(65 + byte % 26) for byte in tag[:6]) + "+" + face.postscript_name()
