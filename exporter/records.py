@@ -5,8 +5,8 @@ a class, those of the standard library, for the one form this project writes: wi
 inheritance. What differs is when the work is done. The standard library writes and compiles six
 methods for every class as it is defined, 0.4 ms each: for a command that reads one page and makes
 one file that was 45 ms, a fifth of its time, most of it for classes and methods it never used.
-Here methods are shared, and `__init__` is compiled when the first instance is made.
-(Setting the slots by their own descriptors also makes it quicker than the library's.)
+Here methods are shared, and `__init__` is compiled when a class turns out to be used much. (Setting
+the slots by their own descriptors also makes it quicker than the library's.)
 
 The rest of the world sees dataclasses: `dataclasses.fields`, `asdict`, `replace`, `is_dataclass`,
 `inspect.signature`, `copy`, `pickle` and `match` work as ever, and so do the messages of errors.
@@ -24,6 +24,8 @@ from reprlib import recursive_repr
 from typing import TYPE_CHECKING, Any, TypeVar
 
 T = TypeVar("T")
+_FEW = 40
+"""So many instances are made without an `__init__` of their own: compiling it costs as much."""
 
 
 _UNSET = object()
@@ -52,7 +54,7 @@ class _Field:
 class _Record:
     """What one class was declared to be. `values(instance)` is equal where two instances are."""
 
-    __slots__ = ("fields", "frozen", "kw_only", "names", "values")
+    __slots__ = ("fields", "frozen", "kw_only", "made", "names", "values")
 
     def __init__(self, body: Mapping[str, Any], *, frozen: bool, kw_only: bool) -> None:
         self.names = tuple(body.get("__annotations__", ()))
@@ -61,6 +63,7 @@ class _Record:
         self.fields = dict(zip(self.names, made, strict=True))
         self.frozen = frozen
         self.kw_only = kw_only
+        self.made = 0
         compared = [name for name, field in self.fields.items() if field.compare]
         self.values: Callable[[Any], Any] = attrgetter(*compared) if compared else type
 
@@ -107,6 +110,9 @@ def field_names(kind: type[Any]) -> tuple[str, ...]:
     return names
 
 
+_set = object.__setattr__
+
+
 def is_record(kind: Any) -> bool:
     """Whether something is a class made here."""
     return isinstance(kind, type) and hasattr(kind, "__record__")
@@ -118,9 +124,33 @@ def _owner(kind: type[Any]) -> type[Any]:
 
 
 def _init(self: Any, /, *args: Any, **kwargs: Any) -> None:
-    """Stands in until the first instance is made."""
-    _compiled(_owner(type(self)))
-    self.__init__(*args, **kwargs)
+    """Stands in while few instances are made, and all is in order with what is given."""
+    kind: Any = _owner(type(self))
+    record: _Record = kind.__record__
+    record.made += 1
+    values = _bound(record, args, kwargs) if record.made <= _FEW else None
+    if values is None:
+        _compiled(kind)
+        self.__init__(*args, **kwargs)  # which says what is wrong, if anything is
+        return
+    for name, value in zip(record.names, values, strict=True):
+        _set(self, name, value)
+
+
+def _bound(record: _Record, args: tuple[Any, ...], kwargs: dict[str, Any]) -> list[Any] | None:
+    """The values of the fields; None when what is given is not what they ask for."""
+    given = dict(zip(record.names, args, strict=False)) | kwargs
+    if len(given) < len(args) + len(kwargs) or (args and record.kw_only):
+        return None
+    values: list[Any] = []
+    for name, field in record.fields.items():
+        value = given.pop(name, field.default)
+        if value is _UNSET:
+            if field.default_factory is None:
+                return None
+            value = field.default_factory()
+        values.append(value)
+    return None if given else values
 
 
 def _compiled(kind: Any) -> None:
@@ -187,7 +217,7 @@ def _getstate(self: Any) -> list[Any]:
 
 def _setstate(self: Any, state: list[Any]) -> None:
     for name, value in zip(self.__record__.names, state, strict=True):
-        object.__setattr__(self, name, value)
+        _set(self, name, value)
 
 
 class _Asked:

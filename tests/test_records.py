@@ -97,7 +97,9 @@ def test_made_shown_and_refused_as_the_library_does(
     name: str, args: tuple[Any, ...], kwargs: dict[str, Any]
 ) -> None:
     fresh = _declared(records)[name]
-    assert [_told(fresh, args, kwargs) for _ in "12"] == [_told(THEIRS[name], args, kwargs)] * 2
+    times = records._FEW + 2
+    told = [_told(fresh, args, kwargs) for _ in range(times)]
+    assert told == [_told(THEIRS[name], args, kwargs)] * times
 
 
 @pytest.mark.parametrize("name", ["Placed", "Looked", "Named", "Draft", "Empty"])
@@ -136,6 +138,15 @@ def test_frozen_ones_refuse_to_change(home: dict[str, Any]) -> None:
     with pytest.raises(dataclasses.FrozenInstanceError, match="cannot delete field 'text'"):
         del made.text
     assert made.text == "a"
+
+
+@pytest.mark.parametrize("used", [1, records._FEW + 2])
+def test_each_one_has_its_own_of_what_is_made_anew(used: int) -> None:
+    kind = _declared(records)["Named"]
+    made = [kind(name="a") for _ in range(used)]
+    made[-1].kids.append("b")
+    assert kind(name="a").kids == []
+    assert kind(name="a", kids=made[-1].kids).kids is made[-1].kids
 
 
 def test_drafts_change_and_have_nothing_in_common() -> None:

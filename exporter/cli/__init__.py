@@ -94,6 +94,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _failed(f"the system refused: {error.strerror or error}.", ExporterError.exit_code)
     except MemoryError:
         return _failed("memory is used up. Export fewer sources at once.", ExporterError.exit_code)
+    finally:
+        if argv is None:
+            gc.freeze()  # or the interpreter would look, as it ends, for garbage in all of this
     return code
 
 
