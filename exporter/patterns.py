@@ -10,9 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-HAN = r"[^\W\x00-\u02ff\u0370-\u052f\u3007\u3040-\u30ff\uff00-\uffef]"
-"""A Chinese character, as far as newspapers go: a letter of no alphabet they also print. Said as
-[\\u3400-\\u9fff] it takes the compiler a millisecond each time to mark 27,648 characters."""
+HAN = r"[^\W\x00-\u052f\uff00-\uffef]"
+"""A Chinese character, as far as newspapers go: a letter that is not Latin, Greek, Cyrillic or full
+width. Said as [\\u3400-\\u9fff] it takes the compiler a millisecond each time to mark 27,648
+characters one by one."""
 
 
 class Lazy:
