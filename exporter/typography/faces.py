@@ -235,8 +235,7 @@ class Face:
         are the bare CFF table, its glyphs where they were.
         """
         wanted = hb.SubsetInput()
-        # By characters: for glyphs HarfBuzz would walk the whole map of 30,000 characters first.
-        wanted.sets(hb.SubsetInputSets.UNICODE).update(map(ord, characters))
+        self._want(wanted, characters)
         flags = hb.SubsetFlags
         wanted.flags = flags.NO_LAYOUT_CLOSURE | flags.NO_HINTING | flags.NOTDEF_OUTLINE
         if self.is_cff:
@@ -251,6 +250,10 @@ class Face:
         if self.is_cff:
             return bytes(made.reference_table("CFF ").data), mapping
         return bytes(made.blob.data), mapping
+
+    def _want(self, wanted: hb.SubsetInput, characters: Iterable[str]) -> None:
+        # For glyphs HarfBuzz would walk the whole map of 30,000 characters first.
+        wanted.sets(hb.SubsetInputSets.UNICODE).update(map(ord, characters))
 
 
 def _trouble(path: Path) -> str:
@@ -288,6 +291,9 @@ class _LatinFace(Face):
             hb.shape(self.hb_font, buffer, {"pwid": True})
             found = self._glyphs[char] = int(buffer.glyph_infos[0].codepoint)
         return found
+
+    def _want(self, wanted: hb.SubsetInput, characters: Iterable[str]) -> None:
+        wanted.sets(hb.SubsetInputSets.GLYPH_INDEX).update(map(self.glyph, characters))
 
 
 _USAGE, _RESTRICTED = 0x000F, 0x0002
