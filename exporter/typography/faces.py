@@ -26,14 +26,28 @@ SONG, HEAVY, HEI, KAI, LAST = (
     "LXGWWenKai-Regular",
     "HanaMinB",
 )
-SHIPPED = {name: f"{name}.ttf" for name in (SONG, HEAVY, HEI, KAI, LAST)}
+SONG_TC, HEAVY_TC = "NotoSerifTC-Regular", "NotoSerifTC-Black"
+SHIPPED = {n: f"{n}.ttf" for n in (SONG, HEAVY, HEI, KAI, SONG_TC, HEAVY_TC, LAST)}
 CHAIN = (SONG, KAI, LAST)
 """Where a character is looked for when its own face lacks it, in order."""
-_HALF_INK = 620
-"""How far right, in thousandths, the ink of a mark may reach that keeps to its left half."""
+LOCAL = {"zh-Hant": {SONG: SONG_TC, HEAVY: HEAVY_TC}}
+"""Faces whose glyphs have the shapes of a language's own readers (rule 15), by language."""
+_TRADITIONAL = frozenset(("zh-hant", "zh-tw", "zh-hk", "zh-mo"))
+_MIDDLE = 400
+"""Where, in thousandths, the middle of a mark's ink lies at most that keeps to its left half."""
 SUFFIXES = (".ttf", ".otf")
 GETA = "〓"
 """What is printed for a character that no face has: the geta mark, as printers do."""
+
+
+def is_traditional(language: str) -> bool:
+    """Whether a language (BCP 47) is written in Traditional Chinese characters."""
+    return "-".join(language.lower().split("-")[:2]) in _TRADITIONAL
+
+
+def local_faces(language: str) -> dict[str, str]:
+    """Which faces stand for which in a document of a language."""
+    return LOCAL["zh-Hant"] if is_traditional(language) else {}
 
 
 def font_folders() -> tuple[Path, ...]:
@@ -163,8 +177,8 @@ class Face:
             for char in CLOSING:
                 extents = self.hb_font.get_glyph_extents(self.glyph(char))
                 if extents is not None and extents.width:
-                    ink = (extents.x_bearing + extents.width) * 1000 / self.units_per_em
-                    if ink > _HALF_INK:
+                    middle = extents.x_bearing + extents.width / 2
+                    if middle * 1000 / self.units_per_em > _MIDDLE:
                         found.append(char)
             self._whole = frozenset(found)
         return self._whole

@@ -15,7 +15,9 @@ _OWN = ("剪报", "标题", "作者", "版面", "修复", "字数", "来源文�
 """Labels of a clipping and of its record."""
 _PAPER = ("今日导读", "简讯", "下转", "上接")
 """A newspaper page's own titles."""
-_COUNTED = re.compile(r"(接合断段\d+处)?，?(全角显示\d+处)?|第\d+至\d+行")
+_HANT = str.maketrans("载录报标题复数来编号断处显读简讯转", "載錄報標題復數來編號斷處顯讀簡訊轉")
+"""The characters of such words that are others in Traditional Chinese."""
+_COUNTED = re.compile(r"(接合[断斷]段\d+[处處])?，?(全角[显顯]示\d+[处處])?|第\d+至\d+行")
 _TURNED = re.compile(r"(\d+)-(?:[2-9]|[1-9]\d+)")
 """The folio of a second or later page of a newspaper page: 02-2."""
 _LINES = re.compile(r"第\d+至\d+行$")
@@ -65,6 +67,7 @@ def _phrases(expected: Expected) -> Iterator[str]:
     issue = expected.issue
     meta = issue.meta
     yield from (*_OWN, *_PAPER)
+    yield from (words.translate(_HANT) for words in (*_OWN, *_PAPER))
     yield from _pages(issue)
     if meta.publisher:
         yield f"{meta.publisher}出版"
@@ -75,7 +78,7 @@ def _phrases(expected: Expected) -> Iterator[str]:
     yield from expected.page_labels()
     for page in issue.pages:
         yield page.name or ""
-    yield f"原载《{meta.publication}》"
+    yield from (f"{words}《{meta.publication}》" for words in ("原载", "原載"))
     yield from (article.title for article in expected.articles)
     for article in articles_of(issue):  # a cover shows the lines of the headline group singly
         for line in group_lines(article):

@@ -9,7 +9,16 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from exporter.display import Punctuation, display_text
 from exporter.model import Line, Mark, Notice, Span, text_of
-from exporter.typography.faces import CHAIN, GETA, HEI, KAI, Face, covering, shipped_face
+from exporter.typography.faces import (
+    CHAIN,
+    GETA,
+    HEI,
+    KAI,
+    Face,
+    covering,
+    local_faces,
+    shipped_face,
+)
 from exporter.typography.languages import Foreign, foreign, has_letters_of_others
 from exporter.typography.lines import Measured, SetLine, break_lines, measure, natural
 from exporter.typography.rules import Marks, classify, latin_quotes
@@ -96,6 +105,7 @@ class Composer:
         language: str = "zh",
     ) -> None:
         self.language = language
+        self.local = local_faces(language)
         self.punctuation = punctuation
         self.dateline_scale = dateline_scale
         self.folders = folders
@@ -105,6 +115,10 @@ class Composer:
         """Where every justified paragraph is examined, if a report is asked for."""
         self._widths: dict[str, _Widths] = {}
         self._missing: set[str] = set()
+
+    def face(self, name: str) -> Face:
+        """A face by name, or the one that stands for it in the document's language."""
+        return shipped_face(self.local.get(name, name), self.folders)
 
     def set(self, line: Line, style: Style, width_pt: float, prefix: str = "") -> SetText:
         """A line of the model as a paragraph `width_pt` wide; `prefix` is a generated marker, and
@@ -139,7 +153,7 @@ class Composer:
                 if text
             ]
             widths += wide
-        whole = shipped_face(style.face, self.folders).whole_marks()
+        whole = self.face(style.face).whole_marks()
         measured = measure("".join([p[0] for p in pieces]), widths, whole, self.marks)
         measured = spaced(measured, gaps, 1000)
         width = int(width_pt / style.size * 1000 + 1e-6)
@@ -164,7 +178,7 @@ class Composer:
         self, text: str, spans: Sequence[Span], style: Style, width_pt: float, marker: int = 0
     ) -> SetText:
         runs, widths = self._runs(text, spans, style)
-        face = shipped_face(style.face, self.folders)
+        face = self.face(style.face)
         latin = latin_quotes(text)
         if latin:
             runs = _narrow_quotes(text, runs, widths, latin)
@@ -199,7 +213,7 @@ class Composer:
     ) -> tuple[tuple[Run, ...], list[int]]:
         """The text in runs of one face, and the advance of every character in mem."""
         if len(spans) == 1 and not spans[0].marks:
-            face = shipped_face(style.face, self.folders)
+            face = self.face(style.face)
             widths = list(map(self._widths_of(face).__getitem__, text))
             if not widths or min(widths) >= 0:
                 return (Run(0, len(text), face, 1000, None),), widths
@@ -218,7 +232,7 @@ class Composer:
                     (_EMPHASIS_FACES.get(m.ref, name) for m in span.marks if m.tag == "emphasis"),
                     name,
                 )
-            face = shipped_face(name, self.folders)
+            face = self.face(name)
             self._cover(runs, widths, text[at:end], Run(at, end, face, scale, mark))
             at = end
         return _merged(runs), widths
@@ -263,7 +277,7 @@ class Composer:
                     "and kept in the text layer",
                 )
             )
-        last = shipped_face(CHAIN[0], self.folders)
+        last = self.face(CHAIN[0])
         return Run(at, at + 1, last, scale, owner), last.advance(GETA)
 
 

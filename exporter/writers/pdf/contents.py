@@ -23,6 +23,7 @@ from exporter.writers.pdf.furniture import Furniture
 from exporter.writers.pdf.paginate import Placed, Row
 from exporter.writers.pdf.structure import Element
 from exporter.writers.pdf.theme import Style, Theme
+from exporter.writers.pdf.words import own_words
 
 TITLE = "本期目录"
 _TITLE_SIZE = 22 / 10.5
@@ -76,7 +77,8 @@ def contents_rows(
         for part in (issue.meta.publication or "", date_text(issue), number_text(issue))
         if part
     )
-    title = composer.plain(TITLE, Style(face=HEAVY, size=_TITLE_SIZE * size, align="left"), width)
+    words = own_words(TITLE, issue.meta.language)
+    title = composer.plain(words, Style(face=HEAVY, size=_TITLE_SIZE * size, align="left"), width)
     (line,) = title.lines
     spaced = line._replace(slack=_TITLE_GAP * (len(TITLE) - 1))
     title = title._replace(lines=(spaced,))

@@ -16,6 +16,7 @@ from exporter.typography.lines import natural
 from exporter.writers.pdf.compose import Composer, SetText
 from exporter.writers.pdf.draw import Page, line_width
 from exporter.writers.pdf.theme import Align, Style, Theme
+from exporter.writers.pdf.words import own_words
 
 _WEEKDAYS = "一二三四五六日"
 _TITLE_ROOM = 0.6
@@ -47,6 +48,10 @@ class Furniture:
         self._made: dict[tuple[object, ...], SetText] = {}
         """What was set before: a running head stands on many pages."""
         self.named_pages = any(page.number is not None for page in issue.pages)
+
+    def own(self, words: str) -> str:
+        """Words of the PDF's own in the script of the issue."""
+        return own_words(words, self.issue.meta.language)
 
     def left(self, page: Page) -> float:
         """The text block's left edge: where pages are mirrored, page 1 is a right-hand one."""
@@ -136,7 +141,7 @@ class Furniture:
             return None
         where = page_text(NewspaperPage(id="", number=section.number))
         style = Style(face=KAI, size=9, align="right", colour=self.theme.ink)
-        return self.composer.plain(f"原载《{self.name}》{where}", style, width)
+        return self.composer.plain(f"{self.own('原载')}《{self.name}》{where}", style, width)
 
     def _folio(self, page: Page) -> None:
         y = self.foot - 1.7 * self.grid.leading
@@ -157,10 +162,8 @@ class Furniture:
         title = "" if place.article is None else headline_text(place.article, self.punctuation)
         low = self.grid.height - self.grid.height * 0.957
         half = self.grid.measure * 0.8
-        self.words(
-            page, f"剪报\u3000{title}", SONG, 8, low, colour=self.theme.grey, width=half,
-            edge="Footer",
-        )  # fmt: skip
+        named = f"{self.own('剪报')}\u3000{title}"
+        self.words(page, named, SONG, 8, low, colour=self.theme.grey, width=half, edge="Footer")
         number = str(page.index + 1)
         self.words(page, number, SONG, 8, low, align="right", colour=self.theme.grey, edge="Footer")
         return 0.0
@@ -174,7 +177,9 @@ class Furniture:
             known = [(label, value) for label, value in facts if value]
             for line, (label, value) in enumerate(known):
                 x, at = column * width, y - 13 - line * 12.5
-                self.words(page, label, HEI, 7.5, at, x=x, colour=self.theme.grey, edge="Footer")
+                self.words(
+                    page, self.own(label), HEI, 7.5, at, x=x, colour=self.theme.grey, edge="Footer"
+                )
                 self.words(page, value, SONG, 8, at, x=x + 42, width=width - 52, edge="Footer")
 
     def _told(self, article: Article, section: NewspaperPage) -> list[tuple[str, str]]:
@@ -189,7 +194,7 @@ class Furniture:
             ("标题", headline_text(article, self.punctuation)),
             ("作者", "\u3000".join(dict.fromkeys(names))),
             ("版面", page_text(section)),
-            ("修复", "，".join(repairs)),
+            ("修复", self.own("，".join(repairs))),
         ]
 
     def _traced(self, article: Article) -> list[tuple[str, str]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import zlib
+from dataclasses import replace
 
 import pytest
 from build import Builder, page, small_issue
@@ -12,7 +13,7 @@ from proof import prove
 
 from exporter.model import Article, Figure, Issue, ListBlock, Meta, Staff, Table
 from exporter.reading.seams import pair_levels
-from exporter.typography.faces import HEI
+from exporter.typography.faces import HEI, SONG, SONG_TC
 from exporter.typography.fit import balance_lines
 from exporter.typography.lines import measure
 from exporter.verify.pdf.document import page_texts
@@ -270,3 +271,39 @@ def test_other_languages_are_told_within_the_text_and_change_none_of_it() -> Non
     assert [lang for found in told for lang in found] == [b"en", b"ja", b"ko"]
     assert text in "".join(page_texts(output.data, "a.pdf"))
     prove(output, issue)
+
+
+def traditional(*body: str, language: str = "zh-Hant") -> Issue:
+    b = Builder()
+    one, two = b.article("橋成之日", *body), b.article("又一則", "一段。")
+    return b.issue(page(1, one, two), meta=replace(META, publication="柳灣日報", language=language))
+
+
+@pytest.mark.parametrize("language", ["zh-Hant", "zh-TW", "zh-Hant-HK"])
+def test_traditional_chinese_has_its_own_shapes_and_whole_marks(language: str) -> None:
+    text = "「從前過河，要等船。」他說：「如今不必。」"
+    issue = traditional(text, language=language)
+    (body,) = [one for one in composed(issue) if one.measured.text == text]
+    assert {run.face.name for run in body.runs} == {SONG_TC}
+    assert all(amount != -500 for p, amount in body.measured.adjust.items() if text[p] in "，。：")
+    prove(made(issue), issue)
+
+
+def test_the_books_own_words_are_traditional_in_a_traditional_issue() -> None:
+    issue = traditional("一段。")
+    for theme, words in (
+        ("reader", ("本期目錄", "原載《柳灣日報》")),
+        ("tearsheet", ("剪報", "標題", "來源文件", "字數")),
+    ):
+        output = made(issue, theme=theme)
+        drawn = "".join(page_texts(output.data, "a.pdf"))
+        assert all(word in drawn for word in words), theme
+        prove(output, issue)
+    simplified = "".join(pages_of(traditional("一段。", language="zh-Hans"), theme="reader"))
+    assert "本期目录" in simplified
+
+
+def test_a_character_the_local_face_lacks_is_found_in_the_chain() -> None:
+    issue = traditional("简体字一个。")
+    (body,) = [one for one in composed(issue) if one.measured.text == "简体字一个。"]
+    assert {run.face.name for run in body.runs} == {SONG, SONG_TC}
