@@ -25,6 +25,7 @@ from exporter.model import (
     Subhead,
     Summary,
     Table,
+    text_of,
 )
 from exporter.records import dataclass, field
 from exporter.writers.docx.contents import Entry, page_mark, small_paragraph
@@ -39,15 +40,21 @@ from exporter.writers.docx.markup import (
     q,
     w,
 )
+from exporter.writers.docx.measure import width_em
 from exporter.writers.docx.options import Notes
 from exporter.writers.docx.pagination import Pagination
 from exporter.writers.docx.pictures import Pictures
-from exporter.writers.docx.runs import Links, add_lines, add_reference
+from exporter.writers.docx.runs import Links, add_lines, add_reference, set_size
 from exporter.writers.docx.sections import Layout, Start
 from exporter.writers.docx.template import footnote
 
 OPENER_SPACE = 30
 """Points above an article that does not open a page."""
+TABLE_SPACE = 6
+"""Points below a table."""
+_STEPS = {"Kicker": (14, 12, 10.5), "Headline": (22, 18, 16), "Deck": (14, 12, 10.5)}
+"""Sizes of headings: the style's, and what they may be set in rather than that a word or two goes
+over into a line of its own."""
 GROUP_SPACE = 10
 """Points below a headline group that has no deck, which brings its own."""
 
@@ -82,9 +89,31 @@ class Draft:
         ppr = etree.SubElement(made, PPR)
         etree.SubElement(ppr, PSTYLE).set(VAL, style)
         shown = add_lines(made, lines, self.punctuation, self.links, heading=heading)
+        size = self._fitted(style, shown)
+        if size:
+            set_size(made, size)
         if parent is None:
-            self.pages.paragraph(style, shown)
+            self._leave_table(made, ppr)
+            self.pages.paragraph(style, shown, size)
         return made
+
+    def _fitted(self, style: str, shown: str) -> float:
+        """The size at which every line of a heading fits across the page, where that is one or two
+        steps below its style's; else 0, and what is too long wraps."""
+        steps = _STEPS.get(style, ()) if self.layout.sizes_known else ()
+        if not steps:
+            return 0
+        longest = max(width_em(line) for line in shown.split("\n"))
+        room = self.layout.width / 20
+        fitting = next((size for size in steps if longest * size <= room), 0)
+        return 0 if fitting == steps[0] else fitting
+
+    def _leave_table(self, made: Element, ppr: Element) -> None:
+        """White between a table and what comes after it, which no table style can give."""
+        before = made.getprevious()
+        if before is not None and before.tag == q("tbl"):
+            add(ppr, "spacing", {"before": TABLE_SPACE * 20})
+            self.pages.space(TABLE_SPACE)
 
     @property
     def last(self) -> Element | None:
@@ -289,25 +318,40 @@ def _add_table(draft: Draft, block: Table) -> None:
     grid = add(table, "tblGrid")
     for _ in range(columns):
         add(grid, "gridCol", {"w": width})
+    centred = _figures(block, columns)
     for index, cells in enumerate(block.rows):
-        _add_row(draft, table, cells, columns, width, head=index < block.header_rows)
+        _add_row(draft, table, cells, centred, width, head=index < block.header_rows)
     draft.pages.block(len(block.rows), 20)
 
 
+def _figures(block: Table, columns: int) -> list[bool]:
+    """Whether a column holds nothing but figures under its head; they stand below its middle."""
+    rows = block.rows[block.header_rows :]
+    texts = [[text_of(row[n]) for row in rows if n < len(row)] for n in range(columns)]
+    return [
+        any(map(str.strip, column)) and not any(c.isalpha() for text in column for c in text)
+        for column in texts
+    ]
+
+
 def _add_row(
-    draft: Draft, table: Element, cells: Sequence[Line], columns: int, width: int, *, head: bool
-) -> None:
-    """A row; short ones are filled with empty cells, for a grid has no holes."""
+    draft: Draft, table: Element, cells: Sequence[Line], centred: Sequence[bool], width: int,
+    *, head: bool,
+) -> None:  # fmt: skip
+    """A row; short ones are filled with empty cells, for a grid has no holes. `centred` says of
+    every column whether it holds figures."""
     row = add(table, "tr")
     properties = add(row, "trPr")
     add(properties, "cantSplit")
     if head:
         add(properties, "tblHeader")
-    for index in range(columns):
+    for index, figures in enumerate(centred):
         cell = add(row, "tc")
         add(add(cell, "tcPr"), "tcW", {"w": width, "type": "dxa"})
         lines = cells[index : index + 1]
-        draft.paragraph("TableHead" if head else "TableText", *lines, parent=cell)
+        paragraph = draft.paragraph("TableHead" if head else "TableText", *lines, parent=cell)
+        if figures and not head:
+            add(paragraph[0], "jc", "center")
 
 
 def bookmark(draft: Draft, name: str, first: Element, last: Element) -> None:

@@ -44,6 +44,8 @@ _OURS = frozenset((*_REFERENCES, *map(q, ("type", "cols", "printerSettings", "se
 class HouseLayout(Layout):
     """The house's page, from its last section; `refs` are its header and footer references."""
 
+    sizes_known = False
+
     def __init__(self, properties: Element, refs: list[Element]) -> None:
         self._base = properties
         self._refs = refs

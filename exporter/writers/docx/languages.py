@@ -94,7 +94,10 @@ _FACES: dict[tuple[str, FaceSet], dict[Face, Typeface]] = {
         charset="88",
     ),
     ("zh-TW", "open"): _faces(
-        ("Noto Serif TC", "Noto Serif CJK TC"), ("Noto Sans TC", "Noto Sans CJK TC"), (_KAI,),
+        ("Noto Serif SC", "Noto Serif TC", "Noto Serif CJK TC"),
+        ("Noto Sans SC", "Noto Sans TC", "Noto Sans CJK TC"),
+        (_KAI,),
+        heavy=("Noto Serif SC Black", "Noto Serif TC Black", "Noto Serif CJK TC Black"),
         charset="88",
     ),
     ("ja-JP", "office"): _faces(

@@ -32,11 +32,17 @@ _LATIN = (
 _LOST = 0.4  # em a line may lose at its end to the break rules, as far as it matters here
 
 
-def lines_of(text: str, row: Style, measure: float) -> int:
-    """`measure` is the column's width in ems of 12 points; line breaks begin new lines."""
-    em = (row.size or 12) / 12
+def lines_of(text: str, row: Style, measure: float, size: float = 0) -> int:
+    """`measure` is the column's width in ems of 12 points, `size` another than the style's; line
+    breaks begin new lines."""
+    em = (size or row.size or 12) / 12
     width = measure / em - 2 * row.indent
     return sum(_lines(line, width, row.first) for line in text.split("\n"))
+
+
+def width_em(text: str) -> float:
+    """Of a text in one line, in ems of its own size."""
+    return sum(_widths(text))
 
 
 def _lines(text: str, measure: float, first: float) -> int:

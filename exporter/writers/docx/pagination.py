@@ -82,11 +82,11 @@ class Pagination:
         if columns != self._sections[-1][0]:
             self._sections.append((columns, []))
 
-    def paragraph(self, style: str, text: str) -> None:
-        """Shown text in a style of ours; line breaks in it begin new lines."""
+    def paragraph(self, style: str, text: str, size: float = 0) -> None:
+        """Shown text in a style of ours, perhaps in another size; line breaks begin new lines."""
         row = _ROWS[style]
         measure = self.layout.column_width(self._sections[-1][0]) / 240
-        lines = lines_of(text, row, measure)
+        lines = lines_of(text, row, measure, size)
         leading = row.line or ceil(row.size * 1.3 / 20) * 20
         self._add(_Piece(lines, leading, row.before, row.after, row.keep))
 

@@ -79,10 +79,23 @@ def add_run(parent: Element, text: str, style: str | None = None) -> Element:
     return run
 
 
+def set_size(paragraph: Element, size: float) -> None:
+    """Direct size, in points, of all text in a paragraph."""
+    for rpr in paragraph.iter(RPR):
+        at = rpr.find(q("em"))
+        for name in ("sz", "szCs"):
+            node = add(rpr, name, round(size * 2))
+            if at is not None:  # the schema has emphasis marks last
+                at.addprevious(node)
+
+
 def add_reference(parent: Element, name: str, number: int | None = None) -> None:
     """A footnote's mark: where it is called, or (without number) at its own beginning."""
     run = etree.SubElement(parent, R)
-    add(etree.SubElement(run, RPR), "rStyle", "FootnoteReference")
+    rpr = etree.SubElement(run, RPR)
+    add(rpr, "rStyle", "FootnoteReference")
+    if number is None:
+        add(rpr, "spacing", 60)  # three points of white, where a blank would be text
     add(run, name, None if number is None else {"id": number})
 
 

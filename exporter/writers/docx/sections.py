@@ -42,6 +42,8 @@ class Layout:
     height: float = LINES * GRID_LINE / 20
     grid: float = GRID_LINE / 20
     """Of the text, and between its lines (0 where there is no grid), in points."""
+    sizes_known = True
+    """Whether the sizes of the styles are ours, so that text can be fitted to them."""
     own_header = own_footer = False
     """Whether the sections bring a header or footer of their own, so that ours are not wanted."""
 

@@ -85,7 +85,7 @@ def numbering_part(starts: tuple[int, ...]) -> Element:
     """Number 1 is the bulleted list, 2 the numbered one; each further number is a list of its own
     that begins at the figure given."""
     numbering = root("numbering")
-    for abstract, kind, text in ((0, "bullet", "●"), (1, "decimal", "%1.")):
+    for abstract, kind, text in ((0, "bullet", "•"), (1, "decimal", "%1.")):
         numbering.append(_abstract(abstract, kind, text))
     numbering.append(_number(1, 0))
     numbering.append(_number(2, 1))
@@ -110,6 +110,8 @@ def _abstract(abstract: int, kind: str, text: str) -> Element:
     ppr = add(level, "pPr")
     add(add(ppr, "tabs"), "tab", {"val": "num", "pos": 960})
     add(ppr, "ind", {"left": 960, "hanging": 480})
+    if kind == "bullet":
+        add(add(level, "rPr"), "rFonts", {"hint": "eastAsia"})  # of the text, not a symbol face
     return made
 
 

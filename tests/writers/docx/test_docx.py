@@ -46,6 +46,7 @@ from exporter.model import (
     Range,
     Span,
     Subhead,
+    Table,
     articles_of,
     group_lines,
     lines_of_block,
@@ -477,3 +478,28 @@ def test_an_issue_without_pictures_and_template_loads_no_word_library() -> None:
         cwd=Path(__file__).parents[3],
     )  # fmt: skip
     assert made.stdout.strip() == "False"
+
+
+@pytest.mark.parametrize(
+    ("kicker", "size"), [("江" * 31, None), ("江" * 35, "24"), ("江" * 40, "21"), ("江" * 50, None)]
+)
+def test_a_kicker_a_little_too_long_steps_down_rather_than_wrap(
+    kicker: str, size: str | None
+) -> None:
+    b = Builder()
+    article = replace(b.article("石桥", "正文。"), kicker=b.line(kicker))
+    paragraphs = part(written(b.issue(page(1, article)))).iter(W + "p")
+    (found,) = (p for p in paragraphs if style_of(p) == "Kicker")
+    sizes = [node.get(W + "val") for node in found.iter(W + "sz")]
+    assert sizes == ([] if size is None else [size])
+
+
+def test_columns_of_figures_are_centred_and_white_follows_the_table() -> None:
+    b = Builder()
+    rows = (("月份", "人次"), ("四月", "12,400"), ("五月", ""))
+    table = Table(rows=tuple(tuple(b.line(c) for c in row) for row in rows), header_rows=1)
+    document = part(written(b.issue(page(1, b.article("渡客", table, "正文。")))))
+    centred = [text_in(p) for p in document.iter(W + "p") if p.find(f"{W}pPr/{W}jc") is not None]
+    assert centred == ["12,400", ""]
+    (after,) = (p for p in document.iter(W + "p") if text_in(p) == "正文。")
+    assert after.find(f"{W}pPr/{W}spacing").get(W + "before") == "120"
