@@ -16,9 +16,11 @@ from exporter.typography.lines import (
     FIXED,
     Measured,
     SetLine,
+    break_lines,
     natural,
     shrink_places,
     skip_spaces,
+    stretch_gaps,
     two_han,
 )
 from exporter.typography.rules import EM, Level, may_begin_with_dash, may_break
@@ -46,6 +48,10 @@ _BEAM = 4
 5,460 set paragraphs came out dearer."""
 _CHOICES = 4
 _TAIL = 6
+_MORE = (-250, 0, 250, 500, 750, 1000)
+"""How much narrower than need be a measure is taken for, in mem, to make a paragraph longer."""
+_WIDER = 130
+"""Stretch per gap, in mem, that such a paragraph may have."""
 _NO_CLAUSE = 8.0
 _BONDS = {"": 1.0, "0": 0.0, "1": 1.0, "2": 2.0, "3": 4.0, "4": 8.0, "5": 12.0}
 """What it costs to part two Han in a heading, by how often they stand together ("5": they are
@@ -69,8 +75,11 @@ _State = tuple[float, int, _Path | None]
 """Cost so far, where the next line starts, and the ends that led there, last first."""
 
 
-def total_fit(m: Measured, first: int, rest: int, begin: int = 0) -> list[SetLine]:
-    """The least costly lines of at most `first`, then `rest` mem, from character `begin` on."""
+def total_fit(
+    m: Measured, first: int, rest: int, begin: int = 0, *, fewest: bool = False
+) -> list[SetLine]:
+    """The least costly lines of at most `first`, then `rest` mem, from character `begin` on; with
+    `fewest` as few of them as can be, whatever they cost."""
     fit = _Fit(m, rest)
     n = len(m.text)
     level: list[_State] = [(0.0, begin, None)]
@@ -90,8 +99,44 @@ def total_fit(m: Measured, first: int, rest: int, begin: int = 0) -> list[SetLin
         best = done[0] if done else inf
         level = sorted([state for state in reached.values() if state[0] < best])[:_BEAM]
         limit = rest
+        if fewest and done is not None:
+            break
     assert done is not None
     return _lines(m, done[1], first, rest, begin)
+
+
+def longer(m: Measured, lines: Sequence[SetLine], first: int, rest: int) -> list[SetLine] | None:
+    """A paragraph in one line more than `lines`, each set a little wider; None where that would
+    show. For columns that are to be of equal length."""
+    last = lines[-1]
+    wanting = rest - natural(m, last.start, last.end) + 2 * EM
+    less = wanting // (len(lines) - 1)
+    for more in _MORE:
+        found = break_lines(m, first - less - more, rest - less - more)
+        if len(found) > len(lines):
+            break
+    else:
+        return None
+    made = [line._replace(slack=line.slack + less + more) for line in found]
+    made[-1] = made[-1]._replace(slack=0)
+    if len(found) > len(lines) + 1 or not two_han(m.text, made[-1].start):
+        return None
+    return made if _unseen(m, made) else None
+
+
+def shorter(m: Measured, lines: Sequence[SetLine], first: int, rest: int) -> list[SetLine] | None:
+    """A paragraph in one line less than `lines`, its marks drawn together; None where they do not
+    give that much."""
+    found = total_fit(m, first, rest, fewest=True)
+    fits = len(found) == len(lines) - 1 and two_han(m.text, found[-1].start)
+    return found if fits and _unseen(m, found) else None
+
+
+def _unseen(m: Measured, lines: Sequence[SetLine]) -> bool:
+    """Whether no line is stretched so that it is seen."""
+    return all(
+        line.slack <= _WIDER * stretch_gaps(m.classes, line.start, line.end) for line in lines
+    )
 
 
 def _lines(m: Measured, path: _Path, first: int, rest: int, begin: int) -> list[SetLine]:

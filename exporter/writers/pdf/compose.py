@@ -163,6 +163,15 @@ class Composer:
             self.tally.paragraph(measured, lines, width - indent, width)
         return SetText(style, measured, tuple(runs), lines, indent, width)
 
+    def resized(self, text: SetText, by: int) -> SetText | None:
+        """A justified paragraph in one line more (`by` 1) or less (-1); None where that would
+        show."""
+        from exporter.typography.fit import longer, shorter  # few paragraphs are set twice
+
+        how = longer if by > 0 else shorter
+        lines = how(text.measured, text.lines, text.width - text.indent, text.width)
+        return None if lines is None else text._replace(lines=lines)
+
     def plain(self, shown: str, style: Style, width_pt: float) -> SetText:
         """Generated text (running heads, contents) as it is."""
         return self._set(shown, (Span(shown),), style, width_pt)

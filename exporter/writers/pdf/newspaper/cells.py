@@ -60,6 +60,26 @@ class Cells:
         """What comes from cell `at` on."""
         return replace(self, begin=at)
 
+    def paragraph(self, row: int) -> int:
+        """The cell that begins with row `row`."""
+        return bisect_right(self.firsts, row) - 1
+
+    def resized(self, at: int, lines: int, by: int) -> Cells:
+        """What it would be with a line more or less in the paragraph of `lines` lines that begins
+        with cell `at`: for questions about columns, not to be drawn."""
+        end, now = at + lines, lines + by
+        inner = [self.ends[at], *(1 < line < now - 1 for line in range(1, now))]
+        return replace(
+            self,
+            tops=[
+                *self.tops[:at],
+                *range(self.tops[at], self.tops[at] + now),
+                *(top + by for top in self.tops[end:]),
+            ],
+            ends=[*self.ends[:at], *inner, *self.ends[end:]],
+            blank=[*self.blank[:at], *([False] * now), *self.blank[end:]],
+        )
+
     def column(self, start: int, end: int) -> list[Placed]:
         """The rows of a column, each with its line from the column's top."""
         out: list[Placed] = []
@@ -78,18 +98,27 @@ class Cells:
             return None
         least = max(1, -(-self.lines // count))
         for uneven in range(_UNEVEN + 1):
-            for height in range(least, least + _TALLER):
-                found = _Search(self, count, height, height - 1 - uneven, whole=True).found()
-                if found is not None:
-                    return Split(height, *found, uneven)
+            found = self.even(count, least + _TALLER - 1, uneven)
+            if found is not None:
+                return found
         return self._greedy(count, least)
 
-    def filled(self, count: int, height: int) -> Split | None:
+    def even(self, count: int, most: int, uneven: int = 0) -> Split | None:
+        """All cells in `count` columns of at most `most` lines that differ by `uneven` lines more
+        than one at most; None where there is no such way."""
+        for height in range(max(1, -(-self.lines // count)), most + 1):
+            found = _Search(self, count, height, height - 1 - uneven, whole=True).found()
+            if found is not None:
+                return Split(height, *found, uneven)
+        return None
+
+    def filled(self, count: int, height: int, most: int = _UNEVEN) -> Split | None:
         """As many cells as `count` columns of `height` lines hold, LEAST lines at least in each
-        and left over for what follows; None where that cannot be."""
+        and left over for what follows; None where that cannot be with columns that differ by
+        `most` lines more than one."""
         if height < LEAST or self.lines < count * height + LEAST:
             return None
-        for uneven in range(_UNEVEN + 1):
+        for uneven in range(most + 1):
             low = max(height - 1 - uneven, LEAST)
             found = _Search(self, count, height, low, whole=False).found()
             if found is not None:

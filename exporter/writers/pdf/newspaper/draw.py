@@ -81,10 +81,8 @@ class Drawer:
             self._frame(unit, place)
         pad = BOX_PAD if unit.boxed else 0
         columns = place.columns
-        text = unit.text(columns)
-        split = unit.split(columns)
-        if place.cut:
-            split = unit.cut(columns, place.lines - unit.head_lines(columns))
+        room = place.lines - unit.head_lines(columns) if place.cut else None
+        text, split = unit.settled(columns, room)
         height = 0 if split is None else split.height
         over = place.lines - height - 2 * pad
         if unit.boxed:

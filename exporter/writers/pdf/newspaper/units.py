@@ -8,6 +8,7 @@ from typing import NamedTuple
 from exporter.writers.pdf.article import Part, Rows, body_rows
 from exporter.writers.pdf.newspaper.briefs import brief_rows
 from exporter.writers.pdf.newspaper.cells import Cells, Split, cells_of
+from exporter.writers.pdf.newspaper.evening import resized
 from exporter.writers.pdf.newspaper.heads import NO_HEAD, Head, Heads, opening_byline
 from exporter.writers.pdf.newspaper.levels import BRIEF, LEAD, Story
 from exporter.writers.pdf.newspaper.place import GIVE, Size, misfit, shape
@@ -120,6 +121,31 @@ class Unit:
     def cut(self, columns: int, lines: int) -> Split:
         """As `filled`, or by force where what is kept together allows no such way."""
         return self.filled(columns, lines) or self.text(columns).cells.forced(columns, lines)
+
+    def settled(self, columns: int, lines: int | None) -> tuple[Text, Split | None]:
+        """The text and its columns as they are drawn: filling `lines` lines, or (None) all that is
+        left. Where they would differ by more than a line, a paragraph or two are set in a line
+        more or less, so that they do not, where that is not seen."""
+        text = self.text(columns)
+        split = self.split(columns) if lines is None else self.cut(columns, lines)
+        if split is None or not split.uneven or self.briefs:
+            return text, split
+
+        def even(cells: Cells) -> Split | None:
+            if lines is None:
+                return cells.even(columns, split.height)
+            least = lines - (GIVE if self.head_lines(columns) else 1)
+            tries = (cells.filled(columns, height, 0) for height in range(lines, least - 1, -1))
+            return next((found for found in tries if found is not None), None)
+
+        found = even(text.cells)
+        if found is not None:
+            return text, found
+        cells = resized(text.cells, self.heads.composer, even)
+        if cells is None:
+            return text, split
+        self._texts[text.width] = cells
+        return text._replace(cells=cells), even(cells)
 
     def goes_on(self, at: int) -> None:
         """What is left begins at cell `at`."""
