@@ -161,6 +161,8 @@ def within_column(view: View) -> Iterator[str]:
     for column in (c for columns in view.columns.values() for c in columns if not c.boxed):
         left = max((x for x in lefts if x <= column.left + HANG), default=lefts[0])
         for line in column.lines:
+            if _role(line) == "Byline":
+                continue  # below a headline it is centred on the whole story
             if line.x0 < left - HANG or line.x1 > left + width + HANG:
                 yield f"{line.text[:12]} at {line.x0:.1f}-{line.x1:.1f}, its column at {left:.1f}"
 

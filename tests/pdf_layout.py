@@ -346,10 +346,11 @@ class _Reader:
             data = bytes(part)
             for i in range(0, len(data), 2):
                 code = data[i] << 8 | data[i + 1]
-                width = font.widths.get(code, font.default) / 1000 * state.size
-                shown_to = x + width * state.scale
-                x = shown_to + state.spacing * state.scale
+                width = font.widths.get(code, font.default) / 1000 * state.size * state.scale
                 said.append(font.text.get(code, "\ufffd"))
+                if not said[-1].isspace():  # blanks at a line's end are not seen
+                    shown_to = x + width
+                x += width + state.spacing * state.scale
         full = _times(self.at, state.matrix)
         start, end = full[4], full[4] + shown_to * full[0]
         self.at = _times((1, 0, 0, 1, x, 0), self.at)

@@ -154,7 +154,8 @@ class Cells:
         heights = [
             self.tops[end] - self.tops[start] for start, end in zip(starts, ends, strict=True)
         ]
-        return Split(max(heights), tuple(starts), tuple(ends), max(heights) - min(heights) - 1)
+        uneven = max(heights) - min(heights) - 1 + 2 * heights.count(0)
+        return Split(max(heights), tuple(starts), tuple(ends), max(uneven, 0))
 
     def _kept(self, at: int, end: int) -> int:
         """The last place up to `end` where a column from `at` on may end; `at` if there is none."""

@@ -10,6 +10,7 @@ column left white; what a page costs is the sum of
     remainder   REST for a line given to a headline group, and more for each further one
     misfit      MISFIT for each column that a story is wider or narrower than its level's width,
                 and FURTHER for each beyond the first
+    broad       BROAD for a story across the whole page that is not the page's first
     uneven      UNEVEN for each line more than one by which columns of a story differ
     flat        FLAT for each line that a story's columns are shorter than three
     tall        TALL for each line over 55 of a story in one column
@@ -30,7 +31,8 @@ from typing import NamedTuple, Protocol
 WHITE, FOOT = 1.5, 1.0
 REST, MORE_REST = 0.35, 0.12
 MISFIT, FURTHER = 3.0, 1.5
-UNEVEN, FLAT, TALL, CUT, BOXES = 5.0, 4.0, 0.4, 3.0, 6.0
+UNEVEN, FLAT, TALL, CUT, BOXES = 9.0, 4.0, 0.4, 3.0, 6.0
+BROAD = 4.0
 _FLATTEST, _TALLEST = 3, 55
 GAP = 1
 """Lines between stories one under another, with the rule in them."""
@@ -440,10 +442,11 @@ def _patterns(columns: int) -> tuple[tuple[int, ...], ...]:
     return two + three
 
 
-def misfit(columns: int, natural: int) -> float:
-    """What a width other than the level's costs."""
+def misfit(columns: int, natural: int, whole: int) -> float:
+    """What a width other than the level's costs on a page of `whole` columns."""
     apart = abs(columns - natural)
-    return apart * MISFIT + max(0, apart - 1) * FURTHER
+    broad = BROAD if columns == whole > natural else 0.0
+    return apart * MISFIT + max(0, apart - 1) * FURTHER + broad
 
 
 def shape(columns: int, height: int, uneven: int) -> float:

@@ -193,7 +193,7 @@ class Units:
         give = 0 if unit.begin and not unit.briefs else BOX_GIVE if unit.boxed else GIVE
         cost = 0.0 if unit.briefs else shape(columns, height, uneven)
         if not unit.begin and not unit.briefs:
-            cost += misfit(columns, natural(unit.story.level, self.columns))
+            cost += misfit(columns, natural(unit.story.level, self.columns), self.columns)
         return Size(max(lines, 1), give, cost, unit.boxed)
 
     def cut(self, story: int, columns: int, lines: int) -> float | None:
@@ -208,7 +208,7 @@ class Units:
         whole = unit.text(columns).cells.lines
         cost += _SHORT_COST if whole < _SHORT_CUT * columns else 0.0
         if not unit.begin and not unit.briefs:
-            cost += misfit(columns, natural(unit.story.level, self.columns)) / 2
+            cost += misfit(columns, natural(unit.story.level, self.columns), self.columns) / 2
         return cost
 
     def _allowed(self, unit: Unit, columns: int) -> bool:
