@@ -207,8 +207,9 @@ def content_numbers(file: PdfFile) -> list[int]:
 
 
 _MARKED = re.compile(rb"/(?!Artifact)\w+<</MCID \d+>>BDC.*?(?=/Artifact|/\w+<</MCID|\Z)", re.DOTALL)
-_SHOWN = re.compile(rb"<((?:[0-9A-Fa-f]{4})+)>(?=[^>]*?(?:Tj|TJ))(?!>)")
-_ACTUAL = re.compile(rb"(?<=/ActualText<feff)(?:[0-9a-f]{4})+")
+_STRING = re.compile(rb"\(((?:[^()\\]|\\.)*)\)", re.DOTALL)
+_MARK = b"\xfe\xff"
+"""What the text of an ActualText begins with."""
 
 
 def edited_pdf_content(data: bytes, random: Random) -> bytes:
@@ -220,22 +221,37 @@ def edited_pdf_content(data: bytes, random: Random) -> bytes:
         stream = file.resolve(Ref(number, 0))
         assert isinstance(stream, Stream)
         content = file.decoded(stream)
-        places: list[tuple[int, int]] = []
-        for marked in _MARKED.finditer(content):
-            places += [shown.span(1) for shown in _SHOWN.finditer(content, *marked.span())]
-            places += [shown.span() for shown in _ACTUAL.finditer(content, *marked.span())]
+        strings = [
+            found
+            for marked in _MARKED.finditer(content)
+            for found in _STRING.finditer(content, *marked.span())
+        ]
+        texts = [_codes(found[1]) for found in strings]
+        places = [index for index, codes in enumerate(texts) if codes]
         if not places:
             continue
-        start, end = random.choice(places)
-        codes = [content[i : i + 4] for i in range(start, end, 4)]
-        others = [content[i : i + 4] for a, b in places for i in range(a, b, 4)]
+        index = random.choice(places)
+        codes, others = texts[index], [code for codes in texts for code in codes]
         at = random.randrange(len(codes))
         codes[at : at + 1] = random.choice(
             ([], [codes[at], codes[at]], [random.choice(others)], [random.choice(others)])
         )
-        new = content[:start] + b"".join(codes) + content[end:]
+        start, end = strings[index].span(1)
+        mark = _MARK if content[start:end].startswith(_MARK) else b""
+        new = content[:start] + mark + _escaped(b"".join(codes)) + content[end:]
         if new != content:
             return updated_pdf(data, {number: stream_object(new)})
+
+
+def _codes(literal: bytes) -> list[bytes]:
+    """The two-byte codes of a literal string."""
+    plain = re.sub(rb"\\(.)", lambda m: b"\r" if m[1] == b"r" else m[1], literal, flags=re.DOTALL)
+    plain = plain.removeprefix(_MARK)
+    return [plain[i : i + 2] for i in range(0, len(plain), 2)]
+
+
+def _escaped(codes: bytes) -> bytes:
+    return re.sub(rb"[()\\\r]", lambda m: b"\\r" if m[0] == b"\r" else b"\\" + m[0], codes)
 
 
 def edited_pdf_map(data: bytes, random: Random) -> bytes:

@@ -13,7 +13,6 @@ from math import inf
 
 from exporter.patterns import Lazy
 from exporter.typography.lines import (
-    FIXED,
     Measured,
     SetLine,
     break_lines,
@@ -134,9 +133,7 @@ def shorter(m: Measured, lines: Sequence[SetLine], first: int, rest: int) -> lis
 
 def _unseen(m: Measured, lines: Sequence[SetLine]) -> bool:
     """Whether no line is stretched so that it is seen."""
-    return all(
-        line.slack <= _WIDER * stretch_gaps(m.classes, line.start, line.end) for line in lines
-    )
+    return all(line.slack <= _WIDER * stretch_gaps(m, line.start, line.end) for line in lines)
 
 
 def _lines(m: Measured, path: _Path, first: int, rest: int, begin: int) -> list[SetLine]:
@@ -164,8 +161,8 @@ class _Fit:
         self.torn = _torn(m, rest)
         size = len(m.text)
         fixed = [0] * size
-        for found in FIXED.finditer(m.classes):
-            fixed[found.start()] = 1
+        for p in m.fixed:
+            fixed[p] = 1
         self.fixed = list(accumulate(fixed, initial=0))
         room = [0] * size
         for _, p, amount in shrink_places(m, 0, size):

@@ -40,13 +40,11 @@ _BACK = 2
 """Lines given back where a first fit stops: the trouble is seldom older."""
 _TRACKING = 40
 """Space, in mem, that the letters of a word may take between them where nothing else can."""
-FIXED = Lazy(r"[lkjp](?=[lkjp])|d(?=d)|.(?=z)|c(?=[co])|o(?=o)")
-"""Places that never stretch: within Latin words, doubled dashes and pairs of marks, and before
-invisible characters."""
-_SHRINKABLE = Lazy(r"c|.(?=o)|h(?=l)|[lp](?=h)")
+_FIXED = Lazy("[lkjp](?=[lkjp])|d(?=d)|c(?=[co])|o(?=o)")
+_BLANK = Lazy("[co]")
 _NOT_HAN = Lazy("[^h]+")
+_MARK = Lazy("[cos]")
 _SPECIAL = Lazy("[lkjpdzs]")
-_PAIR = Lazy("c(?=[co])|o(?=o)")
 _LATIN_QUOTE = {"o": "j", "c": "k"}
 _SQUEEZED = frozenset(("cc", "co", "oo"))
 _SHRINK_RANK = {**dict.fromkeys("、，；：", 1), **dict.fromkeys("。！？．", 3)}
@@ -55,7 +53,9 @@ _SHRINK_RANK = {**dict.fromkeys("、，；：", 1), **dict.fromkeys("。！？�
 class Measured(NamedTuple):
     """A paragraph ready to break. `adjust[p]` is added after character p when p+1 follows it on
     the same line: +GAP between Han and Latin, -HALF between two marks; `places` are its keys in
-    order. A line [start, end) is `tails[end] - heads[start]` wide."""
+    order. A line [start, end) is `tails[end] - heads[start]` wide. Nothing stretches after the
+    characters in `fixed`: within Latin words, doubled dashes and pairs of marks, and before what is
+    invisible."""
 
     text: str
     classes: str
@@ -65,6 +65,7 @@ class Measured(NamedTuple):
     ends: list[int]
     heads: list[int]
     tails: list[int]
+    fixed: list[int]
     marks: Marks = DEFAULT_MARKS
 
 
@@ -80,8 +81,9 @@ class SetLine(NamedTuple):
 
 
 class Spread(NamedTuple):
-    """How a line is made flush: `each` (mem, may be a fraction) after every gap that may stretch,
-    `extra[p]` mem after character p in addition (its adjustment included)."""
+    """How a line is made flush: `each` mem, maybe a fraction, after every character of it and
+    `extra[p]` after character p in addition (its adjustment included, and `each` taken back where
+    nothing may stretch)."""
 
     each: float
     extra: dict[int, float]
@@ -97,28 +99,41 @@ def measure(
     style: Marks = DEFAULT_MARKS,
     latin: frozenset[int] = frozenset(),
 ) -> Measured:
-    """Settles the width of every mark before any break (rules 1, 2 and 4). Marks in `whole` have
-    no blank half and keep their width; quotes at the places `latin` are Latin ones."""
-    classes = classify(text)
-    if whole and not whole.isdisjoint(text):
-        classes = "".join(
-            ["m" if char in whole else letter for char, letter in zip(text, classes, strict=True)]
-        )
-    if latin:
-        classes = "".join([_LATIN_QUOTE[c] if p in latin else c for p, c in enumerate(classes)])
+    """`settle` for a text that was not classified. Marks in `whole` have no blank half and keep
+    their width; quotes at the places `latin` are Latin ones."""
+    return settle(text, latin_classes(classify(text, whole), latin), widths, style)
+
+
+def latin_classes(classes: str, latin: frozenset[int]) -> str:
+    """The classes of a text with Latin quotes at the places `latin`."""
+    if not latin:
+        return classes
+    return "".join([_LATIN_QUOTE[c] if p in latin else c for p, c in enumerate(classes)])
+
+
+def settle(
+    text: str, classes: str, widths: Sequence[int], style: Marks = DEFAULT_MARKS
+) -> Measured:
+    """Settles the width of every mark before any break (rules 1, 2 and 4)."""
     marks = _Between(text, classes, widths)
+    adjust, closing, n = marks.adjust, marks.closing, len(text)
     for found in _NOT_HAN.finditer(classes):
         start, end = found.span()
-        if end - start == 1:
+        if end - start == 1:  # by far the most frequent are single marks and digits
             letter = classes[start]
-            if letter == "c":  # by far the most frequent
+            if letter == "c":
                 if widths[start] >= FULL_WIDTH:
-                    marks.closing.append(end)
+                    closing.append(end)
+                continue
+            if letter == "l":
+                if start:
+                    adjust[start - 1] = GAP
+                if end < n:
+                    adjust[start] = GAP
                 continue
         marks.run(start, end)
     if style.tight:
         marks.tighten()
-    adjust = marks.adjust
     plus = widths
     if adjust:
         plus = list(widths)
@@ -128,17 +143,26 @@ def measure(
     heads, tails = ends.copy(), ends.copy()
     for p, amount in adjust.items():
         tails[p + 1] -= amount
-    for p in marks.closing:
+    for p in closing:
         tails[p] -= HALF
     if style.hanging:
-        for p in marks.closing:
+        for p in closing:
             if text[p - 1] in HANGING:
                 tails[p] -= widths[p - 1] - HALF
     for p in marks.opening:
         heads[p] += HALF
     for p in marks.spaces:
         tails[p] = tails[p - 1]
-    return Measured(text, classes, widths, adjust, sorted(adjust), ends, heads, tails, style)
+    places, fixed = sorted(adjust), _fixed(classes)
+    return Measured(text, classes, widths, adjust, places, ends, heads, tails, fixed, style)
+
+
+def _fixed(classes: str) -> list[int]:
+    places = [found.start() for found in _FIXED.finditer(classes)]
+    if "z" not in classes:
+        return places
+    before = [p for p in range(len(classes) - 1) if classes[p + 1] == "z"]
+    return sorted({*places, *before})
 
 
 class _Between:
@@ -164,19 +188,20 @@ class _Between:
             self.adjust[end - 1] = GAP
         if last == "m" and end - start == 1:
             self._interpunct(start)
-        for p in range(start, end):
+        for found in _MARK.finditer(classes, start, end):
+            p = found.start()
             letter = classes[p]
             if letter == "s":
                 self.spaces.append(p + 1)
-            elif letter in "co":
-                squeezed = classes[p : p + 2] in _SQUEEZED
-                if squeezed and widths[p if letter == "c" else p + 1] >= FULL_WIDTH:
-                    self.adjust[p] = -HALF
-                if widths[p] >= FULL_WIDTH:
-                    if letter == "c":
-                        self.closing.append(p + 1)
-                    else:
-                        self.opening.append(p)
+                continue
+            squeezed = classes[p : p + 2] in _SQUEEZED
+            if squeezed and widths[p if letter == "c" else p + 1] >= FULL_WIDTH:
+                self.adjust[p] = -HALF
+            if widths[p] >= FULL_WIDTH:
+                if letter == "c":
+                    self.closing.append(p + 1)
+                else:
+                    self.opening.append(p)
 
     def tighten(self) -> None:
         """Takes the blank halves at the outer sides of adjacent marks, too."""
@@ -239,7 +264,7 @@ def skip_spaces(m: Measured, at: int) -> int:
 def _first_fit(m: Measured, first: int, rest: int) -> tuple[list[SetLine], bool]:
     """Every line as full as it can be, and whether that went well to the end. It stops at a line
     that is not good enough to keep."""
-    text, classes, _, _, _, ends, heads, tails, marks = m
+    text, classes, _, _, _, ends, heads, tails, _, marks = m
     level = marks.level
     n = len(text)
     lines: list[SetLine] = []
@@ -257,7 +282,7 @@ def _first_fit(m: Measured, first: int, rest: int) -> tuple[list[SetLine], bool]
             return lines, True
         slack = reach - tails[end]
         good = classes[end - 1 : end + 1] == "hh" or may_break(text, classes, end, level)
-        if not good or (slack and not 0 < slack <= LOOSE * stretch_gaps(classes, start, end)):
+        if not good or (slack and not 0 < slack <= LOOSE * stretch_gaps(m, start, end)):
             end = _nearby(m, start, end, reach)
             if not end:
                 return lines, False
@@ -284,7 +309,7 @@ def _nearby(m: Measured, start: int, end: int, reach: int) -> int:
     for p in range(end, max(end - 3, start + 1), -1):
         if may_break(text, classes, p, level):
             slack = reach - tails[p]
-            return p if 0 <= slack <= _LOOSER * stretch_gaps(classes, start, p) else 0
+            return p if 0 <= slack <= _LOOSER * stretch_gaps(m, start, p) else 0
     return 0
 
 
@@ -298,30 +323,32 @@ def two_han(text: str, start: int) -> bool:
     return len(text) - start > 12
 
 
-def stretch_gaps(classes: str, start: int, end: int) -> int:
-    """Gaps that may stretch on a line: all but those within Latin words and doubled dashes."""
-    line = classes[start:end].rstrip("s")
-    return max(len(line) - 1 - len(FIXED.findall(line)), 0)
+def stretch_gaps(m: Measured, start: int, end: int) -> int:
+    """How many gaps of the line [start, end) may stretch."""
+    classes, fixed = m.classes, m.fixed
+    while end > start and classes[end - 1] == "s":
+        end -= 1
+    gaps = end - 1 - start
+    if fixed:
+        gaps -= bisect_left(fixed, end - 1) - bisect_left(fixed, start)
+    return max(gaps, 0)
 
 
 def shrink_places(m: Measured, start: int, end: int) -> list[tuple[int, int, int]]:
     """(rank, p, amount): how much can be taken after character p of the line [start, end).
     Lower ranks give first (rule 5): interpuncts and brackets, 、，；：, Han-Latin gap, 。！？."""
-    out: list[tuple[int, int, int]] = []
-    for found in _SHRINKABLE.finditer(m.classes, start, end):
+    text, classes, widths, adjust, places, last = *m[:5], end - 1
+    first, stop = bisect_left(places, start), bisect_left(places, last)
+    out = [(2, p, GAP_SHRINK) for p in places[first:stop] if adjust[p] == GAP]
+    for found in _BLANK.finditer(classes, start, end):
         p = found.start()
-        if p >= end - 1:
+        if widths[p] < FULL_WIDTH:
             continue
-        settled = m.adjust.get(p)
-        if settled == GAP:
-            out.append((2, p, GAP_SHRINK))
-        elif settled is not None:
-            continue
-        elif m.classes[p] == "c":
-            if m.widths[p] >= FULL_WIDTH:
-                out.append((_SHRINK_RANK.get(m.text[p], 0), p, HALF))
-        elif m.classes[p + 1] == "o" and m.widths[p + 1] >= FULL_WIDTH:
-            out.append((0, p, HALF))
+        if classes[p] == "c":
+            if p < last and p not in adjust:
+                out.append((_SHRINK_RANK.get(text[p], 0), p, HALF))
+        elif p > start and p - 1 not in adjust:
+            out.append((0, p - 1, HALF))
     return out
 
 
@@ -345,15 +372,17 @@ def spread(m: Measured, line: SetLine) -> Spread:
         for p in soft:
             extra[p] = extra.get(p, 0) + add
         slack -= add * len(soft)
-    gaps = stretch_gaps(m.classes, start, end)
-    if not gaps:
+    stop = end
+    while stop > start and m.classes[stop - 1] == "s":
+        stop -= 1
+    fixed = m.fixed[bisect_left(m.fixed, start) : bisect_left(m.fixed, stop - 1)]
+    gaps = stop - 1 - start - len(fixed)
+    if gaps <= 0:
         return Spread(0.0, _tracked(start, last, slack, extra))
     each = slack / gaps
-    for found in _PAIR.finditer(m.classes, start, end):
-        p = found.start()
-        extra[p] = extra.get(p, 0) - each  # letter spacing is over all: here it is taken back
-    if m.classes[last] == "s":  # nothing opens before a space that hangs out
-        p = start + len(m.classes[start:end].rstrip("s")) - 1
+    if stop < end:
+        fixed.append(stop - 1)  # nothing opens before a space that hangs out
+    for p in fixed:
         extra[p] = extra.get(p, 0) - each
     return Spread(each, extra)
 

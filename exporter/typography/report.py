@@ -134,9 +134,7 @@ def _width(m: Measured, line: SetLine, end: int, each: float, extra: dict[int, f
     for p in range(line.start, end):
         total += m.widths[p]
         if p < end - 1:
-            pair = m.classes[p : p + 2]
-            fixed = pair[1] == "z" or pair == "dd" or (pair[0] in _WORD and pair[1] in _WORD)
-            total += extra.get(p, 0) + (0.0 if fixed else each)
+            total += extra.get(p, 0) + each
     trimmed = m.classes[end - 1] == "c" and m.widths[end - 1] >= FULL_WIDTH
     hangs = trimmed and m.marks.hanging and m.text[end - 1] in HANGING
     return total - (m.widths[end - 1] if hangs else HALF if trimmed else 0)

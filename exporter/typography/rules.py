@@ -110,9 +110,14 @@ _IN_ADDRESS = frozenset("?&=#_@")
 _DATE_UNITS = frozenset("年月日号时分秒点岁")
 
 
-def classify(text: str) -> str:
-    """The class letter of every character; same length as `text`."""
-    return text.translate(_CLASSES)
+def classify(text: str, whole: frozenset[str] = frozenset()) -> str:
+    """The class letter of every character; same length as `text`. Marks in `whole` have no blank
+    half to trim."""
+    classes = text.translate(_CLASSES)
+    if whole.isdisjoint(text):
+        return classes
+    pairs = zip(text, classes, strict=True)
+    return "".join(["m" if char in whole else letter for char, letter in pairs])
 
 
 def latin_quotes(text: str) -> frozenset[int]:

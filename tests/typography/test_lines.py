@@ -56,9 +56,7 @@ def set_width(text: str, line: SetLine, each: float, extra: dict[int, int]) -> f
     for p in range(line.start, end):
         total += sizes[p]
         if p < end - 1:
-            fixed = classes[p] in "lkjp" and classes[p + 1] in "lkjp"
-            fixed = fixed or (classes[p] == "d" and classes[p + 1] == "d")
-            total += extra.get(p, 0) + (0 if fixed else each)
+            total += extra.get(p, 0) + each
     return total - (HALF if classes[end - 1] == "c" and sizes[end - 1] == 1000 else 0)
 
 
@@ -87,6 +85,17 @@ def test_every_line_of_news_but_the_last_is_flush(em: int) -> None:
         flush = spread(m, line)
         wanted = 1000 * (em - 2) if index == 0 else 1000 * em
         assert set_width(NEWS, line, flush.each, flush.extra) == pytest.approx(wanted, abs=1)
+
+
+@pytest.mark.parametrize("em", range(12, 41))
+def test_nothing_opens_within_words_dashes_and_pairs_of_marks(em: int) -> None:
+    m = measure(NEWS, widths(NEWS))
+    for line in broken(NEWS, em)[1]:
+        each, extra = spread(m, line)
+        for p in range(line.start, line.end - 1):
+            if m.classes[p : p + 2] not in ("ll", "lk", "kl", "lp", "dd", "cc", "co", "oo"):
+                continue
+            assert extra.get(p, 0) + each <= m.adjust.get(p, 0) + 1e-9, NEWS[p : p + 2]
 
 
 @pytest.mark.parametrize("em", range(12, 41))

@@ -430,9 +430,9 @@ def _(files: Files) -> Verdict:
         for index in range(len(edits.content_numbers(file))):
             number = edits.content_numbers(file)[index]
             data = file.decoded(file.resolve(Ref(number, 0)))
-            if b"/ActualText<feff" in data:
-                at = data.index(b"/ActualText<feff") + len(b"/ActualText<feff")
-                return content(file, index, data[at : at + 12], b"4e004e004e00")
+            if (actual := b"/ActualText(\xfe\xff") in data:
+                at = data.index(actual) + len(actual)
+                return content(file, index, data[at : at + 4], "一一".encode("utf-16-be"))
         raise AssertionError("no ActualText")
 
     return pdf(files, change)

@@ -248,6 +248,9 @@ class _Document:
             if number is None and page is not None and label.endswith(str(page + 1)):
                 number = str(page + 1)
                 label = label.removesuffix(number)
+        if target and number is None:
+            self._fault("entry-target", self._first(node), target, label[-8:],
+                        "an entry does not end in the page it leads to")  # fmt: skip
         place = f"page {contents[0].page + 1}" if contents else "contents"
         return Entry(label, target, place, level, number)
 

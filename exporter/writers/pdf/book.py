@@ -20,7 +20,6 @@ from exporter.writers.pdf.contents import ContentsPages, contents_rows
 from exporter.writers.pdf.draw import Page
 from exporter.writers.pdf.file import Bookmark, write_file
 from exporter.writers.pdf.flow import Flow, Spot
-from exporter.writers.pdf.fonts import FontSet
 from exporter.writers.pdf.furniture import Furniture, Place
 from exporter.writers.pdf.metadata import facts_of
 from exporter.writers.pdf.paginate import Placed, Row, fill
@@ -97,7 +96,7 @@ class _Book:
         )
         self.facts = facts_of(issue, context.claimed(issue))
         self.pictures = Pictures(issue.assets, context.assets)
-        self.fonts = FontSet()
+        self.fonts = self.composer.fonts
         self.tree = StructureTree(self.facts.language)
         self.furniture = Furniture(issue, look, self.composer, options.punctuation)
         self.spots: dict[str, Spot] = {}

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from exporter.display import Punctuation, display_text
 from exporter.model import Line, Mark, Notice, Span, text_of
+from exporter.patterns import Lazy
 from exporter.typography.faces import (
     CHAIN,
     GETA,
@@ -19,9 +20,18 @@ from exporter.typography.faces import (
     local_faces,
     shipped_face,
 )
+from exporter.typography.gauge import DASH, Gauge, kinds_of
 from exporter.typography.languages import Foreign, foreign, has_letters_of_others
-from exporter.typography.lines import Measured, SetLine, break_lines, measure, natural
+from exporter.typography.lines import (
+    Measured,
+    SetLine,
+    break_lines,
+    latin_classes,
+    natural,
+    settle,
+)
 from exporter.typography.rules import Marks, classify, latin_quotes
+from exporter.writers.pdf.fonts import FontSet
 from exporter.writers.pdf.theme import Style
 
 if TYPE_CHECKING:
@@ -30,8 +40,7 @@ if TYPE_CHECKING:
 _MARK_FACES = {"dateline": HEI, "credit": KAI, "jump": HEI}
 _EMPHASIS_FACES = {"em": KAI, "strong": HEI, "dots": KAI}
 """Han is never slanted: emphasis changes the face."""
-_DASH = "—"
-_SPECIAL = -1
+_DASHES = Lazy(DASH + "+")
 _NARROW = 14_000
 _DASH_MARGIN = 50
 """White at either end of a —— in mem; its pieces are drawn joined (CLREQ: it is one mark)."""
@@ -75,24 +84,6 @@ class SetText(NamedTuple):
     hang: int = 0
 
 
-class _Widths(dict[str, int]):
-    """Advance by character for one face, filled at first use; `SPECIAL` for a character that the
-    face lacks or that is not set as one glyph of its own advance."""
-
-    def __init__(self, face: Face) -> None:
-        super().__init__()
-        self.face = face
-        self.foreign = False
-        """Whether letters of another language were among the characters."""
-
-    def __missing__(self, char: str) -> int:
-        self.foreign = self.foreign or has_letters_of_others(char)
-        glyph = self.face.glyph(char)
-        plain = glyph and char != _DASH
-        width = self[char] = self.face.glyph_advance(glyph) if plain else _SPECIAL
-        return width
-
-
 class Composer:
     """Sets lines of text in the faces of a theme; collects notices of characters nobody has."""
 
@@ -110,10 +101,14 @@ class Composer:
         self.dateline_scale = dateline_scale
         self.folders = folders
         self.marks = marks
+        self.fonts = FontSet()
+        """The fonts of the document: they know every character that was set."""
         self.notices: list[Notice] = []
         self.tally: Tally | None = None
         """Where every justified paragraph is examined, if a report is asked for."""
-        self._widths: dict[str, _Widths] = {}
+        self._gauges: dict[str, Gauge] = {}
+        self._foreign = False
+        """Whether letters of another language were among the characters."""
         self._missing: set[str] = set()
 
     def face(self, name: str) -> Face:
@@ -146,7 +141,7 @@ class Composer:
             at = len(widths)
             if at and text:
                 gaps.append(at - 1)
-            found, wide = self._runs(text, spans, kind)
+            found, wide, _ = self._runs(text, spans, kind)
             runs += [
                 run._replace(start=run.start + at, end=run.end + at, owner=owner or run.owner)
                 for run in found
@@ -154,7 +149,8 @@ class Composer:
             ]
             widths += wide
         whole = self.face(style.face).whole_marks()
-        measured = measure("".join([p[0] for p in pieces]), widths, whole, self.marks)
+        joined = "".join([p[0] for p in pieces])
+        measured = settle(joined, classify(joined, whole), widths, self.marks)
         measured = spaced(measured, gaps, 1000)
         width = int(width_pt / style.size * 1000 + 1e-6)
         indent = round(1000 * style.indent)
@@ -179,22 +175,22 @@ class Composer:
     def width(self, line: Line, style: Style) -> float:
         """The points that a line takes where it is not broken, rounded up."""
         shown, _ = display_text(text_of(line), self.punctuation)
-        runs_widths = self._runs(shown, line, style)[1]
-        measured = measure(shown, runs_widths, style=self.marks)
+        _, widths, _ = self._runs(shown, line, style)
+        measured = settle(shown, classify(shown), widths, self.marks)
         return (natural(measured, 0, len(shown)) + 1) * style.size / 1000 if shown else 0.0
 
     def _set(
         self, text: str, spans: Sequence[Span], style: Style, width_pt: float, marker: int = 0
     ) -> SetText:
-        runs, widths = self._runs(text, spans, style)
-        face = self.face(style.face)
+        runs, widths, classes = self._runs(text, spans, style)
         latin = latin_quotes(text)
         if latin:
-            runs = _narrow_quotes(text, runs, widths, latin)
-        others = foreign(text, self.language, letters=self._widths_of(face).foreign)
+            runs = self._narrow_quotes(text, runs, widths, latin)
+            classes = latin_classes(classes, latin)
+        others = foreign(text, self.language, letters=self._foreign)
         if others:
             runs = _in_languages(runs, others)
-        measured = measure(text, widths, face.whole_marks(), self.marks, latin)
+        measured = settle(text, classes, widths, self.marks)
         width = int(width_pt / style.size * 1000 + 1e-6) - round(2000 * style.inset)
         # Rule 7: in columns of 14 em or less one em is enough.
         indent = round(1000 * (min(style.indent, 1.0) if width <= _NARROW else style.indent))
@@ -211,72 +207,84 @@ class Composer:
             lines = balance_lines(measured, width, most, _bonds) if text else ()
         return SetText(style, measured, runs, lines, indent, width, hang)
 
-    def _widths_of(self, face: Face) -> _Widths:
-        found = self._widths.get(face.name)
+    def _gauge(self, face: Face) -> Gauge:
+        found = self._gauges.get(face.name)
         if found is None:
-            found = self._widths[face.name] = _Widths(face)
+            found = self._gauges[face.name] = Gauge(face)
         return found
 
     def _runs(
         self, text: str, spans: Sequence[Span], style: Style
-    ) -> tuple[tuple[Run, ...], list[int]]:
-        """The text in runs of one face, and the advance of every character in mem."""
-        if len(spans) == 1 and not spans[0].marks:
-            face = self.face(style.face)
-            widths = list(map(self._widths_of(face).__getitem__, text))
-            if not widths or min(widths) >= 0:
-                return (Run(0, len(text), face, 1000, None),), widths
+    ) -> tuple[tuple[Run, ...], list[int], str]:
+        """The text in runs of one face, the advance of every character in mem, and the classes."""
         runs: list[Run] = []
-        widths = []
-        at = 0
+        widths: list[int] = []
+        kinds = kinds_of(text)
+        face = self.face(style.face)
+        at, plain = 0, True
         for span in spans:
             end = at + len(span.text)
-            mark = next((m for m in span.marks if m.tag in _MARK_FACES), None)
-            name, scale = style.face, 1000
-            if mark is not None and not style.heading:
-                name = _MARK_FACES[mark.tag]
-                scale = self.dateline_scale if mark.tag == "dateline" else 1000
-            elif span.marks and not style.heading:
-                name = next(
-                    (_EMPHASIS_FACES.get(m.ref, name) for m in span.marks if m.tag == "emphasis"),
-                    name,
-                )
-            face = self.face(name)
-            self._cover(runs, widths, text[at:end], Run(at, end, face, scale, mark))
+            own, scale, mark = face, 1000, None
+            if span.marks:
+                name, scale, mark = self._voice(span.marks, style)
+                own = self.face(name)
+            part, whole = text[at:end], Run(at, end, own, scale, mark)
+            if part and self._knows(own, part):
+                advances = self._gauge(own).widths(kinds[at:end])
+                widths += advances if scale == 1000 else [w * scale // 1000 for w in advances]
+                _cover(runs, part, whole)
+            elif part:
+                plain = False
+                self._patch(runs, widths, part, whole)
             at = end
-        return _merged(runs), widths
+        classes = self._gauge(face).classes(kinds) if plain else classify(text, face.whole_marks())
+        return tuple(runs), widths, classes
 
-    def _cover(self, runs: list[Run], widths: list[int], part: str, whole: Run) -> None:
-        """Adds a span's runs and widths: split where its face lacks a character or a dash must be
-        joined."""
+    def _voice(self, marks: Sequence[Mark], style: Style) -> tuple[str, int, Mark | None]:
+        """The face that marks ask for, its scale, and the mark that is a part of its own."""
+        mark = next((m for m in marks if m.tag in _MARK_FACES), None)
+        if style.heading:
+            return style.face, 1000, mark
+        if mark is not None:
+            scale = self.dateline_scale if mark.tag == "dateline" else 1000
+            return _MARK_FACES[mark.tag], scale, mark
+        faces = (_EMPHASIS_FACES.get(m.ref, style.face) for m in marks if m.tag == "emphasis")
+        return next(faces, style.face), 1000, None
+
+    def _knows(self, face: Face, part: str) -> bool:
+        """Whether the face has every character of a text, and its gauge tells all of them."""
+        gauge = self._gauge(face)
+        if gauge.known.issuperset(part):
+            return True
+        font = self.fonts.of(face)
+        for char in gauge.learn(part):
+            font.use(char)
+            self._foreign = self._foreign or has_letters_of_others(char)
+        return gauge.known.issuperset(part)
+
+    def _patch(self, runs: list[Run], widths: list[int], part: str, whole: Run) -> None:
+        """Adds a span that has characters its face lacks, or that are set in no usual way."""
         start, face, scale, owner = whole.start, whole.face, whole.scale, whole.owner
-        advances = list(map(self._widths_of(face).__getitem__, part))
-        if not part:
-            return
-        if min(advances) >= 0:
-            runs.append(whole)
-            widths += advances if scale == 1000 else [w * scale // 1000 for w in advances]
-            return
-        for i, (char, width) in enumerate(zip(part, advances, strict=True), start):
-            if width >= 0:
-                runs.append(Run(i, i + 1, face, scale, owner))
-            elif char == _DASH and face.glyph(char):
-                runs.append(Run(i, i + 1, face, scale, owner, dash=True))
-                width = 1000
+        for i, char in enumerate(part, start):
+            run, width = Run(i, i + 1, face, scale, owner), 1000
+            if not face.glyph(char):
+                run, width = self._fallback(run, char)
+            elif char == DASH:
+                run = run._replace(dash=True)
             else:
-                run, width = self._fallback(i, char, face, scale, owner)
-                runs.append(run)
+                width = face.advance(char)
+            self.fonts.of(run.face).use(char)
+            self._foreign = self._foreign or has_letters_of_others(char)
+            _add(runs, run)
             widths.append(width * scale // 1000)
 
-    def _fallback(
-        self, at: int, char: str, face: Face, scale: int, owner: Owner | None
-    ) -> tuple[Run, int]:  # fmt: skip
+    def _fallback(self, run: Run, char: str) -> tuple[Run, int]:
         """The run of a character that its face lacks, and its advance."""
-        found = covering(char, face, self.folders)
+        found = covering(char, run.face, self.folders)
         if found is not None:
-            return Run(at, at + 1, found, scale, owner), found.advance(char)
+            return run._replace(face=found), found.advance(char)
         if classify(char) in "zs":
-            return Run(at, at + 1, face, scale, owner, hidden=True), 0
+            return run._replace(hidden=True), 0
         if char not in self._missing:
             self._missing.add(char)
             self.notices.append(
@@ -287,25 +295,25 @@ class Composer:
                 )
             )
         last = self.face(CHAIN[0])
-        return Run(at, at + 1, last, scale, owner), last.advance(GETA)
+        return run._replace(face=last), last.advance(GETA)
 
-
-def _narrow_quotes(
-    text: str, runs: Sequence[Run], widths: list[int], latin: frozenset[int]
-) -> tuple[Run, ...]:
-    """The runs with Latin quotes in their face's narrow forms; their widths are set right."""
-    out: list[Run] = []
-    for run in runs:
-        at = run.start
-        for p in sorted(p for p in latin if run.start <= p < run.end):
-            face = run.face.latin()
-            widths[p] = face.advance(text[p]) * run.scale // 1000
-            out += [run._replace(start=at, end=p)] if at < p else []
-            out.append(run._replace(start=p, end=p + 1, face=face))
-            at = p + 1
-        if at < run.end:
-            out.append(run._replace(start=at))
-    return tuple(out)
+    def _narrow_quotes(
+        self, text: str, runs: Sequence[Run], widths: list[int], latin: frozenset[int]
+    ) -> tuple[Run, ...]:
+        """The runs with Latin quotes in their face's narrow forms; their widths are set right."""
+        out: list[Run] = []
+        for run in runs:
+            at = run.start
+            for p in sorted(p for p in latin if run.start <= p < run.end):
+                face = run.face.latin()
+                self.fonts.of(face).use(text[p])
+                widths[p] = face.advance(text[p]) * run.scale // 1000
+                out += [run._replace(start=at, end=p)] if at < p else []
+                out.append(run._replace(start=p, end=p + 1, face=face))
+                at = p + 1
+            if at < run.end:
+                out.append(run._replace(start=at))
+        return tuple(out)
 
 
 def _in_languages(runs: Sequence[Run], others: Sequence[Foreign]) -> tuple[Run, ...]:
@@ -349,23 +357,31 @@ def spaced(m: Measured, places: Sequence[int], amount: int) -> Measured:
     )
 
 
-def _merged(runs: list[Run]) -> tuple[Run, ...]:
-    out: list[Run] = []
-    for run in runs:
-        last = out[-1] if out else None
-        if last and (last.face, last.scale, last.owner, last.dash, last.hidden) == (
-            run.face, run.scale, run.owner, run.dash, run.hidden
-        ):  # fmt: skip
-            out[-1] = Run(last.start, run.end, run.face, run.scale, run.owner, run.dash, run.hidden)
-        else:
-            out.append(run)
-    return tuple(out)
+def _cover(runs: list[Run], part: str, whole: Run) -> None:
+    """Adds a span that its face covers, in one run but for its dashes."""
+    at = whole.start
+    if DASH in part:
+        for found in _DASHES.finditer(part):
+            start, end = found.start() + whole.start, found.end() + whole.start
+            if at < start:
+                _add(runs, whole._replace(start=at, end=start))
+            _add(runs, whole._replace(start=start, end=end, dash=True))
+            at = end
+    if at < whole.end:
+        _add(runs, whole._replace(start=at) if at > whole.start else whole)
+
+
+def _add(runs: list[Run], run: Run) -> None:
+    """Adds a run, as a part of the last one if they are alike."""
+    if runs and runs[-1][2:] == run[2:]:
+        run = run._replace(start=runs.pop().start)
+    runs.append(run)
 
 
 def dash_kerns(face: Face, count: int) -> tuple[int, float, float, float]:
     """How a run of `count` dashes is drawn as one stroke over `count` em with a little white at
     both ends: (horizontal scale in per mille, and three TJ numbers: before, between, after)."""
-    glyph = face.glyph(_DASH)
+    glyph = face.glyph(DASH)
     extents = face.hb_font.get_glyph_extents(glyph)
     k = 1000 / face.units_per_em
     ink, bearing = extents.width * k, extents.x_bearing * k

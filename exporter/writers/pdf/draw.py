@@ -9,7 +9,6 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
 
-from exporter.patterns import Lazy
 from exporter.typography.faces import Face
 from exporter.typography.lines import SetLine, Spread, natural, spread
 from exporter.writers.pdf.compose import Owner, Run, SetText, dash_kerns
@@ -24,7 +23,6 @@ _ARTIFACTS = {
     "Footer": b"/Artifact<</Type/Pagination/Subtype/Footer>>BDC",
     "Layout": b"/Artifact<</Type/Layout>>BDC",
 }
-_LATIN = Lazy("[lkjp]+")
 
 Tagger = Callable[[Owner | None], bytes]
 """What begins the marked content of a run with that mark."""
@@ -42,6 +40,16 @@ class _Numbers(dict[float, bytes]):
 
 
 number = _Numbers().__getitem__
+
+
+def literal(codes: bytes) -> bytes:
+    """What stands between ( and ) of a string (ISO 32000-1, 7.3.4.2)."""
+    return (
+        codes.replace(b"\\", b"\\\\")
+        .replace(b"(", b"\\(")
+        .replace(b")", b"\\)")
+        .replace(b"\r", b"\\r")
+    )
 
 
 class Page:
@@ -146,7 +154,10 @@ class _TextWriter:
         self.spacing = 0.0
         self.font: tuple[Face, int] | None = None
         self.fonts = fonts
-        self.codes, self.run_ends = fonts.encoded(text, text.measured.text, text.runs)
+        self.run_ends = [run.end for run in text.runs]
+        self.codes = b""
+        self.base = 0
+        """The character that `codes` begin with."""
 
     def block(
         self, rows: Sequence[int], x: float, ys: Sequence[float], tag: Tagger | None
@@ -154,7 +165,8 @@ class _TextWriter:
         """The operators of lines `rows` at baselines `ys`; without `tag` nothing is marked."""
         text = self.text
         out = [b"BT", text.style.colour.encode()]
-        runs = text.runs
+        runs, lines = text.runs, text.lines
+        self._encode(lines[rows[0]].start, lines[rows[-1]].end)
         plain = len(runs) == 1 and not (runs[0].dash or runs[0].hidden or runs[0].language)
         if plain:
             self._select(out, runs[0])
@@ -162,7 +174,7 @@ class _TextWriter:
                 out.append(tag(runs[0].owner))
         at_x = at_y = 0.0
         owner: object = _UNSET
-        codes, measured = self.codes, text.measured
+        codes, base, measured = self.codes, self.base, text.measured
         justified, k = text.style.align == "justify", self.size / 1000
         edge = x + text.style.inset * self.size
         step = 0.0
@@ -170,30 +182,28 @@ class _TextWriter:
             step = ys[2] - ys[1]
             out.append(number(-step) + b" TL")
         for row, y in zip(rows, ys, strict=True):
-            line = text.lines[row]
+            line = lines[row]
+            start, end, trim, _ = line
             if justified:
-                line_x = edge + ((text.hang if row else text.indent) - line.trim) * k
+                line_x = edge + ((text.hang if row else text.indent) - trim) * k
             else:
                 line_x = edge + self._shift(line) * k
-            if line_x == at_x and abs(y - at_y - step) < 1e-3:
-                out.append(b"T*")
-            else:
+            below = line_x == at_x and abs(y - at_y - step) < 1e-3
+            if not below:
                 out.append(b"%b %b Td" % (number(line_x - at_x), number(y - at_y)))
             at_x, at_y = line_x, y
             flush = spread(measured, line)
-            if plain:
-                each, extra = flush
-                start, end = line.start, line.end
-                if (
-                    extra
-                    or each >= _VISIBLE_GAP
-                    or (each and _LATIN.search(measured.classes, start, end))
-                ):
-                    self._exact(out, start, end, flush, runs)
-                    continue
+            each, extra = flush
+            if plain and not extra and each < _VISIBLE_GAP:
                 if each != self.spacing:
                     self._space(out, each)
-                out.append(b"(%b)Tj" % codes[2 * start : 2 * end])
+                shown = literal(codes[2 * (start - base) : 2 * (end - base)])
+                out.append(b"(%b)'" % shown if below else b"(%b)Tj" % shown)
+                continue
+            if below:
+                out.append(b"T*")
+            if plain:
+                self._exact(out, start, end, flush, runs)
                 continue
             for run_owner, pieces in self._by_owner(line):
                 if tag is not None and run_owner != owner:
@@ -201,13 +211,23 @@ class _TextWriter:
                         out.append(b"EMC")
                     out.append(tag(run_owner))
                     owner = run_owner
-                start, end = max(pieces[0].start, line.start), min(pieces[-1].end, line.end)
-                self._exact(out, start, end, flush, pieces)
+                first, stop = max(pieces[0].start, start), min(pieces[-1].end, end)
+                self._exact(out, first, stop, flush, pieces)
         if tag is not None and (plain or owner is not _UNSET):
             out.append(b"EMC")
         self._space(out, 0.0)  # the next block begins without: ET does not end letter spacing
         out.append(b"ET")
         return b"\n".join(out)
+
+    def _encode(self, start: int, end: int) -> None:
+        text = self.text.measured.text
+        self.base = start
+        parts = [
+            self.fonts.of(run.face).encode(text[max(run.start, start) : min(run.end, end)])
+            for run in self.text.runs
+            if run.end > start and run.start < end
+        ]
+        self.codes = parts[0] if len(parts) == 1 else b"".join(parts)
 
     def _shift(self, line: SetLine) -> float:
         """How far a line that is not justified begins from the left edge, in mem."""
@@ -236,8 +256,8 @@ class _TextWriter:
         """Runs on one line, within ActualText where their gaps would read as spaces."""
         spaced = _reads_as_spaced(start, end, flush)
         if spaced:
-            exact = self.text.measured.text[start:end].encode("utf-16-be").hex()
-            out.append(b"/Span<</ActualText<feff%b>>>BDC" % exact.encode())
+            exact = self.text.measured.text[start:end].encode("utf-16-be", "surrogatepass")
+            out.append(b"/Span<</ActualText(\xfe\xff%b)>>BDC" % literal(exact))
         for run in runs:
             first, stop = max(run.start, start), min(run.end, end)
             if run.language:
@@ -246,9 +266,10 @@ class _TextWriter:
             if run.dash:
                 self._dashes(out, run, first, stop, flush)
             elif run.hidden:
-                self._hidden(out, run, first, stop)
+                self._hidden(out, run, first, stop, flush)
             else:
-                self._glyphs(out, run.scale, first, stop, flush)
+                self._space(out, flush.each)
+                self._show(out, first, stop, flush.extra, run.scale)
             if run.language:
                 out.append(b"EMC")
         if spaced:
@@ -261,29 +282,6 @@ class _TextWriter:
             out.append(b"/%b %b Tf" % (resource, number(self.size * run.scale / 1000)))
             self.font = font
 
-    def _glyphs(self, out: list[bytes], scale: int, start: int, end: int, flush: Spread) -> None:
-        """Stretches of Han with letter spacing and of Latin without it, each one TJ."""
-        each, extra = flush
-        if not each:
-            self._space(out, 0.0)
-            self._show(out, start, end, extra, scale)
-            return
-        at = start
-        classes = self.text.measured.classes
-        for word in _LATIN.finditer(classes, start, end):
-            first, stop = word.span()
-            if at < first:
-                self._space(out, each)
-                self._show(out, at, first, extra, scale)
-            self._space(out, 0.0)
-            # The gap after a Latin word still stretches.
-            after = {**extra, stop - 1: extra.get(stop - 1, 0) + round(each)}
-            self._show(out, first, stop, after, scale)
-            at = stop
-        if at < end:
-            self._space(out, each)
-            self._show(out, at, end, extra, scale)
-
     def _space(self, out: list[bytes], each: float) -> None:
         if each != self.spacing:
             out.append(number(each * self.size / 1000) + b" Tc")
@@ -292,26 +290,32 @@ class _TextWriter:
     def _show(
         self, out: list[bytes], start: int, end: int, extra: dict[int, float], scale: int
     ) -> None:
-        codes = self.codes
+        codes, base = self.codes, self.base
+        at, stop = 2 * (start - base), 2 * (end - base)
         if not extra:
-            out.append(b"(%b)Tj" % codes[2 * start : 2 * end])
+            out.append(b"(%b)Tj" % literal(codes[at:stop]))
             return
         parts = [b"["]
-        at = start
         for p in sorted(extra):
             if start <= p < end:
+                cut = 2 * (p - base) + 2
                 kern = number(-extra[p] * 1000 / scale)
-                parts.append(b"(%b)%b" % (codes[2 * at : 2 * p + 2], kern))
-                at = p + 1
-        if at < end:
-            parts.append(b"(%b)" % codes[2 * at : 2 * end])
+                parts.append(b"(%b)%b" % (literal(codes[at:cut]), kern))
+                at = cut
+        if at < stop:
+            parts.append(b"(%b)" % literal(codes[at:stop]))
         parts.append(b"]TJ")
         out.append(b"".join(parts))
+
+    def _glyph(self, at: int) -> bytes:
+        """The code of one character, as a string."""
+        place = 2 * (at - self.base)
+        return b"(%b)" % literal(self.codes[place : place + 2])
 
     def _dashes(self, out: list[bytes], run: Run, start: int, end: int, flush: Spread) -> None:
         count = end - start
         scale, before, between, after = dash_kerns(run.face, count)
-        glyphs = [b"(%b)" % self.codes[2 * p : 2 * p + 2] for p in range(start, end)]
+        glyphs = [self._glyph(p) for p in range(start, end)]
         # Letter spacing would part the stroke: it is given once, after it, as a kern.
         gap = (flush.each + flush.extra.get(end - 1, 0)) * 1000 / run.scale
         self._space(out, 0.0)
@@ -320,12 +324,13 @@ class _TextWriter:
         out.append(b"[%b%b%b]TJ" % (number(before), inner, number(after - gap * 1000 / scale)))
         out.append(b"100 Tz")
 
-    def _hidden(self, out: list[bytes], run: Run, start: int, end: int) -> None:
+    def _hidden(self, out: list[bytes], run: Run, start: int, end: int, flush: Spread) -> None:
         """Characters that take no room stay in the text layer: a blank, and straight back."""
         self._space(out, 0.0)
-        width = number(run.face.advance(" "))
-        codes = [self.codes[2 * p : 2 * p + 2] for p in range(start, end)]
-        out += [b"[(%b)%b]TJ" % (code, width) for code in codes]
+        width = run.face.advance(" ")
+        for p in range(start, end):
+            gap = (flush.each + flush.extra.get(p, 0)) * 1000 / run.scale
+            out.append(b"[%b%b]TJ" % (self._glyph(p), number(width - gap)))
 
 
 def _reads_as_spaced(start: int, end: int, flush: Spread) -> bool:

@@ -1,61 +1,30 @@
-"""Fonts as PDF wants them for Chinese: Type0, Identity-H, one CID a pair of glyph and character.
+"""Fonts as PDF wants them for Chinese: Type0, Identity-H, one CID a character.
 
 ReportLab's own font objects split a Chinese face into many 256-glyph fonts, refuse CFF, and write
-the ToUnicode of characters beyond U+FFFF wrongly; so the font is our own object. CIDs count up in
-order of first use, so the same text gives the same bytes; the pair makes the text layer exact even
-where two characters share a glyph or a character is shown as 〓.
+the ToUnicode of characters beyond U+FFFF wrongly; so the font is our own object. A character's CID
+is its own code point, so that encoding a text is no more than writing it as UTF-16; only those
+beyond U+FFFF are given others. One CID a character makes the text layer exact even where two
+characters share a glyph or a character is shown as 〓.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
-from typing import Any, Protocol
+from collections.abc import Iterator
+from typing import Any
 
 from exporter.typography.faces import GETA, Face
 from exporter.typography.rules import classify
 from exporter.writers.pdf.objects import PDFArray, PDFDictionary, PDFName, PDFString, Raw, stream
 
 _FULL = 1000
-_UNSAFE = frozenset(b"()\\\r")
-"""Bytes a literal string of a content stream would have to escape: no CID has one of them."""
+_BASIC = 0xFFFF
+_HALF_PAIRS = range(0xD800, 0xDC00)
+"""High surrogates: no text holds one alone, and two of them never look like a pair."""
 
 
-def _cids() -> Iterator[int]:
-    """All CIDs in order: no byte of them needs an escape, and none is a surrogate to `chr`."""
-    safe = [byte for byte in range(256) if byte not in _UNSAFE]
-    for high in safe:
-        if not 0xD8 <= high < 0xE0:
-            yield from (256 * high + low for low in safe if high or low)
-
-
-class _Cids(dict[int, str]):
-    """A `str.translate` table from characters to chr(CID), filled at first use."""
-
-    def __init__(self, face: Face) -> None:
-        super().__init__()
-        self.face = face
-        self.chars: list[str] = []
-        self.shown: set[str] = set()
-        self.glyphs: list[int] = []
-        self.cids: list[int] = []
-        self.free = _cids()
-
-    def __missing__(self, code: int) -> str:
-        char = chr(code)
-        shown = char if self.face.glyph(char) else self._stand_in(char)
-        self.chars.append(char)
-        self.shown.add(shown)
-        self.glyphs.append(self.face.glyph(shown))
-        number = next(self.free)
-        self.cids.append(number)
-        cid = self[code] = chr(number)
-        return cid
-
-    def _stand_in(self, char: str) -> str:
-        """〓 for what should be seen, a blank for what should not."""
-        blank = classify(char) in "zs"
-        return " " if blank or not self.face.glyph(GETA) else GETA
+Numbered = tuple[int, str, int]
+"""A CID, its character and its glyph."""
 
 
 class PdfFont:
@@ -64,17 +33,63 @@ class PdfFont:
     def __init__(self, face: Face, resource: str) -> None:
         self.face = face
         self.resource = resource
-        self.cids = _Cids(face)
+        self.glyphs: dict[str, int] = {}
+        """The glyph of every character in use."""
+        self._shown: set[str] = set()
+        """The characters whose glyphs these are."""
+        self._moved: dict[int, int] = {}
+        """By code point, the CIDs of characters that cannot have their own."""
+        self._taken: set[int] = set()
+        self._crossed = False
+        self._free = self._spare()
+
+    def use(self, char: str) -> None:
+        """Makes a character known: to be called before it is encoded."""
+        if char in self.glyphs:
+            return
+        shown = char if self.face.glyph(char) else self._stand_in(char)
+        self._shown.add(shown)
+        self.glyphs[char] = self.face.glyph(shown)
+        code = ord(char)
+        if code > _BASIC or code in self._taken:
+            self._crossed = self._crossed or code <= _BASIC
+            self._moved[code] = cid = next(self._free)
+            self._taken.add(cid)
 
     def encode(self, text: str) -> bytes:
-        """Two bytes a character, ready to stand between ( and ) in a content stream."""
-        return text.translate(self.cids).encode("utf-16-be")
+        """Two bytes a character."""
+        codes = text.encode("utf-16-be", "surrogatepass")
+        if self._moved and (self._crossed or len(codes) != 2 * len(text)):
+            return text.translate(self._moved).encode("utf-16-be", "surrogatepass")
+        return codes
+
+    def _stand_in(self, char: str) -> str:
+        """〓 for what should be seen, a blank for what should not."""
+        blank = classify(char) in "zs"
+        return " " if blank or not self.face.glyph(GETA) else GETA
+
+    def _spare(self) -> Iterator[int]:
+        """CIDs that are nobody's, the best first."""
+        yield from _HALF_PAIRS
+        for code in range(1, _BASIC):
+            char = chr(code)
+            surrogate = 0xD800 <= code < 0xE000
+            if not (surrogate or char in self.glyphs or self.face.glyph(char)):
+                yield code
+
+    def _numbered(self) -> list[Numbered]:
+        """Everything in use, by CID."""
+        return sorted(
+            (self._moved.get(ord(char), ord(char)), char, glyph)
+            for char, glyph in self.glyphs.items()
+        )
 
     def embed(self, document: Any) -> Any:
         """The font dictionary, once every character is known."""
-        face, cids = self.face, self.cids
-        program, renumbered = face.subset(cids.shown)
-        tag = hashlib.sha256("".join(cids.chars).encode("utf-8", "surrogatepass")).digest()
+        face, numbered = self.face, self._numbered()
+        program, renumbered = face.subset(self._shown)
+        chars = "".join([char for _, char, _ in numbered])
+        tag = hashlib.sha256(chars.encode("utf-8", "surrogatepass")).digest()
         name = PDFName(
             "".join(chr(65 + byte % 26) for byte in tag[:6]) + "+" + face.postscript_name()
         )
@@ -98,19 +113,19 @@ class PdfFont:
             "CIDSystemInfo": _system(),
             "FontDescriptor": document.add(PDFDictionary(descriptor)),
             "DW": _FULL,
-            "W": document.add(Raw(self._widths())),
+            "W": document.add(Raw(self._widths(numbered))),
         }
         if not face.is_cff:
-            descendant["CIDToGIDMap"] = document.add(stream(self._glyph_map(renumbered)))
+            descendant["CIDToGIDMap"] = document.add(stream(_glyph_map(numbered, renumbered)))
         return document.add(
             PDFDictionary(
                 {
                     "Type": PDFName("Font"),
                     "Subtype": PDFName("Type0"),
                     "BaseFont": name,
-                    "Encoding": self._encoding(document),
+                    "Encoding": self._encoding(document, numbered),
                     "DescendantFonts": PDFArray([document.add(PDFDictionary(descendant))]),
-                    "ToUnicode": document.add(stream(self._to_unicode())),
+                    "ToUnicode": document.add(stream(_to_unicode(numbered))),
                 }
             )
         )
@@ -121,21 +136,12 @@ class PdfFont:
             return {"FontFile3": document.add(stream(program, entries))}
         return {"FontFile2": document.add(stream(program, {"Length1": len(program)}))}
 
-    def _glyph_map(self, renumbered: dict[int, int]) -> bytes:
-        out = bytearray(2 * self.cids.cids[-1] + 2)
-        for cid, glyph in zip(self.cids.cids, self.cids.glyphs, strict=True):
-            out[2 * cid : 2 * cid + 2] = renumbered[glyph].to_bytes(2, "big")
-        return bytes(out)
-
-    def _encoding(self, document: Any) -> Any:
+    def _encoding(self, document: Any, numbered: list[Numbered]) -> Any:
         """Codes are CIDs for TrueType. CFF has numbers of its own, so a CMap leads to them."""
         if not self.face.is_cff:
             return PDFName("Identity-H")
         own = self.face.cids()
-        rows = [
-            f"<{cid:04X}> {own[glyph]}"
-            for cid, glyph in zip(self.cids.cids, self.cids.glyphs, strict=True)
-        ]
+        rows = [f"<{cid:04X}> {own[glyph]}" for cid, _, glyph in numbered]
         head = _CMAP_HEAD.replace("(UCS)", "(Identity)").replace("Identity-UCS", "Exporter-H")
         head = head.replace("/CMapType 2 def", "/CMapType 1 def\n/WMode 0 def")
         entries = {
@@ -148,14 +154,14 @@ class PdfFont:
             stream((head + _blocks(rows, "cidchar") + _CMAP_FOOT).encode(), entries)
         )
 
-    def _widths(self) -> bytes:
+    def _widths(self, numbered: list[Numbered]) -> bytes:
         """The W array: only what is not a full em."""
         runs: list[list[str]] = []
         last = -2
-        pairs = list(zip(self.cids.cids, self.cids.glyphs, strict=True))
+        pairs = [(cid, glyph) for cid, _, glyph in numbered]
         if self.face.is_cff:
             own = self.face.cids()
-            pairs = sorted({(own[glyph], glyph) for glyph in self.cids.glyphs})
+            pairs = sorted({(own[glyph], glyph) for glyph in self.glyphs.values()})
         for cid, glyph in pairs:
             width = self.face.glyph_advance(glyph)
             if width == _FULL:
@@ -166,12 +172,21 @@ class PdfFont:
             last = cid
         return ("[" + "\n".join(f"{r[0]} [{' '.join(r[1:])}]" for r in runs) + "]").encode()
 
-    def _to_unicode(self) -> bytes:
-        rows = [
-            f"<{cid:04X}> <{char.encode('utf-16-be').hex().upper()}>"
-            for cid, char in zip(self.cids.cids, self.cids.chars, strict=True)
-        ]
-        return (_CMAP_HEAD + _blocks(rows, "bfchar") + _CMAP_FOOT).encode()
+
+def _glyph_map(numbered: list[Numbered], renumbered: dict[int, int]) -> bytes:
+    """From CIDs to the glyphs of the subset, two bytes each."""
+    out = bytearray(2 * numbered[-1][0] + 2)
+    for cid, _, glyph in numbered:
+        out[2 * cid : 2 * cid + 2] = renumbered[glyph].to_bytes(2, "big")
+    return bytes(out)
+
+
+def _to_unicode(numbered: list[Numbered]) -> bytes:
+    rows = [
+        f"<{cid:04X}> <{char.encode('utf-16-be', 'surrogatepass').hex().upper()}>"
+        for cid, char, _ in numbered
+    ]
+    return (_CMAP_HEAD + _blocks(rows, "bfchar") + _CMAP_FOOT).encode()
 
 
 def _blocks(rows: list[str], kind: str) -> str:
@@ -205,26 +220,11 @@ end
 """
 
 
-_LONG = 500
-
-
-class _Run(Protocol):
-    """What of a run matters here: which characters in which face."""
-
-    @property
-    def start(self) -> int: ...
-    @property
-    def end(self) -> int: ...
-    @property
-    def face(self) -> Face: ...
-
-
 class FontSet:
     """The fonts of one document, named F1, F2 … in order of first use."""
 
     def __init__(self) -> None:
         self.fonts: dict[str, PdfFont] = {}
-        self._last: tuple[object, bytes, list[int]] = (None, b"", [])
 
     def of(self, face: Face) -> PdfFont:
         """The document's font for a face."""
@@ -233,23 +233,8 @@ class FontSet:
             found = self.fonts[face.name] = PdfFont(face, f"F{len(self.fonts) + 1}")
         return found
 
-    def encoded(self, key: object, text: str, runs: Sequence[_Run]) -> tuple[bytes, list[int]]:
-        """Two bytes a character of a whole text, and where its runs end.
-
-        The answer for the last long text is kept: a paragraph that goes on over a thousand pages
-        is asked for on each of them, with a folio in between.
-        """
-        if self._last[0] is key:
-            return self._last[1], self._last[2]
-        codes = [self.of(run.face).encode(text[run.start : run.end]) for run in runs]
-        joined = codes[0] if len(codes) == 1 else b"".join(codes)
-        ends = [run.end for run in runs]
-        if len(text) > _LONG:
-            self._last = (key, joined, ends)
-        return joined, ends
-
     def embed(self, document: Any) -> None:
         """Writes every used font into the pages' shared resource dictionary."""
         for font in self.fonts.values():
-            if font.cids.chars:
+            if font.glyphs:
                 document.basic_fonts().dict[font.resource] = font.embed(document)
