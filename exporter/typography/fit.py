@@ -35,7 +35,7 @@ _DASH_BEGINS = 500.0
 """Cost of a dash or an ellipsis at a line's start, where the level suffers it: as a stretch of 1/3
 em a gap."""
 _JOINT = 20.0
-"""The same after a dot of an address."""
+"""The same after a dot, hyphen or slash of an address."""
 _SHORT_PIECE = 500
 """How much, in mem, a line of nothing but Latin letters may end short of the margin."""
 _LONG_WORD = Lazy("[lkjp]{10,}")
@@ -239,7 +239,7 @@ def _torn(m: Measured, measure: int) -> dict[int, float]:
             continue
         for p in range(start + _PIECE, end - _PIECE + 1):
             before = m.text[p - 1]
-            if m.text[p].isalnum() and (before.isalnum() or before == "."):
+            if m.text[p].isalnum() and (before.isalnum() or (address and before in ".-/")):
                 out[p] = _TORN if before.isalnum() else _JOINT
     return out
 

@@ -403,10 +403,21 @@ def _extra(m: Measured, start: int, last: int) -> dict[int, float]:
 
 
 def _take(m: Measured, line: SetLine, extra: dict[int, float]) -> None:
+    """Takes a line's excess from its marks and gaps, rank after rank, alike from all of a rank:
+    one comma drawn in by half an em is seen, five by a tenth are not."""
     need = -line.slack
-    for _, p, amount in sorted(shrink_places(m, line.start, line.end)):
-        taken = min(amount, need)
-        extra[p] = extra.get(p, 0) - taken
-        need -= taken
-        if not need:
+    ranks: dict[int, list[tuple[int, int]]] = {}
+    for rank, p, amount in shrink_places(m, line.start, line.end):
+        ranks.setdefault(rank, []).append((p, amount))
+    for rank in sorted(ranks):
+        room = sum([amount for _, amount in ranks[rank]])
+        wanted = min(room, need)
+        given = passed = 0
+        for p, amount in ranks[rank]:
+            passed += amount
+            part = wanted * passed // room - given  # whole mem, and in the end exactly `wanted`
+            extra[p] = extra.get(p, 0) - part
+            given += part
+        need -= wanted
+        if need <= 0:
             return

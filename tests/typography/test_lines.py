@@ -271,3 +271,12 @@ def test_nothing_opens_before_a_space_at_a_lines_end() -> None:
 )
 def test_quotes_are_latin_within_latin_text_only(text: str, latin: str) -> None:
     assert "".join(text[p] for p in sorted(latin_quotes(text))) == latin
+
+
+def test_what_a_line_is_too_long_by_is_taken_alike_from_all_its_commas() -> None:
+    text = "桥修好了，路也通了，灯也亮了，人也来了，一天比一天好"
+    m = measure(text, widths(text))
+    line = SetLine(0, len(text), 0, -301)
+    each, extra = spread(m, line)
+    assert each == 0
+    assert sorted(extra.values()) == [-76, -75, -75, -75]

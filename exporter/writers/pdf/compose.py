@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from exporter.display import Punctuation, display_text
 from exporter.model import Line, Mark, Notice, Span, text_of
 from exporter.patterns import Lazy
+from exporter.records import replace
 from exporter.typography.faces import (
     CHAIN,
     GETA,
@@ -45,6 +46,8 @@ _NARROW = 14_000
 _DASH_MARGIN = 50
 """White at either end of a —— in mem; its pieces are drawn joined (CLREQ: it is one mark)."""
 _MOST_HEADLINE_LINES = 3
+_MOST_CENTRED = 2
+"""Lines of a caption that are still centred."""
 
 
 class Lead(NamedTuple):
@@ -195,6 +198,8 @@ class Composer:
         # Rule 7: in columns of 14 em or less one em is enough.
         indent = round(1000 * (min(style.indent, 1.0) if width <= _NARROW else style.indent))
         hang = indent + measured.ends[marker] if marker else 0
+        if style.align == "centre" and not style.heading and _too_long(measured, width):
+            style = replace(style, align="justify")
         if style.align == "justify":
             lines = break_lines(measured, width - indent, width - hang)
             if self.tally is not None:
@@ -330,6 +335,11 @@ def _in_languages(runs: Sequence[Run], others: Sequence[Foreign]) -> tuple[Run, 
         if at < run.end:
             out.append(run._replace(start=at))
     return tuple(out)
+
+
+def _too_long(m: Measured, width: int) -> bool:
+    """Whether centred text takes so many lines that it reads better justified."""
+    return natural(m, 0, len(m.text)) > _MOST_CENTRED * width
 
 
 def _bonds() -> Mapping[str, str]:

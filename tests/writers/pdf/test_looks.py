@@ -307,3 +307,10 @@ def test_a_character_the_local_face_lacks_is_found_in_the_chain() -> None:
     issue = traditional("简体字一个。")
     (body,) = [one for one in composed(issue) if one.measured.text == "简体字一个。"]
     assert {run.face.name for run in body.runs} == {SONG, SONG_TC}
+
+
+def test_a_caption_of_many_lines_is_justified_and_a_short_one_centred() -> None:
+    for words, align in (("图为新桥。", "centre"), ("图为新落成的便民桥，" * 12, "justify")):
+        issue = blocks(lambda b, words=words: Figure(caption=b.line(words)))
+        (caption,) = [one for one in composed(issue) if one.measured.text == words]
+        assert caption.style.align == align
