@@ -63,10 +63,11 @@ def contents_point(setting: Setting) -> tuple[Point, ...]:
 
 
 def landmarks(labels: Labels, cover: str, contents: str, start: str) -> tuple[Landmark, ...]:
-    """Cover, contents, and where the text begins, by their hrefs, as far as there are any."""
+    """Cover, contents, and where the text begins, by their hrefs, as far as there are any; a
+    landmark must lead to what is read, which the navigation itself is not."""
     found = (
         Landmark(kind="cover", label=labels.cover, href=cover),
-        Landmark(kind="toc", label=labels.contents, href=contents or f"{NAV_HREF}#toc"),
+        Landmark(kind="toc", label=labels.contents, href=contents),
         Landmark(kind="bodymatter", label=labels.start, href=start),
     )
     return tuple(mark for mark in found if mark.href)

@@ -10,7 +10,9 @@ import judges
 import pytest
 from build import Builder, page, small_issue
 
-from exporter.model import Article, Asset, Figure, Issue, Meta
+from exporter.api import write_volume
+from exporter.binding import articles_apart
+from exporter.model import Article, Asset, Figure, Issue
 from exporter.writers.base import Context
 from exporter.writers.epub import EpubOptions, EpubWriter
 from exporter.writers.epub.canvas import Band, png
@@ -35,6 +37,11 @@ def hostile() -> Issue:
         rights="©<>&",
         identifier="<&> no uri",
     )
+
+
+def alone() -> Issue:
+    b = Builder()
+    return b.issue(page(None, b.article("独此一篇", "正文。")))
 
 
 def paper(**meta: str) -> Issue:
@@ -65,21 +72,32 @@ BOOKS = {
     "compat": (paper(), {"compat": True}),
     "vertical": (paper(language="zh-Hant"), {"vertical": True}),
     "hostile": (hostile(), {"compat": True}),
+    "single": (articles_apart(paper())[1], {"compat": True}),
+    "single without a page": (
+        Builder().issue(page(None, Builder().article("独此一篇", "文。"))),
+        {},
+    ),
+    "ja": (paper(language="ja"), {}),
+    "ko": (paper(language="ko"), {"vertical": True}),
     "empty": (replace(small_issue(), pages=()), {}),
 }
 if importlib.util.find_spec("brotli"):
     BOOKS["fonts"] = (paper(), {"embed_fonts": True, "theme": "reader"})
 
 
-@pytest.fixture(params=[*BOOKS, "pictures", "volume"])
+def volume() -> list[Issue]:
+    """Two days, a hostile issue without a day, and a day of one article."""
+    days = [replace(paper(), meta=replace(paper().meta, date=dt.date(2031, 5, d))) for d in (1, 2)]
+    return [*days, hostile(), *articles_apart(paper())[:1]]
+
+
+@pytest.fixture(params=[*BOOKS, "pictures", "volume", "vertical volume"])
 def book(request, tmp_path) -> Path:
     writer, path = EpubWriter(), tmp_path / f"{request.param}.epub"
     if request.param == "volume":
-        days = [
-            replace(paper(), meta=replace(paper().meta, date=dt.date(2031, 5, d))) for d in (1, 2)
-        ]
-        meta = Meta(publication="柳湾日报")
-        made = writer.write_volume(days, meta, EpubOptions(compat=True), Context())
+        made = write_volume(volume(), compat=True)
+    elif request.param == "vertical volume":
+        made = write_volume(volume(), vertical=True, about={"identifier": "ISSN 1234-5678"})
     elif request.param == "pictures":
         issue, context = pictures()
         made = writer.write(issue, EpubOptions(), context)
@@ -96,7 +114,7 @@ def test_epubcheck_objects_to_nothing(book):
 
 
 @pytest.mark.judge
-@pytest.mark.parametrize("name", ["hostile", "vertical"])
+@pytest.mark.parametrize("name", ["hostile", "vertical", "single"])
 def test_ace_finds_nothing_inaccessible(name, tmp_path):
     issue, options = BOOKS[name]
     path = tmp_path / "book.epub"
