@@ -48,11 +48,14 @@ from exporter.writers.epub.styles import STYLE_HREF
 from exporter.writers.epub.xhtml import Element, add, append, page, put, serialise, text, typed
 
 SHEET = f"../{STYLE_HREF}"
+_WHOLE = 40
+"""Characters of a heading's line that is kept together: a quarter of a phone's page."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setting:
-    """What all documents of a part share. `pictures` are by asset id."""
+    """What all documents of a part share. `pictures` are by asset id; `day` is said above each
+    article of a volume, "" in a book of one issue, whose day is its title's."""
 
     part: Part
     labels: Labels
@@ -60,6 +63,7 @@ class Setting:
     punctuation: Punctuation
     vertical: bool
     pictures: Mapping[str, Picture]
+    day: str = ""
 
     @property
     def inline(self) -> Inline:
@@ -120,10 +124,12 @@ def _group(parent: Element, entry: Entry, inline: Inline, setting: Setting) -> N
     """The headline group: page label, kicker, headline, column tag, deck, summary."""
     article = entry.article
     alone = next(group_lines(article), None) is None  # a continuation has only its page
-    if alone and not page_text(entry.page, setting.language):
+    if alone and not (setting.day or page_text(entry.page, setting.language)):
         return
     header = add(parent, "header", "group bare" if alone else "group", feed=True)
     header.text = "\n"
+    if setting.day:
+        setting.inline.words(add(header, "p", "day generated", feed=True), setting.day)
     _page_label(header, entry, setting)
     if article.kicker is not None:
         inline.fill(add(header, "p", "kicker", feed=True), article.kicker, heading=True)
@@ -158,9 +164,10 @@ def page_label(page_: Page) -> str:
 
 
 def _lines(parent: Element, lines: tuple[Line, ...], inline: Inline) -> None:
-    """Lines of a heading, a `span.line` each, with a space between for whoever reads on."""
+    """Lines of a heading, a `span.line` each, with a space between for whoever reads on. A line is
+    kept whole where it is short: a box taller than a page would be cut off at its foot."""
     for i, line in enumerate(lines):
-        holder = add(parent, "span", "line")
+        holder = add(parent, "span", "line" if len(text_of(line)) <= _WHOLE else "line long")
         inline.fill(holder, line, heading=True)
         if i + 1 < len(lines):
             holder.tail = " "

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from exporter.display import issue_title, volume_title
+from exporter.display import date_text, issue_title, volume_title
 from exporter.model import Issue, Meta, Notice
 from exporter.records import dataclass
 from exporter.writers.base import Context
@@ -91,4 +91,5 @@ def _setting(
         punctuation=options.punctuation,
         vertical=options.vertical,
         pictures=pictures,
+        day=date_text(issue) if prefix else "",
     )

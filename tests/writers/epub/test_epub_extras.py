@@ -363,6 +363,12 @@ def test_a_volume_holds_every_article_of_every_issue_and_links_them_on():
     assert len([i for i in ids if "page" in i]) == len({i for i in ids if "page" in i}) == 6
 
 
+def test_each_article_of_a_volume_says_its_day_and_those_of_one_issue_need_not():
+    days = [[words(e) for e in of_class(a, "day")] for a in articles(volume())]
+    assert days == [["2031年5月30日"]] * 3 + [["2031年5月31日"]] * 3 + [["2031年6月1日"]] * 3
+    assert not of_class(articles(written(small_issue(date=DAY)))[0], "day")
+
+
 def test_a_volume_is_named_after_its_months_and_carries_each_record():
     data = volume()
     assert [t.text for t in package(data).iter(DC + "title")] == ["柳湾日报　2031年5月—2031年6月"]

@@ -211,3 +211,10 @@ def test_control_characters_are_shown_and_do_not_break_the_file():
     b = Builder()
     data = written(b.issue(page(1, b.article("标\x01题", "正\x00文\ufffe。"))))
     assert solid(paper_text(articles(data)[0])) == "标\u2401题正\u2400文\ufffd。"
+
+
+def test_a_line_of_a_headline_longer_than_a_page_holds_may_be_broken():
+    b = Builder()
+    (article,) = articles(written(b.issue(page(1, b.article(("短题", "长" * 300), "文。")))))
+    classes = [line.get("class") for line in of_class(article, "line")]
+    assert classes == ["line", "line long"]
