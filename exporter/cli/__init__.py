@@ -14,7 +14,6 @@ import importlib
 import os
 import sys
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from exporter.errors import ExporterError, OptionError
 from exporter.version import __version__
@@ -23,12 +22,15 @@ INTERRUPTED = 130
 PIPE_CLOSED = 141
 
 
-class Command(NamedTuple):
+class Command:
     """`module` has `run(name, arguments) -> exit code`; `summary` is its line in the help."""
 
-    group: str
-    module: str
-    summary: str
+    __slots__ = ("group", "module", "summary")
+
+    def __init__(self, group: str, module: str, summary: str) -> None:
+        self.group = group
+        self.module = module
+        self.summary = summary
 
 
 _MAKE, _KEEP, _LOOK, _PROVE = "Make files", "Keep", "Look", "Prove"

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import types
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import TYPE_CHECKING, Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from exporter.errors import OptionError
@@ -32,6 +33,12 @@ class OptionSpec:
 
 def option_specs(options: type[Any]) -> tuple[OptionSpec, ...]:
     """The options of a writer, in the order of its class."""
+    kind: Any = options  # to mypy no class that is Any is hashable
+    return _read_specs(kind)
+
+
+@cache
+def _read_specs(options: Any) -> tuple[OptionSpec, ...]:
     from dataclasses import MISSING, fields  # loaded with the class; the reader alone needs neither
 
     hints = get_type_hints(options)

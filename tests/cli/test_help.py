@@ -13,8 +13,6 @@ from exporter.cli import COMMANDS, main
 from exporter.version import __version__
 from exporter.writers import registry
 
-HEAVY = ("reportlab", "ebooklib", "docx", "lxml", "uharfbuzz", "PIL", "fontTools")
-
 
 @pytest.mark.parametrize("words", [["--help"], ["-h"], ["help"]])
 def test_help_names_every_command_and_gives_examples(
@@ -74,32 +72,6 @@ def test_formats_are_listed_for_people_and_for_programs(
         assert row["trouble"] is None, row["trouble"]
         assert row["suffix"].startswith(".")
         assert "/" in row["media_type"]
-
-
-def _loaded(tmp_path: Path, *arguments: str) -> set[str]:
-    """The modules that one run of the command has loaded."""
-    code = (
-        "import atexit, sys\n"
-        "atexit.register(lambda: print(*sys.modules, file=sys.stderr))\n"
-        "from exporter.cli import main\n"
-        f"sys.exit(main({list(arguments)!r}))\n"
-    )
-    (tmp_path / "run_once.py").write_text(code, encoding="utf-8")
-    done = command(cwd=tmp_path, module="run_once")
-    assert done.returncode == 0, done.stderr
-    return set(done.stderr.decode().split())
-
-
-def test_help_and_version_load_no_library_and_no_command(tmp_path: Path) -> None:
-    for flag in ("--help", "--version"):
-        loaded = _loaded(tmp_path, flag)
-        assert not loaded & {*HEAVY, "argparse", "dataclasses", "exporter.api", "exporter.model"}
-
-
-@pytest.mark.parametrize("name", [*registry.BUILTIN, "all", "formats", "read"])
-def test_the_help_of_a_command_loads_no_writer_s_library(tmp_path: Path, name: str) -> None:
-    loaded = _loaded(tmp_path, name, "--help")
-    assert not {module.partition(".")[0] for module in loaded} & set(HEAVY)
 
 
 def test_the_package_runs_as_a_module(tmp_path: Path) -> None:
