@@ -54,10 +54,11 @@ def _largest_sample() -> list[Path]:
 
 def _run(arguments: Sequence[str]) -> subprocess.CompletedProcess[bytes]:
     path = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH", "")]))
+    environ = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
     return subprocess.run(
         [sys.executable, *arguments],
         cwd=tempfile.gettempdir(),
-        env={**os.environ, "PYTHONPATH": path},
+        env={**environ, "PYTHONPATH": path},
         capture_output=True,
         check=False,
     )

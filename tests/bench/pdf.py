@@ -2,14 +2,16 @@
 
 Both make PDF/A with PDF/UA-1 (typst a-2a, ours a-3a with the source attached) of the same text.
 Every measure is a process of its own, run in turn; the quickest of several runs counts, as CPU
-seconds where a whole process is not what is asked. The long text is made of the source's own
-sentences in ever new order, so that nothing in it repeats paragraph by paragraph.
+seconds from the first import on; `cold.py` beside this one counts whole processes. The long text
+is made of the source's own sentences in ever new order, so that nothing in it repeats paragraph
+by paragraph.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import os
 import random
 import re
 import subprocess
@@ -125,7 +127,10 @@ class _Bench:
         told = []
         for _ in range(self.runs):
             done = subprocess.run(
-                [sys.executable, "-c", code, how, *sources], capture_output=True, check=False
+                [sys.executable, "-c", code, how, *sources],
+                env={k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"},
+                capture_output=True,
+                check=False,
             )
             if done.returncode:
                 raise SystemExit(done.stderr.decode())
@@ -135,7 +140,7 @@ class _Bench:
     def _files(self, name: str, text: str) -> tuple[str, str]:
         source, typst = self.scratch / f"{name}.txt", self.scratch / f"{name}.typ"
         source.write_text(text, encoding="utf-8")
-        typst.write_text(_HEAD + "\n\n".join(_typst_lines(text)), encoding="utf-8")
+        typst.write_text(typst_source(text), encoding="utf-8")
         return str(source), str(typst)
 
 
@@ -150,6 +155,11 @@ def _articles(text: str, count: int) -> Iterator[str]:
             "".join(shuffled.choices(sentences, k=shuffled.randint(2, 6))) for _ in range(8)
         ]
         yield "\n\n".join([f"# {heads[index % len(heads)]} 之{index + 1}", *paragraphs])
+
+
+def typst_source(text: str) -> str:
+    """The text as typst's own source: headings and paragraphs."""
+    return _HEAD + "\n\n".join(_typst_lines(text))
 
 
 def _typst_lines(text: str) -> Iterator[str]:
