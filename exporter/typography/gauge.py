@@ -91,5 +91,5 @@ class Gauge:
         return list(map(self._widths.__getitem__, kinds))
 
     def classes(self, kinds: bytes) -> str:
-        """As `rules.classify` tells them; marks with no blank half to trim are "m"."""
+        """As `rules.classify` tells them; marks in the middle of their square are "w"."""
         return kinds.translate(self._classes).decode("ascii")

@@ -24,6 +24,7 @@ from exporter.typography.rules import (
     GAP_SHRINK,
     HALF,
     HANGING,
+    QUARTER,
     Marks,
     classify,
     is_han,
@@ -40,13 +41,13 @@ _BACK = 2
 """Lines given back where a first fit stops: the trouble is seldom older."""
 _TRACKING = 40
 """Space, in mem, that the letters of a word may take between them where nothing else can."""
-_FIXED = Lazy("[lkjp](?=[lkjp])|d(?=d)|c(?=[co])|o(?=o)")
-_BLANK = Lazy("[co]")
+_FIXED = Lazy("[lkjp](?=[lkjp])|d(?=d)|c(?=[cow])|o(?=o)|w(?=[cow])")
+_BLANK = Lazy("[cow]")
 _NOT_HAN = Lazy("[^h]+")
-_MARK = Lazy("[cos]")
+_MARK = Lazy("[cosw]")
 _SPECIAL = Lazy("[lkjpdzs]")
 _LATIN_QUOTE = {"o": "j", "c": "k"}
-_SQUEEZED = frozenset(("cc", "co", "oo"))
+_SQUEEZED = frozenset(("cc", "co", "oo", "cw"))
 _SHRINK_RANK = {**dict.fromkeys("、，；：", 1), **dict.fromkeys("。！？．", 3)}
 
 
@@ -194,6 +195,9 @@ class _Between:
             if letter == "s":
                 self.spaces.append(p + 1)
                 continue
+            if letter == "w":
+                self._middle(p)
+                continue
             squeezed = classes[p : p + 2] in _SQUEEZED
             if squeezed and widths[p if letter == "c" else p + 1] >= FULL_WIDTH:
                 self.adjust[p] = -HALF
@@ -202,6 +206,15 @@ class _Between:
                     self.closing.append(p + 1)
                 else:
                     self.opening.append(p)
+
+    def _middle(self, at: int) -> None:
+        """A mark in the middle of its square gives the blank quarter that is towards another mark;
+        before an opening one the blank half of that is enough."""
+        after = self.classes[at + 1 : at + 2]
+        if after == "o" and self._blank(at + 1):
+            self.adjust[at] = -HALF
+        elif after in ("c", "w") and self._blank(at):
+            self.adjust[at] = -QUARTER
 
     def tighten(self) -> None:
         """Takes the blank halves at the outer sides of adjacent marks, too."""
@@ -344,9 +357,10 @@ def shrink_places(m: Measured, start: int, end: int) -> list[tuple[int, int, int
         p = found.start()
         if widths[p] < FULL_WIDTH:
             continue
-        if classes[p] == "c":
+        if classes[p] != "o":
             if p < last and p not in adjust:
-                out.append((_SHRINK_RANK.get(text[p], 0), p, HALF))
+                given = HALF if classes[p] == "c" else QUARTER
+                out.append((_SHRINK_RANK.get(text[p], 0), p, given))
         elif p > start and p - 1 not in adjust:
             out.append((0, p - 1, HALF))
     return out

@@ -10,6 +10,8 @@ GB/T 15834-2011 5.1, UAX #14 for Latin text. Classes, one letter a character:
     u  unit that stays with its number            s  space: may be broken after, hangs at the end
     p  the percent sign: as k, but a Han-Latin gap follows it
     z  invisible: takes no width, no break before
+    w  closing mark in the middle of its square, as Traditional Chinese has 、，。: as c, but with a
+       blank quarter on either side
 
 Which of them may begin or end a line is a matter of the level (`LEVELS`), how wide they are one of
 the style (`Marks`).
@@ -32,6 +34,7 @@ UNITS = "％‰℃℉°′″¢"
 
 EM = 1000
 HALF = 500
+QUARTER = 250
 GAP = 250
 """The Han-Latin gap, 1/4 em (rule 4)."""
 GAP_SHRINK = 125
@@ -82,7 +85,7 @@ class Level(NamedTuple):
     dash_begins: bool
 
 
-_NO_START = frozenset("cmdkupz")
+_NO_START = frozenset("cwmdkupz")
 _NO_END = frozenset("oj")
 LEVELS = {
     "none": Level(frozenset("upz"), frozenset(), True, True),
@@ -107,17 +110,17 @@ HANGING = frozenset("、，。．")
 _WORD = frozenset("lkjp")
 _IN_ADDRESS = frozenset("?&=#_@")
 """Where an address may be broken besides: after these, before a letter or digit."""
-_DATE_UNITS = frozenset("年月日号时分秒点岁")
+_DATE_UNITS = frozenset("年月日号號时時分秒点點岁歲")
 
 
 def classify(text: str, whole: frozenset[str] = frozenset()) -> str:
-    """The class letter of every character; same length as `text`. Marks in `whole` have no blank
-    half to trim."""
+    """The class letter of every character; same length as `text`. Marks in `whole` stand in the
+    middle of their square."""
     classes = text.translate(_CLASSES)
     if whole.isdisjoint(text):
         return classes
     pairs = zip(text, classes, strict=True)
-    return "".join(["m" if char in whole else letter for char, letter in pairs])
+    return "".join(["w" if char in whole else letter for char, letter in pairs])
 
 
 def latin_quotes(text: str) -> frozenset[int]:
@@ -153,7 +156,7 @@ def may_break(text: str, classes: str, at: int, level: Level = BASIC) -> bool:
     line's start are no places to choose freely: see `may_begin_with_dash`."""
     before, after = classes[at - 1], classes[at]
     if after in level.no_start or before in level.no_end:
-        return before == "s" and after not in "cmupz"
+        return before == "s" and after not in "cwmupz"
     if after == "s" or (after == "d" and before == "d"):
         return False
     if before in _WORD and after in _WORD:

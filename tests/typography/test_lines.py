@@ -280,3 +280,18 @@ def test_what_a_line_is_too_long_by_is_taken_alike_from_all_its_commas() -> None
     each, extra = spread(m, line)
     assert each == 0
     assert sorted(extra.values()) == [-76, -75, -75, -75]
+
+
+def test_marks_in_the_middle_of_their_square_give_a_quarter_to_a_mark_beside_them() -> None:
+    text = "「到。」他說：「好，」又說（一）。"
+    whole = frozenset("。：，")
+    m = measure(text, widths(text), whole)
+    assert {text[p : p + 2]: amount for p, amount in m.adjust.items()} == {
+        "。」": -250,
+        "：「": -HALF,
+        "，」": -250,
+        "）。": -HALF,
+    }
+    assert natural(m, 0, len(text)) == 1000 * len(text) - 2 * 250 - 2 * HALF - HALF  # 「 first
+    line = SetLine(0, len(text), m.heads[0], -100)
+    assert min(spread(m, line).extra.values()) < 0
