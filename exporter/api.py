@@ -33,6 +33,7 @@ from exporter.archive.files import ensure_folder, means_folder, put
 from exporter.archive.names import file_name, native, safe_stem
 from exporter.archive.pictures import pictures_beside
 from exporter.archive.sources import (
+    option_bytes,
     output_bytes,
     overrides_beside,
     settings_beside,
@@ -439,10 +440,12 @@ def context_from_environment(
     *,
     font_dirs: Iterable[Pathish] = (),
     assets: Mapping[str, bytes] | None = None,
+    templates: Iterable[Pathish] = (),
     environ: Mapping[str, str] = os.environ,
 ) -> Context:
     """The world as the environment describes it: SOURCE_DATE_EPOCH (seconds since 1970, UTC), and
-    EXPORTER_FONTS, folders searched after `font_dirs`. Raises OptionError when either is wrong."""
+    EXPORTER_FONTS, folders searched after `font_dirs`. `templates` are files that what is exported
+    again was made with. Raises OptionError when any of it is wrong."""
     listed = [Path(part) for part in environ.get("EXPORTER_FONTS", "").split(os.pathsep) if part]
     folders = (*(Path(folder) for folder in font_dirs), *listed)
     for folder in folders:
@@ -451,8 +454,14 @@ def context_from_environment(
     return Context(
         epoch=_epoch(environ.get("SOURCE_DATE_EPOCH", "")),
         font_dirs=folders,
-        assets={} if assets is None else assets,
+        assets={**({} if assets is None else assets), **_by_sum(templates)},
     )
+
+
+def _by_sum(files: Iterable[Pathish]) -> dict[str, bytes]:
+    """Files by their SHA-256, as a record names them."""
+    read = [option_bytes(Path(file)) for file in files]
+    return {hashlib.sha256(data).hexdigest(): data for data in read}
 
 
 def _world(source: Reading | Issue, context: Context | None) -> Context:

@@ -27,7 +27,7 @@ def verify_archives(parsed: argparse.Namespace) -> int:
             "An archive is proved against the sources kept in it: leave out --source and "
             "--certificate."
         )
-    context = api.context_from_environment(font_dirs=parsed.font_dir)
+    context = api.context_from_environment(font_dirs=parsed.font_dir, templates=parsed.template)
     proofs = [
         keeping.verify_archive(one, rebuild=parsed.rebuild, context=context)
         for one in parsed.outputs

@@ -84,7 +84,7 @@ def _rebuild(parsed: argparse.Namespace) -> int:
         raise OptionError("--rebuild compares bytes: leave out --source and --certificate.")
     from exporter import api
 
-    context = api.context_from_environment(font_dirs=parsed.font_dir)
+    context = api.context_from_environment(font_dirs=parsed.font_dir, templates=parsed.template)
     rebuilt = [api.rebuild(output, context=context) for output in parsed.outputs]
     if parsed.json:
         _print_json(rebuilt)
@@ -114,5 +114,9 @@ def _parser(name: str) -> Parser:
     parser.add_argument(
         "--font-dir", action="append", default=[], metavar="DIR",
         help="with --rebuild: a folder of fonts, as it was given to the export",
+    )  # fmt: skip
+    parser.add_argument(
+        "--template", action="append", default=[], metavar="FILE",
+        help="with --rebuild: the Word template the file was made with, which it does not carry",
     )  # fmt: skip
     return parser

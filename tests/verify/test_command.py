@@ -10,7 +10,7 @@ import edits
 import pytest
 from command import TEXT, command, source
 
-from exporter import export_all, read, rebuild, recover, verify
+from exporter import export, export_all, read, rebuild, recover, verify
 
 OUTPUTS = ("要闻.epub", "要闻.pdf", "要闻.docx")
 
@@ -138,6 +138,18 @@ def test_a_rebuild_says_which_parts_differ(folder: Path) -> None:
     done = command("verify", "--rebuild", damaged(folder).name, cwd=folder)
     assert done.returncode == 1
     assert "word/document.xml" in done.stdout.decode()
+
+
+def test_a_rebuild_is_given_the_template(folder: Path) -> None:
+    (folder / "house.docx").write_bytes((folder / "要闻.docx").read_bytes())
+    export(read(folder / "要闻.txt"), "docx", to=folder / "社.docx", template=folder / "house.docx")
+    done = command("verify", "--rebuild", "社.docx", cwd=folder)
+    assert done.returncode == 1
+    assert "Give the same file with --template" in done.stdout.decode()
+    done = command("verify", "--rebuild", "社.docx", "--template", "house.docx", cwd=folder)
+    assert done.returncode == 0
+    done = command("verify", "--rebuild", "社.docx", "--template", "none.docx", cwd=folder)
+    assert done.returncode == 2
 
 
 def test_a_rebuild_of_another_version_says_so(folder: Path) -> None:

@@ -80,8 +80,8 @@ def _house(options: DocxOptions, context: Context, language: Language) -> House 
     data = context.assets.get(options.template)
     if data is None:
         raise WriterError(
-            f"The template {options.template} was not given: its bytes belong in the context's "
-            "assets, under their SHA-256."
+            f"The template with the SHA-256 {options.template} is not at hand. Give the same file "
+            "with --template (in the library: its bytes in the context's assets, by that sum)."
         )
     # python-docx takes 70 ms to load, which only a template is worth.
     from exporter.writers.docx.opened import open_template

@@ -109,8 +109,12 @@ class House:
     macros: bool
 
     def adapt(self, tree: Element) -> None:
-        """Our style ids and list numbers in a part become those of the house."""
+        """Our style ids and list numbers in a part become those of the house; what it does on a
+        first page is for the document's first, not for every newspaper page."""
         rename(tree, self.ids)
+        for later in list(tree.iter(q("sectPr")))[1:]:
+            for node in later.findall(q("titlePg")):
+                later.remove(node)
         offset = _highest(self.numbering, "num", "numId")
         for node in tree.iter(q("numId")):
             node.set(q("val"), str(int(node.get(q("val"), "0")) + offset))

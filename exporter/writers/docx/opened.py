@@ -13,7 +13,7 @@ from lxml import etree
 
 from exporter.errors import WriterError
 from exporter.writers.docx.house import Opened
-from exporter.writers.docx.markup import Element, q
+from exporter.writers.docx.markup import Element, q, serialised
 from exporter.writers.docx.package import OFFICE, Part, Relationship
 
 LARGEST = 256 * 2**20
@@ -23,6 +23,7 @@ _WHOLE = frozenset(OFFICE + kind for kind in ("header", "footer", "theme", "font
 _TREES = ("styles", "settings", "numbering")
 _COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # of .doc files, and of encrypted ones
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_STRICT = b"http://purl.oclc.org/ooxml/"
 _MACROS = "macroEnabled"
 
 
@@ -55,6 +56,8 @@ def _main_part(data: bytes) -> OpcPart:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             if sum(info.file_size for info in archive.infolist()) > LARGEST:
                 raise _refused("unpacked it is larger than 256 MB")
+            if _STRICT in archive.read("_rels/.rels"):
+                raise _refused("it has the strict form of Open XML")
         main: OpcPart = Package.open(io.BytesIO(data)).main_document_part
     except (KeyError, ValueError, zipfile.BadZipFile, PackageNotFoundError, etree.XMLSyntaxError,
             AttributeError, NotImplementedError, EOFError, RuntimeError) as error:  # fmt: skip
@@ -93,10 +96,22 @@ def _reached(parts: list[OpcPart], main: OpcPart) -> Iterator[tuple[str, Part]]:
         kept = [rel for rel in part.rels.values()
                 if rel.is_external or rel.target_part is not main]  # fmt: skip
         waiting += [rel.target_part for rel in kept if not rel.is_external]
-        yield (
-            _name(part),
-            Part(part.content_type, part.blob, tuple(_relationship(rel) for rel in kept)),
-        )
+        told = tuple(_relationship(rel) for rel in kept)
+        yield _name(part), Part(part.content_type, _content(part), told)
+
+
+def _content(part: OpcPart) -> bytes:
+    """A part's bytes, if they are sound. LibreOffice writes encodings into font tables that the
+    schema does not know; the number of the character set beside them says the same."""
+    if part.content_type.endswith("xml"):
+        tree = _tree(part)
+        named = tree.findall(f".//{q('charset')}[@{q('characterSet')}]")
+        for charset in named:
+            del charset.attrib[q("characterSet")]
+        if named:
+            return serialised(tree)
+    data: bytes = part.blob
+    return data
 
 
 def _relationship(rel: object) -> Relationship:

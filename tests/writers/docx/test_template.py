@@ -1,7 +1,9 @@
 """`template`: a newsroom's own Word file decides the look."""
 
 import hashlib
-from pathlib import Path
+import io
+import zipfile
+from pathlib import Path, PurePosixPath
 
 import judges
 import pytest
@@ -12,6 +14,7 @@ from exporter.errors import WriterError
 from exporter.model import Issue
 from exporter.reading.dialects.docx_edited import read_edited
 from exporter.writers.base import Context
+from exporter.writers.docx import DocxOptions, DocxWriter
 
 
 def dressed(issue: Issue, template: bytes, **options: object) -> bytes:
@@ -90,8 +93,67 @@ def test_what_is_no_template_is_refused_in_a_sentence(data: bytes) -> None:
         dressed(small_issue(), data)
 
 
+def changed(template: bytes, **parts: tuple[bytes, bytes]) -> bytes:
+    """The template with one text put for another in parts named by their stems."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name, data in members(template).items():
+            old, new = parts.get(PurePosixPath(name).stem, (b"", b""))
+            assert old in data
+            archive.writestr(name, data.replace(old, new) if old else data)
+    return out.getvalue()
+
+
+COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(1000)
+
+
+@pytest.mark.parametrize(
+    ("data", "why"),
+    [
+        (COMPOUND, r"it has the old form of \.doc"),
+        (COMPOUND + "EncryptedPackage".encode("utf-16-le"), "it is locked with a password"),
+        (
+            changed(house(), **{".rels": (b"schemas.openxmlformats.org/officeDocument/2006",
+                                          b"purl.oclc.org/ooxml/officeDocument")}),
+            "it has the strict form of Open XML",
+        ),
+        (changed(house(), theme1=(b"</a:theme>", b"")), "is damaged"),
+        (changed(house(), document=(b"</w:document>", b"")), "cannot be opened"),
+    ],
+    ids=["doc", "encrypted", "strict", "a damaged theme", "a damaged document"],
+)  # fmt: skip
+def test_a_template_of_another_kind_is_refused_with_the_reason(data: bytes, why: str) -> None:
+    with pytest.raises(WriterError, match=why):
+        dressed(small_issue(), data)
+
+
+def test_macros_do_not_come_along_and_that_is_told() -> None:
+    plain = b"openxmlformats-officedocument.wordprocessingml.document.main+xml"
+    template = changed(
+        house(),
+        **{"[Content_Types]": (b"vnd." + plain, b"vnd.ms-word.document.macroEnabled.main+xml")},
+    )
+    sha256 = hashlib.sha256(template).hexdigest()
+    context = Context(assets={sha256: template})
+    made = DocxWriter().write(small_issue(), DocxOptions(template=sha256), context)
+    assert [notice.code for notice in made.notices] == ["template-macros"]
+    assert b"macroEnabled" not in members(made.data)["[Content_Types].xml"]
+
+
+def test_a_first_page_of_its_own_is_the_documents_first() -> None:
+    template = changed(house(), document=(b"<w:cols", b"<w:titlePg/><w:cols"))
+    document = part(dressed(small_issue(), template, columns=2))
+    first = [s.find(W + "titlePg") is not None for s in document.iter(W + "sectPr")]
+    assert first == [True] + [False] * (len(first) - 1)
+
+
+def test_what_libreoffice_writes_into_font_tables_is_mended() -> None:
+    template = changed(house(), fontTable=(b"<w:charset ", b'<w:charset w:characterSet="utf-8" '))
+    assert b"characterSet" not in members(dressed(small_issue(), template))["word/fontTable.xml"]
+
+
 def test_a_template_that_was_not_given_is_named() -> None:
-    with pytest.raises(WriterError, match="was not given"):
+    with pytest.raises(WriterError, match=r"The template with the SHA-256 0{64} is not at hand"):
         written(small_issue(), template="0" * 64)
 
 
