@@ -13,7 +13,7 @@ from exporter.verify.expected import Expected, plain
 _WEEKDAYS = "一二三四五六日"
 _OWN = ("剪报", "标题", "作者", "版面", "修复", "字数", "来源文件", "行", "SHA-256", "编号")
 """Labels of a clipping and of its record."""
-_PAPER = ("今日导读", "简讯", "下转", "上接")
+_PAPER = ("今日导读", "简讯")
 """A newspaper page's own titles."""
 _HANT = str.maketrans("载录报标题复数来编号断处显读简讯转", "載錄報標題復數來編號斷處顯讀簡訊轉")
 """The characters of such words that are others in Traditional Chinese."""
@@ -93,6 +93,7 @@ def _pages(issue: Issue) -> Iterator[str]:
     numbers = [page.number for page in issue.pages if page.number is not None]
     for number in numbers:
         yield from (f"{number:02d}", f"{number}版", f"第{number}版")
+        yield from (f"（下转第{number}版）", f"（上接第{number}版）")
     if len(numbers) > 1:
         yield f"今日{len(numbers)}版"
 

@@ -11,7 +11,7 @@ import importlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from exporter.display import Punctuation
 from exporter.model import Issue
@@ -78,6 +78,20 @@ class PdfOptions:
     cover: bool = option(False, "begin with a cover page")
     font: str | None = option(
         None, "a font for the text, instead of Song: a TrueType or OpenType file"
+    )
+    jump: Literal["flow", "page"] = option(
+        "flow",
+        "a story of a newspaper's page that does not fit: it goes on at the next page, or jumps to "
+        "the next numbered one, as papers print it",
+        ("flow", "page"),
+    )
+    layout: str | None = option(
+        None,
+        "what you decide about single stories of a newspaper's pages: level, box, columns; in TOML",
+        file="text",
+    )
+    explain: bool = option(
+        False, "tell why each story of a newspaper's pages has its level and stands where it does"
     )
     report: bool = option(False, "tell how often each rule of typesetting is broken, and where")
 

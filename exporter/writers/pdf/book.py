@@ -58,7 +58,9 @@ def write_book(issue: Issue, options: PdfOptions, context: Context) -> Output:
 
         book.composer.tally = Tally()
     data = book.write()
-    told = (*book.composer.notices, *book.pictures.notices, *_report(book.composer))
+    told = (
+        *book.composer.notices, *book.pictures.notices, *book.told, *_report(book.composer)
+    )  # fmt: skip
     return Output(data=data, notices=told)
 
 
@@ -100,6 +102,7 @@ class _Book:
         self.tree = StructureTree(self.facts.language)
         self.furniture = Furniture(issue, look, self.composer, options.punctuation)
         self.spots: dict[str, Spot] = {}
+        self.told: list[Notice] = []
 
     def write(self) -> bytes:
         listed = self._contents_rows()
@@ -159,12 +162,17 @@ class _Book:
     def _newspaper(self, start: int) -> tuple[list[Page], list[str]]:
         """The articles in rectangles on a newspaper's pages, and what these are called."""
         from exporter.writers.pdf.newspaper.book import Newspaper  # one layout of several
+        from exporter.writers.pdf.newspaper.overrides import overrides_of
 
+        overrides, unused = overrides_of(self.options.layout or "", articles_of(self.issue))
         paper = Newspaper(
-            self.furniture, self.tree, self.fonts, self.pictures, self.spots, start, {}
-        )
-        for section in self.issue.pages:
-            paper.section(section, self._sect(section))
+            self.furniture, self.tree, self.fonts, self.pictures, self.spots, start, overrides,
+            self.options.jump,
+        )  # fmt: skip
+        paper.lay([(section, self._sect(section)) for section in self.issue.pages])
+        self.told += unused
+        if self.options.explain:
+            self.told += paper.told
         return paper.pages, paper.labels
 
     def _sect(self, section: NewspaperPage) -> Element:

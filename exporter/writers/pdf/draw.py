@@ -122,12 +122,12 @@ class Page:
                 % (number(6 - end % 6), number(start), number(y), number(end), number(y))
             )
 
-    def artifact(self, kind: str, text: SetText, x: float, y: float) -> None:
+    def artifact(self, kind: str, text: SetText, x: float, *ys: float) -> None:
         """Generated text outside the reading order: a running head or a folio ("Header",
-        "Footer"), or a line within the text ("Layout")."""
+        "Footer"), or a line within the text ("Layout"); its lines at baselines `ys`."""
         self.code.append(_ARTIFACTS[kind])
         writer = _TextWriter(self.fonts, text)
-        self.code.append(writer.block([0], x, [y], None))
+        self.code.append(writer.block(range(len(ys)), x, ys, None))
         self.code.append(b"EMC")
 
     def text(

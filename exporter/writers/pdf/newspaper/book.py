@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Literal
 
 from exporter.model import Notice, Staff
 from exporter.model import Page as Section
@@ -32,6 +33,7 @@ class Newspaper:
     def __init__(
         self, furniture: Furniture, tree: StructureTree, fonts: FontSet, pictures: Pictures,
         spots: dict[str, Spot], start: int, overrides: Mapping[str, Override],
+        jump: Literal["flow", "page"],
     ) -> None:  # fmt: skip
         self.furniture = furniture
         self.theme = furniture.theme
@@ -42,6 +44,9 @@ class Newspaper:
         self.spots = spots
         self.start = start
         self.overrides = overrides
+        self.jump = jump
+        self.waiting: list[Unit] = []
+        """What jumps to the next newspaper page."""
         self.frame = Frame(furniture)
         self.heads = Heads(furniture.composer, self.theme)
         self.pages: list[Page] = []
@@ -49,25 +54,34 @@ class Newspaper:
         self.told: list[Notice] = []
         """Why each story stands where it does."""
 
-    def section(self, section: Section, sect: Element) -> None:
-        """One newspaper page, on as many pages as it needs."""
-        if not section.articles:
-            return
-        units = self._units(section, sect)
-        sizes = Units(units, self.grid.columns)
-        placer = Placer(sizes, self.grid.columns)
+    def lay(self, sections: Sequence[tuple[Section, Element]]) -> None:
+        """The issue's newspaper pages, each with its place in the structure tree."""
+        full = [(section, sect) for section, sect in sections if section.articles]
+        for index, (section, sect) in enumerate(full):
+            after = full[index + 1][0].number if index + 1 < len(full) else None
+            self._section(section, sect, after)
+
+    def _section(self, section: Section, sect: Element, after: int | None) -> None:
+        """One newspaper page, on as many pages as it needs. `after` is the number of the next one,
+        to which stories may jump."""
+        units = [*self._units(section, sect), *self.waiting]
+        self.waiting = []
+        jumps = self.jump == "page" and section.number is not None and after is not None
+        for unit in units:
+            unit.reserve = int(jumps and not unit.staff_apart and not unit.begin)
+        placer = Placer(Units(units, self.grid.columns), self.grid.columns)
         at = turn = 0
         while at < len(units):
             turn += 1
             page = Page(self.start + len(self.pages), self.tree, self.fonts)
             top, lines = self._open(page, section, turn)
             planned = placer.page(at, top, lines) or _forced(at, top, lines, self.grid.columns)
-            at = self._draw(page, units, planned)
+            at = self._draw(page, units, planned, section.number, after if jumps else None)
             if at >= len(units):
-                self._staff(page, section, units[-1])
+                self._staff(page, section, units)
             else:
                 placer.forget(at)
-            self._tell(page, units, planned)
+            self._tell(units, planned)
             page.pack()
 
     def _units(self, section: Section, sect: Element) -> list[Unit]:
@@ -104,20 +118,31 @@ class Newspaper:
         self.labels.append(label.lstrip("0"))
         return top, lines
 
-    def _draw(self, page: Page, units: Sequence[Unit], planned: Planned) -> int:
-        """Everything on a page in reading order; the story the next page begins with."""
+    def _draw(
+        self, page: Page, units: Sequence[Unit], planned: Planned, here: int | None,
+        after: int | None,
+    ) -> int:  # fmt: skip
+        """Everything on a page in reading order; the story the next page begins with. What is cut
+        goes on there, or jumps from newspaper page `here` to `after`."""
         drawer = Drawer(page, self.furniture, self.spots)
-        after = planned.next
+        next_story = planned.next
         for place in planned.places:
             unit = units[place.story]
             rest = drawer.place(unit, place)
-            if rest is not None:
-                if rest < unit.text(place.columns).cells.count:
-                    unit.goes_on(rest)
-                else:
-                    after = place.story + 1
+            if rest is None:
+                continue
+            if rest >= unit.text(place.columns).cells.count:
+                next_story = place.story + 1
+            elif unit.reserve and after is not None:
+                drawer.goes_to(unit, place, after)
+                unit.goes_on(rest)
+                unit.jumped = here
+                self.waiting.append(unit)
+                next_story = place.story + 1
+            else:
+                unit.goes_on(rest)
         drawer.rules(units, planned.places, planned.rules)
-        return after
+        return next_story
 
     # -- the staff lines at the foot -----------------------------------------------------------
 
@@ -136,8 +161,9 @@ class Newspaper:
             room -= line_width(text, text.lines[0]) * style.size / 1000 + _STAFF_GAP
         return room >= 0
 
-    def _staff(self, page: Page, section: Section, unit: Unit) -> None:
-        if not unit.staff_apart:
+    def _staff(self, page: Page, section: Section, units: Sequence[Unit]) -> None:
+        unit = next((unit for unit in units if unit.staff_apart), None)
+        if unit is None:
             return
         x = self.furniture.left(page)
         for block in self._staff_lines(section):
@@ -147,7 +173,7 @@ class Newspaper:
 
     # -- why -----------------------------------------------------------------------------------
 
-    def _tell(self, page: Page, units: Sequence[Unit], planned: Planned) -> None:
+    def _tell(self, units: Sequence[Unit], planned: Planned) -> None:
         """A sentence for the page and one for each story on it."""
         label = self.labels[-1]
         self.told.append(

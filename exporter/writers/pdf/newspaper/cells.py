@@ -112,15 +112,17 @@ class Cells:
                 return Split(height, *found, uneven)
         return None
 
-    def filled(self, count: int, height: int, most: int = _UNEVEN) -> Split | None:
+    def filled(
+        self, count: int, height: int, most: int = _UNEVEN, reserve: int = 0
+    ) -> Split | None:
         """As many cells as `count` columns of `height` lines hold, LEAST lines at least in each
         and left over for what follows; None where that cannot be with columns that differ by
-        `most` lines more than one."""
-        if height < LEAST or self.lines < count * height + LEAST:
+        `most` lines more than one. The last column leaves `reserve` lines free."""
+        if height < LEAST + reserve or self.lines < count * height + LEAST:
             return None
         for uneven in range(most + 1):
             low = max(height - 1 - uneven, LEAST)
-            found = _Search(self, count, height, low, whole=False).found()
+            found = _Search(self, count, height, low, whole=False, reserve=reserve).found()
             if found is not None:
                 return Split(height, *found, uneven)
         return None
@@ -179,12 +181,15 @@ class _Search:
     """Ends of columns, each of `low` to `high` lines, longest first; the last column is not longer
     than the one before it."""
 
-    def __init__(self, cells: Cells, count: int, high: int, low: int, *, whole: bool) -> None:
+    def __init__(
+        self, cells: Cells, count: int, high: int, low: int, *, whole: bool, reserve: int = 0
+    ) -> None:
         self.cells = cells
         self.count = count
         self.high = high
         self.low = max(low, 1)
         self.whole = whole
+        self.reserve = reserve
         self.dead: set[tuple[int, int, int]] = set()
 
     def found(self) -> tuple[tuple[int, ...], tuple[int, ...]] | None:
@@ -205,9 +210,10 @@ class _Search:
             return False
         top = cells.tops[at]
         last = column == self.count - 1
-        limit = most if last and column else self.high
+        limit = (most if last and column else self.high) - (self.reserve if last else 0)
+        low = self.low - (self.reserve if last else 0)
         end = cells.reach(at, limit)
-        while end > at and cells.tops[end] - top >= self.low:
+        while end > at and cells.tops[end] - top >= low:
             fits = end == cells.count if last and self.whole else self._may_end(end)
             if fits:
                 path.append((at, end))

@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from exporter.display import headline_text
 from exporter.model import Article
-from exporter.typography.faces import HEI
+from exporter.typography.faces import HEAVY, HEI
 from exporter.writers.pdf.article import Part
 from exporter.writers.pdf.draw import Page
 from exporter.writers.pdf.flow import CAP, Spot, examine
 from exporter.writers.pdf.furniture import Furniture
 from exporter.writers.pdf.newspaper.briefs import SQUARE, BriefPart
 from exporter.writers.pdf.newspaper.cells import BETWEEN, Cells, Split
-from exporter.writers.pdf.newspaper.heads import Head, Piece, Tag
+from exporter.writers.pdf.newspaper.heads import FULL, Head, Piece, Tag
 from exporter.writers.pdf.newspaper.place import GAP, GIVE, Place, Rule
-from exporter.writers.pdf.newspaper.units import BOX_PAD, TITLE_LINES, Text, Unit
+from exporter.writers.pdf.newspaper.units import BOX_PAD, JUMP_LINES, TITLE_LINES, Text, Unit
 from exporter.writers.pdf.paginate import Placed
 
 ABOVE = 2 / 3
@@ -29,6 +30,7 @@ _FRAME_AT = 1 / 3
 _TAG_HEIGHT = 15.0
 _MOST_SPREAD = 3
 """Lines a column of briefs is lengthened by at most, between them."""
+_JUMP_SIZE, _JUMP_GAP, _CONTINUED = 8.0, 6.0, 14.0
 _TITLE = "简\u3000讯"
 _TITLE_SIZE = 14.0
 _UNLIKE = 4
@@ -91,6 +93,8 @@ class Drawer:
         if unit.briefs:
             self._title(unit, place)
             over = TITLE_LINES
+        elif unit.jumped is not None:
+            self._continued(unit, place, over, unit.jumped)
         elif not unit.begin:
             over = self._head(unit, place, top, over)
         else:
@@ -140,6 +144,32 @@ class Drawer:
         low = self.y(place.top + place.lines - _FRAME_AT)
         self.page.block(x, low, width, high - low, self.theme.tint)
         self.page.frame(x, low, width, high - low, FRAME, self.theme.ink)
+
+    def _continued(self, unit: Unit, place: Place, over: int, page: int) -> None:
+        """（上接第1版） and the headline once more, over what goes on from another page."""
+        words = continued_from(page)
+        width = unit.width(place.columns)
+        headline = headline_text(unit.story.article, self.furniture.punctuation)
+        room = width - (len(words) * _JUMP_SIZE + _JUMP_GAP)
+        size = min(_CONTINUED, FULL * room / max(len(headline), 1))
+        if size < _JUMP_SIZE + 1:
+            headline, size = headline[: int(room / _CONTINUED) - 2] + "……", _CONTINUED
+        whole = len(words) * _JUMP_SIZE + _JUMP_GAP + len(headline) * size
+        x = self.x(place.left) - self.left + (width - whole) / 2
+        y = self.baseline(place.top + (over - JUMP_LINES) * ABOVE, JUMP_LINES, _CONTINUED)
+        self.furniture.words(self.page, words, HEI, _JUMP_SIZE, y, x=x, width=width,
+                             colour=self.theme.accent)  # fmt: skip
+        self.furniture.words(self.page, headline, HEAVY, size, y, width=2 * width,
+                             x=x + len(words) * _JUMP_SIZE + _JUMP_GAP)  # fmt: skip
+
+    def goes_to(self, unit: Unit, place: Place, page: int) -> None:
+        """（下转第3版） below the last column of a part."""
+        text = unit.text(place.columns)
+        left = self.x(place.left) - self.left + text.inset + (place.columns - 1) * text.step
+        y = self.baseline(place.top + place.lines - 1, 1, _JUMP_SIZE)
+        self.furniture.words(
+            self.page, goes_on_to(page), HEI, _JUMP_SIZE, y, x=left, width=text.width, align="right"
+        )
 
     def _title(self, unit: Unit, place: Place) -> None:
         """The title over briefs, below a thick rule."""
@@ -271,6 +301,16 @@ class _HeadDrawer:
 
 
 _TAGS = {"kicker": "Kicker", "column": "Column", "deck": "Deck", "byline": "Byline"}
+
+
+def goes_on_to(page: int) -> str:
+    """What stands below a part that goes on elsewhere."""
+    return f"（下转第{page}版）"
+
+
+def continued_from(page: int) -> str:
+    """What stands above a part that goes on from elsewhere."""
+    return f"（上接第{page}版）"
 
 
 def _like(a: Drawn, b: Drawn) -> bool:

@@ -11,6 +11,7 @@ from exporter.display import headline_text, number_text
 from exporter.model import Issue
 from exporter.model import Page as Section
 from exporter.typography.faces import HEAVY, HEI, SONG
+from exporter.typography.lines import SetLine
 from exporter.writers.pdf.compose import SetText, spaced
 from exporter.writers.pdf.draw import Page
 from exporter.writers.pdf.flow import CAP
@@ -28,6 +29,8 @@ _NAMES = {1: 36.0, 2: 48.0, 3: 66.0}
 _LARGE, _LONG = 96.0, 72.0
 _FIVE, _SIX = 5, 6
 """Characters from which a name is set smaller, and beyond which in two lines."""
+_FILLS = 0.92
+"""The part of the masthead's height that its name fills at most."""
 STRIP = 2
 FOOT_BOX = 4
 """Lines of the list at a page's foot, with the white above it."""
@@ -98,27 +101,31 @@ class Frame:
         name, masthead = self.furniture.name, self.theme.masthead
         beside = self._ear_width() if self.ear and self.entries else 0.0
         room = self.grid.measure - beside
-        half = ceil(len(name) / 2)
-        rows = [name] if len(name) <= _SIX else [name[:half], name[half:]]
-        longest = max(map(len, rows))
+        rows = 1 if len(name) <= _SIX else 2
+        longest = ceil(len(name) / rows)
         wide = longest + masthead.gap * (longest - 1)
         largest = _NAMES.get(self.grid.columns, _LONG if longest >= _FIVE else _LARGE)
         high = self.lines * self.grid.leading
-        size = min(largest, room / wide, 0.92 * high / len(rows))
+        size = min(largest, room / wide, _FILLS * high / rows)
         align: Align = "left" if beside else "centre"
         style = Style(face=masthead.face, size=size, align=align, colour=masthead.colour)
-        step = high / len(rows) if len(rows) == 1 else 1.02 * size
-        top = self.furniture.top - (high - step * len(rows)) / 2
-        for index, row in enumerate(rows):
-            text = self._spaced(row, style, room, masthead.gap)
-            y = top - index * step - (step - size) / 2 - CAP * size
-            page.artifact("Header", text, self.furniture.left(page), y)
+        text = self._spaced(name, style, room, masthead.gap, longest)
+        step = 1.02 * size
+        top = self.furniture.top - (high - step * rows) / 2
+        ys = [top - i * step - (step - size) / 2 - CAP * size for i in range(len(text.lines))]
+        page.artifact("Header", text, self.furniture.left(page), *ys)
 
-    def _spaced(self, words: str, style: Style, room: float, gap: float) -> SetText:
-        """Words with `gap` em between their characters."""
+    def _spaced(
+        self, words: str, style: Style, room: float, gap: float, count: int = 100
+    ) -> SetText:
+        """Words with `gap` em between their characters, `count` characters a line."""
         text = self.furniture.composer.plain(words, style, 2 * room + style.size)
         m = spaced(text.measured, range(len(words) - 1), round(1000 * gap))
-        return text._replace(measured=m, width=round(1000 * room / style.size))
+        lines = [
+            SetLine(start, min(start + count, len(words)), 0, 0)
+            for start in range(0, len(words), count)
+        ]
+        return text._replace(measured=m, lines=lines, width=round(1000 * room / style.size))
 
     def _ear_width(self) -> float:
         """Of what is beside the name, with the gutter between them."""

@@ -23,6 +23,8 @@ TITLE_LINES = 3
 """Lines of the title over a block of briefs, its rule in them."""
 BOX_GIVE = 6
 """Lines of a remainder that a box takes: its frame ends where its neighbours do."""
+JUMP_LINES = 2
+"""Lines of the headline over what goes on from another newspaper page."""
 _PAD_EM = 2
 _SHORT_CUT = 12
 """Lines below which a story is cut at a page's foot only for want of anything better."""
@@ -55,6 +57,10 @@ class Unit:
         self.staff_apart = staff_apart
         self.begin = 0
         """The first cell that is not yet on a page."""
+        self.reserve = 0
+        """Lines kept free in the last column of a part that goes on elsewhere, for where."""
+        self.jumped: int | None = None
+        """The newspaper page on which the part before this one stands, if it is not the last."""
         self.parts: dict[str, Part] = {}
         self._texts: dict[float, Cells] = {}
         self._heads: dict[tuple[int, int], Head] = {}
@@ -89,6 +95,8 @@ class Unit:
 
     def head_lines(self, columns: int) -> int:
         """Lines over the text: the group, or the title over briefs."""
+        if self.jumped is not None:
+            return JUMP_LINES
         return TITLE_LINES if self.briefs else self.head(columns).lines
 
     def text(self, columns: int) -> Text:
@@ -115,7 +123,7 @@ class Unit:
         """The text filling `lines` lines below the group, more of it going on elsewhere."""
         key = (columns, lines)
         if key not in self._cuts:
-            self._cuts[key] = self.text(columns).cells.filled(columns, lines)
+            self._cuts[key] = self.text(columns).cells.filled(columns, lines, reserve=self.reserve)
         return self._cuts[key]
 
     def cut(self, columns: int, lines: int) -> Split:
@@ -135,7 +143,10 @@ class Unit:
             if lines is None:
                 return cells.even(columns, split.height)
             least = lines - (GIVE if self.head_lines(columns) else 1)
-            tries = (cells.filled(columns, height, 0) for height in range(lines, least - 1, -1))
+            tries = (
+                cells.filled(columns, height, 0, self.reserve)
+                for height in range(lines, least - 1, -1)
+            )
             return next((found for found in tries if found is not None), None)
 
         found = even(text.cells)
@@ -150,6 +161,7 @@ class Unit:
     def goes_on(self, at: int) -> None:
         """What is left begins at cell `at`."""
         self.begin = at
+        self.jumped = None
         self._splits.clear()
         self._cuts.clear()
 
@@ -190,7 +202,13 @@ class Units:
         height = 0 if split is None else split.height
         uneven = 0 if split is None else split.uneven
         lines = unit.head_lines(columns) + height + (2 * BOX_PAD if unit.boxed else 0)
-        give = 0 if unit.begin and not unit.briefs else BOX_GIVE if unit.boxed else GIVE
+        give = (
+            0
+            if unit.begin and not unit.briefs and unit.jumped is None
+            else BOX_GIVE
+            if unit.boxed
+            else GIVE
+        )
         cost = 0.0 if unit.briefs else shape(columns, height, uneven)
         if not unit.begin and not unit.briefs:
             cost += misfit(columns, natural(unit.story.level, self.columns), self.columns)
