@@ -114,6 +114,13 @@ class Page:
             % (marked, number(width), number(height), number(x), number(y), resource.encode())
         )
 
+    def ornament(self, resource: str, x: float, y: float, width: float, height: float) -> None:
+        """A picture that says nothing the text does not, as an artifact."""
+        box = (number(width), number(height), number(x), number(y))
+        self.code.append(
+            b"/Artifact BMC q %b 0 0 %b %b %b cm /%b Do Q EMC" % (*box, resource.encode())
+        )
+
     def leader(self, start: float, end: float, y: float) -> None:
         """Fine dots from a contents entry to its page number, as an artifact."""
         if end - start > 12:

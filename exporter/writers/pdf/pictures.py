@@ -59,6 +59,13 @@ class Pictures:
         found = self.made[asset.id]
         return None if found is None else found[0]
 
+    def own(self, name: str, data: bytes) -> Picture | None:
+        """A theme's own picture; None where it is none."""
+        if name not in self.made:
+            self.made[name] = self._drawn(name, data)
+        found = self.made[name]
+        return None if found is None else found[0]
+
     def embed(self, document: Any) -> bytes:
         """The insides of the pages' XObject resource dictionary."""
         objects = [made for made in self.made.values() if made is not None]
@@ -72,13 +79,18 @@ class Pictures:
         if data is None:
             self._tell("missing-picture", f"{asset.name} did not come with the issue")
             return None
+        made = self._drawn(asset.name, data)
+        if made is None:
+            self._tell("unreadable-picture", f"{asset.name} is no picture that can be read")
+        return made
+
+    def _drawn(self, name: str, data: bytes) -> tuple[Picture, Raw] | None:
         found = _jpeg(data) or _decoded(data)
         if found is None:
-            self._tell("unreadable-picture", f"{asset.name} is no picture that can be read")
             return None
         size, raw = found
         resource = f"I{sum(made is not None for made in self.made.values()) + 1}"
-        return Picture(name=asset.name, resource=resource, pixels=size), raw
+        return Picture(name=name, resource=resource, pixels=size), raw
 
     def _tell(self, code: str, detail: str) -> None:
         self.notices.append(

@@ -8,6 +8,7 @@ key where it stands; what a theme leaves out it has from `reader`.
 from __future__ import annotations
 
 import tomllib
+from base64 import b64decode
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal, get_args
@@ -108,14 +109,13 @@ class Grid:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Masthead:
-    """A newspaper's head: its name in `face`, `gap` em between its characters, in one of `sizes`
-    by the page's number of columns (see `newspaper.furniture`); or a picture, `image`, a file
-    beside the settings. `ear` is the share of the measure that the list of what is inside takes,
-    0 for a box at the page's foot."""
+    """A newspaper's head: its name set in `face` with `gap` em between the characters, or a
+    picture of it, `image` (the bytes of a PNG or JPEG)."""
 
     face: str = HEAVY
     colour: str = "0 g"
     gap: float = 0.15
+    image: bytes = b""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -231,9 +231,12 @@ def _whole(data: dict[str, Any], depth: int = 0) -> dict[str, Any]:
             f"A theme cannot be based on {base!r}, only on {', '.join(shipped_themes())}."
         )
     ground = _whole(_shipped(base), depth + 1)
+    # A page's grid is taken over from a base that was named: one changes what one says.
+    grids = _joined(ground["grid"] if "base" in data else {}, data.get("grid", {}))
     return {
         **ground,
         **data,
+        "grid": grids or ground["grid"],
         "style": _joined(ground.get("style", {}), data.get("style", {})),
         "marks": {**ground.get("marks", {}), **data.get("marks", {})},
         "colours": {**ground.get("colours", {}), **data.get("colours", {})},
@@ -330,6 +333,7 @@ def _masthead(data: dict[str, Any], colours: dict[str, str]) -> Masthead:
     own = dict(data)
     own["face"] = FACES.get(own.get("face", "heavy"), own.get("face", HEAVY))
     own["colour"] = colours[own.get("colour", "accent")]
+    own["image"] = b64decode("".join(own.get("image", "").split()), validate=True)
     return Masthead(**own)
 
 

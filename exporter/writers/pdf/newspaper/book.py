@@ -47,7 +47,7 @@ class Newspaper:
         self.jump = jump
         self.waiting: list[Unit] = []
         """What jumps to the next newspaper page."""
-        self.frame = Frame(furniture)
+        self.frame = Frame(furniture, pictures)
         self.heads = Heads(furniture.composer, self.theme)
         self.pages: list[Page] = []
         self.labels: list[str] = []

@@ -7,7 +7,8 @@ from __future__ import annotations
 from math import ceil
 from typing import NamedTuple
 
-from exporter.display import headline_text, number_text
+from exporter.display import headline_text, number_text, shown_text
+from exporter.errors import OptionError
 from exporter.model import Issue
 from exporter.model import Page as Section
 from exporter.typography.faces import HEAVY, HEI, SONG
@@ -16,10 +17,12 @@ from exporter.writers.pdf.compose import SetText, spaced
 from exporter.writers.pdf.draw import Page
 from exporter.writers.pdf.flow import CAP
 from exporter.writers.pdf.furniture import Furniture
+from exporter.writers.pdf.pictures import Pictures
 from exporter.writers.pdf.theme import Align, Style
 
 INSIDE = "今日导读"
 MOST_INSIDE = 4
+_ENTRY_SIZE = 10.5
 _EAR_FROM = 4
 """Columns of a page that has an ear beside the name; others list what is inside at the foot."""
 _HEIGHTS = {1: 4, 2: 5, 3: 6}
@@ -37,10 +40,15 @@ FOOT_BOX = 4
 
 
 class Entry(NamedTuple):
-    """A headline inside the paper and its page's number."""
+    """A headline inside the paper, its first line, and its page's number."""
 
     headline: str
+    short: str
     page: int
+
+    def fitting(self, room: float) -> str:
+        """What of it has room in so many points."""
+        return self.headline if len(self.headline) * _ENTRY_SIZE <= room else self.short
 
 
 def inside(issue: Issue, furniture: Furniture) -> tuple[Entry, ...]:
@@ -51,16 +59,21 @@ def inside(issue: Issue, furniture: Furniture) -> tuple[Entry, ...]:
     for rank in range(2):
         for order, page in enumerate(pages):
             if rank < len(page.articles) and len(chosen) < MOST_INSIDE and page.number is not None:
-                words = headline_text(page.articles[rank], furniture.punctuation)
-                chosen.append((order, rank, Entry(words, page.number)))
+                article, how = page.articles[rank], furniture.punctuation
+                words = headline_text(article, how)
+                first = [shown_text(line, how, heading=True) for line in article.headline[:1]]
+                chosen.append(
+                    (order, rank, Entry(words, first[0] if first else words, page.number))
+                )
     return tuple(entry for _, _, entry in sorted(chosen))
 
 
 class Frame:
     """Draws it, page by page."""
 
-    def __init__(self, furniture: Furniture) -> None:
+    def __init__(self, furniture: Furniture, pictures: Pictures) -> None:
         self.furniture = furniture
+        self.pictures = pictures
         self.issue = furniture.issue
         self.theme = furniture.theme
         self.grid = furniture.grid
@@ -72,7 +85,7 @@ class Frame:
 
     def front(self, page: Page, section: Section) -> int:
         """The masthead, or a running head where the paper has no name; the lines it takes."""
-        if not self.furniture.name:
+        if not self.furniture.name and not self.theme.masthead.image:
             self.running_head(page, section)
             return 0
         self._name(page)
@@ -101,11 +114,14 @@ class Frame:
         name, masthead = self.furniture.name, self.theme.masthead
         beside = self._ear_width() if self.ear and self.entries else 0.0
         room = self.grid.measure - beside
+        high = self.lines * self.grid.leading
+        if masthead.image:
+            self._picture(page, masthead.image, room, _FILLS * high, centred=not beside)
+            return
         rows = 1 if len(name) <= _SIX else 2
         longest = ceil(len(name) / rows)
         wide = longest + masthead.gap * (longest - 1)
         largest = _NAMES.get(self.grid.columns, _LONG if longest >= _FIVE else _LARGE)
-        high = self.lines * self.grid.leading
         size = min(largest, room / wide, _FILLS * high / rows)
         align: Align = "left" if beside else "centre"
         style = Style(face=masthead.face, size=size, align=align, colour=masthead.colour)
@@ -114,6 +130,23 @@ class Frame:
         top = self.furniture.top - (high - step * rows) / 2
         ys = [top - i * step - (step - size) / 2 - CAP * size for i in range(len(text.lines))]
         page.artifact("Header", text, self.furniture.left(page), *ys)
+
+    def _picture(
+        self, page: Page, image: bytes, room: float, high: float, *, centred: bool
+    ) -> None:
+        """The name as the theme has drawn it."""
+        picture = self.pictures.own("masthead", image)
+        if picture is None:
+            raise OptionError(
+                "The image in the theme's masthead is no picture that can be read. Give a PNG or "
+                "JPEG in base64."
+            )
+        across, down = picture.pixels
+        scale = min(room / across, high / down)
+        width, height = across * scale, down * scale
+        x = self.furniture.left(page) + ((room - width) / 2 if centred else 0.0)
+        y = self.furniture.top - (self.lines * self.grid.leading + height) / 2
+        page.ornament(picture.resource, x, y, width, height)
 
     def _spaced(
         self, words: str, style: Style, room: float, gap: float, count: int = 100
@@ -144,8 +177,10 @@ class Frame:
         page.artifact("Header", text, left, self._middle(1.15, 12))
         for index, entry in enumerate(self.entries):
             y = 2.8 + 1.5 * index
-            words(page, entry.headline, SONG, 10.5, self._middle(y, 10.5), x=x, width=width - 36)
-            words(page, f"{entry.page}版", HEI, 9, self._middle(y, 10.5), x=x, width=width,
+            room = width - 36
+            words(page, entry.fitting(room), SONG, _ENTRY_SIZE, self._middle(y, _ENTRY_SIZE), x=x,
+                  width=room)  # fmt: skip
+            words(page, f"{entry.page}版", HEI, 9, self._middle(y, _ENTRY_SIZE), x=x, width=width,
                   align="right", colour=self.theme.accent)  # fmt: skip
 
     def _strip(self, page: Page, y: float) -> int:
@@ -176,7 +211,9 @@ class Frame:
 
     def foot_lines(self) -> int:
         """Lines at the front page's foot that its list of what is inside takes."""
-        wanted = self.furniture.name and self.entries and not self.ear
+        wanted = (
+            (self.furniture.name or self.theme.masthead.image) and self.entries and not self.ear
+        )
         return FOOT_BOX if wanted else 0
 
     def foot_box(self, page: Page) -> None:
@@ -195,8 +232,9 @@ class Frame:
         room = (grid.measure - start) / columns
         for index, entry in enumerate(self.entries[: 2 * columns]):
             x = start + index % columns * room
-            y = self._middle(middle + (index // columns - 0.5) * 1.25, 10.5)
-            words(page, entry.headline, SONG, 10.5, y, x=x, width=room - 52, edge="Footer")
+            y = self._middle(middle + (index // columns - 0.5) * 1.25, _ENTRY_SIZE)
+            words(page, entry.fitting(room - 42), SONG, _ENTRY_SIZE, y, x=x, width=room - 42,
+                  edge="Footer")  # fmt: skip
             words(page, f"{entry.page}版", HEI, 9, y, x=x, width=room - grid.body, align="right",
                   colour=self.theme.accent, edge="Footer")  # fmt: skip
 

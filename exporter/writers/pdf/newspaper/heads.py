@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from exporter.model import Article, Byline, Line
 from exporter.records import replace
-from exporter.typography.faces import HEAVY, HEI
+from exporter.typography.faces import HEI
 from exporter.typography.lines import SetLine, natural
 from exporter.writers.pdf.compose import Composer, SetText
 from exporter.writers.pdf.theme import Level, Style, Theme
@@ -27,9 +27,9 @@ SMALL = (20, 18, 16, 14, 13, 12, 10.5)
 FULL = 0.96
 SMALLEST = 0.6
 MOST_LINES = 3
-_HEADLINE_STEPS = {42: 4.25, 26: 2.5, 22: 2.25, 16: 1.5, 15: 1.5}
+_HEADLINE_STEPS = dict(zip(LADDER, (5, 4.25, 3.5, 3, 2.5, 2.25, 2.25, 1.75, 1.5, 1.5), strict=True))
 _SEVERAL = {48: 4.0, 42: 3.75, 36: 3.25}
-"""Baselines a line of a headline, where the theme's level does not say; of one of several lines."""
+"""Baselines a line of a headline where the theme's level does not say; of one of several lines."""
 _SMALL_STEPS = {20: 2.0, 18: 2.0, 16: 1.75, 14: 1.5, 13: 1.5, 12: 1.5, 10.5: 1.25}
 _TAG_STEP, _BYLINE_STEP = 1.5, 1.25
 _TAG_SIZE, _TAG_PAD = 9.0, 7.0
@@ -123,9 +123,8 @@ class _Group:
         self.width = width
         self.styles = heads.theme.styles
         self.level = level
-        plain = HEI if level >= 4 else HEAVY
-        other = HEAVY if plain == HEI else HEI
-        self.face = other if unlike & 1 else plain
+        faces = (self.styles["headline"].face, self.styles["short_headline"].face)
+        self.face = faces[(level >= _SHORT_FROM) ^ (unlike & 1)]
         self.down = unlike >> 1
         self.pieces: list[Piece] = []
         self.ground: Tag | None = None
@@ -292,6 +291,8 @@ class _Group:
             self.top += step
 
 
+_SHORT_FROM = 4
+"""The level from which headlines have the face of short stories."""
 _BASE = 10.0
 """Any size: widths in mem are the same in all."""
 
