@@ -68,6 +68,7 @@ def read_article(
     guesses: list[Guess] = []
     dropped: list[Dropped] = []
     decided = decided or Decisions()
+    rows = _without_doubled(rows, dropped, decided) if headed else rows
     group = _read_group(rows, ident, guesses, marked, house, decided) if headed else _Group()
     if headed and not group.taken:  # a person said that it has no headline
         rows = [replace(rows[0], kind=kind_of(rows[0].text), level=0), *rows[1:]]
@@ -225,6 +226,19 @@ def _stretch(parts: Sequence[Part]) -> Line:
     if first.line is last.line:
         return part(first.line, first.start, last.end)
     return tuple(span for one in parts for span in part(one.line, one.start, one.end))
+
+
+def _without_doubled(
+    rows: Sequence[TextLine], dropped: list[Dropped], decided: Decisions
+) -> Sequence[TextLine]:
+    """The rows without a second that says the first once more: it is no deck."""
+    if len(rows) < 3 or len(rows[0].text) > 120 or _is_set(decided, rows[1]):
+        return rows
+    if "".join(rows[0].text.split()) != "".join(rows[1].text.split()) or rows[1].kind == "mark":
+        return rows
+    here = ranges_of(rows[1:2], 0, len(rows[1].text))
+    dropped += [Dropped(range=one, code="repeated-headline") for one in here]
+    return [rows[0], *rows[2:]]
 
 
 def _without_repeats(

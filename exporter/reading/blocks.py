@@ -26,6 +26,7 @@ from exporter.model import (
     Summary,
     Table,
 )
+from exporter.patterns import Lazy
 from exporter.reading import seams
 from exporter.reading.credits import (
     FoundCredits,
@@ -35,12 +36,18 @@ from exporter.reading.credits import (
     read_photo,
     read_staff,
 )
-from exporter.reading.lines import JUMP, TextLine, ends_sentence
+from exporter.reading.lines import JUMP, LEADING_JUMP, TextLine, ends_sentence
+from exporter.reading.names import Named, are_names, split_names
 from exporter.reading.overrides import Override
 from exporter.reading.spans import Cut, Views, compose, joined_text, part, ranges_of, whole
 from exporter.records import dataclass, field, replace
 
 SUBHEAD_LIMIT = 36
+_ITEM_LIMIT = 60
+_LIST_SIGNS = frozenset("■□◆◇●○▲△★☆◎▶►▪•※")
+_LIST_NUMBER = Lazy(r"(?P<number>[0-9０-９]{1,2})\s*[.．、](?=\S)")
+_BELOW_NAMES = 20
+"""Characters of text below a line of names: a subhead stands above shorter text too."""
 
 
 @dataclass(slots=True)
@@ -82,6 +89,10 @@ def _take(body: Body, rows: Sequence[TextLine], i: int) -> int:
     if told is not None and told.join:
         body.views.decided.misfit(row, "there is no paragraph before it that it could go on.")
     _close(body, row)
+    end = _list_end(body, rows, i)
+    if end > i:
+        body.blocks.append(ListBlock(items=tuple(whole(one) for one in rows[i:end])))
+        return end
     match row.kind:
         case "byline" | "endcredit":
             _byline(body, row)
@@ -103,11 +114,66 @@ def _take(body: Body, rows: Sequence[TextLine], i: int) -> int:
             return _marked(body, rows, i)
         case "quote" | "item":
             return _signed(body, rows, i)
+        case "text" if told is None and _signs_alone(body, rows, i):
+            _signature(body, row)
         case "mark":
             body.blocks.append(Subhead(text=whole(row), level=max(1, row.level - 2)))
         case _:
             body.pieces.append(row)
     return i + 1
+
+
+def _list_end(body: Body, rows: Sequence[TextLine], i: int) -> int:
+    """The end of a run of short lines that begin with one sign, or are numbered in order; `i`
+    where there is none."""
+    end = i
+    sign = ""
+    while end < len(rows) and rows[end].kind in ("text", "subhead"):
+        row = rows[end]
+        following = _list_sign(row.text) if len(row.text) <= _ITEM_LIMIT else ""
+        told = body.views.decided.of(row)
+        if told is not None or not following or (end > i and following != sign):
+            break
+        sign = str(int(following) + 1) if following.isdecimal() else following
+        end += 1
+    return end if end - i >= 2 else i
+
+
+def _list_sign(text: str) -> str:
+    """The sign or number a line begins with, numbers as plain digits; "" for none."""
+    if text[0] in _LIST_SIGNS:
+        return text[0]
+    found = _LIST_NUMBER.match(text) if text[0].isdecimal() else None
+    return str(int(found["number"])) if found else ""
+
+
+def _signs_alone(body: Body, rows: Sequence[TextLine], i: int) -> bool:
+    """Whether a line is nothing but names, where names stand: right below the headline, or after
+    all text."""
+    last = i + 1 == len(rows)
+    if (body.blocks and not last) or not are_names(rows[i].text):
+        return False
+    if last:
+        return bool(body.blocks) and isinstance(body.blocks[-1], Paragraph)
+    return len(rows[i + 1].text) >= _BELOW_NAMES and rows[i + 1].kind == "text"
+
+
+def _signature(body: Body, row: TextLine) -> None:
+    """Names without a role, on a line of their own."""
+    where: CreditPlace = "end" if body.blocks else "byline"
+    named = Named("", None, split_names(row.text))
+    cuts = body.views.add_credits(FoundCredits(0, len(row.text), (named,), where), [row])
+    body.blocks.append(Byline(text=compose([row], cuts)))
+    body.guesses.append(
+        Guess(
+            target=body.target,
+            part="byline",
+            rule="names-alone",
+            confidence=0.8,
+            reason="a line of nothing but names, where names stand",
+            range=Range(row.src, row.start, row.end),
+        )
+    )
 
 
 def _goes_on(body: Body, row: TextLine, told: Override | None) -> bool:
@@ -193,6 +259,10 @@ def _paragraph_line(body: Body, pieces: list[TextLine]) -> Line:
     if dateline is not None:
         cuts.append(body.views.add_dateline(dateline, pieces))
     opened = bool(cuts or statements)
+    taken_up = LEADING_JUMP.match(first) if first[0] in "（(【[▲▼△▽" else None
+    if taken_up is not None and not cuts and not statements:
+        target = jump_target(taken_up["way"], taken_up["no"])
+        cuts.append(body.views.add_jump(0, taken_up.end(), *target, pieces))
     at = statements[0].end if statements else 0
     last = pieces[-1].text
     jump = None

@@ -25,6 +25,11 @@ _BOXED = Lazy(
     r"[【\[](?P<inside>[^【】\[\]（()）。]{2,40}?(?:讯|訊|電|电|報道|报道|專訊|专讯|消息|综合|綜合))[】\]]"
 )
 _BRACKET = Lazy(r"[（(](?P<inside>[^（()）]{2,240})[）)]")
+_REPORTED = Lazy(
+    r"[〔【［](?P<inside>[^〔〕【】［］／/，。]{0,12}(?:記者|记者|特派員)[^〔〕【】［］／/，。]{1,40})[／/]"
+    r"(?P<place>[^〔〕【】［］／/，。]{2,10}?)(?:綜合|连线|連線)?(?:報導|報道|报道|電|电)[〕】］]"
+)
+"""〔記者甲／某地報導〕: who and where in one bracket."""
 _NESTED = Lazy(
     r"[（(](?P<inside>[^（()）]{1,120}(?:[（(][^（()）]{1,30}[）)][^（()）]{0,120}){1,6})[）)]"
 )
@@ -72,6 +77,12 @@ class FoundCredits:
 def read_opening(text: str) -> tuple[FoundDateline | None, FoundCredits | None]:
     """The dateline and the credit a paragraph opens with, either or both."""
     head = text[:320]
+    if head[:1] in ("〔", "【", "［") and (reported := _REPORTED.match(head)):
+        named = read_names(reported["inside"])
+        if named:
+            end = reported.end()
+            place = FoundDateline(0, end, None, reported["place"], None)
+            return place, FoundCredits(0, end, named, "opening")
     dateline = _dateline(head)
     at = dateline.end if dateline else 0
     while at < len(head) and head[at] in _BLANKS + ":：":
@@ -214,18 +225,21 @@ def read_photo(text: str) -> FoundCredits | None:
     if found is None:
         return None
     end = found.end() - (1 if text.endswith("。") else 0)
-    return _photo(found.start("who"), end, found["who"], found["org"])
+    role = "绘" if found["word"] == "绘" else "摄影"
+    return _photo(found.start("who"), end, found["who"], found["org"], role)
 
 
-def _photo(start: int, end: int, who: str, org: str | None) -> FoundCredits | None:
+def _photo(
+    start: int, end: int, who: str, org: str | None, role: str = "摄影"
+) -> FoundCredits | None:
     named = read_names(who)
     if named:
-        one = Named("摄影", named[0].organisation or org, named[0].names)
+        one = Named(role, named[0].organisation or org, named[0].names)
     else:
         names = split_names(who)
         if not names or any(len(name) > 12 for name in names):
             return None
-        one = Named("摄影", org, names)
+        one = Named(role, org, names)
     return FoundCredits(start, end, (one,), "photo")
 
 

@@ -225,6 +225,8 @@ def may_be_deck(line: TextLine) -> bool:
     text = line.text
     if line.kind not in ("text", "subhead") or not 2 <= len(text) <= _DECK_LIMIT:
         return False
+    if ("（" in text or "(" in text) and opens_article(text):
+        return False
     return text.startswith(("——", "--")) or (
         text[-1] not in "。…；;，,:：" and (len(text) <= 30 or not ends_sentence(text))
     )

@@ -58,6 +58,7 @@ class _Desk:
 
     settings: Settings
     sheets: list[_Sheet] = field(default_factory=list)
+    open: int = 0
     dropped: list[Dropped] = field(default_factory=list)
     guesses: list[Guess] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
@@ -73,7 +74,7 @@ class _Desk:
         """The page being filled; one without a number where no header came."""
         if not self.sheets:
             self.sheets.append(_Sheet(None, None))
-        return self.sheets[-1]
+        return self.sheets[self.open]
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +155,7 @@ def _by_place(drop: Dropped) -> tuple[int, int]:
 def _read_source(desk: _Desk, source: Source) -> None:
     script = _script(desk, source)
     lines, dropped = script.lines, script.dropped
+    lines = _raised(lines)
     marked = any(line.kind == "mark" and line.level == 1 for line in lines)
     if source.id in desk.told:
         lines = desk.decided.lay(lines, desk.told[source.id], source)
@@ -174,6 +176,17 @@ def _read_source(desk: _Desk, source: Source) -> None:
         else:
             rows.append(line)
     _read_rows(desk, rows, marked)
+
+
+def _raised(lines: list[TextLine]) -> list[TextLine]:
+    """The lines with the highest of their marks as the first level: articles may be marked ##."""
+    highest = min((line.level for line in lines if line.kind == "mark"), default=1)
+    if highest == 1:
+        return lines
+    return [
+        replace(line, level=line.level - highest + 1) if line.kind == "mark" else line
+        for line in lines
+    ]
 
 
 def _script(desk: _Desk, source: Source) -> Script:
@@ -347,14 +360,12 @@ def _turn_page(desk: _Desk, line: TextLine) -> None:
     if told is not None:
         number, name = told.page or number, told.name or name
     desk.dropped += _drops(line, "page-header")
-    for sheet in desk.sheets:
-        if number is not None and sheet.number == number and sheet is not desk.sheets[-1]:
-            desk.sheets.remove(sheet)
-            desk.sheets.append(sheet)
+    for i, sheet in enumerate(desk.sheets):
+        if number is not None and sheet.number == number:  # the page goes on after another
+            desk.open = i
             return
-    if desk.sheets and desk.sheets[-1].number == number and number is not None:
-        return
     desk.sheets.append(_Sheet(number, name))
+    desk.open = len(desk.sheets) - 1
 
 
 def _drops(line: TextLine, code: str) -> list[Dropped]:

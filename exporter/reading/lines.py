@@ -75,14 +75,24 @@ JUMP = Lazy(
     rf"[（(【\[▲▼△▽\s]*(?P<way>下转|上接|紧接|接|转|下轉|緊接|轉)\s*(?:第\s*)?"
     rf"(?P<no>{_PAGE_NO})\s*版[^（()）。]{{0,16}}[)）】\]▲▼△▽。\s]*"
 )
+LEADING_JUMP = Lazy(
+    rf"[▲▼△▽\s]*[（(【\[](?P<way>上接|紧接|緊接|接)\s*(?:第\s*)?(?P<no>{_PAGE_NO})\s*版[^（()）。]{{0,16}}[)）】\]]"
+    r"(?=.)"
+)
+"""A jump in brackets that a paragraph begins with: （上接第一版）沿江三县……"""
 _STAFF_WORD = (
     r"(?:第?[0-9０-９一二三四五六七八九十]{1,3}版|本\s*版|本\s*期|今日|值班|首席|执行|图片|视觉|文字|美术|责任|责\s*任)?"
-    r"(?:责\s*任\s*编\s*辑|责编|責編|責任編輯|编\s*辑|編\s*輯|版式设计|版式設計|版\s*式|美编|美術|"
+    r"(?:责\s*任\s*编\s*辑|责编|責編|責任編輯|编\s*辑|編\s*輯|版式设计|版式設計|版\s*式|美编|美术设计|美術設計|版面设计|版面設計|美術|"
     r"美\s*编|校\s*对|校對|检校|制图|製圖|组版|組版|设计|主编|副主编|总编|编审|审核|签发|统筹|策划|"
     r"图表制作|数据整理|出品|值班主任|终审|二审|初审|照排|排版|监制)"
 )
 STAFF = Lazy(rf"{_STAFF_WORD}\s*[:：/／]\s*\S")
-STAFF_ITEM = Lazy(rf"(?P<role>{_STAFF_WORD})\s*[:：/／]\s*")
+STAFF_ITEM = Lazy(
+    rf"(?P<role>{_STAFF_WORD})(?:\s*[:：/／]\s*|(?<![:：/／]..)[\s\u3000]+(?=[\u4e00-\u9fff·]{{2,4}}(?:[\s\u3000]|$)))"
+)
+_STAFF_MIXED = Lazy(
+    rf"{_STAFF_WORD}[\s\u3000]+[\u4e00-\u9fff·]{{2,4}}[\s\u3000]+{_STAFF_WORD}\s*[:：/／]\s*\S"
+)
 _STAFF_PLAIN = Lazy(
     r"(?:本版)?(?:责任编辑|责编|責編|校对|版式设计|版式|美编|编辑)[\s\u3000]+"
     r"[\u4e00-\u9fff·]{1,4}(?:[\s\u3000、]+[\u4e00-\u9fff·]{1,4}){0,6}"
@@ -112,15 +122,18 @@ _PHOTO_END = Lazy(
 _PHOTO_START = Lazy(
     r"(?:图[①-⑳一二三四五1-9]{0,2}|上图|下图|左图|右图|题图|題圖|圖|上圖|图片)[为為是:：]|[图圖][①-⑳][:：\s]|[▲△▼▽]"
 )
-_NOTE = Lazy(
-    r"[【\[（(]?(?:编\s*者\s*按|編\s*者\s*按|编后|編後|编者的话|編者的話|开栏的话|开栏语|编前|主持人语)"
-    r"[】\])）]?(?:[:：\s]|$)"
+_NOTE_WORD = (
+    r"(?:编\s*者\s*按|編\s*者\s*按|编后|編後|编者的话|編者的話|开栏的话|開欄的話|开栏语|編前|编前|"
+    r"主持人语|主持人語)"
 )
-NOTE_STARTS = tuple("【[（(编編开主")
-_SUMMARY = Lazy(
-    r"[【\[■]?\s*(?:核心阅读|核心閱讀|内容提要|内容摘要|提要|阅读提示|本期导读|导读|摘要|重点提示)\s*[】\]]?"
-    r"(?:[:：]|$)"
+_NOTE = Lazy(rf"[【\[（(〔]{_NOTE_WORD}[】\])）〕]|{_NOTE_WORD}(?:[:：\s]|$)")
+NOTE_STARTS = tuple("【[（(〔编編开開主")
+_SUMMARY_WORD = (
+    r"(?:核心阅读|核心閱讀|内容提要|內容提要|内容摘要|內容摘要|提要|阅读提示|閱讀提示|本期导读|"
+    r"本期導讀|导读|導讀|摘要|重点提示)"
 )
+_SUMMARY = Lazy(rf"[【\[]\s*{_SUMMARY_WORD}\s*[】\]]|■?\s*{_SUMMARY_WORD}(?:[:：]|$)")
+_SUMMARY_FIRST = "【[■核内內提阅閱本导導摘重"
 _NUMBERED = Lazy(
     r"(?:[一二三四五六七八九十]{1,3}\s*[、.．]|[（(][一二三四五六七八九十]{1,3}[)）]\s*、?|"
     r"第[一二三四五六七八九十]{1,3}[章节部][:：\s、]|"
@@ -237,20 +250,20 @@ def kind_of(text: str) -> Kind:
         return _kind_of_long(text)
     first = text[0]
     if ends_sentence(text):
-        if first in "编編开主【[（(" and _NOTE.match(text):
+        if first in "编編开開主【[（(〔" and _NOTE.match(text):
             return "note"
         if first in "（(下上紧转接▲▼" and JUMP.fullmatch(text):
             return "jump"
         if (text[-1] in CLOSERS and _PHOTO_END.search(text)) or _is_caption(text, first):
             return "photo"
-        return "text" if first not in "【■核内提阅导摘" or not _SUMMARY.match(text) else "summary"
+        return "text" if first not in _SUMMARY_FIRST or not _SUMMARY.match(text) else "summary"
     return _kind_of_short(text, first)
 
 
 def _kind_of_long(text: str) -> Kind:
-    if text[0] in "编編开主【[（(" and _NOTE.match(text):
+    if text[0] in "编編开開主【[（(〔" and _NOTE.match(text):
         return "note"
-    if text[0] in "【■核内提阅导摘" and _SUMMARY.match(text):
+    if text[0] in _SUMMARY_FIRST and _SUMMARY.match(text):
         return "summary"
     if text[-1] in "摄攝发图影片）)" and _PHOTO_END.search(text, len(text) - 60):
         return "photo"
@@ -288,15 +301,15 @@ def _is_staff(text: str, first: str) -> bool:
     bare = text.strip("（()）【】")
     if _STAFF_SIGNS.isdisjoint(bare):
         return False
-    return bool(STAFF.match(bare)) or bool(_STAFF_PLAIN.fullmatch(bare))
+    return bool(STAFF.match(bare) or _STAFF_PLAIN.fullmatch(bare) or _STAFF_MIXED.match(bare))
 
 
 def _is_note(text: str, first: str) -> bool:
-    return first in "编編开主【[（(" and bool(_NOTE.match(text))
+    return first in "编編开開主【[（(〔" and bool(_NOTE.match(text))
 
 
 def _is_summary(text: str, first: str) -> bool:
-    return first in "【[■核内內提阅閱本导導摘重" and bool(_SUMMARY.match(text))
+    return first in _SUMMARY_FIRST and bool(_SUMMARY.match(text))
 
 
 def _is_end_credit(text: str, first: str) -> bool:
@@ -313,7 +326,11 @@ def _is_photo(text: str, first: str) -> bool:
 
 
 def _is_caption(text: str, first: str) -> bool:
-    return first in "图圖上下左右题題▲△▼▽" and bool(_PHOTO_START.match(text))
+    return (
+        first in "图圖上下左右题題▲△▼▽"
+        and bool(_PHOTO_START.match(text))
+        and not LEADING_JUMP.match(text)
+    )
 
 
 def _is_byline(text: str, first: str) -> bool:

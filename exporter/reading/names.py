@@ -126,6 +126,14 @@ def _is_name(text: str) -> bool:
     return 2 <= len(text) <= 4 and (text[0] in _SURNAMES or text[:2] in _DOUBLE)
 
 
+def are_names(text: str) -> bool:
+    """Whether a line is nothing but one to three names of two or three characters."""
+    if not 2 <= len(text) <= 14 or not text[0] > "\u3400":
+        return False
+    names = split_names(text)
+    return 1 <= len(names) <= 3 and all(_is_name(name) and len(name) <= 3 for name in names)
+
+
 def _cut_run(token: str) -> list[str]:
     """李雪荣张业 → 李雪荣, 张业; 张三和李四 → 张三, 李四. Foreign names (with ·) stay whole."""
     if len(token) <= 3 or "·" in token or "•" in token or not token[0] > "\u3400":

@@ -118,6 +118,8 @@ def suspect(before: TextLine, after: TextLine) -> bool:
 
 def judge(pieces: Sequence[TextLine], after: TextLine, around: Around) -> Seam:
     """Whether `after` goes on the paragraph of `pieces`, whose last is unfinished."""
+    if _latin_goes_on(pieces[-1].text, after.text):
+        return Seam(True, 0.97, "a sentence in Latin letters goes on")
     names = features(pieces, after, around)
     table = weights()
     gains = [(table.get(name, 0.0), name) for name in names]
@@ -127,6 +129,12 @@ def judge(pieces: Sequence[TextLine], after: TextLine, around: Around) -> Seam:
     top = sorted(gains, key=lambda gain: (-sign * gain[0], gain[1]))[:3]
     told = ", ".join(f"{name} {gain:+.1f}" for gain, name in top)
     return Seam(joins, round(max(chance, 1 - chance), 3), told)
+
+
+def _latin_goes_on(before: str, after: str) -> bool:
+    """Whether two Latin words stand at the cut, the second not as a sentence begins."""
+    left, right = before[-1], after[0]
+    return left.isascii() and left.isalpha() and right.isascii() and right.islower()
 
 
 def features(pieces: Sequence[TextLine], after: TextLine, around: Around) -> list[str]:
