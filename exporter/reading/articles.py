@@ -67,7 +67,7 @@ def read_article(
     a mark said so."""
     guesses: list[Guess] = []
     dropped: list[Dropped] = []
-    decided = decided or Decisions()
+    decided = Decisions() if decided is None else decided
     rows = _without_doubled(rows, dropped, decided) if headed else rows
     group = _read_group(rows, ident, guesses, marked, house, decided) if headed else _Group()
     if headed and not group.taken:  # a person said that it has no headline

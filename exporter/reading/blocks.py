@@ -139,6 +139,15 @@ def _list_end(body: Body, rows: Sequence[TextLine], i: int) -> int:
     return end if end - i >= 2 else i
 
 
+def _numbering(text: str) -> str:
+    """The kind of sign or number a subhead begins with: 一、 and （一） are two."""
+    if text[0] in "〇一二三四五六七八九十":
+        return "一"
+    if text[0] in "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳":
+        return "①"
+    return "1" if text[0].isdecimal() else text[0]
+
+
 def _list_sign(text: str) -> str:
     """The sign or number a line begins with, numbers as plain digits; "" for none."""
     if text[0] in _LIST_SIGNS:
@@ -480,7 +489,8 @@ def _is_next(first: TextLine, row: TextLine, after: int) -> bool:
 def _marked(body: Body, rows: Sequence[TextLine], i: int) -> int:
     """Numbered or signed lines: a run of them is a list, one alone a subhead."""
     end = i
-    while end < len(rows) and rows[end].kind == "subhead":
+    first = _numbering(rows[i].text)
+    while end < len(rows) and rows[end].kind == "subhead" and _numbering(rows[end].text) == first:
         end += 1
     if _told(body, rows[i], "subhead"):
         body.blocks.append(Subhead(text=whole(rows[i])))

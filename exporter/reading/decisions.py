@@ -27,6 +27,9 @@ class Decisions:
     statements: dict[Place, list[Override]] = field(default_factory=dict)
     notices: list[Notice] = field(default_factory=list)
 
+    def __bool__(self) -> bool:
+        return bool(self.lines or self.statements)
+
     def of(self, line: TextLine) -> Override | None:
         """What is decided of a line."""
         return self.lines.get((line.src, line.start)) if self.lines else None

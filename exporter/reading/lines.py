@@ -39,6 +39,8 @@ INVISIBLE = "\ufeff\u200b\u2060\u200e\u200f\u00ad"
 _EDGE = BLANKS + INVISIBLE
 FINAL = frozenset("。！？!?…；;.”’」』）)】》〉：:~～—”")
 ENDERS = frozenset("。！？!?…")
+_LATIN = "\u2e7f"
+"""Characters beyond it are Chinese ones and their marks."""
 CLOSERS = frozenset("”’」』）)】》〉\"'")
 _CREDIT = 80
 SHORT = 90
@@ -241,7 +243,9 @@ def ends_sentence(text: str) -> bool:
 def _ender_before(text: str, end: int) -> bool:
     while end and text[end - 1] in CLOSERS:
         end -= 1
-    return end > 0 and text[end - 1] in ENDERS
+    if end > 0 and text[end - 1] in ENDERS:
+        return True
+    return end > 1 and text[end - 1] == "." and text[end - 2] > _LATIN  # 上了山. for 上了山。
 
 
 def kind_of(text: str) -> Kind:
@@ -298,7 +302,7 @@ def _is_jump(text: str, first: str) -> bool:
 
 
 def _is_staff(text: str, first: str) -> bool:
-    bare = text.strip("（()）【】")
+    bare = text.strip("（()）【】").lstrip(_SIGN + BLANKS)
     if _STAFF_SIGNS.isdisjoint(bare):
         return False
     return bool(STAFF.match(bare) or _STAFF_PLAIN.fullmatch(bare) or _STAFF_MIXED.match(bare))

@@ -60,7 +60,9 @@ def read_names(statement: str) -> tuple[Named, ...]:
     if not roles:
         return ()
     found: list[Named] = []
-    organisation = _clean_org(statement[: roles[0].start()])
+    first, organisation = _names_first(_clean_org(statement[: roles[0].start()]))
+    if first:  # 甲 本报记者 乙
+        found.append(Named("", None, first))
     for i, role in enumerate(roles):
         end = roles[i + 1].start() if i + 1 < len(roles) else len(statement)
         between = statement[role.end() : end]
@@ -78,7 +80,15 @@ def read_names(statement: str) -> tuple[Named, ...]:
 
 def _clean_org(text: str) -> str | None:
     """The organisation printed before a role: the last piece before it, without connectives."""
-    return text.strip(" \t\u3000\xa0:：、，,■□●◆▲◎") or None
+    return text.strip(" \t\u3000\xa0:：、，,■□●◆▲◎").lstrip("据據") or None
+
+
+def _names_first(text: str | None) -> tuple[tuple[str, ...], str | None]:
+    """Names that stand before an organisation, apart from it by a blank: 甲 本报."""
+    names, _, organisation = ("", "", "") if text is None else text.rpartition(" ")
+    if not names or not _ORG_END.search(organisation) or not are_names(names):
+        return (), text
+    return split_names(names), organisation
 
 
 def _split_off_org(between: str) -> tuple[str, str | None]:
@@ -105,6 +115,10 @@ def _split_off_org(between: str) -> tuple[str, str | None]:
     )
 
 
+_PLACE_REPORT = Lazy(rf"{HAN}{{2,8}}(?:報導|報道|报道)")
+"""What follows a name and a slash: 記者甲／某地報導."""
+
+
 def split_names(text: str) -> tuple[str, ...]:
     """A list of names: 、 or blanks between, padding closed up, duty words off, run-on cut."""
     text = _SHOT.sub("", _DUTY.sub("", text.strip())).strip()
@@ -117,7 +131,7 @@ def split_names(text: str) -> tuple[str, ...]:
             token += tokens[i + 1]
             i += 1
         i += 1
-        if token:
+        if token and not _PLACE_REPORT.fullmatch(token):
             out += _cut_run(token)
     return tuple(out)
 

@@ -40,6 +40,8 @@ class Views:
         self, found: FoundDateline | None, pieces: Sequence[TextLine]
     ) -> FoundDateline | None:
         """The dateline as a person decided, else as it was found."""
+        if not self.decided:
+            return found
         for start, end, one in self._within(pieces):
             if one.dateline is not None:
                 return FoundDateline(start, end, *one.dateline) if one.dateline else None
@@ -63,6 +65,8 @@ class Views:
     ) -> list[FoundCredits]:
         """The statements as a person decided, else as they were found. `where` is the place of
         those on a line that is nothing else; in a paragraph they stand at its opening or end."""
+        if not self.decided:
+            return list(found)
         told = [(a, b, one) for a, b, one in self._within(pieces) if one.credits is not None]
         size = sum(len(piece.text) for piece in pieces) if told else 0
         whole = self.decided.of(pieces[0])

@@ -1,7 +1,16 @@
 from __future__ import annotations
 
-from exporter.codec import block_type
-from exporter.model import Paragraph, Reading, articles_of, lines_of_article, text_of, unaccounted
+import pytest
+
+from exporter.codec import block_type, from_json, to_json
+from exporter.model import (
+    Paragraph,
+    Reading,
+    articles_of,
+    lines_of_article,
+    text_of,
+    unaccounted,
+)
 from exporter.reading import RawInput, read_sources
 
 FRONT = """第01版:要闻
@@ -109,3 +118,22 @@ def test_two_articles_that_each_claim_to_go_on_in_the_other_are_put_together_onc
     reading = read(text, text)
     assert len(list(articles_of(reading.issue))) == 1
     assert not unaccounted(reading.issue)
+
+
+@pytest.mark.parametrize("order", [(0, 1, 2), (2, 1, 0), (1, 2, 0), (2, 0, 1)])
+def test_parts_of_parts_come_to_one_article_whatever_their_order(order: tuple[int, ...]) -> None:
+    parts = (
+        "第01版：要闻\n\n# 一条河的十年\n\n霖江的水，十年前是黑的。\n\n（下转第2版）\n",
+        "第02版：要闻\n\n（上接第1版）沿江三县关了作坊。\n\n（下转第3版）\n",
+        "第03版：深读\n\n（上接第2版）河长日志写满了三千本。\n",
+    )
+    text = "\n".join(parts[i] for i in order)
+    reading = read_sources([RawInput(name="版.txt", data=text.encode())])
+    assert unaccounted(reading.issue) == ()
+    (article,) = articles_of(reading.issue)
+    told = "".join(text_of(line) for line in lines_of_article(article))
+    assert told.index("黑的") < told.index("作坊") < told.index("日志")
+    assert {move.to for move in reading.issue.moves} == {article.id}
+    assert [jump.page for jump in article.jumps] == [2, 1, 3, 2]
+    assert {g.target for g in reading.guesses if g.part == "jump"} == {article.id}
+    assert from_json(to_json(reading)).issue == reading.issue
