@@ -342,7 +342,22 @@ def _only(ranges: Sequence[Range], source: Source) -> Range | None:
 
 
 def _of_drops(reading: Reading, source: Source) -> Iterator[Entry]:
+    """A line that is not shown is one decision, though signs within it part it."""
+    open_: Entry | None = None
     for drop in reading.issue.dropped:
         kind = _DROPS.get(drop.code)
-        if kind is not None and drop.range.src == source.id:
-            yield Entry(drop.range.start, drop.range.end, drop.code, None, (), {"set": kind})
+        if kind is None or drop.range.src != source.id:
+            continue
+        start, end = drop.range.start, drop.range.end
+        if open_ is not None and open_.what == drop.code and _on_line(source, open_.end, start):
+            open_ = replace(open_, end=end)
+            continue
+        if open_ is not None:
+            yield open_
+        open_ = Entry(start, end, drop.code, None, (), {"set": kind})
+    if open_ is not None:
+        yield open_
+
+
+def _on_line(source: Source, end: int, start: int) -> bool:
+    return len((source.text[end:start] + ".").splitlines()) == 1

@@ -58,6 +58,7 @@ def test_every_decision_about_a_sample_replays_to_itself(name: str) -> None:
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(line_soup())
 @example("# 题\n\n文\n\n文。（下转第3版）\n")
+@example("**桥通了** [公告](https://a.invalid/b)\n**桥通了** [公告](https://a.invalid/b)\n末")
 def test_every_decision_about_any_text_can_be_replayed(text: str) -> None:
     _, after = replayed(text.encode(), "试.txt", "utf-8")
     assert unaccounted(after) == ()
