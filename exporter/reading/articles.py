@@ -231,14 +231,19 @@ def _stretch(parts: Sequence[Part]) -> Line:
 def _without_doubled(
     rows: Sequence[TextLine], dropped: list[Dropped], decided: Decisions
 ) -> Sequence[TextLine]:
-    """The rows without a second that says the first once more: it is no deck."""
-    if len(rows) < 3 or len(rows[0].text) > 120 or _is_set(decided, rows[1]):
+    """The rows without those right below the first that say it once more: they are no deck."""
+    told = decided.of(rows[0])
+    if told is not None and told.head is not None:
         return rows
-    if "".join(rows[0].text.split()) != "".join(rows[1].text.split()) or rows[1].kind == "mark":
-        return rows
-    here = ranges_of(rows[1:2], 0, len(rows[1].text))
-    dropped += [Dropped(range=one, code="repeated-headline") for one in here]
-    return [rows[0], *rows[2:]]
+    said = "".join(rows[0].text.split()) if len(rows[0].text) <= 120 else ""
+    at = 1
+    while at + 1 < len(rows) and "".join(rows[at].text.split()) == said:
+        if rows[at].kind == "mark" or _is_set(decided, rows[at]):
+            break
+        here = ranges_of(rows[at : at + 1], 0, len(rows[at].text))
+        dropped += [Dropped(range=one, code="repeated-headline") for one in here]
+        at += 1
+    return [rows[0], *rows[at:]] if at > 1 else rows
 
 
 def _without_repeats(

@@ -94,6 +94,8 @@ def _as_set(line: TextLine, one: Override) -> TextLine:
     if one.begins_article:
         return replace(line, kind="mark", level=1)
     assert one.set is not None
+    if line.kind == SETS[one.set]:  # a list's item keeps its number
+        return line
     level = _TEXT_MARKED if one.set == "list" else 0
     return replace(line, kind=SETS[one.set], level=level)
 
