@@ -289,6 +289,8 @@ def _block_entry(
     ):  # fmt: skip
         kind = "endcredit"
     start, end = _extent(spans)
+    if isinstance(block, Table):  # its bars stand outside of all cells
+        start, end = _whole_lines(source.text, start, end)
     guess = guesses.get((kind, start))
     remarks = () if guess is None else (guess.reason,)
     sure = None if guess is None else guess.confidence
@@ -319,6 +321,15 @@ def _joins(line: Line, source: Source, guesses: dict[tuple[str, int], Guess]) ->
 def _extent(spans: Sequence[Span]) -> tuple[int, int]:
     ranges = [span.range for span in spans if span.range is not None]
     return min(r.start for r in ranges), max(r.end for r in ranges)
+
+
+def _whole_lines(text: str, start: int, end: int) -> tuple[int, int]:
+    """The stretch with what stands before and after it on its lines, blanks aside."""
+    begin = text.rfind("\n", 0, start) + 1
+    close = text.find("\n", end)
+    stretch = text[begin : len(text) if close < 0 else close]
+    lead = len(stretch) - len(stretch.lstrip())
+    return begin + lead, begin + len(stretch.rstrip())
 
 
 def _views(article: Article, source: Source) -> Iterator[Entry]:
