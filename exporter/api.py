@@ -8,7 +8,7 @@
     export_all   the same for every format   all made before the first is put
     write_volume, export_volume              many issues as one file, where a format can
     verify       outputs → Verdict           proves them against source and record
-    split        Reading or Issue → Readings each article as an issue of its own
+    split        Reading or Issue → Readings each article as an issue, one after another
     recover      output → Issue              the model an output carries
     rebuild      output → Rebuilt            exports again and compares bytes
 
@@ -369,13 +369,12 @@ def recover_all(output: Pathish) -> tuple[Issue, ...]:
     return made_of.issues if isinstance(made_of, Volume) else (made_of.issue,)
 
 
-def split(source: Reading | Issue) -> tuple[Reading, ...]:
+def split(source: Reading | Issue) -> Iterator[Reading]:
     """Each article as an issue of its own, to be exported by itself. It keeps the whole source,
     so that `verify` can prove it; what stands in other articles is set aside in it."""
     pictures = source.pictures if isinstance(source, Reading) else {}
-    return tuple(
-        Reading(issue=issue, pictures=pictures) for issue in articles_apart(_issue(source))
-    )
+    for issue in articles_apart(_issue(source)):
+        yield Reading(issue=issue, pictures=pictures)
 
 
 def rebuild(output: Pathish, *, context: Context | None = None) -> Rebuilt:

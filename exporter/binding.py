@@ -28,16 +28,14 @@ COVER = "cover"
 """The id of the asset that is an issue's cover."""
 
 
-def articles_apart(issue: Issue) -> tuple[Issue, ...]:
-    """Each article as an issue of its own, on its page, named by its headline."""
-    covered = [(article, _ranges(article)) for article in articles_of(issue)]
-    everything = sorted((r for _, ranges in covered for r in ranges), key=_place)
-    pages = {id(article): page for page in issue.pages for article in page.articles}
+def articles_apart(issue: Issue) -> Iterator[Issue]:
+    """Each article as an issue of its own, on its page, named by its headline; made one at a time,
+    for each holds what it sets aside."""
+    everything = sorted((r for one in articles_of(issue) for r in _ranges(one)), key=_place)
     texts = {source.id: source.text for source in issue.sources}
-    return tuple(
-        _alone(issue, pages[id(article)], article, _without(everything, ranges, texts))
-        for article, ranges in covered
-    )
+    for page in issue.pages:
+        for article in page.articles:
+            yield _alone(issue, page, article, _without(everything, _ranges(article), texts))
 
 
 def _alone(issue: Issue, page: Page, article: Article, others: Iterable[Range]) -> Issue:

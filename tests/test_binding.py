@@ -32,7 +32,7 @@ def volume() -> list[Issue]:
 
 def test_each_article_is_an_issue_that_accounts_for_the_whole_source():
     whole = small_issue(publication=NAME)
-    parts = binding.articles_apart(whole)
+    parts = list(binding.articles_apart(whole))
     assert [[a.id for a in articles_of(part)] for part in parts] == [["a1"], ["a2"], ["a3"]]
     for part in parts:
         assert part.sources == whole.sources
@@ -209,6 +209,14 @@ def _length(issue: Issue) -> int:
 
     lines = [text_of(line) for article in articles_of(issue) for line in lines_of_article(article)]
     return sum(len("".join(line.split())) for line in lines)
+
+
+def test_a_proof_of_many_sources_names_the_first_and_the_last(tmp_path):
+    from exporter.verify.certificate import summary
+
+    days = [dated(5, day) for day in range(1, 11)]
+    path = api.export_volume(days, to=tmp_path / "v.epub", cover="none").path
+    assert "characters of 试.txt … 试.txt (10 sources)" in summary(api.verify(path))[-1]
 
 
 def test_an_empty_issue_keeps_its_place_in_a_volume(tmp_path):

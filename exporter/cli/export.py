@@ -112,12 +112,11 @@ class _Run:
         if not self.parsed.split:
             self.put(job, reading, job.stem)
             return
-        parts = api.split(reading)
-        if not parts:
-            raise InputError(f"{job.stem} has no article to make a file of.")
         ids = [article.id for article in articles_of(reading.issue)]
+        if not ids:
+            raise InputError(f"{job.stem} has no article to make a file of.")
         stems = distinct_stems([f"{job.stem}-{id_}" for id_ in ids])
-        for part, stem in zip(parts, stems, strict=True):
+        for stem, part in zip(stems, api.split(reading), strict=True):
             self.put(job, part, stem)
 
     def volume(self, jobs: Sequence[Job]) -> None:

@@ -114,6 +114,7 @@ def _output(output: Examined) -> dict[str, Any]:
 
 
 MOST_TOLD = 20
+_MOST_NAMED = 8
 
 
 def summary(verdict: Verdict) -> list[str]:
@@ -150,4 +151,7 @@ def _line(output: Examined, verdict: Verdict) -> str:
 
 
 def _names(issue: Issue) -> str:
-    return ", ".join(source.name for source in issue.sources) or "no source"
+    names = [source.name for source in issue.sources] or ["no source"]
+    if len(names) > _MOST_NAMED:
+        return f"{names[0]} … {names[-1]} ({len(names)} sources)"
+    return ", ".join(names)

@@ -72,6 +72,7 @@ def package_bytes(package: Package) -> bytes:
     writer = _Writer(package)
     writer.out = members
     writer.write_members()
+    writer.forget()
     stored = {MIMETYPE, *(f"{FOLDER}/{item.href}" for item in package.items if item.stored)}
     return seal(members.found, package.modified, frozenset(stored), level=LEVEL)
 
@@ -98,6 +99,12 @@ class _Writer(epub.EpubWriter):  # type: ignore[misc] # EbookLib has no types
         self._write_container()
         self._write_opf()
         self._write_items()
+
+    def forget(self) -> None:
+        """Items know their book and the book its items: until the collector comes, which may be
+        many books later, each would keep all its text."""
+        self.book.items.clear()
+        self.book.spine.clear()
 
     def _write_opf_file(self, root: etree._Element) -> None:
         """Called by EbookLib with the finished tree."""

@@ -72,7 +72,7 @@ BOOKS = {
     "compat": (paper(), {"compat": True}),
     "vertical": (paper(language="zh-Hant"), {"vertical": True}),
     "hostile": (hostile(), {"compat": True}),
-    "single": (articles_apart(paper())[1], {"compat": True}),
+    "single": (list(articles_apart(paper()))[1], {"compat": True}),
     "single without a page": (
         Builder().issue(page(None, Builder().article("独此一篇", "文。"))),
         {},
@@ -88,7 +88,7 @@ if importlib.util.find_spec("brotli"):
 def volume() -> list[Issue]:
     """Two days, a hostile issue without a day, and a day of one article."""
     days = [replace(paper(), meta=replace(paper().meta, date=dt.date(2031, 5, d))) for d in (1, 2)]
-    return [*days, hostile(), *articles_apart(paper())[:1]]
+    return [*days, hostile(), *list(articles_apart(paper()))[:1]]
 
 
 @pytest.fixture(params=[*BOOKS, "pictures", "volume", "vertical volume"])

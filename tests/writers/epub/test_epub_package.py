@@ -1,6 +1,7 @@
 """The package around the articles: metadata, navigation, contents, the record, the bytes."""
 
 import datetime as dt
+import gc
 import json
 import os
 import subprocess
@@ -265,3 +266,15 @@ def test_asking_for_the_options_loads_no_library():
         [sys.executable, "-c", code], cwd=root, capture_output=True, text=True, check=True
     )
     assert done.stdout.strip() == "[]"
+
+
+def test_a_finished_book_leaves_nothing_for_the_collector():
+    from ebooklib.epub import EpubItem
+
+    gc.collect()
+    gc.disable()
+    try:
+        written(dated(), compat=True)
+        assert not [one for one in gc.get_objects() if isinstance(one, EpubItem)]
+    finally:
+        gc.enable()
