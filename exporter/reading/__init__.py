@@ -5,12 +5,13 @@
     dialects    other forms of source        boundaries  articles without any mark
     heads       kicker, headline, deck       headmodel   the scores behind them
     credits     datelines, bylines, photos   names       roles and names in a statement
-    seams       paragraphs cut by the page   blocks      lines → blocks
-    articles    rows → articles              jumps       parts on other pages put together
-    profiles    what a house does            overrides   what a person decided, replayed
-    decisions   … laid upon the lines        told_heads  headline groups as a person wrote them
-    review      decisions as a TOML to edit  gallery     pictures that texts name
-    doubts      what a person should look at issues      sources → pages → one issue
+    seams       paragraphs cut by the page   pairs       how firmly two characters hold
+    blocks      lines → blocks               articles    rows → articles
+    jumps       parts on other pages joined  profiles    what a house does
+    overrides   what a person decided        decisions   … laid upon the lines
+    told_heads  … of headline groups         review      decisions as a TOML to edit
+    gallery     pictures that texts name     doubts      what a person should look at
+    issues      sources → pages → one issue  data        weights and houses
 
 Refused: changing a character of the source (doubts are flagged, never corrected), reading files,
 and asking the clock or the network.

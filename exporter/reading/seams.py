@@ -19,6 +19,7 @@ from exporter.reading.credits import read_opening
 from exporter.reading.data import data_bytes
 from exporter.reading.headmodel import HALF
 from exporter.reading.lines import ENDERS, TextLine, ends_sentence
+from exporter.reading.pairs import pair_levels
 from exporter.reading.scripts import SIMPLER
 from exporter.records import dataclass
 
@@ -86,24 +87,6 @@ def weights() -> dict[str, float]:
     """The shipped table; its file holds hundredths."""
     data = json.loads(data_bytes("weights/seams.json"))
     return {name: value / 100 for name, value in data["weights"].items()}
-
-
-@cache
-def pair_levels() -> dict[str, str]:
-    """How much more often a pair of characters stands together than by chance: "0" (seldom) to
-    "5" (nearly always one word). Only pairs seen often enough are listed."""
-    text = data_bytes("weights/pairs.txt").decode()
-    found: dict[str, str] = {}
-    for level, line in enumerate(text.splitlines()):
-        pairs = [line[i : i + 2] for i in range(0, len(line), 2)]
-        found.update(dict.fromkeys(pairs, str(level)))
-    return found
-
-
-@cache
-def known_characters() -> frozenset[str]:
-    """The characters the table of pairs can speak of."""
-    return frozenset("".join(pair_levels()))
 
 
 def lines_not_paragraphs(facts: BodyFacts) -> bool:
@@ -262,8 +245,8 @@ def _pair(left: str, right: str) -> str:
     level = pair_levels().get(left + right)
     if level is not None:
         return level
-    known = known_characters()
-    return "unseen" if left in known and right in known else "unknown"
+    known = pair_levels().knows
+    return "unseen" if known(left) and known(right) else "unknown"
 
 
 def _depth(text: str) -> int:

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from corpus import Labelled, half_of, labelled
 
-from exporter.reading import seams
+from exporter.reading import pairs, seams
 from exporter.reading.lines import TextLine, ends_sentence, kind_of
 
 WEIGHTS = Path(__file__).parents[2] / "exporter" / "reading" / "weights"
@@ -50,8 +50,7 @@ def ship(articles: list[Labelled], least: int) -> None:
     print([len(level) for level in levels], "pairs")
     text = "\n".join("".join(level) for level in levels) + "\n"
     (WEIGHTS / "pairs.txt").write_text(text, encoding="utf-8")
-    seams.pair_levels.cache_clear()
-    seams.known_characters.cache_clear()
+    pairs.pair_levels.cache_clear()
 
 
 def cut(paragraph: str, rng: random.Random, any_place: bool) -> list[str]:

@@ -344,7 +344,7 @@ def _too_long(m: Measured, width: int) -> bool:
 
 def _bonds() -> Mapping[str, str]:
     """How firmly two characters hold together, as reading knows it: few headings ask."""
-    from exporter.reading.seams import pair_levels
+    from exporter.reading.pairs import pair_levels
 
     return pair_levels()
 

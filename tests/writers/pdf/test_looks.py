@@ -12,7 +12,7 @@ from build import Builder, page, small_issue
 from proof import prove
 
 from exporter.model import Article, Figure, Issue, ListBlock, Meta, Staff, Table
-from exporter.reading.seams import pair_levels
+from exporter.reading.pairs import pair_levels
 from exporter.typography.faces import HEI, SONG, SONG_TC
 from exporter.typography.fit import balance_lines
 from exporter.typography.lines import measure

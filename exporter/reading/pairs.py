@@ -1,0 +1,63 @@
+"""How firmly two characters hold together, from a table of the pairs that newspapers print."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+
+from exporter.reading.data import data_bytes
+
+_FEW = 300
+"""So many questions cost less than taking 19,000 pairs apart."""
+
+
+class Pairs(Mapping[str, str]):
+    """From a pair to how much more often it stands together than by chance: "0" (seldom) to "5"
+    (nearly always one word). Only pairs seen often enough are in it.
+
+    A line of the table holds the pairs of one level, one after another. They are looked for in the
+    lines as they are, until it is asked often.
+    """
+
+    def __init__(self, lines: list[str]) -> None:
+        self._lines = lines
+        self._asked = 0
+        self._table: dict[str, str] = {}
+
+    def __getitem__(self, pair: str) -> str:
+        if not self._table:
+            self._asked += 1
+            if self._asked <= _FEW:
+                return self._sought(pair)
+            self._table = dict(self._pairs())
+        return self._table[pair]
+
+    def __iter__(self) -> Iterator[str]:
+        return (pair for pair, _ in self._pairs())
+
+    def __len__(self) -> int:
+        return sum(map(len, self._lines)) // 2
+
+    def knows(self, char: str) -> bool:
+        """Whether any pair has the character."""
+        return any(char in line for line in self._lines)
+
+    def _sought(self, pair: str) -> str:
+        for level, line in enumerate(self._lines):
+            at = line.find(pair)
+            while at > 0 and at % 2:  # the end of one pair and the beginning of the next
+                at = line.find(pair, at + 1)
+            if at >= 0:
+                return str(level)
+        raise KeyError(pair)
+
+    def _pairs(self) -> Iterator[tuple[str, str]]:
+        for level, line in enumerate(self._lines):
+            for at in range(0, len(line), 2):
+                yield line[at : at + 2], str(level)
+
+
+@cache
+def pair_levels() -> Pairs:
+    """The shipped table."""
+    return Pairs(data_bytes("weights/pairs.txt").decode().splitlines())
