@@ -43,12 +43,13 @@ def build(issue: Issue, options: DocxOptions, context: Context) -> Output:
     if house is not None:
         package.add_house(house.parts, house.references, house.used)
     layout = Layout() if house is None else house.layout
+    pages = Pagination() if house is None else Pagination(layout=layout, rows=house.rows)
     draft = Draft(
         punctuation=options.punctuation,
         columns=options.columns,
         notes=options.notes,
         layout=layout,
-        pages=Pagination(layout=layout),
+        pages=pages,
         pictures=Pictures(
             assets={asset.id: asset for asset in issue.assets},
             data=context.assets,
@@ -227,7 +228,7 @@ def _document(
 
 def _front_pages(draft: Draft, issue: Issue) -> int:
     """How many pages the contents take: so much later everything begins."""
-    pen = Pagination(layout=draft.layout)
+    pen = Pagination(layout=draft.layout, rows=draft.pages.rows)
     for style in (*(style for style, _ in masthead(issue)), "TOCHeading"):
         pen.paragraph(style, " ")
     for entry in draft.entries:

@@ -15,9 +15,10 @@ from lxml import etree
 from exporter.records import dataclass
 from exporter.writers.docx.languages import Language
 from exporter.writers.docx.markup import Element, add, q, w
+from exporter.writers.docx.metrics import house_rows
 from exporter.writers.docx.package import OFFICE, Part
 from exporter.writers.docx.sections import Layout, Start, add_columns, add_references
-from exporter.writers.docx.styles import CHARACTER, PARAGRAPH, all_styles
+from exporter.writers.docx.styles import CHARACTER, PARAGRAPH, Style, all_styles
 from exporter.writers.docx.template import numbering_part
 
 _CARRIED = (OFFICE + "theme", OFFICE + "fontTable")
@@ -95,7 +96,8 @@ class Opened:
 class House:
     """What a template gives. `ids` are the ids its styles have for ours, `headline` the name of its
     headline style; `parts` by name come along whole, `references` and `used` say which of them are
-    headers and footers, with the references to fill in, and which others the document names."""
+    headers and footers, with the references to fill in, and which others the document names;
+    `rows` are our styles with its sizes."""
 
     layout: Layout
     styles: Element
@@ -106,6 +108,7 @@ class House:
     parts: Mapping[str, Part]
     references: tuple[tuple[str, str, Element], ...]
     used: tuple[tuple[str, str], ...]
+    rows: Mapping[str, Style]
     macros: bool
 
     def adapt(self, tree: Element) -> None:
@@ -153,6 +156,7 @@ def house_of(opened: Opened, language: Language) -> House:
         numbering=opened.trees.get("numbering"),
         parts=opened.parts,
         references=tuple(references),
+        rows=house_rows(styles, ids),
         macros=opened.macros,
         used=tuple((name, kind) for kind, name in opened.related.values() if kind in _CARRIED),
     )

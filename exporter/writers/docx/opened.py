@@ -37,9 +37,12 @@ def open_template(data: bytes) -> Opened:
     by_kind = {rel.reltype: rel.target_part for rel in own.values()}
     whole = {id: rel for id, rel in own.items() if rel.reltype in _WHOLE}
     parts = dict(_reached([rel.target_part for rel in whole.values()], main))
+    trees = {kind: _tree(by_kind[OFFICE + kind]) for kind in _TREES if OFFICE + kind in by_kind}
+    for tree in trees.values():
+        _mended(tree)
     return Opened(
         document=document,
-        trees={kind: _tree(by_kind[OFFICE + kind]) for kind in _TREES if OFFICE + kind in by_kind},
+        trees=trees,
         related={id: (rel.reltype, _name(rel.target_part)) for id, rel in whole.items()
                  if _name(rel.target_part) in parts},
         parts=parts,
@@ -101,17 +104,28 @@ def _reached(parts: list[OpcPart], main: OpcPart) -> Iterator[tuple[str, Part]]:
 
 
 def _content(part: OpcPart) -> bytes:
-    """A part's bytes, if they are sound. LibreOffice writes encodings into font tables that the
-    schema does not know; the number of the character set beside them says the same."""
-    if part.content_type.endswith("xml"):
-        tree = _tree(part)
-        named = tree.findall(f".//{q('charset')}[@{q('characterSet')}]")
-        for charset in named:
-            del charset.attrib[q("characterSet")]
-        if named:
-            return serialised(tree)
+    """A part's bytes, if they are sound."""
     data: bytes = part.blob
-    return data
+    if not part.content_type.endswith("xml"):
+        return data
+    tree = _tree(part)
+    return serialised(tree) if _mended(tree) else data
+
+
+_SIDES = {"start": "left", "end": "right"}
+
+
+def _mended(tree: Element) -> bool:
+    """Whether there was anything that LibreOffice writes and the schema does not know: encodings
+    in font tables (the number of the character set beside them says the same), and the sides of
+    list numbers by their names in the strict form."""
+    named = tree.findall(f".//{q('charset')}[@{q('characterSet')}]")
+    for charset in named:
+        del charset.attrib[q("characterSet")]
+    sided = [node for node in tree.iter(q("lvlJc")) if node.get(q("val")) in _SIDES]
+    for node in sided:
+        node.set(q("val"), _SIDES[node.get(q("val"), "")])
+    return bool(named or sided)
 
 
 def _relationship(rel: object) -> Relationship:

@@ -8,13 +8,13 @@ edge of a page or column, columns of a section balanced.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from math import ceil
 
 from exporter.records import dataclass, field
 from exporter.writers.docx.measure import lines_of
 from exporter.writers.docx.sections import Layout
-from exporter.writers.docx.styles import PARAGRAPH
+from exporter.writers.docx.styles import PARAGRAPH, Style
 
 _ROWS = {row.id: row for row in PARAGRAPH}
 _STEP = 10.0  # points by which columns grow until their text fits
@@ -55,6 +55,8 @@ class Pagination:
     """A pen that is told what is written, and afterwards where it came to stand."""
 
     layout: Layout = field(default_factory=Layout)
+    rows: Mapping[str, Style] = field(default_factory=lambda: _ROWS)
+    """What the styles look like."""
     page: int = 1
     """Where the pen stands; what was written since the last `new_page` is not yet counted."""
     found: dict[str, int] = field(default_factory=dict)
@@ -84,10 +86,10 @@ class Pagination:
 
     def paragraph(self, style: str, text: str, size: float = 0) -> None:
         """Shown text in a style of ours, perhaps in another size; line breaks begin new lines."""
-        row = _ROWS[style]
+        row = self.rows[style]
         measure = self.layout.column_width(self._sections[-1][0]) / 240
         lines = lines_of(text, row, measure, size)
-        leading = row.line or ceil(row.size * 1.3 / 20) * 20
+        leading = row.line or ceil((row.size or 12) * 1.3 / 20) * 20
         self._add(_Piece(lines, leading, row.before, row.after, row.keep))
 
     def block(self, lines: int, height: float, *, keep: bool = False) -> None:

@@ -9,12 +9,14 @@ import judges
 import pytest
 from build import small_issue
 from docx_files import W, article_paragraphs, house, members, part, style_of, text_in, written
+from lxml import etree
 
 from exporter.errors import WriterError
 from exporter.model import Issue
 from exporter.reading.dialects.docx_edited import read_edited
 from exporter.writers.base import Context
 from exporter.writers.docx import DocxOptions, DocxWriter
+from exporter.writers.docx.metrics import house_rows
 
 
 def dressed(issue: Issue, template: bytes, **options: object) -> bytes:
@@ -93,6 +95,22 @@ def test_what_is_no_template_is_refused_in_a_sentence(data: bytes) -> None:
         dressed(small_issue(), data)
 
 
+def test_page_numbers_are_counted_with_the_sizes_of_the_house() -> None:
+    styles = etree.fromstring(
+        f'<w:styles xmlns:w="{W[1:-1]}"><w:docDefaults><w:rPrDefault><w:rPr><w:sz w:val="22"/>'
+        '</w:rPr></w:rPrDefault></w:docDefaults><w:style w:styleId="Base"><w:pPr><w:spacing '
+        'w:line="360" w:lineRule="auto" w:after="200"/><w:ind w:left="420"/></w:pPr><w:rPr>'
+        '<w:sz w:val="21"/></w:rPr></w:style><w:style w:styleId="Zw"><w:basedOn w:val="Base"/>'
+        '<w:pPr><w:keepNext/><w:spacing w:after="40"/><w:ind w:firstLineChars="200"/></w:pPr>'
+        "</w:style></w:styles>"
+    )
+    rows = house_rows(styles, {"Body": "Zw"})
+    body, deck = rows["Body"], rows["Deck"]
+    assert (body.size, body.after, body.first, body.indent, body.keep) == (10.5, 2, 2, 1, True)
+    assert body.line == pytest.approx(1.5 * 10.5 * 1.3)
+    assert (deck.size, deck.after, deck.keep) == (11, 0, False)
+
+
 def changed(template: bytes, **parts: tuple[bytes, bytes]) -> bytes:
     """The template with one text put for another in parts named by their stems."""
     out = io.BytesIO()
@@ -147,7 +165,7 @@ def test_a_first_page_of_its_own_is_the_documents_first() -> None:
     assert first == [True] + [False] * (len(first) - 1)
 
 
-def test_what_libreoffice_writes_into_font_tables_is_mended() -> None:
+def test_what_libreoffice_writes_against_the_schema_is_mended() -> None:
     template = changed(house(), fontTable=(b"<w:charset ", b'<w:charset w:characterSet="utf-8" '))
     assert b"characterSet" not in members(dressed(small_issue(), template))["word/fontTable.xml"]
 
