@@ -7,14 +7,12 @@ system can hold, and SVG that holds scripts or reaches outside the book.
 
 from __future__ import annotations
 
-import re
 import struct
 from collections.abc import Callable, Iterable, Mapping
 
-from lxml import etree
-
 from exporter.model import Asset, Notice
 from exporter.records import dataclass
+from exporter.writers.epub.svg import svg_size
 
 Size = tuple[int, int] | None
 
@@ -166,62 +164,8 @@ def _webp(data: bytes) -> Size:
     raise ValueError("its WebP data are damaged")
 
 
-_SVG = "{http://www.w3.org/2000/svg}"
-_ACTIVE = {_SVG + name for name in ("script", "foreignObject", "handler", "animate", "set")}
-_LEADS = re.compile(r"@import|url\(\s*['\"]?(?!data:image/|#)", re.IGNORECASE)
-"""In a style sheet or a property: another file."""
-_OUTSIDE = "its SVG holds scripts or leads outside the book"
-
-
-def _svg(data: bytes) -> Size:
-    if b"<svg" not in data[:4096]:
-        return _NOT_THIS
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
-    try:
-        root = etree.fromstring(data, parser)
-    except etree.XMLSyntaxError as error:
-        raise ValueError(f"its SVG is not well formed: {error}") from error
-    if root.tag != _SVG + "svg":
-        raise ValueError("its SVG has no svg element at its root")
-    if root.getroottree().docinfo.internalDTD is not None and b"<!ENTITY" in data:
-        raise ValueError("its SVG declares entities")
-    if any(b"xml-stylesheet" in etree.tostring(one) for one in root.itersiblings(preceding=True)):
-        raise ValueError(_OUTSIDE)
-    for element in root.iter():
-        if (
-            element.tag in _ACTIVE
-            or (
-                element.tag == _SVG + "style"
-                and _LEADS.search("".join(map(str, element.itertext())))
-            )
-            or any(_reaches(*pair) for pair in element.attrib.items())
-        ):
-            raise ValueError(_OUTSIDE)
-    return _svg_size(root)
-
-
-def _reaches(name: str, value: str) -> bool:
-    local = name.rpartition("}")[2]
-    if local.startswith("on"):
-        return True
-    outside = not value.strip().startswith(("#", "data:image/"))
-    return (local in ("href", "src") and outside) or _LEADS.search(value) is not None
-
-
-def _svg_size(root: etree._Element) -> Size:
-    sides = [_pixels(root.get(name, "")) for name in ("width", "height")]
-    if None in sides:
-        box = root.get("viewBox", "").replace(",", " ").split()
-        sides = [_pixels(side) for side in box[2:4]]
-    width, height = sides if len(sides) == 2 else (None, None)
-    return (width, height) if width and height and width > 0 and height > 0 else None
-
-
-def _pixels(length: str) -> int | None:
-    try:
-        return round(float(length.removesuffix("px")))
-    except (ValueError, OverflowError):
-        return None
+def _drawing(data: bytes) -> Size:
+    return svg_size(data) if b"<svg" in data[:4096] else _NOT_THIS
 
 
 _KINDS: tuple[tuple[str, str, Callable[[bytes], Size]], ...] = (
@@ -229,5 +173,5 @@ _KINDS: tuple[tuple[str, str, Callable[[bytes], Size]], ...] = (
     ("image/jpeg", ".jpg", _jpeg),
     ("image/gif", ".gif", _gif),
     ("image/webp", ".webp", _webp),
-    ("image/svg+xml", ".svg", _svg),
+    ("image/svg+xml", ".svg", _drawing),
 )

@@ -59,6 +59,10 @@ WEBP = (
 )
 GIF = b"GIF89a" + struct.pack("<HH", 300, 100) + bytes(3) + b";"
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 300 100"><rect width="9"/></svg>'
+SVG_11 = (
+    b'<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" '
+    b'"http://www.w3.org/Graphics/SVG/1.1/DTD/svg11.dtd">' + SVG
+)
 EVIL = {
     "script": b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>',
     "handler": b'<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>',
@@ -68,6 +72,13 @@ EVIL = {
     "property": b"""<svg xmlns="http://www.w3.org/2000/svg"><g style="fill: url( 'http://x')"/></svg>""",
     "sheet": b'<?xml-stylesheet href="a.css"?><svg xmlns="http://www.w3.org/2000/svg"/>',
     "link": b'<svg xmlns="http://www.w3.org/2000/svg"><a href=" javascript:alert(1)"/></svg>',
+    "html script": b'<svg xmlns="http://www.w3.org/2000/svg">'
+    b'<h:script xmlns:h="http://www.w3.org/1999/xhtml"/></svg>',
+    "document type": b'<!DOCTYPE svg SYSTEM "a.dtd"><svg xmlns="http://www.w3.org/2000/svg"/>',
+    "encoding": b'<?xml version="1.0" encoding="iso-8859-1"?>'
+    b'<svg xmlns="http://www.w3.org/2000/svg"/>',
+    "id": b'<svg xmlns="http://www.w3.org/2000/svg"><g id="a b"/></svg>',
+    "ids": b'<svg xmlns="http://www.w3.org/2000/svg"><g id="a"/><g id="a"/></svg>',
     "huge": png(3, 3).replace(struct.pack(">II", 3, 3), struct.pack(">II", 60000, 60000)),
     "flat": png(3, 3).replace(struct.pack(">II", 3, 3), struct.pack(">II", 3, 0)),
     "cut png": png(300, 100)[:-20],
@@ -100,6 +111,7 @@ def illustrated(data: bytes, id_: str = "f1", alt: str | None = None) -> tuple[I
         (WEBP, "webp", "image/webp"),
         (GIF, "gif", "image/gif"),
         (SVG, "svg", "image/svg+xml"),
+        (SVG_11, "svg", "image/svg+xml"),
     ],
 )
 def test_a_picture_is_carried_as_it_is_with_its_size(data, suffix, media_type):
