@@ -6,7 +6,7 @@ spaces, searched level by level: all sets of k lines before those of k + 1.
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import accumulate, pairwise
 from math import inf
@@ -46,6 +46,9 @@ _BEAM = 4
 """Ends of lines followed further at each level. Against 12, in measures of 12 to 37 em, 3 of
 5,460 set paragraphs came out dearer."""
 _CHOICES = 4
+_PERFECT = 1.0
+"""What a line costs less than where nobody could see its stretch."""
+_AHEAD = 100
 _TAIL = 6
 _MORE = (-250, 0, 250, 500, 750, 1000)
 """How much narrower than need be a measure is taken for, in mem, to make a paragraph longer."""
@@ -74,34 +77,10 @@ _State = tuple[float, int, _Path | None]
 """Cost so far, where the next line starts, and the ends that led there, last first."""
 
 
-def total_fit(
-    m: Measured, first: int, rest: int, begin: int = 0, *, fewest: bool = False
-) -> list[SetLine]:
-    """The least costly lines of at most `first`, then `rest` mem, from character `begin` on; with
-    `fewest` as few of them as can be, whatever they cost."""
-    fit = _Fit(m, rest)
-    n = len(m.text)
-    level: list[_State] = [(0.0, begin, None)]
-    done: tuple[float, _Path] | None = None
-    limit = first
-    while level:
-        reached: dict[int, _State] = {}
-        for cost, start, path in level:
-            for end, price in fit.ends(start, limit):
-                after = skip_spaces(m, end) if end < n and m.classes[end] == "s" else end
-                total = cost + price
-                if after >= n:
-                    if done is None or total < done[0]:
-                        done = (total, (n, path))
-                elif after not in reached or total < reached[after][0]:
-                    reached[after] = (total, after, (after, path))
-        best = done[0] if done else inf
-        level = sorted([state for state in reached.values() if state[0] < best])[:_BEAM]
-        limit = rest
-        if fewest and done is not None:
-            break
-    assert done is not None
-    return _lines(m, done[1], first, rest, begin)
+def total_fit(m: Measured, first: int, rest: int, *, fewest: bool = False) -> list[SetLine]:
+    """The least costly lines of at most `first`, then `rest` mem; with `fewest` as few of them as
+    can be, whatever they cost."""
+    return Fit(m, rest).lines(first, 0, len(m.text), fewest=fewest)
 
 
 def longer(m: Measured, lines: Sequence[SetLine], first: int, rest: int) -> list[SetLine] | None:
@@ -153,21 +132,62 @@ def _lines(m: Measured, path: _Path, first: int, rest: int, begin: int) -> list[
     return out
 
 
-class _Fit:
-    """One paragraph: running sums make the cost of a line a few additions."""
+class Fit:
+    """One paragraph in lines of `rest` mem: running sums make a line's cost a few additions."""
 
     def __init__(self, m: Measured, rest: int) -> None:
         self.m = m
+        self.rest = rest
         self.torn = _torn(m, rest)
-        size = len(m.text)
-        fixed = [0] * size
-        for p in m.fixed:
-            fixed[p] = 1
-        self.fixed = list(accumulate(fixed, initial=0))
-        room = [0] * size
-        for _, p, amount in shrink_places(m, 0, size):
-            room[p] = amount
-        self.room = list(accumulate(room, initial=0))
+        self.fixed = [0]
+        self.room = [0]
+        """What may not stretch and what shrinks before a character, as far as it was asked for."""
+
+    def lines(self, first: int, begin: int, past: int, *, fewest: bool = False) -> list[SetLine]:
+        """The best lines from character `begin` on, the first of at most `first` mem. They may end
+        behind `past`, where the line is good and nothing of the text before is in question."""
+        m, n = self.m, len(self.m.text)
+        level: list[_State] = [(0.0, begin, None)]
+        done: tuple[float, _Path] | None = None
+        limit = first
+        while level:
+            reached: dict[int, _State] = {}
+            prices: dict[int, float] = {}
+            for cost, start, path in level:
+                for end, price in self.ends(start, limit):
+                    after = skip_spaces(m, end) if end < n and m.classes[end] == "s" else end
+                    total = cost + price
+                    if after >= n:
+                        if done is None or total < done[0]:
+                            done = (total, (n, path))
+                    elif after not in reached or total < reached[after][0]:
+                        reached[after] = (total, after, (after, path))
+                        prices[after] = price
+            best = done[0] if done else inf
+            level = sorted([state for state in reached.values() if state[0] < best])[:_BEAM]
+            limit = self.rest
+            if fewest and done is not None:
+                break
+            if level:
+                cost, after, path = level[0]
+                if path is not None and after >= past and prices[after] < _PERFECT:
+                    done = (cost, path)
+                    break
+        assert done is not None
+        return _lines(m, done[1], first, self.rest, begin)
+
+    def _extend(self, end: int) -> None:
+        """Brings the running sums up to character `end` and further."""
+        m, start = self.m, len(self.room) - 1
+        stop = min(len(m.text), end + _AHEAD)
+        fixed, room = [0] * (stop - start), [0] * (stop - start)
+        for p in m.fixed[bisect_left(m.fixed, start) : bisect_left(m.fixed, stop)]:
+            fixed[p - start] = 1
+        for _, p, amount in shrink_places(m, start, min(stop + 1, len(m.text))):
+            if p < stop:
+                room[p - start] = amount
+        self.fixed += accumulate(fixed, initial=self.fixed.pop())
+        self.room += accumulate(room, initial=self.room.pop())
 
     def ends(self, start: int, limit: int) -> list[tuple[int, float]]:
         """Where a line from `start` may end, with the cost of each: a few, longest first."""
@@ -179,6 +199,8 @@ class _Fit:
         torn = False
         reach = m.heads[start] + limit
         end = min(bisect_right(m.ends, reach + 2 * EM), n)
+        if end >= len(room):
+            self._extend(end)
         while end > start:
             slack = reach - tails[end]
             given = room[end - 1] - room[start] if slack < 0 else 0
@@ -201,7 +223,7 @@ class _Fit:
                 price += extra
                 out.append((end, price))
                 # A perfect line ends the search, unless so little is left that it may strand.
-                perfect = price < 1.0 and (end == n or n - end > _TAIL)
+                perfect = price < _PERFECT and (end == n or n - end > _TAIL)
                 if perfect or slack > 3 * EM or len(out) == _CHOICES:
                     return out
             end -= 1

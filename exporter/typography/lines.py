@@ -19,6 +19,7 @@ from typing import NamedTuple
 from exporter.patterns import Lazy
 from exporter.typography.rules import (
     DEFAULT_MARKS,
+    EM,
     FULL_WIDTH,
     GAP,
     GAP_SHRINK,
@@ -91,6 +92,8 @@ class Spread(NamedTuple):
 
 
 _PLAIN = Spread(0.0, {})
+_line = tuple.__new__
+"""Makes a `SetLine` without the detour over its own `__new__`: there are tens of thousands."""
 
 
 def measure(
@@ -256,15 +259,25 @@ def break_lines(m: Measured, first: int, rest: int) -> Sequence[SetLine]:
     word longer than the line is broken where it fills it."""
     if not m.text:
         return ()
-    lines, whole = _first_fit(m, first, rest)
+    lines, whole = _first_fit(m, first, rest, 0)
     if whole:
         return lines
     # Loaded here: most paragraphs need no more than a first fit.
-    from exporter.typography.fit import total_fit
+    from exporter.typography.fit import Fit
 
-    kept = lines[:-_BACK]
-    start = skip_spaces(m, kept[-1].end) if kept else 0
-    return kept + total_fit(m, rest if kept else first, rest, start)
+    fit, n, line = Fit(m, rest), len(m.text), rest // EM
+    while not whole:
+        stopped = lines[-1].end if lines else 0
+        del lines[-_BACK:]
+        start = skip_spaces(m, lines[-1].end) if lines else 0
+        past = stopped + line if stopped + 3 * line < n else n
+        lines += fit.lines(rest if lines else first, start, past)
+        start = skip_spaces(m, lines[-1].end)
+        if start >= n:
+            break
+        more, whole = _first_fit(m, rest, rest, start)
+        lines += more
+    return lines
 
 
 def skip_spaces(m: Measured, at: int) -> int:
@@ -274,14 +287,14 @@ def skip_spaces(m: Measured, at: int) -> int:
     return at
 
 
-def _first_fit(m: Measured, first: int, rest: int) -> tuple[list[SetLine], bool]:
-    """Every line as full as it can be, and whether that went well to the end. It stops at a line
-    that is not good enough to keep."""
+def _first_fit(m: Measured, first: int, rest: int, start: int) -> tuple[list[SetLine], bool]:
+    """Every line from character `start` on as full as it can be, and whether that went well to the
+    end. It stops at a line that is not good enough to keep."""
     text, classes, _, _, _, ends, heads, tails, _, marks = m
     level = marks.level
     n = len(text)
     lines: list[SetLine] = []
-    start, limit = 0, first
+    limit = first
     while start < n:
         trim = heads[start] - ends[start]
         reach = heads[start] + limit
@@ -289,9 +302,9 @@ def _first_fit(m: Measured, first: int, rest: int) -> tuple[list[SetLine], bool]
         while end < n and tails[end + 1] <= reach:
             end += 1
         if end >= n:
-            if lines and not two_han(text, start):
+            if start and not two_han(text, start):
                 return lines, False
-            lines.append(SetLine(start, n, trim, 0))
+            lines.append(_line(SetLine, (start, n, trim, 0)))
             return lines, True
         slack = reach - tails[end]
         good = classes[end - 1 : end + 1] == "hh" or may_break(text, classes, end, level)
@@ -300,7 +313,7 @@ def _first_fit(m: Measured, first: int, rest: int) -> tuple[list[SetLine], bool]
             if not end:
                 return lines, False
             slack = reach - tails[end]
-        lines.append(SetLine(start, end, trim, slack))
+        lines.append(_line(SetLine, (start, end, trim, slack)))
         start, limit = end, rest
         if end < n and classes[end] == "s":
             start = skip_spaces(m, end)
