@@ -39,6 +39,8 @@ Shown = tuple[str, tuple[Substitution, ...]]
 
 _FULL = {ord(a): b for a, b in zip(",;:!?()", "，；：！？（）", strict=True)}
 _ASCII_MARK = Lazy(r"[,;:!?()]")
+_ASCII_STOP = Lazy("([,;:!?])")
+_FULL_STOP = dict(zip(",;:!?", "，；：！？", strict=True))
 _SPACE = Lazy(r"(?<=\S)[ \xa0](?=\S)")
 # Addresses keep their marks; they end at the first character outside printable ASCII. (Those of
 # e-mail hold none of the marks, and a pattern for them can be led to try every split of a line.)
@@ -90,7 +92,22 @@ def undisplay(shown: str, substitutions: Iterable[Substitution]) -> str:
 
 def shown_text(line: Line, punctuation: Punctuation = "full", *, heading: bool = False) -> str:
     """`display` without the list of changes."""
-    return display(line, punctuation, heading=heading)[0]
+    return shown_string(text_of(line), punctuation, heading=heading)
+
+
+def shown_string(text: str, punctuation: Punctuation = "full", *, heading: bool = False) -> str:
+    """`display_text` without the list of changes, and quicker where that has little to think
+    about: where every mark stands behind Han."""
+    if heading or punctuation != "full" or "://" in text or "www." in text:
+        return display_text(text, punctuation, heading=heading)[0]
+    pieces = _ASCII_STOP.split(text)
+    if len(pieces) > 1:
+        for i in range(1, len(pieces), 2):
+            if "\u4e00" <= pieces[i - 1][-1:] <= "\u9fff":
+                pieces[i] = _FULL_STOP[pieces[i]]
+        text = "".join(pieces)
+    plain = text.isprintable() and not _ASCII_MARK.search(text)
+    return text if plain else display_text(text)[0]
 
 
 def headline_text(article: Article, punctuation: Punctuation = "full") -> str:

@@ -19,6 +19,7 @@ from exporter.display import (
     number_text,
     opening_words,
     page_text,
+    shown_string,
     shown_text,
     undisplay,
 )
@@ -206,3 +207,15 @@ def test_an_article_without_a_headline_is_called_by_its_opening_words() -> None:
     brief = b.article((), "图书馆周六闭馆一天,周日照常开放,请读者相互转告,谢谢。")
     assert headline_text(brief) == "图书馆周六闭馆一天，周日照常开放，请读者……"
     assert opening_words(b.article(()), "full") == "a2"
+
+
+@given(st.text("中国年 \u3000,;:!?()12aB“”，。\x01é-/w.", max_size=30), st.booleans())
+def test_the_quick_way_shows_the_same(text: str, heading: bool) -> None:
+    for punctuation in ("full", "source"):
+        shown, _ = display_text(text, punctuation, heading=heading)
+        assert shown_string(text, punctuation, heading=heading) == shown
+
+
+def test_addresses_keep_their_marks_the_quick_way_too() -> None:
+    text = "见http://a.cn/中,b:1?c与www.中,国"
+    assert shown_string(text) == display_text(text)[0]

@@ -7,7 +7,7 @@ from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from exporter.display import Punctuation, display_text
+from exporter.display import Punctuation, shown_string, shown_text
 from exporter.model import Line, Mark, Notice, Span, text_of
 from exporter.patterns import Lazy
 from exporter.records import replace
@@ -123,7 +123,7 @@ class Composer:
         further lines stand in as far as the text after it."""
         text = prefix + text_of(line)
         heading = style.heading and style.clauses
-        shown, _ = display_text(text, self.punctuation, heading=heading)
+        shown = shown_string(text, self.punctuation, heading=heading)
         spans: Sequence[Span] = (Span(prefix), *line) if prefix else line
         return self._set(shown, spans, style, width_pt, len(prefix))
 
@@ -133,10 +133,10 @@ class Composer:
         """A paragraph whose headline runs in before it: each line of it in the style `lead`, an em
         of white behind it, which is layout only."""
         pieces: list[tuple[str, Sequence[Span], Style, Lead | None]] = [
-            (display_text(text_of(head), self.punctuation, heading=True)[0], head, lead, Lead(i))
+            (shown_text(head, self.punctuation, heading=True), head, lead, Lead(i))
             for i, head in enumerate(heads)
         ]
-        pieces.append((display_text(text_of(line), self.punctuation)[0], line, style, None))
+        pieces.append((shown_text(line, self.punctuation), line, style, None))
         runs: list[Run] = []
         widths: list[int] = []
         gaps: list[int] = []
@@ -177,7 +177,7 @@ class Composer:
 
     def width(self, line: Line, style: Style) -> float:
         """The points that a line takes where it is not broken, rounded up."""
-        shown, _ = display_text(text_of(line), self.punctuation)
+        shown = shown_text(line, self.punctuation)
         _, widths, _ = self._runs(shown, line, style)
         measured = settle(shown, classify(shown), widths, self.marks)
         return (natural(measured, 0, len(shown)) + 1) * style.size / 1000 if shown else 0.0

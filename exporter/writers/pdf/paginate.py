@@ -9,6 +9,8 @@ from typing import Any, NamedTuple
 from exporter.writers.pdf.compose import SetText
 
 _EPSILON = 1e-6
+_new = tuple.__new__
+"""Makes rows without the detour over their own `__new__`: a book has tens of thousands."""
 
 
 class Row(NamedTuple):
@@ -62,12 +64,13 @@ def take(rows: Sequence[Row], at: int, room: float, *, force: bool = True) -> Co
     limit = room + _EPSILON
     while end < count:
         row = rows[end]
-        if row.snap:
+        if row.snap and top % 1.0:
             top = float(ceil(top - _EPSILON))
-        if top + row.height > limit:
+        below = top + row.height
+        if below > limit:
             break
-        placed.append(Placed(row, top))
-        top += row.height
+        placed.append(_new(Placed, (row, top)))
+        top = below
         end += 1
     if end == count:
         return Column(placed, end)
@@ -132,16 +135,13 @@ def text_rows(
     last = len(text.lines) - 1
     snap = on_grid and style.step == 1.0 and not style.heading
     keep_last = style.heading
+    if last < 0:
+        return []
+    keeps = [keep_all or keep_last] * (last + 1)
+    for i in (0, last - 1):
+        keeps[i] = True
+    keeps[last] = keep_last
+    step = style.step
     return [
-        Row(
-            style.step,
-            keep_last if i == last else keep_all or keep_last or i == 0 or i == last - 1,
-            text,
-            i,
-            part,
-            "",
-            0.0,
-            snap,
-        )
-        for i in range(last + 1)
+        _new(Row, (step, keep, text, i, part, "", 0.0, snap, None)) for i, keep in enumerate(keeps)
     ]
