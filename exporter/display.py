@@ -40,6 +40,8 @@ Shown = tuple[str, tuple[Substitution, ...]]
 _FULL = {ord(a): b for a, b in zip(",;:!?()", "，；：！？（）", strict=True)}
 _ASCII_MARK = Lazy(r"[,;:!?()]")
 _ASCII_STOP = Lazy("([,;:!?])")
+_UNSURE = Lazy("[,;:!?](?![0-9])|(?<![0-9])[,;:!?]|[()]")
+"""Marks that are not a part of a number: those need a look at what stands around them."""
 _FULL_STOP = dict(zip(",;:!?", "，；：！？", strict=True))
 _SPACE = Lazy(r"(?<=\S)[ \xa0](?=\S)")
 # Addresses keep their marks; they end at the first character outside printable ASCII. (Those of
@@ -106,7 +108,7 @@ def shown_string(text: str, punctuation: Punctuation = "full", *, heading: bool 
             if "\u4e00" <= pieces[i - 1][-1:] <= "\u9fff":
                 pieces[i] = _FULL_STOP[pieces[i]]
         text = "".join(pieces)
-    plain = text.isprintable() and not _ASCII_MARK.search(text)
+    plain = text.isprintable() and not _UNSURE.search(text)
     return text if plain else display_text(text)[0]
 
 

@@ -25,9 +25,10 @@ DASH = "—"
 _HAN = ord("?")
 """The kind of Han: what `codecs` writes for a character that its map lacks."""
 _ASCII = bytes(range(0x20, 0x7F)).decode()
+_OTHERS = "\xa0\u3000￥×÷±→■●▲★◆①②③④⑤⑥⑦⑧⑨⑩ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩαβγδμπàáèéêíìóòúùüāēīōūǎěǐǒǔ"
 _NAMED = [
     char
-    for char in dict.fromkeys(_ASCII + OPENING + CLOSING + MIDDLE + DASHES + UNITS + "\xa0\u3000￥")
+    for char in dict.fromkeys(_ASCII + OPENING + CLOSING + MIDDLE + DASHES + UNITS + _OTHERS)
     if char != chr(_HAN)
 ]
 _FREE = [kind for kind in range(1, 256) if kind != _HAN]

@@ -92,8 +92,9 @@ class Spread(NamedTuple):
 
 
 _PLAIN = Spread(0.0, {})
-_line = tuple.__new__
-"""Makes a `SetLine` without the detour over its own `__new__`: there are tens of thousands."""
+_made = tuple.__new__
+"""Makes tuples of a class without the detour over its own `__new__`: there are tens of
+thousands of them."""
 
 
 def measure(
@@ -304,7 +305,7 @@ def _first_fit(m: Measured, first: int, rest: int, start: int) -> tuple[list[Set
         if end >= n:
             if start and not two_han(text, start):
                 return lines, False
-            lines.append(_line(SetLine, (start, n, trim, 0)))
+            lines.append(_made(SetLine, (start, n, trim, 0)))
             return lines, True
         slack = reach - tails[end]
         good = classes[end - 1 : end + 1] == "hh" or may_break(text, classes, end, level)
@@ -313,7 +314,7 @@ def _first_fit(m: Measured, first: int, rest: int, start: int) -> tuple[list[Set
             if not end:
                 return lines, False
             slack = reach - tails[end]
-        lines.append(_line(SetLine, (start, end, trim, slack)))
+        lines.append(_made(SetLine, (start, end, trim, slack)))
         start, limit = end, rest
         if end < n and classes[end] == "s":
             start = skip_spaces(m, end)
@@ -383,14 +384,17 @@ def spread(m: Measured, line: SetLine) -> Spread:
     """Distributes a line's slack (rule 5)."""
     start, end, _, slack = line
     last = end - 1
-    extra = _extra(m, start, last) if m.places else {}
+    places = m.places
+    within = places[bisect_left(places, start) : bisect_left(places, last)] if places else ()
+    adjust = m.adjust
+    extra: dict[int, float] = {p: adjust[p] for p in within}  # none after the last character
     if slack > 0 and not extra and last > start and not _SPECIAL.search(m.classes, start, end):
-        return Spread(slack / (last - start), extra)  # nothing but Han and Chinese marks
+        return _made(Spread, (slack / (last - start), extra))  # nothing but Han and Chinese marks
     if slack < 0:
         _take(m, line, extra)
-        return Spread(0.0, extra)
+        return _made(Spread, (0.0, extra))
     if slack == 0:
-        return Spread(0.0, extra) if extra else _PLAIN
+        return _made(Spread, (0.0, extra)) if extra else _PLAIN
     soft = [p for p, amount in extra.items() if amount == GAP]
     if "s" in m.classes[start:last]:
         soft += [p for p in range(start, last) if m.classes[p] == "s"]
@@ -411,7 +415,7 @@ def spread(m: Measured, line: SetLine) -> Spread:
         fixed.append(stop - 1)  # nothing opens before a space that hangs out
     for p in fixed:
         extra[p] = extra.get(p, 0) - each
-    return Spread(each, extra)
+    return _made(Spread, (each, extra))
 
 
 def _tracked(start: int, last: int, slack: float, extra: dict[int, float]) -> dict[int, float]:
@@ -421,12 +425,6 @@ def _tracked(start: int, last: int, slack: float, extra: dict[int, float]) -> di
     if each > _TRACKING:
         return extra
     return {p: extra.get(p, 0) + each for p in range(start, last)}
-
-
-def _extra(m: Measured, start: int, last: int) -> dict[int, float]:
-    """The adjustments within a line; none after its last character."""
-    first, stop = bisect_left(m.places, start), bisect_left(m.places, last)
-    return {p: m.adjust[p] for p in m.places[first:stop]}
 
 
 def _take(m: Measured, line: SetLine, extra: dict[int, float]) -> None:

@@ -234,13 +234,11 @@ class Composer:
                 name, scale, mark = self._voice(span.marks, style)
                 own = self.face(name)
             part, whole = text[at:end], Run(at, end, own, scale, mark)
-            if part and self._knows(own, part):
-                advances = self._gauge(own).widths(kinds[at:end])
-                widths += advances if scale == 1000 else [w * scale // 1000 for w in advances]
-                _cover(runs, part, whole)
-            elif part:
+            if self._knows(own, part):
+                self._cover(runs, widths, part, kinds[at:end], whole)
+            else:
                 plain = False
-                self._patch(runs, widths, part, whole)
+                self._patch(runs, widths, part, kinds[at:end], whole)
             at = end
         classes = self._gauge(face).classes(kinds) if plain else classify(text, face.whole_marks())
         return tuple(runs), widths, classes
@@ -267,21 +265,47 @@ class Composer:
             self._foreign = self._foreign or has_letters_of_others(char)
         return gauge.known.issuperset(part)
 
-    def _patch(self, runs: list[Run], widths: list[int], part: str, whole: Run) -> None:
-        """Adds a span that has characters its face lacks, or that are set in no usual way."""
-        start, face, scale, owner = whole.start, whole.face, whole.scale, whole.owner
-        for i, char in enumerate(part, start):
-            run, width = Run(i, i + 1, face, scale, owner), 1000
-            if not face.glyph(char):
-                run, width = self._fallback(run, char)
-            elif char == DASH:
-                run = run._replace(dash=True)
-            else:
-                width = face.advance(char)
-            self.fonts.of(run.face).use(char)
-            self._foreign = self._foreign or has_letters_of_others(char)
-            _add(runs, run)
-            widths.append(width * scale // 1000)
+    def _cover(
+        self, runs: list[Run], widths: list[int], part: str, kinds: bytes, whole: Run
+    ) -> None:
+        """Adds a span that its face covers, in one run but for its dashes."""
+        advances = self._gauge(whole.face).widths(kinds)
+        scale = whole.scale
+        widths += advances if scale == 1000 else [w * scale // 1000 for w in advances]
+        at, begin = whole.start, whole.start
+        if DASH in part:
+            for found in _DASHES.finditer(part):
+                start, end = found.start() + begin, found.end() + begin
+                if at < start:
+                    _add(runs, whole._replace(start=at, end=start))
+                _add(runs, whole._replace(start=start, end=end, dash=True))
+                at = end
+        if at < whole.end:
+            _add(runs, whole._replace(start=at) if at > begin else whole)
+
+    def _patch(
+        self, runs: list[Run], widths: list[int], part: str, kinds: bytes, whole: Run
+    ) -> None:
+        """Adds a span with characters that its face lacks or its gauge cannot tell."""
+        face, begin, at = whole.face, whole.start, 0
+        known = self._gauge(face).known
+        for i, char in enumerate([*part, ""]):
+            if char in known:
+                continue
+            if at < i:
+                run = whole._replace(start=begin + at, end=begin + i)
+                self._cover(runs, widths, part[at:i], kinds[at:i], run)
+            if char:
+                run, width = whole._replace(start=begin + i, end=begin + i + 1), 0
+                if face.glyph(char):
+                    width = face.advance(char)
+                else:
+                    run, width = self._fallback(run, char)
+                self.fonts.of(run.face).use(char)
+                self._foreign = self._foreign or has_letters_of_others(char)
+                _add(runs, run)
+                widths.append(width * whole.scale // 1000)
+            at = i + 1
 
     def _fallback(self, run: Run, char: str) -> tuple[Run, int]:
         """The run of a character that its face lacks, and its advance."""
@@ -365,20 +389,6 @@ def spaced(m: Measured, places: Sequence[int], amount: int) -> Measured:
         # A line that ends at such a place does not have it.
         tails=[a + b for a, b in zip(m.tails, [0, *total], strict=False)],
     )
-
-
-def _cover(runs: list[Run], part: str, whole: Run) -> None:
-    """Adds a span that its face covers, in one run but for its dashes."""
-    at = whole.start
-    if DASH in part:
-        for found in _DASHES.finditer(part):
-            start, end = found.start() + whole.start, found.end() + whole.start
-            if at < start:
-                _add(runs, whole._replace(start=at, end=start))
-            _add(runs, whole._replace(start=start, end=end, dash=True))
-            at = end
-    if at < whole.end:
-        _add(runs, whole._replace(start=at) if at > whole.start else whole)
 
 
 def _add(runs: list[Run], run: Run) -> None:

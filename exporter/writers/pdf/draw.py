@@ -165,6 +165,8 @@ class _TextWriter:
         self.codes = b""
         self.base = 0
         """The character that `codes` begin with."""
+        self.moved = False
+        """Whether codes may differ from code points."""
 
     def block(
         self, rows: Sequence[int], x: float, ys: Sequence[float], tag: Tagger | None
@@ -181,7 +183,7 @@ class _TextWriter:
                 out.append(tag(runs[0].owner))
         at_x = at_y = 0.0
         owner: object = _UNSET
-        codes, base, measured = self.codes, self.base, text.measured
+        measured = text.measured
         justified, k = text.style.align == "justify", self.size / 1000
         edge = x + text.style.inset * self.size
         step = 0.0
@@ -200,18 +202,11 @@ class _TextWriter:
                 out.append(b"%b %b Td" % (number(line_x - at_x), number(y - at_y)))
             at_x, at_y = line_x, y
             flush = spread(measured, line)
-            each, extra = flush
-            if plain and not extra and each < _VISIBLE_GAP:
-                if each != self.spacing:
-                    self._space(out, each)
-                shown = literal(codes[2 * (start - base) : 2 * (end - base)])
-                out.append(b"(%b)'" % shown if below else b"(%b)Tj" % shown)
+            if plain:
+                self._plain(out, start, end, flush, below)
                 continue
             if below:
                 out.append(b"T*")
-            if plain:
-                self._exact(out, start, end, flush, runs)
-                continue
             for run_owner, pieces in self._by_owner(line):
                 if tag is not None and run_owner != owner:
                     if owner is not _UNSET:
@@ -235,6 +230,34 @@ class _TextWriter:
             if run.end > start and run.start < end
         ]
         self.codes = parts[0] if len(parts) == 1 else b"".join(parts)
+        self.moved = any(self.fonts.of(run.face).moved for run in self.text.runs)
+
+    def _plain(self, out: list[bytes], start: int, end: int, flush: Spread, below: bool) -> None:
+        """A line in one face, the quickest way to its bytes; `below` the last one, a line down."""
+        each, extra = flush
+        raw = self.codes[2 * (start - self.base) : 2 * (end - self.base)]
+        shown = literal(raw)
+        if each != self.spacing:
+            self._space(out, each)
+        if not extra and each < _VISIBLE_GAP:
+            out.append(b"(%b)'" % shown if below else b"(%b)Tj" % shown)
+            return
+        if below:
+            out.append(b"T*")
+        spaced = each + max(extra.values(), default=0) >= _VISIBLE_GAP
+        if spaced:
+            out.append(self._actual(start, end, shown))
+        scale = self.text.runs[0].scale
+        out.append(_kerned(raw, start, end, extra, scale, safe=len(raw) == len(shown)))
+        if spaced:
+            out.append(b"EMC")
+
+    def _actual(self, start: int, end: int, shown: bytes | None = None) -> bytes:
+        """The beginning of an ActualText; `shown` is the string that shows these characters."""
+        if shown is None or self.moved:
+            exact = self.text.measured.text[start:end].encode("utf-16-be", "surrogatepass")
+            shown = literal(exact)
+        return b"/Span<</ActualText(\xfe\xff%b)>>BDC" % shown
 
     def _shift(self, line: SetLine) -> float:
         """How far a line that is not justified begins from the left edge, in mem."""
@@ -263,8 +286,7 @@ class _TextWriter:
         """Runs on one line, within ActualText where their gaps would read as spaces."""
         spaced = _reads_as_spaced(start, end, flush)
         if spaced:
-            exact = self.text.measured.text[start:end].encode("utf-16-be", "surrogatepass")
-            out.append(b"/Span<</ActualText(\xfe\xff%b)>>BDC" % literal(exact))
+            out.append(self._actual(start, end))
         for run in runs:
             first, stop = max(run.start, start), min(run.end, end)
             if run.language:
@@ -297,22 +319,12 @@ class _TextWriter:
     def _show(
         self, out: list[bytes], start: int, end: int, extra: dict[int, float], scale: int
     ) -> None:
-        codes, base = self.codes, self.base
-        at, stop = 2 * (start - base), 2 * (end - base)
-        if not extra:
-            out.append(b"(%b)Tj" % literal(codes[at:stop]))
-            return
-        parts = [b"["]
-        for p in sorted(extra):
-            if start <= p < end:
-                cut = 2 * (p - base) + 2
-                kern = number(-extra[p] * 1000 / scale)
-                parts.append(b"(%b)%b" % (literal(codes[at:cut]), kern))
-                at = cut
-        if at < stop:
-            parts.append(b"(%b)" % literal(codes[at:stop]))
-        parts.append(b"]TJ")
-        out.append(b"".join(parts))
+        raw = self.codes[2 * (start - self.base) : 2 * (end - self.base)]
+        shown = literal(raw)
+        if extra:
+            out.append(_kerned(raw, start, end, extra, scale, safe=len(raw) == len(shown)))
+        else:
+            out.append(b"(%b)Tj" % shown)
 
     def _glyph(self, at: int) -> bytes:
         """The code of one character, as a string."""
@@ -338,6 +350,24 @@ class _TextWriter:
         for p in range(start, end):
             gap = (flush.each + flush.extra.get(p, 0)) * 1000 / run.scale
             out.append(b"[%b%b]TJ" % (self._glyph(p), number(width - gap)))
+
+
+def _kerned(
+    raw: bytes, start: int, end: int, extra: dict[int, float], scale: int, *, safe: bool
+) -> bytes:
+    """Characters [start, end) with their adjustments; `safe` codes need no escapes."""
+    parts = [b"["]
+    at = 0
+    for p in sorted(extra):
+        if start <= p < end:
+            cut = 2 * (p - start) + 2
+            piece = raw[at:cut] if safe else literal(raw[at:cut])
+            parts.append(b"(%b)%b" % (piece, number(-extra[p] * 1000 / scale)))
+            at = cut
+    if at < len(raw):
+        parts.append(b"(%b)" % (raw[at:] if safe else literal(raw[at:])))
+    parts.append(b"]TJ")
+    return b"".join(parts)
 
 
 def _reads_as_spaced(start: int, end: int, flush: Spread) -> bool:

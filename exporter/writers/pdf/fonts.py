@@ -10,6 +10,7 @@ characters share a glyph or a character is shown as 〓.
 from __future__ import annotations
 
 import hashlib
+import struct
 from collections.abc import Iterator
 from typing import Any
 
@@ -37,7 +38,7 @@ class PdfFont:
         """The glyph of every character in use."""
         self._shown: set[str] = set()
         """The characters whose glyphs these are."""
-        self._moved: dict[int, int] = {}
+        self.moved: dict[int, int] = {}
         """By code point, the CIDs of characters that cannot have their own."""
         self._taken: set[int] = set()
         self._crossed = False
@@ -53,14 +54,14 @@ class PdfFont:
         code = ord(char)
         if code > _BASIC or code in self._taken:
             self._crossed = self._crossed or code <= _BASIC
-            self._moved[code] = cid = next(self._free)
+            self.moved[code] = cid = next(self._free)
             self._taken.add(cid)
 
     def encode(self, text: str) -> bytes:
         """Two bytes a character."""
         codes = text.encode("utf-16-be", "surrogatepass")
-        if self._moved and (self._crossed or len(codes) != 2 * len(text)):
-            return text.translate(self._moved).encode("utf-16-be", "surrogatepass")
+        if self.moved and (self._crossed or len(codes) != 2 * len(text)):
+            return text.translate(self.moved).encode("utf-16-be", "surrogatepass")
         return codes
 
     def _stand_in(self, char: str) -> str:
@@ -80,7 +81,7 @@ class PdfFont:
     def _numbered(self) -> list[Numbered]:
         """Everything in use, by CID."""
         return sorted(
-            (self._moved.get(ord(char), ord(char)), char, glyph)
+            (self.moved.get(ord(char), ord(char)), char, glyph)
             for char, glyph in self.glyphs.items()
         )
 
@@ -175,10 +176,10 @@ class PdfFont:
 
 def _glyph_map(numbered: list[Numbered], renumbered: dict[int, int]) -> bytes:
     """From CIDs to the glyphs of the subset, two bytes each."""
-    out = bytearray(2 * numbered[-1][0] + 2)
+    glyphs = [0] * (numbered[-1][0] + 1)
     for cid, _, glyph in numbered:
-        out[2 * cid : 2 * cid + 2] = renumbered[glyph].to_bytes(2, "big")
-    return bytes(out)
+        glyphs[cid] = renumbered[glyph]
+    return struct.pack(f">{len(glyphs)}H", *glyphs)
 
 
 def _to_unicode(numbered: list[Numbered]) -> bytes:

@@ -39,7 +39,8 @@ __all__ = [
 ]
 
 _PER_STREAM = 200
-_LEVEL = 6
+_LEVEL = 4
+"""Of deflation: 6 makes 400 articles two hundredths smaller and takes half as long again."""
 
 
 class Raw(PDFObject):  # type: ignore[misc]  # ReportLab publishes no types
