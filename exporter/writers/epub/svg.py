@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 from lxml import etree
 
@@ -43,7 +44,7 @@ def svg_size(data: bytes) -> tuple[int, int] | None:
 def _faults(root: etree._Element, data: bytes) -> Iterator[str]:
     if root.tag != _SVG + "svg":
         yield "has no svg element at its root"
-    about = root.getroottree().docinfo
+    about: Any = root.getroottree().docinfo  # the stubs know half of it
     if about.internalDTD is not None and b"<!ENTITY" in data:
         yield "declares entities"
     if about.doctype not in _DOCTYPES:
