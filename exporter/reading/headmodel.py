@@ -117,8 +117,8 @@ def weights(family: str = "") -> Weights:
     name = "heads-local.json" if family == "local" else "heads.json"
     data = json.loads(data_bytes(f"weights/{name}"))
     return Weights(
-        unit={name: tuple(w / 100 for w in row) for name, row in data["unit"].items()},
-        pair={name: tuple(w / 100 for w in row) for name, row in data["pair"].items()},
+        unit={name: tuple([w / 100 for w in row]) for name, row in data["unit"].items()},
+        pair={name: tuple([w / 100 for w in row]) for name, row in data["pair"].items()},
         split={name: w / 100 for name, w in data["split"].items()},
     )
 

@@ -29,11 +29,12 @@ class Pairs(Mapping[str, str]):
             self._asked += 1
             if self._asked <= _FEW:
                 return self._sought(pair)
-            self._table = dict(self._pairs())
+            for level, line in enumerate(self._lines):
+                self._table.update(dict.fromkeys(_cut(line), str(level)))
         return self._table[pair]
 
     def __iter__(self) -> Iterator[str]:
-        return (pair for pair, _ in self._pairs())
+        return (pair for line in self._lines for pair in _cut(line))
 
     def __len__(self) -> int:
         return sum(map(len, self._lines)) // 2
@@ -51,10 +52,9 @@ class Pairs(Mapping[str, str]):
                 return str(level)
         raise KeyError(pair)
 
-    def _pairs(self) -> Iterator[tuple[str, str]]:
-        for level, line in enumerate(self._lines):
-            for at in range(0, len(line), 2):
-                yield line[at : at + 2], str(level)
+
+def _cut(line: str) -> list[str]:
+    return [line[at : at + 2] for at in range(0, len(line), 2)]
 
 
 @cache

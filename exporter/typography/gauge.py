@@ -64,8 +64,9 @@ class Gauge:
         self._strange: set[str] = set()
         self._widths = [EM] * 256
         letters = bytearray(b"h" * 256)
-        for char, kind in _KIND_OF.items():
-            letters[kind] = ord(classify(char, whole))
+        classes = classify("".join(_KIND_OF), whole).encode("ascii")
+        for kind, letter in zip(_KIND_OF.values(), classes, strict=True):
+            letters[kind] = letter
         self._classes = bytes(letters)
 
     def learn(self, text: str) -> list[str]:

@@ -19,6 +19,7 @@ the style (`Marks`).
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -57,15 +58,16 @@ for _chars, _letter in (
 ):
     _TABLE.update({ord(char): _letter for char in _chars})
 
-_INVISIBLE = ((0x0300, 0x036F), (0x200B, 0x200F), (0x202A, 0x202E), (0x2060, 0x2064),
-              (0xFE00, 0xFE0F), (0xE0100, 0xE01EF))  # fmt: skip
+_INVISIBLE = (0x0300, 0x0370, 0x200B, 0x2010, 0x202A, 0x202F, 0x2060, 0x2065,
+              0xFE00, 0xFE10, 0xE0100, 0xE01F0)  # fmt: skip
+"""Where ranges of characters that are not seen begin and, by turns, are over."""
 
 
 class _Classes(dict[int, str]):
     """Fills itself: what the table does not name is Latin below U+2E80, Han above."""
 
     def __missing__(self, code: int) -> str:
-        hidden = any(a <= code <= b for a, b in _INVISIBLE)
+        hidden = bisect_right(_INVISIBLE, code) % 2 == 1
         letter = "z" if hidden else "l" if code < 0x2E80 else "h"
         self[code] = letter
         return letter
