@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
@@ -18,7 +19,9 @@ from exporter.model import (
     Issue,
     Line,
     Notice,
+    Range,
     Reading,
+    Subhead,
     articles_of,
     healed,
     lines_of_article,
@@ -62,13 +65,18 @@ def summary(reading: Reading) -> Iterator[str]:
     """The lines of a person's view."""
     issue = reading.issue
     yield _issue_line(issue)
+    yield from _source_lines(reading)
     for page in issue.pages:
         if title := page_text(page, issue.meta.language):
             yield f"\n{title}"
         for article in page.articles:
             yield ""
             yield from _article_lines(article, issue)
-    yield from _section("Doubts", list(_doubts(reading)))
+    yield from _section("Not shown", list(_not_shown(issue)))
+    doubts = list(_doubts(reading))
+    yield from _section("Doubts", doubts)
+    if doubts:
+        yield "  To put them right: exporter review SRC --doubtful"
     notices: tuple[Notice, ...] = (*reading.notices, *api.holes(issue))
     yield from _section(
         "Notices", [notice_line(n, issue).removeprefix("notice: ") for n in notices]
@@ -86,8 +94,18 @@ def _issue_line(issue: Issue) -> str:
     return " · ".join(filter(None, [names, *about, told]))
 
 
+def _source_lines(reading: Reading) -> Iterator[str]:
+    """How each source was read: encoding, form and house, and how sure that is."""
+    for source in reading.issue.sources:
+        for guess in reading.guesses:
+            if guess.target == source.id:
+                name = f"{source.name}: " if len(reading.issue.sources) > 1 else ""
+                yield f"  {name}{guess.part} {one_line(guess.reason)} ({guess.confidence:.2f})"
+
+
 def _article_lines(article: Article, issue: Issue) -> Iterator[str]:
-    yield f"[{article.id}]"
+    place = place_of(_first_range(article), issue)
+    yield f"[{article.id}]" + (f" line {place[1]}" if place else "")
     labelled: tuple[tuple[str, Sequence[Line]], ...] = (
         ("kicker", () if article.kicker is None else (article.kicker,)),
         ("headline", article.headline),
@@ -103,15 +121,25 @@ def _article_lines(article: Article, issue: Issue) -> Iterator[str]:
         yield _field("dateline", " ".join(filter(None, (view.agency, view.place, view.date))))
     for credit in article.credits:
         yield _field("credit", _credit(credit))
+    for jump in article.jumps:
+        yield _field("jump", f"{jump.direction} page {jump.page or '?'}")
     kinds = Counter(block_type(block).replace("_", " ") for block in article.blocks)
     yield _field("blocks", ", ".join(f"{count} × {kind}" for kind, count in kinds.items()))
+    titles = [text_of(block.text) for block in article.blocks if isinstance(block, Subhead)]
+    if titles:
+        yield _field("subheads", " · ".join(titles))
     for line in lines_of_article(article):
         yield from (_field("healed", seam) for seam in _seams(line, issue))
 
 
+def _first_range(article: Article) -> Range | None:
+    spans = (span for line in lines_of_article(article) for span in line)
+    return next((span.range for span in spans if span.range is not None), None)
+
+
 def _credit(credit: Credit) -> str:
-    who = "、".join(credit.names)
-    return f"{credit.organisation or ''}{credit.role} {who} ({credit.where})"
+    who = filter(None, (credit.organisation, credit.role, "、".join(credit.names)))
+    return f"{' '.join(who)} ({credit.where})"
 
 
 def _seams(line: Line, issue: Issue) -> Iterator[str]:
@@ -122,13 +150,49 @@ def _seams(line: Line, issue: Issue) -> Iterator[str]:
             yield f"…{before.text[-6:]}|{after.text[:6]}… ({two[0]}:{two[1]})"
 
 
+_SIGNS = "-mark"
+"""How the codes end of what only marks: #, **, > and the like."""
+
+
+def _not_shown(issue: Issue) -> Iterator[str]:
+    """The lines that were set aside, and how many signs."""
+    texts = {source.id: source.text for source in issue.sources}
+    signs: Counter[str] = Counter()
+    for drop in issue.dropped:
+        if drop.code.endswith(_SIGNS):
+            signs[drop.code.removesuffix(_SIGNS).replace("-", " ")] += 1
+            continue
+        place = place_of(drop.range, issue)
+        where = f" ({place[0]}:{place[1]})" if place else ""
+        words = texts[drop.range.src][drop.range.start : drop.range.end]
+        yield f"{drop.code.replace('-', ' ')}: {one_line(words[:40])}{where}"
+    if signs:
+        told = ", ".join(f"{name} {count}" for name, count in signs.items())
+        yield f"signs: {told}"
+
+
+_PARTS = {"join": "goes on the paragraph before", "split": "begins a paragraph"}
+_SHAPES = re.compile(r"(\d+)\+(\d+)\+(\d+)")
+
+
 def _doubts(reading: Reading) -> Iterator[str]:
+    """What is doubtful of articles; how sure it is how a source was read stands at the top."""
+    sources = {source.id for source in reading.issue.sources}
     for guess in reading.guesses:
-        if guess.confidence < DOUBTFUL:
+        if guess.confidence < DOUBTFUL and guess.target not in sources:
+            place = place_of(guess.range, reading.issue)
+            where = f" (line {place[1]})" if place else ""
+            reason = _SHAPES.sub(_in_words, one_line(guess.reason))
             yield (
-                f"{guess.target} {guess.part}: {one_line(guess.reason)} "
+                f"{guess.target} {_PARTS.get(guess.part, guess.part)}{where}: {reason} "
                 f"({guess.rule}, confidence {guess.confidence:.2f})"
             )
+
+
+def _in_words(shape: re.Match[str]) -> str:
+    """1+2+0 as a person says it: kicker 1, headline 2."""
+    parts = zip(("kicker", "headline", "deck"), shape.groups(), strict=True)
+    return ", ".join(f"{name} {count}" for name, count in parts if count != "0")
 
 
 def _section(title: str, lines: Sequence[str]) -> Iterator[str]:
