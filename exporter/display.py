@@ -149,24 +149,27 @@ class Forms(NamedTuple):
     date: str
     page: str
     short_page: str
+    pages: str
     number: str
     colon: str = "："
 
 
 _FORMS = {
     "zh": Forms(
-        "{y}年", "{m}月", "{m}月{d}日", "{y}年{m}月", "{y}年{m}月{d}日", "第{}版", "{}版", "第{}期"
+        "{y}年", "{m}月", "{m}月{d}日", "{y}年{m}月", "{y}年{m}月{d}日", "第{}版", "{}版",
+        "今日{}版", "第{}期",
     ),
     "ja": Forms(
-        "{y}年", "{m}月", "{m}月{d}日", "{y}年{m}月", "{y}年{m}月{d}日", "{}面", "{}面", "第{}号"
+        "{y}年", "{m}月", "{m}月{d}日", "{y}年{m}月", "{y}年{m}月{d}日", "{}面", "{}面",
+        "全{}面", "第{}号",
     ),
     "ko": Forms(
         "{y}년", "{m}월", "{m}월 {d}일", "{y}년 {m}월", "{y}년 {m}월 {d}일", "제{}면", "{}면",
-        "제{}호", ": ",
+        "총 {}면", "제{}호", ": ",
     ),
     "en": Forms(
         "{y}", "{name}", "{d} {name}", "{name} {y}", "{d} {name} {y}", "Page {}", "p. {}",
-        "No. {}", ": ",
+        "{} pages", "No. {}", ": ",
     ),
 }  # fmt: skip
 _MONTHS = (
@@ -191,6 +194,14 @@ def page_text(page: Page, language: str = "zh-Hans") -> str:
     number = "" if page.number is None else forms.page.format(page.number)
     name = display_text(page.name or "", "source")[0]
     return f"{number}{forms.colon}{name}" if number and name else number or name
+
+
+def pages_text(issue: Issue) -> str:
+    """今日4版, when the pages are numbered from the first on without a gap; else nothing."""
+    numbers = [page.number for page in issue.pages]
+    if len(numbers) < 2 or numbers != list(range(1, len(numbers) + 1)):
+        return ""
+    return forms_of(issue.meta.language).pages.format(len(numbers))
 
 
 def issue_title(issue: Issue) -> str:

@@ -19,6 +19,7 @@ from exporter.display import (
     number_text,
     opening_words,
     page_text,
+    pages_text,
     shown_string,
     shown_text,
     undisplay,
@@ -219,3 +220,11 @@ def test_the_quick_way_shows_the_same(text: str, heading: bool) -> None:
 def test_addresses_keep_their_marks_the_quick_way_too() -> None:
     text = "见http://a.cn/中,b:1?c与www.中,国"
     assert shown_string(text) == display_text(text)[0]
+
+
+def test_pages_are_counted_only_where_none_is_missing() -> None:
+    b = Builder()
+    first, second, third = (page(n, b.article("题", "文。")) for n in (1, 2, 4))
+    assert pages_text(b.issue(first, second)) == "今日2版"
+    assert pages_text(b.issue(first, second, language="ko")) == "총 2면"
+    assert [pages_text(b.issue(*one)) for one in ((first,), (second, third), ())] == ["", "", ""]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from exporter import carried
-from exporter.display import date_text, day_labels, forms_of, months_text, number_text
+from exporter.display import date_text, day_labels, forms_of, months_text, number_text, pages_text
 from exporter.model import Article, Notice
 from exporter.records import replace
 from exporter.writers.epub.draft import Book
@@ -60,6 +60,7 @@ def _drawn_cover(book: Book) -> tuple[bytes, tuple[str, ...]]:
         Cover(
             name=clean(meta.publication) or book.title,
             number=clean(number_text(issue)),
+            pages="" if book.is_volume else pages_text(issue),
             date=date_text(issue)
             or (months_text(book.issues, meta.language) if book.is_volume else ""),
             weekday="" if meta.date is None else book.labels.weekday(meta.date),

@@ -33,6 +33,7 @@ class Cover:
 
     name: str
     number: str = ""
+    pages: str = ""
     date: str = ""
     weekday: str = ""
     publisher: str = ""
@@ -54,7 +55,11 @@ def _masthead(cover: Cover) -> Band:
     band = Band(WIDTH, _TOP, _RED, fonts)
     heavy, hei, song = (shipped_face(name, fonts) for name in (HEAVY, HEI, SONG))
     if cover.number:
-        band.text(_fitted(cover.number, hei, 44, fonts), hei, 44, _MARGIN, 187, _WHITE)
+        room = _MEASURE - text_width(cover.pages, hei, 44, fonts) - 44
+        band.text(_fitted(cover.number, hei, 44, fonts, room), hei, 44, _MARGIN, 187, _WHITE)
+    if cover.pages:
+        width = text_width(cover.pages, hei, 44, fonts)
+        band.text(cover.pages, hei, 44, WIDTH - _MARGIN - width, 187, _WHITE)
     band.rule(_MARGIN, 212, _MEASURE, 3, _WHITE)
     lines, size = _name_lines(cover.name, heavy, fonts)
     gap, leading = size * _NAME_GAP, size * 1.2
