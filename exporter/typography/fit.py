@@ -28,8 +28,8 @@ _WORST = 1e9
 _STRAY = 400.0
 """Cost of a last line with a single Han character: dearer than any acceptable set of lines."""
 _FORCED = 1e6
-_TORN = 60.0
-"""Cost of a break within a word or an address, at a place that means nothing: as a stretch of 1/5
+_TORN = 150.0
+"""Cost of a break within a word or an address, at a place that means nothing: as a stretch of 1/4
 em a gap."""
 _DASH_BEGINS = 500.0
 """Cost of a dash or an ellipsis at a line's start, where the level suffers it: as a stretch of 1/3

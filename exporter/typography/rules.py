@@ -30,7 +30,8 @@ CLOSING = "、，。．：；！？”’」』）》〉】〗〕］｝"
 MIDDLE = "～–·・‧／々〻ー‼⁇⁈⁉"
 DASHES = "—…⸺"
 ASCII_CLOSING = ",.;:!?)]}/"
-ASCII_OPENING = "([{￥＄"
+ASCII_OPENING = "([{￥＄≤≥≈≠±"
+"""The signs of comparison stay with their number and have no gap before them."""
 UNITS = "％‰℃℉°′″¢"
 
 EM = 1000
@@ -62,13 +63,18 @@ _INVISIBLE = (0x0300, 0x0370, 0x200B, 0x2010, 0x202A, 0x202F, 0x2060, 0x2065,
               0xFE00, 0xFE10, 0xE0100, 0xE01F0)  # fmt: skip
 """Where ranges of characters that are not seen begin and, by turns, are over."""
 
+_SYMBOLS = (0x2190, 0x2200, 0x2460, 0x27C0)
+"""The same of arrows, enclosed numbers, shapes and stars: as Han, for they are no letters."""
+
 
 class _Classes(dict[int, str]):
-    """Fills itself: what the table does not name is Latin below U+2E80, Han above."""
+    """Fills itself: what the table does not name is Latin below U+2E80, Han above and where there
+    are symbols."""
 
     def __missing__(self, code: int) -> str:
         hidden = bisect_right(_INVISIBLE, code) % 2 == 1
-        letter = "z" if hidden else "l" if code < 0x2E80 else "h"
+        letters = code < 0x2E80 and bisect_right(_SYMBOLS, code) % 2 == 0
+        letter = "z" if hidden else "l" if letters else "h"
         self[code] = letter
         return letter
 

@@ -295,3 +295,10 @@ def test_marks_in_the_middle_of_their_square_give_a_quarter_to_a_mark_beside_the
     assert natural(m, 0, len(text)) == 1000 * len(text) - 2 * 250 - 2 * HALF - HALF  # 「 first
     line = SetLine(0, len(text), m.heads[0], -100)
     assert min(spread(m, line).extra.values()) < 0
+
+
+def test_symbols_are_no_letters_and_open_no_gap() -> None:
+    text = "■本报①氨氮≤0.5毫克★好"
+    m = measure(text, widths(text))
+    assert [text[p : p + 2] for p, amount in m.adjust.items() if amount == GAP] == ["5毫"]
+    assert not may_break(text, m.classes, text.index("0"))
