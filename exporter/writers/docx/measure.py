@@ -4,10 +4,10 @@ it, a quarter between the two. No font is opened, for it is the reader's machine
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator
 from itertools import accumulate
 from math import ceil
 
+from exporter.patterns import HAN, Lazy
 from exporter.typography.rules import (
     ASCII_CLOSING,
     ASCII_OPENING,
@@ -24,11 +24,23 @@ _HALVED = frozenset(CLOSING)
 """Their blank half is given up at a line's end, where they would not fit otherwise."""
 _ROUNDING = 0.001
 _GAP = 0.25
-_LATIN = (
+
+
+class _Widths(dict[str, float]):
+    """Fills itself: a narrow letter where the table does not name it, an em for Han."""
+
+    def __missing__(self, char: str) -> float:
+        self[char] = 1.0 if char >= "\u2e80" else 0.46
+        return self[char]
+
+
+_WIDTHS = _Widths(
     dict.fromkeys("0123456789", 0.5)
     | dict.fromkeys("ABCDEFGHIJKLMNOPQRSTUVWXYZ%&@", 0.68)
     | dict.fromkeys(" .,:;!|'ijlIft()[]/-", 0.28)
+    | dict.fromkeys("“”‘’—…·", 1.0)
 )
+_MIXED = Lazy(f"(?<={HAN})(?=[0-9A-Za-z%])|(?<=[0-9A-Za-z%])(?={HAN})")
 _LOST = 0.4  # em a line may lose at its end to the break rules, as far as it matters here
 
 
@@ -72,24 +84,12 @@ def _broken(text: str, measure: float, first: float) -> int:
     return max(1, lines)
 
 
-def _widths(text: str) -> Iterator[float]:
+def _widths(text: str) -> list[float]:
     """With the gap that stands before each character."""
-    last = ""
-    for char in text:
-        han = char >= "\u2e80"
-        mixed = (_is_word(last) and _is_han(char)) or (_is_han(last) and _is_word(char))
-        yield (_GAP if mixed else 0.0) + (
-            1.0 if han or char in "“”‘’—…·" else _LATIN.get(char, 0.46)
-        )
-        last = char
-
-
-def _is_word(char: str) -> bool:
-    return char.isascii() and (char.isalnum() or char == "%")
-
-
-def _is_han(char: str) -> bool:
-    return char >= "\u3400" and char.isalpha()
+    found = list(map(_WIDTHS.__getitem__, text))
+    for gap in _MIXED.finditer(text):
+        found[gap.start()] += _GAP
+    return found
 
 
 def _break_at(text: str, start: int, end: int) -> int:
