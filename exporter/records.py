@@ -268,6 +268,7 @@ def _signature(kind: Any) -> Any:
 _MUTABLE: dict[str, Any] = {
     "__init__": _init,
     "__repr__": _repr,
+    "__replace__": _replace,  # copy.replace, from Python 3.13 on
     "__dataclass_fields__": _Asked(_library_fields),
     "__dataclass_params__": _Asked(_library_params),
     "__signature__": _Asked(_signature),

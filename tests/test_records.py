@@ -158,7 +158,12 @@ def test_drafts_change_and_have_nothing_in_common() -> None:
         one.colour = "red"
 
 
-@pytest.mark.parametrize("replace", [records.replace, dataclasses.replace])
+def _copy_replace(made: Any, **changes: Any) -> Any:
+    """`copy.replace` of Python 3.13."""
+    return made.__replace__(**changes)
+
+
+@pytest.mark.parametrize("replace", [records.replace, dataclasses.replace, _copy_replace])
 def test_replaced_is_a_new_one(replace: Any) -> None:
     made = Named(name="a", level=2)
     assert replace(made, name="b") == Named(name="b", level=2)
