@@ -188,7 +188,9 @@ class Drawer:
     ) -> None:
         """The columns of a split; those of briefs are lengthened to `spread` lines between them."""
         tally = self.furniture.composer.tally
-        left = self.x(place.left) + text.inset
+        # A text too short for its columns stands in the middle ones.
+        empty = sum(start == end for start, end in zip(split.starts, split.ends, strict=True))
+        left = self.x(place.left) + text.inset + empty // 2 * text.step
         for index, (start, end) in enumerate(zip(split.starts, split.ends, strict=True)):
             rows = text.cells.column(start, end)
             if spread:

@@ -233,9 +233,7 @@ class Units:
         story = unit.story
         if story.columns is not None:
             return columns == min(story.columns, self.columns)
-        if story.level == LEAD and not unit.begin:
-            return columns == self.columns
-        return not unit.boxed or columns <= min(2, self.columns)
+        return story.level != LEAD or bool(unit.begin) or columns == self.columns
 
 
 def natural(level: int, columns: int) -> int:
