@@ -12,7 +12,7 @@ from exporter.verify.pdf.content import UNTAGGED, Piece, read_page, unblanked
 from exporter.verify.pdf.file import PdfFile
 from exporter.verify.pdf.fonts import Font
 from exporter.verify.pdf.metadata import facts
-from exporter.verify.pdf.places import Destinations, outline, pages_of
+from exporter.verify.pdf.places import Destinations, outline, page_labels, pages_of
 from exporter.verify.pdf.structure import Annotation, Content, Node, TreeReader, parent_tree
 from exporter.verify.pdf.syntax import Ref
 
@@ -68,6 +68,7 @@ class _Document:
         self.pages = pages_of(file, self.catalog)
         self.index = {number: i for i, (number, _, _) in enumerate(self.pages)}
         self.places = Destinations(file, self.catalog, self.index)
+        self.labels = page_labels(file, self.catalog, len(self.pages))
         self.fonts: dict[Any, Font] = {}
         self.texts: list[dict[int, str]] = []
         """For each page, what each MCID draws, in drawing order."""
@@ -245,8 +246,8 @@ class _Document:
             page = self.places.page_of(annotation.entries)
             target = "" if page is None else f"page {page + 1}"
             # Once: an entry of two rows has two links, and a headline may end in the same digits.
-            if number is None and page is not None and label.endswith(str(page + 1)):
-                number = str(page + 1)
+            if number is None and page is not None and label.endswith(self.labels[page]):
+                number = self.labels[page]
                 label = label.removesuffix(number)
         if target and number is None:
             self._fault("entry-target", self._first(node), target, label[-8:],

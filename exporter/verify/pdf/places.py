@@ -39,6 +39,23 @@ def pages_of(file: PdfFile, catalog: dict[str, Any]) -> list[PageRow]:
     return found
 
 
+def page_labels(file: PdfFile, catalog: dict[str, Any], count: int) -> list[str]:
+    """What each page is called (12.4.2): by its label, where it has one, else by its place."""
+    out = [str(index + 1) for index in range(count)]
+    numbers = file.array(file.dictionary(catalog.get("PageLabels")).get("Nums"))
+    starts = [start for start in numbers[::2] if type(start) is int and 0 <= start < count]
+    for at, start in enumerate(starts):
+        entries = file.dictionary(numbers[2 * at + 1]) if 2 * at + 1 < len(numbers) else {}
+        prefix = file.resolve(entries.get("P"))
+        words = text_string(prefix) if isinstance(prefix, bytes) else ""
+        end = starts[at + 1] if at + 1 < len(starts) else count
+        for index in range(start, end):
+            first = file.resolve(entries.get("St", 1))
+            counted = str(index - start + (first if type(first) is int else 1))
+            out[index] = words + (counted if entries.get("S") == "D" else "")
+    return out
+
+
 class Destinations:
     """Where links and bookmarks lead."""
 

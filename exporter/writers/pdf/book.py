@@ -120,10 +120,12 @@ class _Book:
         )
         start += len(laid)
         back = [Page(start + i, self.tree, self.fonts) for i in range(len(listed) - before)]
+        if labels:
+            labels = ["封面"] * covers + ["目录"] * before + labels + ["目录"] * len(back)
         if listed:
             toc = toc or self.tree.root.child("Contents")
             drawer = ContentsPages(
-                listed, self.look, self.furniture, self.composer, toc, self.spots
+                listed, self.look, self.furniture, self.composer, toc, self.spots, labels
             )
             drawer.draw(front[covers:] or back)
         grid = self.look.grid
@@ -139,9 +141,7 @@ class _Book:
             size=(grid.width, grid.height),
             where=self.spots,
             bookmarks=self._bookmarks(),
-            labels=[*["封面"] * covers, *["目录"] * before, *labels, *["目录"] * len(back)]
-            if labels
-            else [],
+            labels=labels,
         )
 
     def _recorded(self) -> PdfOptions:

@@ -141,7 +141,10 @@ class ContentsPages:
         composer: Composer,
         toc: Element,
         spots: Mapping[str, Spot],
+        labels: Sequence[str] = (),
     ) -> None:
+        """`labels` are what pages are called, where they have names of their own."""
+        self.labels = labels
         self.rows = pages
         self.theme = theme
         self.furniture = furniture
@@ -207,7 +210,8 @@ class ContentsPages:
         page.links.append((box, entry.article.id, link))
         if row.text is not entry.headline or row.line < len(entry.headline.lines) - 1:
             return
-        number = str(self.spots[entry.article.id].page + 1)
+        at = self.spots[entry.article.id].page
+        number = self.labels[at] if self.labels else str(at + 1)
         size = _size(self.theme)
         style = Style(face=SONG, size=size, align="right")
         text = self.composer.plain(number, style, self.theme.grid.measure)
