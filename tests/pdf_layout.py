@@ -334,6 +334,10 @@ class _Reader:
     def _show(self, text: Any) -> None:
         self._show_all([text])
 
+    def _show_next(self, text: Any) -> None:
+        self._next_line()
+        self._show_all([text])
+
     def _show_all(self, parts: Any) -> None:
         state = self.state
         font = self._font()
@@ -386,7 +390,7 @@ _STEPS = {
     "m": "_point", "l": "_point", "re": "_rectangle", "S": "_stroke", "f": "_fill", "B": "_both",
     "n": "_end", "Do": "_picture", "BT": "_begin_text", "Tf": "_set_font", "Tc": "_set_spacing",
     "Tz": "_set_scale", "TL": "_set_leading", "Td": "_move", "TD": "_move_leading",
-    "T*": "_next_line", "Tm": "_set_matrix", "Tj": "_show", "TJ": "_show_all",
+    "'": "_show_next", "T*": "_next_line", "Tm": "_set_matrix", "Tj": "_show", "TJ": "_show_all",
     "BDC": "_mark", "BMC": "_mark", "EMC": "_unmark",
 }  # fmt: skip
 

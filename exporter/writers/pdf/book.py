@@ -149,7 +149,7 @@ class _Book:
         part of it, and with a font that no other can be taken for."""
         font = self.options.font
         font = None if font is None else pinned(font, self.context.font_dirs)
-        return replace(self.options, report=False, font=font)
+        return replace(self.options, report=False, explain=False, font=font)
 
     def _flow(self, start: int) -> list[Page]:
         """The articles one after another, flowing."""

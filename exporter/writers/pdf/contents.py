@@ -155,7 +155,8 @@ class ContentsPages:
     def draw(self, pages: Sequence[Sheet]) -> None:
         """One list of rows on each page."""
         for page, rows in zip(pages, self.rows, strict=True):
-            self.furniture.contents(page)
+            if not self.labels:
+                self.furniture.contents(page)
             for placed in rows:
                 self._row(page, placed)
             page.pack()

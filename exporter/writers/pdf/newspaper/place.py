@@ -230,6 +230,8 @@ class Placer:
         whole = self._put(at, self.columns)
         if whole is not None:
             by_end.setdefault(at + 1, []).append(whole)
+        else:
+            by_end.setdefault(at + 1, []).extend(self._alone(at))
         for pattern in _patterns(self.columns):
             for side in self._sides(pattern, at, deep=len(pattern) == 2):
                 by_end.setdefault(side.upto, []).append(side)
@@ -237,6 +239,15 @@ class Placer:
         for end in sorted(by_end):
             out += sorted(by_end[end], key=_cost)[:_KEPT]
         return out
+
+    def _alone(self, at: int) -> Iterator[Side]:
+        """A story that is not to be set across the whole page, with white beside it."""
+        for columns in range(self.columns - 1, 0, -1):
+            put = self._put(at, columns)
+            if put is not None:
+                white = (self.columns - columns) * put.lines * WHITE
+                side = _side((_stack((put,), columns),))
+                yield side._replace(cost=side.cost + white)
 
     def _sides(self, pattern: tuple[int, ...], at: int, *, deep: bool) -> Iterator[Side]:
         """Groups of `pattern` columns side by side, filled from story `at` on."""

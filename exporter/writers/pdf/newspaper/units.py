@@ -120,10 +120,14 @@ class Unit:
         return self._splits[columns]
 
     def filled(self, columns: int, lines: int) -> Split | None:
-        """The text filling `lines` lines below the group, more of it going on elsewhere."""
+        """The text filling `lines` lines below the group, or a few less so that enough goes on
+        elsewhere; None where it does not."""
         key = (columns, lines)
         if key not in self._cuts:
-            self._cuts[key] = self.text(columns).cells.filled(columns, lines, reserve=self.reserve)
+            cells = self.text(columns).cells
+            tries = range(lines, lines - GIVE - 1, -1)
+            found = (cells.filled(columns, height, reserve=self.reserve) for height in tries)
+            self._cuts[key] = next((split for split in found if split is not None), None)
         return self._cuts[key]
 
     def cut(self, columns: int, lines: int) -> Split:
