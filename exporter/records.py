@@ -26,9 +26,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 T = TypeVar("T")
 _FEW = 40
 """So many instances are made without an `__init__` of their own: compiling it costs as much."""
-
-
 _UNSET = object()
+_set = object.__setattr__
 
 
 class _Field:
@@ -43,6 +42,8 @@ class _Field:
         default_factory: Callable[[], Any] | None = None,
         compare: bool = True,
     ) -> None:
+        if type(default).__hash__ is None:
+            raise ValueError(f"all instances would share {default!r}: give a default_factory")
         self.default = default
         self.default_factory = default_factory
         self.compare = compare
@@ -108,9 +109,6 @@ def field_names(kind: type[Any]) -> tuple[str, ...]:
     """The names of the fields of a class made here, in order."""
     names: tuple[str, ...] = kind.__record__.names
     return names
-
-
-_set = object.__setattr__
 
 
 def is_record(kind: Any) -> bool:
@@ -221,13 +219,17 @@ def _setstate(self: Any, state: list[Any]) -> None:
 
 
 class _Asked:
-    """A class attribute that is worked out when it is asked for: its value is `make(class)`."""
+    """A class attribute that is worked out when first asked for: its value is `make(class)`."""
 
-    def __init__(self, make: Callable[[type[Any]], Any]) -> None:
+    def __init__(self, name: str, make: Callable[[type[Any]], Any]) -> None:
+        self.name = name
         self.make = make
 
     def __get__(self, instance: object, kind: type[Any]) -> Any:
-        return self.make(_owner(kind))
+        owner = _owner(kind)
+        found = self.make(owner)
+        setattr(owner, self.name, found)
+        return found
 
 
 def _library_fields(kind: Any) -> Any:
@@ -269,9 +271,14 @@ _MUTABLE: dict[str, Any] = {
     "__init__": _init,
     "__repr__": _repr,
     "__replace__": _replace,  # copy.replace, from Python 3.13 on
-    "__dataclass_fields__": _Asked(_library_fields),
-    "__dataclass_params__": _Asked(_library_params),
-    "__signature__": _Asked(_signature),
+    **{
+        name: _Asked(name, make)
+        for name, make in (
+            ("__dataclass_fields__", _library_fields),
+            ("__dataclass_params__", _library_params),
+            ("__signature__", _signature),
+        )
+    },
 }
 _FROZEN: dict[str, Any] = {
     **_MUTABLE,

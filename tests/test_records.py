@@ -186,6 +186,21 @@ def test_copied_pickled_and_taken_apart(made: Any) -> None:
     }
 
 
+def test_a_default_that_all_would_share_is_refused() -> None:
+    for home in (records, dataclasses):
+        shared = _BODIES.replace("page: int | None = None", "page: list[int] = []")
+        with pytest.raises(ValueError, match="default_factory"):
+            exec(shared, {"dataclass": home.dataclass, "__name__": __name__})
+
+
+def test_what_the_library_asks_is_worked_out_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    kind = _declared(records)["Placed"]
+    made = [dataclasses.asdict(kind("a", 1))]
+    monkeypatch.setattr(dataclasses, "make_dataclass", None)
+    made.append(dataclasses.asdict(kind("a", 1)))
+    assert made == [{"text": "a", "page": 1}] * 2
+
+
 def test_a_match_takes_positions() -> None:
     match Placed("a", 2):
         case Placed(text, page):
