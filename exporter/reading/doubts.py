@@ -6,11 +6,17 @@ not bury its other notices.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from functools import cache
 
 from exporter.model import Notice, Range, Source
 from exporter.patterns import Lazy
+from exporter.reading.data import data_bytes
+from exporter.records import dataclass
 
+_SHORT_WORK = 1_000_000
+"""Characters times words up to which looking for each word alone costs less than a pattern."""
 TOLD = 12
 """How many of one kind are told one by one."""
 
@@ -19,63 +25,25 @@ _STRANGE = Lazy(
     "\U000f0000-\U0010ffff]"
 )
 _GLYPH_NOTE = Lazy(r"[（(](?:左|上|外|内)[^（()），。]{1,3}(?:右|下|内|外)[^（()），。]{1,3}[）)]")
-# Misprints seen in print: the wrong word, the one probably meant, and the characters that must
-# not follow, for then the letters belong to other words (相关健康, 发布署名).
-_SUSPECTS = """
-关健 关键 康身全美
-按装 安装 机载修配饰
-布署 部署 名
-部暑 部署 期假
-峻工 竣工 作程期
-决择 抉择 校优机
-署假 暑假 冒
-克苦 刻苦 难
-针贬 针砭
-松驰 松弛
-幅射 辐射
-渡假 度假
-欢渡 欢度
-渡过难关 度过难关
-迫不急待 迫不及待
-一如继往 一如既往
-再接再励 再接再厉
-穿流不息 川流不息
-走头无路 走投无路
-金壁辉煌 金碧辉煌
-默守成规 墨守成规
-谈笑风声 谈笑风生
-一愁莫展 一筹莫展
-不径而走 不胫而走
-出奇不意 出其不意
-水泻不通 水泄不通
-世外桃园 世外桃源
-美仑美奂 美轮美奂
-鼎立相助 鼎力相助
-草管人命 草菅人命
-弱不经风 弱不禁风
-气慨 气概
-甘败下风 甘拜下风
-寒喧 寒暄
-震憾 震撼
-贯切 贯彻
-凭添 平添
-追朔 追溯
-脉膊 脉搏
-膺品 赝品
-粗旷 粗犷
-萎糜 萎靡
-沉缅 沉湎
-入场卷 入场券
-修茸 修葺
-挖墙角 挖墙脚
-有持无恐 有恃无恐
-黄梁美梦 黄粱美梦
-恰谈 洽谈
-"""
-SUSPECTS: tuple[tuple[str, str, str], ...] = tuple(
-    (wrong, right, "".join(rest))
-    for wrong, right, *rest in (line.split() for line in _SUSPECTS.split("\n") if line)
-)
+
+
+@dataclass(frozen=True, slots=True)
+class Suspect:
+    """A likely misprint and what was probably meant; `after` and `before` are the characters
+    beside it that show its letters to belong to other words."""
+
+    wrong: str
+    right: str
+    after: str = ""
+    before: str = ""
+
+
+@cache
+def suspects() -> tuple[Suspect, ...]:
+    """The shipped table, `suspects.txt`."""
+    text = data_bytes("suspects.txt").decode()
+    rows = [line.split() for line in text.splitlines() if line and not line.startswith("#")]
+    return tuple(Suspect(*(cell.strip("-") for cell in row)) for row in rows)
 
 
 def doubts_of(source: Source) -> Iterator[Notice]:
@@ -84,9 +52,19 @@ def doubts_of(source: Source) -> Iterator[Notice]:
     yield from _limited(_strange(source), source)
     if "（左" in text or "（上" in text or "(左" in text or "(上" in text or "（外" in text:
         yield from _limited(_glyph_notes(source), source)
-    for wrong, right, unless in SUSPECTS:
-        if wrong in text:
-            yield from _limited(_words(source, wrong, right, unless), source)
+    for suspect in _present(text):
+        yield from _limited(_words(source, suspect), source)
+
+
+def _present(text: str) -> list[Suspect]:
+    """The table's words that the text holds, in the table's order. A word whose characters are
+    not all there is not looked for; a long text is gone through once for all the others."""
+    characters = set(text)
+    likely = [one for one in suspects() if characters.issuperset(one.wrong)]
+    if len(text) * len(likely) < _SHORT_WORK:
+        return [one for one in likely if one.wrong in text]
+    found = set(re.compile("|".join([one.wrong for one in likely])).findall(text))
+    return [one for one in likely if one.wrong in found]
 
 
 def _limited(found: Iterator[Notice], source: Source) -> Iterator[Notice]:
@@ -129,18 +107,21 @@ def _glyph_notes(source: Source) -> Iterator[Notice]:
         )
 
 
-def _words(source: Source, wrong: str, right: str, unless: str) -> Iterator[Notice]:
-    at = source.text.find(wrong)
+def _words(source: Source, suspect: Suspect) -> Iterator[Notice]:
+    text, wrong = source.text, suspect.wrong
+    at = text.find(wrong)
     while at >= 0:
         end = at + len(wrong)
-        if not unless or source.text[end : end + 1] not in unless:
+        after, before = text[end : end + 1], text[at - 1 : at] if at else ""
+        other = (after and after in suspect.after) or (before and before in suspect.before)
+        if not other:
             yield Notice(
                 code="suspect-word",
-                detail=f"{wrong} may be a misprint of {right}; it is left as it is: "
-                f"{_around(source.text, at, end)}",
+                detail=f"{wrong} may be a misprint of {suspect.right}; it is left as it is: "
+                f"{_around(text, at, end)}",
                 range=Range(source.id, at, end),
             )
-        at = source.text.find(wrong, end)
+        at = text.find(wrong, end)
 
 
 def _around(text: str, start: int, end: int) -> str:
