@@ -16,7 +16,7 @@ from exporter.writers.pdf.article import Part
 from exporter.writers.pdf.draw import Page
 from exporter.writers.pdf.fonts import FontSet
 from exporter.writers.pdf.furniture import Furniture, Place
-from exporter.writers.pdf.paginate import Placed, Row, balanced, fill, stack
+from exporter.writers.pdf.paginate import Placed, Row, balanced, depth, drawn_in, fill, stack
 from exporter.writers.pdf.structure import StructureTree
 from exporter.writers.pdf.theme import Theme
 
@@ -113,7 +113,7 @@ class Flow:
         return free >= 0 and balanced(rows, 0, free, self.grid.columns) is not None
 
     def _columns(self, rows: Sequence[Row], place: Place, ruled: bool, reserve: float) -> None:
-        at = 0
+        at, tried = 0, False
         count = self.grid.columns
         while at < len(rows):
             free = self.grid.lines - self.used
@@ -125,11 +125,17 @@ class Flow:
                 return
             if reserve and free > 2 * reserve and balanced(rows, at, free, count):
                 free -= reserve  # the end goes over with what must not stand alone
-            columns, after = fill(rows, at, free, count, force=self.used == 0)
+            fresh = self.used == 0
+            columns, after = fill(rows, at, free, count, force=fresh)
+            smaller = None if tried else drawn_in(rows, after, free - depth(columns[-1]))
+            if smaller is not None:
+                rows, tried = smaller, True
+                continue
             self._draw_columns(columns, ruled, int(free))
-            if after == at and self.used == 0:
+            self.used += ceil(max(map(depth, columns)) - 1e-6)
+            if after == at and fresh:
                 return
-            at = after
+            at, tried = after, False
             if at < len(rows):
                 self.open_page(place, opener=False)
                 self.stories = 1

@@ -9,6 +9,8 @@ from typing import Any, NamedTuple
 from exporter.writers.pdf.compose import SetText
 
 _EPSILON = 1e-6
+_SMALLEST = 0.6
+"""To which share of its size a picture is drawn in at most, to end a column."""
 _new = tuple.__new__
 """Makes rows without the detour over their own `__new__`: a book has tens of thousands."""
 
@@ -109,7 +111,7 @@ def balanced(
     for height in range(least, int(room + _EPSILON) + 1):
         columns, after = fill(rows, at, height, count, force=False)
         if after == len(rows):
-            return columns, ceil(max([_depth(column) for column in columns], default=0) - _EPSILON)
+            return columns, ceil(max([depth(column) for column in columns], default=0) - _EPSILON)
     return None
 
 
@@ -122,8 +124,29 @@ def stack(rows: Sequence[Row], top: float = 0.0) -> tuple[list[Placed], float]:
     return placed, top
 
 
-def _depth(column: list[Placed]) -> float:
+def depth(column: Sequence[Placed]) -> float:
+    """Where a column's last row ends, in grid lines from its top."""
     return column[-1].top + column[-1].row.height if column else 0.0
+
+
+def drawn_in(rows: Sequence[Row], at: int, room: float) -> Sequence[Row] | None:
+    """The rows with the picture that is next made small enough for `room` lines, with all that is
+    kept with it, so that no column ends half empty; None where nothing is next that could be."""
+    while at < len(rows) and rows[at].white:
+        room -= rows[at].height
+        at += 1
+    if at == len(rows) or rows[at].picture is None:
+        return None
+    end = at
+    while end < len(rows) - 1 and rows[end].keep:
+        end += 1
+    row = rows[at]
+    least = sum(one.height for one in rows[at + 1 : end + 1])
+    scale = (room - least - 1.0) / row.height  # a line for what goes on the grid after it
+    if not _SMALLEST <= scale < 1.0:
+        return None
+    made = row._replace(height=row.height * scale, picture=row.picture.scaled(scale))
+    return [*rows[:at], made, *rows[at + 1 :]]
 
 
 def text_rows(

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from exporter.model import Asset, Notice
-from exporter.records import dataclass
+from exporter.records import dataclass, replace
 from exporter.writers.pdf.objects import Raw
 
 _SIZES = frozenset((0xC0, 0xC1, 0xC2))
@@ -38,6 +38,12 @@ class Picture:
         across, down = self.pixels
         scale = min(width / across, height / down, 2.0)
         return across * scale, down * scale
+
+    def scaled(self, scale: float) -> Picture:
+        """The same made smaller about its middle."""
+        width = self.width * scale
+        left = self.left + (self.width - width) / 2
+        return replace(self, width=width, height=self.height * scale, left=left)
 
 
 class Pictures:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
+import io
 import re
 import zlib
 from dataclasses import replace
@@ -11,7 +13,7 @@ import pytest
 from build import Builder, page, small_issue
 from proof import prove
 
-from exporter.model import Article, Figure, Issue, ListBlock, Meta, Staff, Table
+from exporter.model import Article, Asset, Figure, Issue, ListBlock, Meta, Staff, Table
 from exporter.reading.pairs import pair_levels
 from exporter.typography.faces import HEI, SONG, SONG_TC
 from exporter.typography.fit import balance_lines
@@ -20,6 +22,7 @@ from exporter.verify.pdf.document import page_texts
 from exporter.writers.base import Context, Output
 from exporter.writers.pdf import PdfOptions, PdfWriter
 from exporter.writers.pdf.compose import Composer, SetText
+from exporter.writers.pdf.draw import Page
 from exporter.writers.pdf.stories import head_styles, is_short, run_styles
 from exporter.writers.pdf.theme import load_theme
 
@@ -315,3 +318,66 @@ def test_a_caption_of_many_lines_is_justified_and_a_short_one_centred() -> None:
         issue = blocks(lambda b, words=words: Figure(caption=b.line(words)))
         (caption,) = [one for one in composed(issue) if one.measured.text == words]
         assert caption.style.align == align
+
+
+def test_a_picture_is_drawn_in_rather_than_that_a_page_ends_half_empty() -> None:
+    image = pytest.importorskip("PIL.Image")
+    out = io.BytesIO()
+    image.new("RGB", (400, 300)).save(out, "JPEG")
+    digest = hashlib.sha256(out.getvalue()).hexdigest()
+    asset = Asset(id="i1", name="桥.jpg", media_type="image/jpeg", sha256=digest)
+    heights = []
+    for count in range(1, 14):
+        issue = blocks(
+            *["一段文字。"] * count,
+            lambda b: Figure(asset="i1", caption=b.line("图为新桥。")),
+            *["末段。"] * 6,
+        )
+        issue = replace(issue, assets=(asset,))
+        output = PdfWriter().write(
+            issue, PdfOptions(theme="reader"), Context(assets={digest: out.getvalue()})
+        )
+        drawn = re.search(
+            rb"q ([\d.]+) 0 0 ([\d.]+) [\d.]+ [\d.]+ cm", b"".join(streams(output.data))
+        )
+        assert drawn is not None
+        heights.append(float(drawn.group(2)))
+        first = page_texts(output.data, "a.pdf")[0]
+        assert (heights[-1] < heights[0]) <= ("图为新桥。" in first), count
+        prove(output, issue)
+    assert heights[0] == max(heights)
+    assert 0.6 * heights[0] <= min(heights) < heights[0]
+
+
+def test_what_closes_a_sheet_stands_below_its_text_though_a_picture_was_drawn_in() -> None:
+    image = pytest.importorskip("PIL.Image")
+    out = io.BytesIO()
+    image.new("RGB", (300, 400)).save(out, "JPEG")
+    digest = hashlib.sha256(out.getvalue()).hexdigest()
+    asset = Asset(id="i1", name="桥.jpg", media_type="image/jpeg", sha256=digest)
+    for count in range(20, 60, 3):
+        issue = blocks(
+            *["一段文字。"] * count,
+            lambda b: Figure(asset="i1", caption=b.line("图为新桥。")),
+            "末段。",
+            lambda b: Staff(text=b.line("责编：陆一鸣")),
+        )
+        issue = replace(issue, assets=(asset,))
+        context = Context(assets={digest: out.getvalue()})
+        heights = heights_drawn(issue, context)
+        assert heights["责编：陆一鸣"] < heights["末段。"], count
+
+
+def heights_drawn(issue: Issue, context: Context) -> dict[str, float]:
+    """How high each text of a clipping ends, pages below one another."""
+    found: dict[str, float] = {}
+    draw = Page.text
+
+    def watched(self: Page, text: SetText, *given: object) -> None:
+        found[text.measured.text] = given[2][-1] - 10_000 * self.index  # type: ignore[index]
+        draw(self, text, *given)  # type: ignore[arg-type]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Page, "text", watched)
+        PdfWriter().write(issue, PdfOptions(theme="tearsheet"), context)
+    return found
