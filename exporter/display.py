@@ -18,6 +18,7 @@ from __future__ import annotations
 import datetime as dt
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from exporter.model import Article, Issue, Line, Meta, Page, text_of
@@ -100,8 +101,10 @@ def shown_text(line: Line, punctuation: Punctuation = "full", *, heading: bool =
 def shown_string(text: str, punctuation: Punctuation = "full", *, heading: bool = False) -> str:
     """`display_text` without the list of changes, and quicker where that has little to think
     about: where every mark stands behind Han."""
-    if heading or punctuation != "full" or "://" in text or "www." in text:
-        return display_text(text, punctuation, heading=heading)[0]
+    if heading:
+        return _shown_heading(text, punctuation)
+    if punctuation != "full" or "://" in text or "www." in text:
+        return display_text(text, punctuation)[0]
     pieces = _ASCII_STOP.split(text)
     if len(pieces) > 1:
         for i in range(1, len(pieces), 2):
@@ -110,6 +113,12 @@ def shown_string(text: str, punctuation: Punctuation = "full", *, heading: bool 
         text = "".join(pieces)
     plain = text.isprintable() and not _UNSURE.search(text)
     return text if plain else display_text(text)[0]
+
+
+@lru_cache(maxsize=256)
+def _shown_heading(text: str, punctuation: Punctuation) -> str:
+    """Kept: one heading is asked for time and again, for contents, bookmarks and every width."""
+    return display_text(text, punctuation, heading=True)[0]
 
 
 def headline_text(article: Article, punctuation: Punctuation = "full") -> str:

@@ -43,6 +43,8 @@ _EMPHASIS_FACES = {"em": KAI, "strong": HEI, "dots": KAI}
 """Han is never slanted: emphasis changes the face."""
 _DASHES = Lazy(DASH + "+")
 _NARROW = 14_000
+_SHORT, _MOST_KEPT = 60, 256
+"""Characters of a text that is kept measured, and how many such texts are."""
 _DASH_MARGIN = 50
 """White at either end of a —— in mem; its pieces are drawn joined (CLREQ: it is one mark)."""
 _MOST_HEADLINE_LINES = 3
@@ -110,6 +112,7 @@ class Composer:
         self.tally: Tally | None = None
         """Where every justified paragraph is examined, if a report is asked for."""
         self._gauges: dict[str, Gauge] = {}
+        self._kept: dict[tuple[str, str], tuple[tuple[Run, ...], Measured]] = {}
         self._foreign = False
         """Whether letters of another language were among the characters."""
         self._missing: set[str] = set()
@@ -185,15 +188,7 @@ class Composer:
     def _set(
         self, text: str, spans: Sequence[Span], style: Style, width_pt: float, marker: int = 0
     ) -> SetText:
-        runs, widths, classes = self._runs(text, spans, style)
-        latin = latin_quotes(text)
-        if latin:
-            runs = self._narrow_quotes(text, runs, widths, latin)
-            classes = latin_classes(classes, latin)
-        others = foreign(text, self.language, letters=self._foreign)
-        if others:
-            runs = _in_languages(runs, others)
-        measured = settle(text, classes, widths, self.marks)
+        runs, measured = self._measured(text, spans, style)
         width = int(width_pt / style.size * 1000 + 1e-6) - round(2000 * style.inset)
         # Rule 7: in columns of 14 em or less one em is enough.
         indent = round(1000 * (min(style.indent, 1.0) if width <= _NARROW else style.indent))
@@ -211,6 +206,34 @@ class Composer:
             most = _MOST_HEADLINE_LINES
             lines = balance_lines(measured, width, most, _bonds) if text else ()
         return SetText(style, measured, runs, lines, indent, width, hang)
+
+    def _measured(
+        self, text: str, spans: Sequence[Span], style: Style
+    ) -> tuple[tuple[Run, ...], Measured]:
+        """The text in runs, and measured: neither depends on its size or the width of its lines, so
+        that of a short one is kept for the next size or width that is tried."""
+        short = len(text) <= _SHORT and len(spans) == 1 and not spans[0].marks
+        found = self._kept.get((text, style.face)) if short else None
+        if found is None:
+            found = self._measure(text, spans, style)
+            if short:
+                if len(self._kept) >= _MOST_KEPT:
+                    self._kept.clear()
+                self._kept[text, style.face] = found
+        return found
+
+    def _measure(
+        self, text: str, spans: Sequence[Span], style: Style
+    ) -> tuple[tuple[Run, ...], Measured]:
+        runs, widths, classes = self._runs(text, spans, style)
+        latin = latin_quotes(text)
+        if latin:
+            runs = self._narrow_quotes(text, runs, widths, latin)
+            classes = latin_classes(classes, latin)
+        others = foreign(text, self.language, letters=self._foreign)
+        if others:
+            runs = _in_languages(runs, others)
+        return runs, settle(text, classes, widths, self.marks)
 
     def _gauge(self, face: Face) -> Gauge:
         found = self._gauges.get(face.name)
