@@ -1,6 +1,8 @@
 """The PDF writer beside typst, in one run: `python tests/bench/pdf.py [SRC] [--articles N]`.
 
-Both make PDF/A with PDF/UA-1 (typst a-2a, ours a-3a with the source attached) of the same text.
+Both make PDF/A with PDF/UA-1 (typst a-2a, ours a-3a with the source attached) of the same text;
+long ones flow in three columns in both, and once are placed on a newspaper's pages as ours are by
+default, which typst does not do.
 Every measure is a process of its own, run in turn; the quickest of several runs counts, as CPU
 seconds from the first import on; `cold.py` beside this one counts whole processes. The long text
 is made of the source's own sentences in ever new order, so that nothing in it repeats paragraph
@@ -31,18 +33,19 @@ from exporter import api
 from exporter.writers.base import Context
 from exporter.writers.pdf import PdfOptions, PdfWriter
 how, *sources = sys.argv[1:]
-if how == "source":
+options = PdfOptions(theme="columns" if how in ("flowing", "loop", "writer") else None)
+if how in ("source", "flowing"):
     for source in sources:
-        PdfWriter().write(api.read([source]).issue, PdfOptions(), Context())
+        PdfWriter().write(api.read([source]).issue, options, Context())
 elif how == "loop":
-    PdfWriter().write(api.read([sources[0]]).issue, PdfOptions(), Context())
+    PdfWriter().write(api.read([sources[0]]).issue, options, Context())
     cpu, wall = time.process_time(), time.perf_counter()
     for source in sources:
-        PdfWriter().write(api.read([source]).issue, PdfOptions(), Context())
+        PdfWriter().write(api.read([source]).issue, options, Context())
 else:
     issue = api.read([sources[0]]).issue
     cpu, wall = time.process_time(), time.perf_counter()
-    PdfWriter().write(issue, PdfOptions(), Context())
+    PdfWriter().write(issue, options, Context())
 print(json.dumps([time.process_time() - cpu, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss]))
 """
 _TYPST = """
@@ -102,40 +105,45 @@ class _Bench:
         made = list(_articles(text, articles))
         long = self._files("long", "\n\n".join(made))
         name = f"{sum(map(len, made)):,} characters"
-        self._line(f"{name}, from source", "source", "the same", "one", long, memory=True)
+        self._line(f"{name}, from source", "flowing", "the same", "one", long, memory=True)
         self._line(f"{name}, writer alone", "writer", "the same", "one", long)
+        self._line(f"{name}, writer alone, placed", "placed", "the same", "one", long, memory=True)
         tenth = self._files("tenth", "\n\n".join(made[: max(articles // 10, 1)]))
-        whole, part = (self._best(self.ours, "writer", [f[0]])[0] for f in (long, tenth))
+        whole, part = (self._best((self.ours, "writer", [f[0]]))[0][0] for f in (long, tenth))
         print(f"ten times the text takes {whole / part:.1f} times the time")
         loop = [self._files(f"loop{i}", made[i]) for i in range(min(100, articles))]
-        ours = self._best(self.ours, "loop", [f[0] for f in loop])[0]
-        theirs = self._best(self.typst, "loop", [f[1] for f in loop])[0]
-        _print("warm, a hundred different articles", ours, theirs)
+        ours, theirs = self._best(
+            (self.ours, "loop", [f[0] for f in loop]), (self.typst, "loop", [f[1] for f in loop])
+        )
+        _print("warm, a hundred different articles", ours[0], theirs[0])
 
     def _line(
         self, what: str, how: str, beside: str, typst: str, files: tuple[str, str],
         *, memory: bool = False,
     ) -> None:  # fmt: skip
-        ours, ours_kib = self._best(self.ours, how, [files[0]])
-        theirs, their_kib = self._best(self.typst, typst, [files[1]])
+        (ours, ours_kib), (theirs, their_kib) = self._best(
+            (self.ours, how, [files[0]]), (self.typst, typst, [files[1]])
+        )
         _print(f"{what} / {beside}", ours, theirs)
         if memory:
             print(f"    memory {ours_kib // 1024} MB / {their_kib // 1024} MB "
                   f"= {ours_kib / their_kib:.2f}")  # fmt: skip
 
-    def _best(self, code: str, how: str, sources: list[str]) -> tuple[float, int]:
-        told = []
+    def _best(self, *jobs: tuple[str, str, list[str]]) -> list[tuple[float, int]]:
+        """The least seconds and the most memory, in KiB, of each job."""
+        told: list[list[tuple[float, int]]] = [[] for _ in jobs]
         for _ in range(self.runs):
-            done = subprocess.run(
-                [sys.executable, "-c", code, how, *sources],
-                env={k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"},
-                capture_output=True,
-                check=False,
-            )
-            if done.returncode:
-                raise SystemExit(done.stderr.decode())
-            told.append(json.loads(done.stdout))
-        return min(seconds for seconds, _ in told), max(kib for _, kib in told)
+            for (code, how, sources), runs in zip(jobs, told, strict=True):
+                done = subprocess.run(
+                    [sys.executable, "-c", code, how, *sources],
+                    env={k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"},
+                    capture_output=True,
+                    check=False,
+                )
+                if done.returncode:
+                    raise SystemExit(done.stderr.decode())
+                runs.append(json.loads(done.stdout))
+        return [(min(s for s, _ in runs), max(kib for _, kib in runs)) for runs in told]
 
     def _files(self, name: str, text: str) -> tuple[str, str]:
         source, typst = self.scratch / f"{name}.txt", self.scratch / f"{name}.typ"
