@@ -41,7 +41,7 @@ Shown = tuple[str, tuple[Substitution, ...]]
 _FULL = {ord(a): b for a, b in zip(",;:!?()", "，；：！？（）", strict=True)}
 _ASCII_MARK = Lazy(r"[,;:!?()]")
 _ASCII_STOP = Lazy("([,;:!?])")
-_UNSURE = Lazy("[,;:!?](?![0-9])|(?<![0-9])[,;:!?]|[()]")
+_UNSURE = Lazy("[,;:!?()](?:(?<=[()])|(?<![0-9].)|(?![0-9]))")
 """Marks that are not a part of a number: those need a look at what stands around them."""
 _FULL_STOP = dict(zip(",;:!?", "，；：！？", strict=True))
 _SPACE = Lazy(r"(?<=\S)[ \xa0](?=\S)")

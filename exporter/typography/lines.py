@@ -158,16 +158,11 @@ def settle(
         heads[p] += HALF
     for p in marks.spaces:
         tails[p] = tails[p - 1]
-    places, fixed = sorted(adjust), _fixed(classes)
+    fixed = marks.fixed
+    if "z" in classes:
+        fixed = sorted({*fixed, *(p for p in range(n - 1) if classes[p + 1] == "z")})
+    places = sorted(adjust)
     return Measured(text, classes, widths, adjust, places, ends, heads, tails, fixed, style)
-
-
-def _fixed(classes: str) -> list[int]:
-    places = [found.start() for found in _FIXED.finditer(classes)]
-    if "z" not in classes:
-        return places
-    before = [p for p in range(len(classes) - 1) if classes[p + 1] == "z"]
-    return sorted({*places, *before})
 
 
 class _Between:
@@ -182,6 +177,7 @@ class _Between:
         self.closing: list[int] = []
         self.opening: list[int] = []
         self.spaces: list[int] = []
+        self.fixed: list[int] = []
 
     def run(self, start: int, end: int) -> None:
         """A run of anything but Han."""
@@ -193,6 +189,8 @@ class _Between:
             self.adjust[end - 1] = GAP
         if last == "m" and end - start == 1:
             self._interpunct(start)
+        if end - start > 1:
+            self.fixed += [found.start() for found in _FIXED.finditer(classes, start, end)]
         for found in _MARK.finditer(classes, start, end):
             p = found.start()
             letter = classes[p]

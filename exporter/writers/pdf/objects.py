@@ -131,7 +131,8 @@ class _File:
         number = 1
         while number in self.document.numberToId:
             item = self.document.idToObject[self.document.numberToId[number]]
-            body: bytes | str = pdfdoc.format(item, self.document, toplevel=1)
+            ready = type(item) is Raw  # nearly all are
+            body: bytes | str = item.body if ready else pdfdoc.format(item, self.document, 1)
             data = body.encode("latin-1") if isinstance(body, str) else body
             if data.endswith(b"\nendstream"):
                 self._indirect(number, data)
