@@ -23,6 +23,7 @@ from typing import Literal, NamedTuple
 
 from exporter.model import Article, Issue, Line, Meta, Page, text_of
 from exporter.patterns import Lazy
+from exporter.records import dataclass
 
 Punctuation = Literal["full", "source"]
 
@@ -147,7 +148,8 @@ def opening_words(article: Article, punctuation: Punctuation, limit: int = 20) -
     return article.id
 
 
-class Forms(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Forms:
     """How a language says days, pages and numbers: `y`, `m`, `d` are numbers, `name` the month's.
     `month` and `day` stand below their year, `months` and `date` by themselves."""
 

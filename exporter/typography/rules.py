@@ -24,6 +24,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from exporter.patterns import Lazy
+from exporter.records import dataclass
 
 OPENING = "“‘「『（《〈【〖〔［｛"
 CLOSING = "、，。．：；！？”’」』）》〉】〗〕］｝"
@@ -82,7 +83,8 @@ class _Classes(dict[int, str]):
 _CLASSES = _Classes(_TABLE)
 
 
-class Level(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Level:
     """A level of the prohibition rules (CLREQ): the classes that may not begin or end a line;
     whether the solidus between Han may end one; whether a dash or an ellipsis may begin one where
     the line before would else be pulled wide (they never do where it would not)."""

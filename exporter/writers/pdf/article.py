@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import singledispatch
-from typing import NamedTuple
 
 from exporter.model import (
     Article,
@@ -45,7 +44,8 @@ _CAPTION_GAP = 0.2
 """Lines between a picture and its caption."""
 
 
-class HeadStyles(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class HeadStyles:
     """How the lines of one headline group are set."""
 
     kicker: Style

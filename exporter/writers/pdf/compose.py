@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from exporter.display import Punctuation, shown_string, shown_text
 from exporter.model import Line, Mark, Notice, Span, text_of
 from exporter.patterns import Lazy
-from exporter.records import replace
+from exporter.records import dataclass, replace
 from exporter.typography.faces import (
     CHAIN,
     GETA,
@@ -52,7 +52,8 @@ _MOST_CENTRED = 2
 """Lines of a caption that are still centred."""
 
 
-class Lead(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Lead:
     """What owns the characters of headline line `number` where a headline runs in before a text."""
 
     number: int

@@ -8,7 +8,6 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 from math import ceil
-from typing import NamedTuple
 
 from exporter.records import dataclass, replace
 from exporter.writers.pdf.paginate import Placed, Row
@@ -24,7 +23,8 @@ _TALLER = 4
 """Lines above the least height that are tried for columns of equal length."""
 
 
-class Split(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Split:
     """Cells [starts[c], ends[c]) in each column, the height of the highest, and by how many lines
     more than one they differ."""
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from exporter.display import headline_text
 from exporter.model import Article
+from exporter.records import dataclass
 from exporter.typography.faces import HEAVY, HEI
 from exporter.writers.pdf.article import Part
 from exporter.writers.pdf.draw import Page
@@ -37,7 +37,8 @@ _UNLIKE = 4
 """Ways to set a headline: see `Heads.fitted`."""
 
 
-class Drawn(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Drawn:
     """A headline on the page: lines [top, foot), its size and face."""
 
     top: float

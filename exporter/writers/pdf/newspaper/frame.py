@@ -5,12 +5,12 @@ heads, the page's foot. All of it is generated, and none of it in the reading or
 from __future__ import annotations
 
 from math import ceil
-from typing import NamedTuple
 
 from exporter.display import headline_text, number_text, shown_text
 from exporter.errors import OptionError
 from exporter.model import Issue
 from exporter.model import Page as Section
+from exporter.records import dataclass
 from exporter.typography.faces import HEAVY, HEI, SONG
 from exporter.typography.lines import SetLine
 from exporter.writers.pdf.compose import SetText, spaced
@@ -39,7 +39,8 @@ FOOT_BOX = 4
 """Lines of the list at a page's foot, with the white above it."""
 
 
-class Entry(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Entry:
     """A headline inside the paper, its first line, and its page's number."""
 
     headline: str

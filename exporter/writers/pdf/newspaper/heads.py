@@ -11,10 +11,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import combinations, pairwise
 from math import ceil
-from typing import NamedTuple
 
 from exporter.model import Article, Byline, Line
-from exporter.records import replace
+from exporter.records import dataclass, replace
 from exporter.typography.faces import HEI
 from exporter.typography.lines import SetLine, natural
 from exporter.writers.pdf.compose import Composer, SetText
@@ -38,7 +37,8 @@ _WHITE, _LEAD_WHITE = 0.75, 1.25
 _EM = 1000
 
 
-class Piece(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Piece:
     """Lines of a set text that stand on one line of the group: line `line` of `text`, its left
     edge `x` points from the rectangle's, in a step of `step` grid lines whose top is `top`. `kind`
     says which part it is, `number` which of that kind."""
@@ -52,7 +52,8 @@ class Piece(NamedTuple):
     step: float
 
 
-class Tag(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Tag:
     """The ground of a column's tag, from `x` on; its text has the baseline of a step that begins at
     the group's top."""
 
@@ -62,7 +63,8 @@ class Tag(NamedTuple):
     size: float
 
 
-class Head(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Head:
     """A group that is `height` grid lines high and takes `lines` whole ones at least. `size` and
     `face` are the headline's."""
 
@@ -77,7 +79,8 @@ class Head(NamedTuple):
 NO_HEAD = Head((), 0.0, 0, 0.0, "")
 
 
-class Clause(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Clause:
     """Characters [start, end) of headline line `number`, `width` mem wide."""
 
     number: int

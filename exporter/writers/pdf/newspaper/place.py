@@ -28,6 +28,8 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple, Protocol
 
+from exporter.records import dataclass
+
 WHITE, FOOT = 1.5, 1.0
 REST, MORE_REST = 0.35, 0.12
 MISFIT, FURTHER = 3.0, 1.5
@@ -46,7 +48,8 @@ _DEPTHS = {1: 4, 2: 3}
 """Stories one under another in a group of so many columns; two in wider ones."""
 
 
-class Size(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Size:
     """What a story takes in so many columns: lines, how many more it can take, what that width
     costs, how high its text is, whether it is boxed."""
 
@@ -71,7 +74,8 @@ class Sizes(Protocol):
         ...
 
 
-class Put(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Put:
     """One story in so many columns."""
 
     story: int
@@ -98,7 +102,8 @@ class Side(NamedTuple):
     upto: int
 
 
-class Stack(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Stack:
     """Items one under another in so many columns."""
 
     items: tuple[Put | Side, ...]
@@ -112,7 +117,8 @@ class Stack(NamedTuple):
 Item = Put | Side
 
 
-class Place(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Place:
     """A story's rectangle: columns [left, left + columns), lines [top, top + lines) of the page.
     `cut` where its text fills the rectangle and goes on elsewhere."""
 
@@ -124,7 +130,8 @@ class Place(NamedTuple):
     cut: bool
 
 
-class Rule(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Rule:
     """A rule across columns [left, left + columns) in the gap of lines that begins at `top`; `lead`
     where it stands below the page's first band."""
 
@@ -134,7 +141,8 @@ class Rule(NamedTuple):
     lead: bool
 
 
-class Planned(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Planned:
     """One page: where its stories are, the rules across, the number of the next story (one that
     was cut is next again), its cost, and the line where it ends."""
 
