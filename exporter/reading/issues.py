@@ -27,7 +27,7 @@ from exporter.reading.doubts import doubts_of
 from exporter.reading.gallery import Gallery
 from exporter.reading.inputs import RawInput, Settings
 from exporter.reading.jumps import Placed, put_together
-from exporter.reading.lines import PAGE, TextLine
+from exporter.reading.lines import TextLine, page_header
 from exporter.reading.overrides import Override, fitting
 from exporter.reading.profiles import FEW, House, fits, guess_profile, openings_of
 from exporter.reading.spans import ranges_of
@@ -353,10 +353,10 @@ def _follow_jumps(desk: _Desk) -> None:
 
 
 def _turn_page(desk: _Desk, line: TextLine) -> None:
-    found = PAGE.fullmatch(line.text)
+    found = page_header(line.text)
     told = desk.decided.of(line)
-    number = page_number(found["a"] or found["b"] or found["c"] or "") if found else None
-    name = found["name"] if found else None
+    number = page_number(found[0]) if found else None
+    name = found[1] if found else None
     if told is not None:
         number, name = told.page or number, told.name or name
     desk.dropped += _drops(line, "page-header")

@@ -60,15 +60,28 @@ _DATE = (
     r"|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}"
 )
 _PAGE_NO = rf"(?:[A-Za-zＡ-Ｚ]?{_NUMERAL}{{1,3}})"
-PAGE = Lazy(
+_PAGE = Lazy(
     rf"(?:(?P<paper>[^\s第。，,]{{2,12}}(?:报|報))\s*)?(?:(?:{_DATE})\s*(?:星期[一二三四五六日天])?\s*)?"
     rf"(?:第\s*(?P<a>{_PAGE_NO})\s*版(?:面)?|(?P<b>[{_DIGITS}A-Za-z]{{1,3}})\s*版(?:面)?|"
-    rf"(?P<c>[A-Z]?[{_DIGITS}]{{2}})(?=\s*[:：\s]))"
-    rf"\s*[:：·|｜]?\s*(?P<name>[^\s。，,；;（(:：{_DIGITS}][^\s。，,；;（(:：]{{0,11}}?)?"
+    rf"(?P<c>(?:[A-Z][{_DIGITS}]{{2}}|[0０][{_DIGITS}])(?=\s*[:：|｜\s])|[{_DIGITS}]{{2}}(?=\s*[:：|｜])))"
+    rf"\s*[:：·|｜（(]?\s*(?P<name>[^\s。，,；;（()）:：{_DIGITS}][^\s。，,；;（()）:：]{{0,11}}?)?[)）]?"
     rf"\s*(?P<date>{_DATE})?\s*(?:星期[一二三四五六日天])?"
 )
+_PAGE_AFTER = Lazy(
+    rf"(?P<name>[^\s。，,；;、（()）:：/／|｜·{_DIGITS}]{{2,8}}(?<![转轉接见見载載自在]))\s*"
+    rf"(?:[·:：/／|｜]|(?<=\s))\s*(?:第\s*(?P<a>{_PAGE_NO})|(?P<b>[A-Z]?[{_DIGITS}]{{1,3}}))\s*版(?:面)?"
+)
+_PAGE_SLASHED = Lazy(
+    rf"(?:[^\s/／]{{2,12}}\s*[/／]\s*)?[{_DIGITS}]{{4}}\s*年\s*[/／]\s*[{_DIGITS}]{{1,2}}\s*月\s*[/／]"
+    rf"\s*[{_DIGITS}]{{1,2}}\s*日\s*[/／]\s*第\s*(?P<a>{_PAGE_NO})\s*版"
+    r"(?:\s*[/／]?\s*(?P<name>[^\s/／。，]{2,10}))?"
+)
+_PAGE_BOX = "【】[]〖〗〔〕"
 _FOLIO = Lazy(
-    rf"[-—·•.\s]*(?:第\s*)?[{_DIGITS}]{{1,4}}\s*(?:页|頁)?[-—·•.\s]*"
+    rf"[-—·•.\s]*(?:第\s*)?[{_DIGITS}]{{1,4}}\s*(?:页|頁)?[-—·•.\s]*|\[[{_DIGITS}]{{1,4}}\]"
+    rf"|[{_DIGITS}]{{1,3}}\s*[/／]\s*[{_DIGITS}]{{1,3}}|(?:[Pp]age|[Pp]\.?)\s*[0-9]{{1,3}}"
+    rf"|(?:总|總)?第\s*[{_DIGITS}]{{1,6}}\s*期(?:\s*(?:今日|本期)\s*[{_DIGITS}]{{1,3}}\s*版)?"
+    rf"|今日\s*[{_DIGITS}]{{1,3}}\s*版"
     rf"|(?:[^\s。，,]{{2,10}}(?:报|報)\s*)?(?:{_DATE})\s*(?:星期|周|週)[一二三四五六日天]"
     rf"(?:\s*第\s*{_NUMERAL}{{1,6}}\s*(?:期|号))?(?:\s*农历\S{{2,10}})?"
 )
@@ -281,11 +294,24 @@ def _kind_of_short(text: str, first: str) -> Kind:
     return "text"
 
 
+def page_header(text: str) -> tuple[str, str | None] | None:
+    """The page's number as printed and its name, of a line that heads a page: 第01版：要闻,
+    □02版 民生, 要闻·第三版, 霖川日报/2031年/5月/12日/第001版."""
+    bare = text.strip(_PAGE_BOX).lstrip(_SIGN + BLANKS)
+    for pattern in (_PAGE, _PAGE_AFTER, _PAGE_SLASHED):
+        found = pattern.fullmatch(bare)
+        if found is not None:
+            parts = found.groupdict()
+            number = parts["a"] or parts.get("b") or parts.get("c") or ""
+            return number, parts["name"]
+    return None
+
+
 def _is_page(text: str, first: str) -> bool:
     return (
         len(text) <= 40
         and ("版" in text or first in "0123456789ABCD")
-        and bool(PAGE.fullmatch(text))
+        and page_header(text) is not None
     )
 
 

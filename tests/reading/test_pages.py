@@ -5,6 +5,7 @@ import pytest
 from exporter.codec import block_type
 from exporter.model import Reading, articles_of, text_of, unaccounted
 from exporter.reading import RawInput, read_sources
+from exporter.reading.lines import kind_of
 
 BARE = """第02版 2031年5月12日
 
@@ -94,11 +95,44 @@ def test_hostile_lines_are_read_and_nothing_is_lost(text: str) -> None:
         ("A03版 要闻", 3, "要闻"),
         ("第十二版：民生新闻", 12, "民生新闻"),
         ("３版 民生", 3, "民生"),
+        ("第3版（民生）", 3, "民生"),
+        ("民生 第03版", 3, "民生"),
+        ("民生·3版", 3, "民生"),
+        ("民生 / 第三版", 3, "民生"),
+        ("【第03版：民生】", 3, "民生"),
+        ("□第03版", 3, None),
+        ("■ 03版 民生", 3, "民生"),
+        ("03 | 民生", 3, "民生"),
+        ("12：广告", 12, "广告"),
+        ("霖川日报/2031年/5月/12日/第003版", 3, None),
     ],
 )
 def test_a_page_header_gives_number_and_name(header: str, number: int, name: str | None) -> None:
     issue = read(f"{header}\n\n# 柳湾桥通车\n\n便民桥昨日通车。\n").issue
     assert [(page.number, page.name) for page in issue.pages] == [(number, name)]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "21 世纪的桥",
+        "12 位老人",
+        "A3 纸",
+        "详见 第3版",
+        "新书第一版",
+        "《霖江记》第二版",
+        "2031年5月12日",
+    ],
+)
+def test_other_lines_are_no_page_headers(line: str) -> None:
+    assert kind_of(line) == "text"
+
+
+@pytest.mark.parametrize(
+    "line", ["[3]", "3/16", "Page 3", "P3", "第12746期", "总第12746期 今日8版", "— 3 —", "第 3 页"]
+)
+def test_what_only_counts_pages_and_issues_is_a_folio(line: str) -> None:
+    assert kind_of(line) == "folio"
 
 
 def test_a_line_that_names_who_made_the_page_is_no_header() -> None:
