@@ -51,7 +51,7 @@ from exporter.writers.docx.template import footnote
 OPENER_SPACE = 30
 """Points above an article that does not open a page."""
 TABLE_SPACE = 6
-"""Points below a table."""
+"""Points below a table, and above one that has no caption."""
 _STEPS = {"Kicker": (14, 12, 10.5), "Headline": (22, 18, 16), "Deck": (14, 12, 10.5)}
 """Sizes of headings: the style's, and what they may be set in rather than that a word or two goes
 over into a line of its own."""
@@ -165,7 +165,7 @@ def add_page(draft: Draft, page: Page, number: int, first: int, language: str) -
     paragraphs = [p for element in draft.since(before) for p in element.iter(P)]
     if label:
         _insert_hidden(paragraphs[0], page_mark(label))
-    bookmark(draft, f"page_{number}", paragraphs[0], paragraphs[-1])
+    bookmark(draft, f"page_{number}", paragraphs[0])
     if draft.columns > 1:
         draft.body.append(small_paragraph())  # columns are balanced where more follows on the page
     draft.close_section(1)
@@ -192,7 +192,7 @@ def _add_article(draft: Draft, article: Article, number: int, *, opens_page: boo
     opener = next(next(draft.since(before)).iter(P))
     if not opens_page:
         _set_space_before(opener)
-    bookmark(draft, anchor, opener, opener)
+    bookmark(draft, anchor, opener)
     text = headline_text(article, draft.punctuation)
     draft.entries.append(Entry(level=2, text=text, anchor=anchor))
 
@@ -207,7 +207,7 @@ def _add_group(draft: Draft, article: Article) -> None:
     if article.deck:
         draft.paragraph("Deck", *article.deck, heading=True)
     elif draft.in_article:
-        _set_space_after(draft)
+        _set_space_after(draft, GROUP_SPACE)
     for line in article.summary:
         draft.paragraph("Summary", line)
 
@@ -306,15 +306,22 @@ def _add_note(draft: Draft, block: EditorNote) -> None:
 def _add_table(draft: Draft, block: Table) -> None:
     if block.caption is not None:
         draft.paragraph("TableCaption", block.caption)
+    elif draft.last is not None and draft.in_article:
+        _set_space_after(draft, TABLE_SPACE)
     columns = max((len(row) for row in block.rows), default=0)
     if not columns:
         return
     width = draft.layout.column_width(draft.columns) // columns
+    if draft.last is not None and draft.last.tag == q("tbl"):
+        draft.body.append(small_paragraph())  # two tables that touch are one to Word
     table = add(draft.body, "tbl")
     properties = add(table, "tblPr")
     add(properties, "tblStyle", "NewsTable")
     add(properties, "tblW", {"w": width * columns, "type": "dxa"})
-    add(properties, "tblLook", {"val": "0020", "firstRow": 1})
+    head = block.header_rows > 0
+    add(properties, "tblLook", {"val": "0020" if head else "0000", "firstRow": int(head)})
+    if block.caption is not None:
+        add(properties, "tblCaption", shown_text(block.caption))
     grid = add(table, "tblGrid")
     for _ in range(columns):
         add(grid, "gridCol", {"w": width})
@@ -354,11 +361,12 @@ def _add_row(
             add(paragraph[0], "jc", "center")
 
 
-def bookmark(draft: Draft, name: str, first: Element, last: Element) -> None:
-    """A bookmark from the beginning of one paragraph to the end of another (or the same)."""
+def bookmark(draft: Draft, name: str, paragraph: Element) -> None:
+    """A bookmark of one paragraph. (One that goes on behind a table comes back from LibreOffice
+    as two.)"""
     start = w("bookmarkStart", id=draft.bookmarks, name=name)
-    first.insert(1 if first.find(PPR) is not None else 0, start)
-    last.append(w("bookmarkEnd", id=draft.bookmarks))
+    paragraph.insert(1 if paragraph.find(PPR) is not None else 0, start)
+    paragraph.append(w("bookmarkEnd", id=draft.bookmarks))
     draft.bookmarks += 1
 
 
@@ -373,23 +381,28 @@ def _set_space_before(paragraph: Element) -> None:
     """Direct spacing, because the same style has none at a page's head; in schema order."""
     ppr = paragraph.find(PPR)
     assert ppr is not None
-    spacing = ppr.find(q("spacing"))
-    if spacing is None:
-        spacing = w("spacing")
-        before = [node for node in ppr if node.tag in _BEFORE_SPACING]
-        ppr.insert(len(before), spacing)
-    spacing.set(q("before"), str(OPENER_SPACE * 20))
+    _spacing(ppr).set(q("before"), str(OPENER_SPACE * 20))
 
 
 _BEFORE_SPACING = frozenset(map(q, ("pStyle", "keepNext", "numPr")))
 
 
-def _set_space_after(draft: Draft) -> None:
-    """Direct spacing below a headline group without deck: the deck's style has it."""
+def _set_space_after(draft: Draft, points: int) -> None:
+    """Direct spacing below what was written last: a headline group without deck (the deck's style
+    has it), or what stands above a table."""
     ppr = None if draft.last is None else draft.last.find(PPR)
-    assert ppr is not None
-    add(ppr, "spacing", {"after": GROUP_SPACE * 20})
-    draft.pages.space_after(GROUP_SPACE)
+    if ppr is not None and ppr.find(q("sectPr")) is None:
+        _spacing(ppr).set(q("after"), str(points * 20))
+        draft.pages.space_after(points)
+
+
+def _spacing(ppr: Element) -> Element:
+    """A paragraph's own spacing, in schema order."""
+    spacing = ppr.find(q("spacing"))
+    if spacing is None:
+        spacing = w("spacing")
+        ppr.insert(sum(node.tag in _BEFORE_SPACING for node in ppr), spacing)
+    return spacing
 
 
 def _keep_last(draft: Draft) -> None:

@@ -51,6 +51,7 @@ from exporter.model import (
     group_lines,
     lines_of_block,
 )
+from exporter.reading.dialects.docx_edited import read_edited
 from exporter.writers.base import Context
 from exporter.writers.docx import DocxOptions, DocxWriter
 
@@ -503,3 +504,20 @@ def test_columns_of_figures_are_centred_and_white_follows_the_table() -> None:
     assert centred == ["12,400", ""]
     (after,) = (p for p in document.iter(W + "p") if text_in(p) == "正文。")
     assert after.find(f"{W}pPr/{W}spacing").get(W + "before") == "120"
+
+
+def test_tables_say_what_they_are_and_stay_two() -> None:
+    b = Builder()
+    rows = ((b.line("甲"),),)
+    titled = Table(rows=rows, header_rows=1, caption=b.line("渡客人次"))
+    plain = Table(rows=((b.line("乙"),),))
+    last = Table(rows=((b.line("丙"),),))
+    issue = b.issue(page(1, b.article("渡客", titled, plain, last)))
+    data = written(issue)
+    tables = list(part(data).iter(W + "tbl"))
+    captions = [t.find(f"{W}tblPr/{W}tblCaption") for t in tables]
+    assert [None if c is None else c.get(W + "val") for c in captions] == ["渡客人次", None, None]
+    looks = [t.find(f"{W}tblPr/{W}tblLook").get(W + "firstRow") for t in tables]
+    assert looks == ["1", "0", "0"]
+    assert all(after.getprevious().tag == W + "p" for after in tables)
+    assert read_edited(data, "a.docx").issue == issue
