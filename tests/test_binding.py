@@ -147,6 +147,14 @@ def test_a_volume_is_not_verified_together_with_other_files(bound, tmp_path):
         ("nav.xhtml", ">2031年<", ">2030年<", "entry-label"),
         ("text/volume.xhtml", "第3期", "第4期", "entry-label"),
         ("text/i003-contents.xhtml", "简讯一则", "简讯二则", "entry-label"),
+        ("nav.xhtml", 'i003-contents.xhtml">6月', 'i001-contents.xhtml">6月', "entry-target"),
+        ("content.opf", '<itemref idref="i003-contents"/>', "", "entry-target"),
+        (
+            "content.opf",
+            '"i003-contents"/>',
+            '"i003-contents"/><itemref idref="i003-contents"/>',
+            "member-twice",
+        ),
         ("content.opf", "<dc:language>zh-Hans", "<dc:language>ko", "metadata-differs"),
         ("exporter-volume.json", '"full"', '"source"', "record-damaged"),
         ("exporter-record-001.json", "要闻", "综闻", "record-damaged"),
@@ -159,6 +167,17 @@ def test_a_change_in_a_volume_is_found_and_named(bound, member, old, new, code):
     path.write_bytes(repacked(bound.read_bytes(), f"EPUB/{member}", old, new))
     codes = {one.code for one in api.verify(path).differences}
     assert [one for one in codes if one.startswith(code)], codes
+
+
+def test_a_contents_page_in_the_midst_of_its_issue_is_found(bound):
+    from epub_files import repacked
+
+    path = bound.with_name("changed.epub")
+    page = '<itemref idref="i003-contents"/>'
+    data = repacked(bound.read_bytes(), "EPUB/content.opf", page, "")
+    after = '<itemref idref="i003-a1"/>'
+    path.write_bytes(repacked(data, "EPUB/content.opf", after, after + page))
+    assert {one.code for one in api.verify(path).differences} == {"entry-target"}
 
 
 def test_issues_that_change_places_in_a_volume_are_found(bound):

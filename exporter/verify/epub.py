@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import posixpath
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -113,8 +114,12 @@ class _Book:
 
     def read(self) -> Extracted:
         package = self.package
-        for href in self.spine():
+        self.out.spine = tuple(self.spine())
+        for href in self.out.spine:
             self._document(href)
+        for href, count in Counter(self.out.spine).items():
+            if count > 1:
+                self._fault("member-twice", "spine", "", href, "the spine names it twice")
         rows = self.manifest.values()
         navs = [href for href, item in rows if "nav" in item.get("properties", "").split()]
         nav = navs[0] if navs else None
@@ -221,9 +226,7 @@ class _Book:
         parts = urlsplit(href)
         if parts.scheme or parts.netloc:
             return None
-        path = base
-        if parts.path:
-            path = posixpath.normpath(posixpath.join(posixpath.dirname(base), unquote(parts.path)))
+        path = self._path(base, href)
         if path not in self.archive:
             return ""
         if not parts.fragment:
@@ -236,6 +239,11 @@ class _Book:
             element.get("id") == fragment for element in html.iter(_X + "*")
         )
         return None if known else ""
+
+    def _path(self, base: str, href: str) -> str:
+        """The document a link leads to."""
+        path = unquote(urlsplit(href).path)
+        return posixpath.normpath(posixpath.join(posixpath.dirname(base), path)) if path else base
 
     def _check_links(self, base: str, html: Element) -> None:
         for element in html.iter(_X + "a", _X + "link", _X + "img"):
@@ -275,7 +283,9 @@ class _Book:
                 target = self._target(href, holder.get("href", ""))
             except ValueError:
                 target = ""
-            entries.append(Entry(label, target, _place(href, holder), level))
+            place = _place(href, holder)
+            document = self._path(href, holder.get("href", "")) if target is None else ""
+            entries.append(Entry(label, target, place, level, document=document))
         self.out.listings.append(Listing(name, tuple(entries)))
 
     def _fault(self, code: str, place: str, expected: str, found: str, detail: str) -> None:

@@ -67,6 +67,7 @@ class Found:
 class Entry:
     """A line of a list that leads somewhere. `target` is the key of the article it leads to, None
     where it leads to something else that exists, "" where it leads nowhere. `level` counts from 1.
+    `document` is what it leads to where that is no article, as far as a format has documents.
     `number` is the page number it shows, where it shows one apart from its label."""
 
     label: str
@@ -74,6 +75,7 @@ class Entry:
     place: str
     level: int = 1
     number: str | None = None
+    document: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +119,8 @@ class Extracted:
     contents: bool = True
     """Whether its options asked for contents, where a format leaves the choice."""
     record: bytes | None = None
+    spine: tuple[str, ...] = ()
+    """The documents in reading order, of a format that has several."""
     is_volume: bool = False
     """Whether it holds many issues, each with a record of its own."""
     attached: dict[str, bytes] = field(default_factory=dict)

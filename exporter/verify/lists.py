@@ -24,12 +24,14 @@ _TITLES = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """An entry that must be there: the labels it may have, the key it must lead to."""
+    """An entry that must be there: the labels it may have, the key it must lead to; of a page or
+    an issue, `documents` are those it may lead to instead, None where any will do."""
 
     labels: frozenset[str]
     target: str | None
     page: bool = False
     names: tuple[str, ...] = ()
+    documents: frozenset[str] | None = None
 
     @property
     def label(self) -> str:
@@ -49,7 +51,8 @@ def list_differences(
         if name not in have and articles and asked:
             yield Difference(code="listing-missing", output=output, place=name)
     bare = _without_articles(expected)
-    contents = _volume_contents(expected, targets)
+    openings = _openings(expected, found.spine, targets)
+    contents = _volume_contents(expected, targets, openings)
     for listing in found.listings:
         # A printed list breaks its lines, and blanks at their ends go: they are not compared.
         printed = found.format == "pdf" and listing.name == "contents"
@@ -58,7 +61,7 @@ def list_differences(
         elif listing.name == "contents" and expected.sections:
             rows = next(contents, [])
         else:
-            rows = _rows(expected, targets, (found.format, listing.name) in _WITH_PAGES)
+            rows = _rows(expected, targets, openings, (found.format, listing.name) in _WITH_PAGES)
         if printed:
             rows = [replace(row, names=()) for row in rows]
         yield from _compare(listing, rows, bare, output)
@@ -66,17 +69,36 @@ def list_differences(
         yield Difference(code="listing-missing", output=output, place="contents")
 
 
-def _volume_contents(expected: Expected, targets: Mapping[str, str]) -> Iterator[list[_Row]]:
+def _openings(
+    expected: Expected, spine: Sequence[str], targets: Mapping[str, str]
+) -> list[frozenset[str] | None]:
+    """Of each issue of a volume, the documents between the issue before it and its first article:
+    what a link to the issue may lead to. None where none of its articles was found."""
+    at = {href: i for i, href in enumerate(spine)}
+    out: list[frozenset[str] | None] = []
+    before = -1
+    for section in expected.sections:
+        articles = expected.articles[section.start : section.stop]
+        keys = [targets[one.id] for one in articles if one.id in targets]
+        places = [at[href] for key in keys if (href := key.partition("#")[0]) in at]
+        out.append(frozenset(spine[before + 1 : min(places)]) if places else None)
+        before = max(places, default=before)
+    return out
+
+
+def _volume_contents(
+    expected: Expected, targets: Mapping[str, str], openings: Sequence[frozenset[str] | None]
+) -> Iterator[list[_Row]]:
     """The lists a volume must have besides its navigation: of its issues, then in each issue of
     more than one article of these."""
     if not expected.sections:
         return
     issues = []
-    for section in expected.sections:
+    for section, documents in zip(expected.sections, openings, strict=True):
         lead = expected.articles[section.start : section.stop][:1]
         label = plain(section.label + "".join([article.title for article in lead]))
         target = targets.get(lead[0].id) if lead else None
-        issues.append(_Row(frozenset((label,)), target, page=True))
+        issues.append(_Row(frozenset((label,)), target, page=True, documents=documents))
     yield issues
     for section in expected.sections:
         articles = expected.articles[section.start : section.stop]
@@ -88,11 +110,16 @@ def _article_row(article: ShownArticle, targets: Mapping[str, str]) -> _Row:
     return _Row(article.labels, targets.get(article.id), names=article.names)
 
 
-def _rows(expected: Expected, targets: Mapping[str, str], with_pages: bool) -> list[_Row]:
+def _rows(
+    expected: Expected,
+    targets: Mapping[str, str],
+    openings: Sequence[frozenset[str] | None],
+    with_pages: bool,
+) -> list[_Row]:
     out: list[_Row] = []
     last = -1
     labels = expected.page_labels()
-    headings = _headings(expected, targets)
+    headings = _headings(expected, targets, openings)
     for i, article in enumerate(expected.articles):
         target = targets.get(article.id)
         out += headings.pop(i, [])
@@ -104,18 +131,21 @@ def _rows(expected: Expected, targets: Mapping[str, str], with_pages: bool) -> l
     return [*out, *(row for rows in headings.values() for row in rows)]
 
 
-def _headings(expected: Expected, targets: Mapping[str, str]) -> dict[int, list[_Row]]:
+def _headings(
+    expected: Expected, targets: Mapping[str, str], openings: Sequence[frozenset[str] | None]
+) -> dict[int, list[_Row]]:
     """Years, months and days above a volume's issues, by the article they stand before; one that
     stands above several issues is told once."""
     out: dict[int, list[_Row]] = {}
     before: tuple[str, ...] = ()
-    for section in expected.sections:
+    for section, documents in zip(expected.sections, openings, strict=True):
         pairs = zip(before, section.headings[:-1], strict=False)
         same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
         lead = expected.articles[section.start : section.stop][:1]
         target = targets.get(lead[0].id) if lead else None
         rows = [
-            _Row(frozenset((plain(one),)), target, page=True) for one in section.headings[same:]
+            _Row(frozenset((plain(one),)), target, page=True, documents=documents)
+            for one in section.headings[same:]
         ]
         out.setdefault(section.start, []).extend(rows)
         before = section.headings[:-1]
@@ -171,6 +201,9 @@ def _compare(
             yield of("entry-label", entry.place, wanted[i][:60], plain(entry.label)[:60])
         if row.target and entry.target != row.target and not (row.page and entry.target is None):
             yield of("entry-target", entry.place, row.target or "", entry.target or "nowhere",
+                     wanted[i][:24])  # fmt: skip
+        elif not (entry.target or row.documents is None or entry.document in row.documents):
+            yield of("entry-target", entry.place, row.target or "", entry.document,
                      wanted[i][:24])  # fmt: skip
     for i in aligned.missing:
         yield of("entry-missing", "", wanted[i][:60], "")
