@@ -7,6 +7,8 @@ but is found again at one place only, are moved with it.
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby, pairwise
 from typing import Any
@@ -98,6 +100,7 @@ def review_toml(
     by article; `overrides` what a person decided so far; with `doubtful` only what is doubtful,
     or decided already, is listed."""
     told, lost = _anchored(overrides, source)
+    lines = _Lines(source.text)
     settled = {one.start for one in told}
     entries = [entry for entry in _entries(reading, heads, source) if entry.start not in settled]
     if doubtful:
@@ -117,13 +120,13 @@ def review_toml(
     ]
     out.append("")
     placed: list[tuple[int, int, str]] = [
-        (entry.start, 1, _shown(entry, source)) for entry in entries
+        (entry.start, 1, _shown(entry, source, lines)) for entry in entries
     ]
     placed += [
         (
             one.start,
             0,
-            f"# line {_line_number(source, one.start)}: decided\n{_table(one, source.name)}",
+            f"# line {lines.number(one.start)}: decided\n{_table(one, source.name)}",
         )
         for one in told
     ]
@@ -174,10 +177,10 @@ def _table(one: Override, name: str) -> str:
     return table_toml(name, (one.start, one.end), one.excerpt, one.digest, said)
 
 
-def _shown(entry: Entry, source: Source) -> str:
+def _shown(entry: Entry, source: Source, lines: _Lines) -> str:
     mark = "?? " if entry.sure is not None and entry.sure < DOUBTFUL else ""
     sure = "" if entry.sure is None else f" ({entry.sure:.2f})"
-    line = _line_number(source, entry.start)
+    line = lines.number(entry.start)
     out = [f"# {mark}line {line}: {entry.what}{sure}"]
     out += [f"#   {_one_line(remark)}" for remark in entry.remarks]
     out.append(_commented(override_toml(source, entry.start, entry.end, **entry.said)))
@@ -193,8 +196,15 @@ def _commented(table: str) -> str:
     return "".join(f"# {line}\n" for line in table.rstrip("\n").split("\n"))
 
 
-def _line_number(source: Source, at: int) -> int:
-    return source.text.count("\n", 0, at) + 1
+class _Lines:
+    """The numbers of a text's lines, from 1."""
+
+    def __init__(self, text: str) -> None:
+        self.ends = [found.start() for found in re.finditer("\n", text)]
+
+    def number(self, at: int) -> int:
+        """The number of the line on which a character stands."""
+        return bisect_left(self.ends, at) + 1
 
 
 # -- decisions ---------------------------------------------------------------------------------

@@ -139,6 +139,8 @@ def test_a_house_is_learnt_from_what_was_put_right_and_used(
     assert "kicker = false" in house
     guesses = [g for g in api.read(text, house="柳湾日报.toml").guesses if g.part == "profile"]
     assert [(g.rule, g.reason.split(":")[0]) for g in guesses] == [("house-told", "柳湾日报")]
+    kept = [one.name for one in pack([text], formats=["json"], house="柳湾日报.toml").attachments]
+    assert "source/柳湾日报.toml" in kept
     (tmp_path / "issue.toml").write_text('profile = "柳湾日报.toml"\n', encoding="utf-8")
     guesses = [g for g in api.read(text).guesses if g.part == "profile"]
     assert [g.rule for g in guesses] == ["house-told"]

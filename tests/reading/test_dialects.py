@@ -234,6 +234,13 @@ def test_whatever_the_signs_every_character_is_shown_or_dropped(text: str) -> No
     read(f"# 题\n{text}末")
 
 
+def test_hostile_lines_take_no_more_than_their_length() -> None:
+    started = time.process_time()
+    read("# 题\n\n" + "|--|--|\n" * 20_000 + "末。\n")
+    read("# 题\n\n" + "1. 甲\n" * 20_000 + "末。\n")
+    assert time.process_time() - started < 8
+
+
 @pytest.mark.parametrize(
     "unit", ["*", "**甲", "[", "![", "[x](", "_a", "`", "\\", '![x](y "', "> ", "| ", "<http://a"]
 )

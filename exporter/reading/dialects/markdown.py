@@ -81,17 +81,19 @@ def _listed(lines: Sequence[TextLine]) -> set[int]:
 def _tabled(lines: Sequence[TextLine]) -> dict[int, bool]:
     """The lines of tables, and whether each is the one that sets the heading apart."""
     found: dict[int, bool] = {}
-    for i, line in enumerate(lines):
-        if i == 0 or "-" not in line.text or "|" not in lines[i - 1].text:
-            continue
-        if "|" not in line.text or not _SEPARATOR.fullmatch(line.text):
-            continue
-        found |= {i - 1: False, i: True}
-        for j in range(i + 1, len(lines)):
-            if "|" not in lines[j].text:
-                break
-            found[j] = False
+    i = 1
+    while i < len(lines):
+        if _barred(lines[i - 1]) and _barred(lines[i]) and _SEPARATOR.fullmatch(lines[i].text):
+            found |= {i - 1: False, i: True}
+            while i + 1 < len(lines) and _barred(lines[i + 1]):
+                i += 1
+                found[i] = False
+        i += 1
     return found
+
+
+def _barred(line: TextLine) -> bool:
+    return "|" in line.text
 
 
 @dataclass(slots=True)
