@@ -22,7 +22,7 @@ from exporter.typography.lines import (
     stretch_gaps,
     two_han,
 )
-from exporter.typography.rules import EM, Level, may_begin_with_dash, may_break
+from exporter.typography.rules import CLAUSE_ENDS, EM, Level, may_begin_with_dash, may_break
 
 _WORST = 1e9
 _STRAY = 400.0
@@ -54,7 +54,7 @@ _MORE = (-250, 0, 250, 500, 750, 1000)
 """How much narrower than need be a measure is taken for, in mem, to make a paragraph longer."""
 _WIDER = 130
 """Stretch per gap, in mem, that such a paragraph may have."""
-_NO_CLAUSE = 8.0
+_NO_CLAUSE = 40.0
 _BONDS = {"": 1.0, "0": 0.0, "1": 1.0, "2": 2.0, "3": 4.0, "4": 8.0, "5": 12.0}
 """What it costs to part two Han in a heading, by how often they stand together ("5": they are
 nearly always one word)."""
@@ -62,7 +62,6 @@ _NEXT_WORD = 0.25
 _QUOTED = 14.0
 """The same within quotes or brackets."""
 _OPENERS, _CLOSERS = frozenset("“‘「『（《〈【(["), frozenset("”’」』）》〉】)]")
-_CLAUSE_ENDS = frozenset("，。；：！？、")
 Bonds = Callable[[], Mapping[str, str]]
 """Gives how firmly pairs of characters hold together, where somebody knows."""
 
@@ -297,7 +296,7 @@ def _part_prices(m: Measured, bonds: Mapping[str, str]) -> dict[int, float]:
         depth += (m.text[p - 1] in _OPENERS) - (m.text[p - 1] in _CLOSERS)
         if not may_break(m.text, m.classes, p, m.marks.level):
             continue
-        if m.classes[p - 1] == "s" or m.text[p - 1] in _CLAUSE_ENDS:
+        if m.classes[p - 1] == "s" or m.text[p - 1] in CLAUSE_ENDS:
             out[p] = _QUOTED * (depth > 0)
         else:
             out[p] = _NO_CLAUSE + _bond(m.text, p, bonds) + _QUOTED * (depth > 0)

@@ -7,6 +7,7 @@ the width that widths, adjustments and spacing add up to. So it would also find 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from math import inf
 
 from exporter.records import dataclass, field
 from exporter.typography.lines import (
@@ -18,6 +19,7 @@ from exporter.typography.lines import (
     two_han,
 )
 from exporter.typography.rules import (
+    CLAUSE_ENDS,
     FULL_WIDTH,
     GAP_SHRINK,
     HALF,
@@ -33,11 +35,15 @@ RULES = {
     "split": "lines end within a dash, an ellipsis, a number or a word",
     "pair": "pairs of marks take more than an em and a half",
     "gap": "places between Han and Latin have no gap",
+    "trim": "lines begin or end with the blank half of a mark",
     "flush": "lines are not flush to 1/20 em",
     "loose": "lines are stretched by more than 0.15 em a gap",
     "last-line": "paragraphs end in a line with a single character",
     "stranded": "single lines of a paragraph stand alone at a column's top or foot",
     "subhead": "subheads stand at a column's foot",
+    "heading": "headings leave a character alone on a line",
+    "clause": "headings are broken elsewhere than at the clauses they have room for",
+    "glyph": "characters are in no font",
 }
 """What is counted, in the order of the report."""
 SHOWN = 20
@@ -67,6 +73,18 @@ class Tally:
             for rule in _line_faults(m, line, limit, first=index == 0, last=last):
                 why = _why(m, line, limit) if rule in _BOUND else ""
                 self.fault(rule, m.text[line.start : line.end], why)
+
+    def heading(self, m: Measured, lines: Sequence[SetLine], limit: int) -> None:
+        """Looks at a heading at most `limit` mem wide."""
+        self.lines += len(lines)
+        if len(lines) < 2:
+            return
+        for line in lines:
+            if len(m.text[line.start : line.end].strip()) < 2:
+                self.fault("heading", m.text)
+        apart = [line for line in lines[:-1] if not _clause_ends(m, line.end)]
+        if apart and _by_clauses(m, limit) <= len(lines):
+            self.fault("clause", m.text[apart[0].start : apart[0].end])
 
     def fault(self, rule: str, line: str, why: str = "") -> None:
         """Counts an offending line, with the reason where the text leaves no way around."""
@@ -103,6 +121,8 @@ def _line_faults(
     elif not first and not two_han(m.text, start):
         yield "last-line"
     each, extra = spread(m, line)
+    if _untrimmed(m, line, end):
+        yield "trim"
     yield from _pair_faults(m, start, end, each, extra)
     if each > _LOOSE:
         yield "loose"
@@ -138,6 +158,33 @@ def _width(m: Measured, line: SetLine, end: int, each: float, extra: dict[int, f
     trimmed = m.classes[end - 1] == "c" and m.widths[end - 1] >= FULL_WIDTH
     hangs = trimmed and m.marks.hanging and m.text[end - 1] in HANGING
     return total - (m.widths[end - 1] if hangs else HALF if trimmed else 0)
+
+
+def _clause_ends(m: Measured, at: int) -> bool:
+    return m.text[at - 1] in CLAUSE_ENDS or m.classes[at - 1] == "s"
+
+
+def _by_clauses(m: Measured, limit: int) -> float:
+    """How many lines a heading takes that is broken at its clauses only."""
+    ends = [p for p in range(1, len(m.text)) if _clause_ends(m, p)] + [len(m.text)]
+    count, start, last = 1, 0, 0
+    for end in ends:
+        if natural(m, start, end) > limit:
+            count, start = count + 1, last
+            if natural(m, start, end) > limit:
+                return inf
+        last = end
+    return count
+
+
+def _untrimmed(m: Measured, line: SetLine, end: int) -> bool:
+    """Whether the blank half of a mark stands at an edge of the line: before an opening one at its
+    start, after a closing one at its end."""
+    start = line.start
+    opening = m.classes[start] == "o" and m.widths[start] >= FULL_WIDTH and line.trim < HALF
+    closing = m.classes[end - 1] == "c" and m.widths[end - 1] >= FULL_WIDTH
+    kept = m.tails[end] - m.ends[end - 1] if closing else 0
+    return opening or kept > HALF
 
 
 def _solidus(m: Measured, end: int) -> bool:

@@ -117,6 +117,8 @@ class Marks(NamedTuple):
 
 DEFAULT_MARKS = Marks()
 HANGING = frozenset("、，。．")
+CLAUSE_ENDS = frozenset("，。；：！？、")
+"""Marks after which a heading is broken by preference."""
 _WORD = frozenset("lkjp")
 _IN_ADDRESS = frozenset("?&=#_@")
 """Where an address may be broken besides: after these, before a letter or digit."""

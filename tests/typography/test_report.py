@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from exporter.typography.lines import SetLine, break_lines, measure
 from exporter.typography.report import RULES, Tally
-from exporter.typography.rules import LEVELS, Marks
+from exporter.typography.rules import HALF, LEVELS, Marks
 
 NEWS = (
     "柳湾镇便民桥建成通车，全长128米、宽9.5米。“以前过河要等船，”村民说，“现在抬脚就到。”"
@@ -72,3 +72,30 @@ def test_a_dash_at_a_lines_start_is_told_apart_from_a_forbidden_mark() -> None:
     tally = Tally()
     tally.paragraph(measure(text, widths(text), style=Marks(LEVELS["strict"])), lines, 4000, 4000)
     assert tally.found["line-start"]
+
+
+def test_headings_are_looked_at_too() -> None:
+    text = "桥通了　路也通了"
+    m = measure(text, [1000] * len(text))
+    tally = Tally()
+    tally.heading(m, [SetLine(0, 4, 0, 0), SetLine(4, 8, 0, 0)], 5000)
+    assert not any(tally.found.values())
+    tally.heading(m, [SetLine(0, 7, 0, 0), SetLine(7, 8, 0, 0)], 7000)
+    assert {rule: len(found) for rule, found in tally.found.items() if found} == {
+        "heading": 1,
+        "clause": 1,
+    }
+
+
+def test_a_heading_without_a_clause_to_break_at_is_not_blamed() -> None:
+    for text in ("桥通了路也通了呢", "桥通了，人人都说这路好走"):
+        tally = Tally()
+        m = measure(text, [1000] * len(text))
+        tally.heading(m, [SetLine(0, 6, 0, 0), SetLine(6, len(text), 0, 0)], 6000)
+        assert not any(tally.found.values())
+
+
+def test_a_mark_with_its_blank_half_at_an_edge_is_counted() -> None:
+    text = "“桥通了。”"
+    assert counted(text, [SetLine(0, len(text), HALF, 0)], 9000, 9000) == {}
+    assert counted(text, [SetLine(0, len(text), 0, 0)], 9000, 9000) == {"trim": 1}

@@ -206,6 +206,8 @@ class Composer:
 
             most = _MOST_HEADLINE_LINES
             lines = balance_lines(measured, width, most, _bonds) if text else ()
+            if self.tally is not None and style.heading and text:
+                self.tally.heading(measured, lines, width)
         return SetText(style, measured, runs, lines, indent, width, hang)
 
     def _measured(
@@ -340,6 +342,8 @@ class Composer:
             return run._replace(hidden=True), 0
         if char not in self._missing:
             self._missing.add(char)
+            if self.tally is not None:
+                self.tally.fault("glyph", f"U+{ord(char):04X}")
             self.notices.append(
                 Notice(
                     code="missing-glyph",
