@@ -57,7 +57,7 @@ class Measured(NamedTuple):
     the same line: +GAP between Han and Latin, -HALF between two marks; `places` are its keys in
     order. A line [start, end) is `tails[end] - heads[start]` wide. Nothing stretches after the
     characters in `fixed`: within Latin words, doubled dashes and pairs of marks, and before what is
-    invisible."""
+    invisible. `han` is true of nothing but Han and Chinese marks."""
 
     text: str
     classes: str
@@ -68,6 +68,7 @@ class Measured(NamedTuple):
     heads: list[int]
     tails: list[int]
     fixed: list[int]
+    han: bool
     marks: Marks = DEFAULT_MARKS
 
 
@@ -162,7 +163,8 @@ def settle(
     if "z" in classes:
         fixed = sorted({*fixed, *(p for p in range(n - 1) if classes[p + 1] == "z")})
     places = sorted(adjust)
-    return Measured(text, classes, widths, adjust, places, ends, heads, tails, fixed, style)
+    han = not _SPECIAL.search(classes)
+    return Measured(text, classes, widths, adjust, places, ends, heads, tails, fixed, han, style)
 
 
 class _Between:
@@ -289,7 +291,7 @@ def skip_spaces(m: Measured, at: int) -> int:
 def _first_fit(m: Measured, first: int, rest: int, start: int) -> tuple[list[SetLine], bool]:
     """Every line from character `start` on as full as it can be, and whether that went well to the
     end. It stops at a line that is not good enough to keep."""
-    text, classes, _, _, _, ends, heads, tails, _, marks = m
+    text, classes, _, _, _, ends, heads, tails, _, _, marks = m
     level = marks.level
     n = len(text)
     lines: list[SetLine] = []
@@ -386,7 +388,8 @@ def spread(m: Measured, line: SetLine) -> Spread:
     within = places[bisect_left(places, start) : bisect_left(places, last)] if places else ()
     adjust = m.adjust
     extra: dict[int, float] = {p: adjust[p] for p in within}  # none after the last character
-    if slack > 0 and not extra and last > start and not _SPECIAL.search(m.classes, start, end):
+    plain = not (extra or slack <= 0) and (m.han or not _SPECIAL.search(m.classes, start, end))
+    if plain and last > start:
         return _made(Spread, (slack / (last - start), extra))  # nothing but Han and Chinese marks
     if slack < 0:
         _take(m, line, extra)

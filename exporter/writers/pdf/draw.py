@@ -161,7 +161,6 @@ class _TextWriter:
         self.spacing = 0.0
         self.font: tuple[Face, int] | None = None
         self.fonts = fonts
-        self.run_ends = [run.end for run in text.runs]
         self.codes = b""
         self.base = 0
         """The character that `codes` begin with."""
@@ -176,6 +175,7 @@ class _TextWriter:
         out = [b"BT", text.style.colour.encode()]
         runs, lines = text.runs, text.lines
         self._encode(lines[rows[0]].start, lines[rows[-1]].end)
+        run_ends = [run.end for run in runs]
         plain = len(runs) == 1 and not (runs[0].dash or runs[0].hidden or runs[0].language)
         if plain:
             self._select(out, runs[0])
@@ -207,7 +207,7 @@ class _TextWriter:
                 continue
             if below:
                 out.append(b"T*")
-            for run_owner, pieces in self._by_owner(line):
+            for run_owner, pieces in self._by_owner(line, run_ends):
                 if tag is not None and run_owner != owner:
                     if owner is not _UNSET:
                         out.append(b"EMC")
@@ -222,15 +222,21 @@ class _TextWriter:
         return b"\n".join(out)
 
     def _encode(self, start: int, end: int) -> None:
-        text = self.text.measured.text
+        text, runs = self.text.measured.text, self.text.runs
         self.base = start
-        parts = [
-            self.fonts.of(run.face).encode(text[max(run.start, start) : min(run.end, end)])
-            for run in self.text.runs
-            if run.end > start and run.start < end
-        ]
-        self.codes = parts[0] if len(parts) == 1 else b"".join(parts)
-        self.moved = any(self.fonts.of(run.face).moved for run in self.text.runs)
+        if len(runs) == 1:
+            font = self.fonts.of(runs[0].face)
+            self.codes, self.moved = font.encode(text[start:end]), bool(font.moved)
+            return
+        fonts = [self.fonts.of(run.face) for run in runs]
+        self.codes = b"".join(
+            [
+                font.encode(text[max(run.start, start) : min(run.end, end)])
+                for font, run in zip(fonts, runs, strict=True)
+                if run.end > start and run.start < end
+            ]
+        )
+        self.moved = any(font.moved for font in fonts)
 
     def _plain(self, out: list[bytes], start: int, end: int, flush: Spread, below: bool) -> None:
         """A line in one face, the quickest way to its bytes; `below` the last one, a line down."""
@@ -267,10 +273,10 @@ class _TextWriter:
         free = text.width - line_width(text, line)
         return (free / 2 if text.style.align == "centre" else free) - line.trim
 
-    def _by_owner(self, line: SetLine) -> list[tuple[Owner | None, list[Run]]]:
+    def _by_owner(self, line: SetLine, run_ends: list[int]) -> list[tuple[Owner | None, list[Run]]]:
         out: list[tuple[Owner | None, list[Run]]] = []
         runs = self.text.runs
-        for index in range(bisect_right(self.run_ends, line.start), len(runs)):
+        for index in range(bisect_right(run_ends, line.start), len(runs)):
             run = runs[index]
             if run.start >= line.end:
                 break
