@@ -38,8 +38,11 @@ _LOOSER = 70
 """Stretch per gap up to which a line that cannot be filled is taken without further search."""
 _GENTLE = 0.6
 """The share of what its marks can give that a line is drawn together without further search."""
-_BACK = 2
-"""Lines given back where a first fit stops: the trouble is seldom older."""
+_BACK = (2, 8, 24)
+"""Lines given back where a first fit stops: the trouble is seldom older, but where a line still
+gapes, more are."""
+_SEEN = 120
+"""Stretch per gap, in mem, from which on a line gapes."""
 _TRACKING = 40
 """Space, in mem, that the letters of a word may take between them where nothing else can."""
 _FIXED = Lazy("[lkjp](?=[lkjp])|d(?=d)|c(?=[cow])|o(?=o)|w(?=[cow])")
@@ -269,16 +272,25 @@ def break_lines(m: Measured, first: int, rest: int) -> Sequence[SetLine]:
     fit, n, line = Fit(m, rest), len(m.text), rest // EM
     while not whole:
         stopped = lines[-1].end if lines else 0
-        del lines[-_BACK:]
-        start = skip_spaces(m, lines[-1].end) if lines else 0
         past = stopped + line if stopped + 3 * line < n else n
-        lines += fit.lines(rest if lines else first, start, past)
+        for back in _BACK:
+            kept = lines[:-back]
+            start = skip_spaces(m, kept[-1].end) if kept else 0
+            mended = fit.lines(rest if kept else first, start, past)
+            if not kept or not _gapes(m, mended):
+                break
+        lines = kept + mended
         start = skip_spaces(m, lines[-1].end)
         if start >= n:
             break
         more, whole = _first_fit(m, rest, rest, start)
         lines += more
     return lines
+
+
+def _gapes(m: Measured, lines: Sequence[SetLine]) -> bool:
+    """Whether a line is stretched so that it is seen."""
+    return any(line.slack > _SEEN * stretch_gaps(m, line.start, line.end) for line in lines)
 
 
 def skip_spaces(m: Measured, at: int) -> int:
