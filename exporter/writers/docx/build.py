@@ -8,8 +8,9 @@ from exporter.errors import WriterError
 from exporter.model import Issue, Notice
 from exporter.records import dataclass
 from exporter.writers.base import Context, Output
-from exporter.writers.docx.body import Draft, add_page
+from exporter.writers.docx.body import add_page
 from exporter.writers.docx.contents import contents, front_paragraph, masthead, small_paragraph
+from exporter.writers.docx.draft import Draft
 from exporter.writers.docx.house import House, house_of
 from exporter.writers.docx.languages import Language, language_of
 from exporter.writers.docx.markup import PPR, Element, q, root
