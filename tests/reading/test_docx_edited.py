@@ -41,7 +41,7 @@ from exporter.model import (
     unaccounted,
 )
 from exporter.reading.dialects.docx_edited import read_edited
-from exporter.reading.dialects.docx_rows import part_named
+from exporter.reading.dialects.docx_styles import part_named
 from exporter.writers.base import Context
 from exporter.writers.docx.markup import NS
 from exporter.writers.docx.styles import PARAGRAPH

@@ -24,6 +24,7 @@ from lxml import etree
 from exporter.carried import XML_NAMESPACE, Record, read_record
 from exporter.errors import InputError
 from exporter.model import Notice
+from exporter.reading.dialects.docx_styles import style_parts, value_of
 from exporter.reading.gallery import FoundPicture, media_type_of
 from exporter.records import dataclass, field, replace
 
@@ -38,37 +39,6 @@ _IMAGE_DATA = "{urn:schemas-microsoft-com:vml}imagedata"  # pictures as Word 200
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _TEXT_BOX = _W + "txbxContent"
 
-PARTS: Mapping[str, tuple[str, ...]] = {
-    "Kicker": ("kicker", "引题", "肩题", "眉题"),
-    "Headline": ("headline", "标题", "主题", "heading1", "title", "标题1"),
-    "Column": ("column", "栏目"),
-    "Deck": ("deck", "副题", "subtitle", "副标题"),
-    "Summary": ("summary", "提要"),
-    "Byline": ("byline", "署名行"),
-    "Body": ("body", "正文", "normal", "bodytext", "正文文本"),
-    "Subhead": ("subhead", "小标题", "heading2", "标题2"),
-    "Subhead2": ("subhead2", "次级小标题", "heading3", "标题3"),
-    "Picture": ("picture", "图片"),
-    "Caption": ("caption", "图片说明", "captionalone", "无图说明", "题注"),
-    "PhotoCredit": ("photocredit", "图片署名"),
-    "EditorNote": ("editorsnote", "editornote", "编者按"),
-    "Quote": ("quote", "引文", "引用", "intensequote", "明显引用"),
-    "List": ("list", "列表", "listparagraph", "列出段落", "列表段落"),
-    "ListBullet": ("bulletedlist", "项目列表", "listbullet"),
-    "ListNumber": ("numberedlist", "编号列表", "listnumber"),
-    "TableCaption": ("tablecaption", "表题"),
-    "TableHead": ("tablehead", "表头"),
-    "TableText": ("tabletext", "表文"),
-    "JumpLine": ("jumpline", "转版"),
-    "Staff": ("staff", "责编"),
-    "": ("masthead", "报头", "issueline", "刊期", "tocheading", "toc1", "toc2", "toc3", "header",
-         "footer", "contents1", "contents2", "contentsheading", "toc标题", "目录标题", "目录1",
-         "目录2", "目录3", "页眉", "页脚"),
-}  # fmt: skip
-"""Part of an article → names a style may have for it, lower case, without blanks and apostrophes.
-The empty part is what is not the paper's own."""
-
-_BY_NAME = {name: part for part, names in PARTS.items() for name in names}
 _SKIPPED = frozenset(
     [_W + name for name in ("del", "moveFrom", "rt", "instrText", "delText", "pPr", "rPr")]
     + [_FALLBACK]
@@ -148,7 +118,7 @@ def _read(archive: zipfile.ZipFile, name: str) -> WordFile:
         return FoundPicture(posixpath.basename(targets[ref]), media_type, data)
 
     reader = _Reader(
-        _style_parts(trees.get("word/styles.xml")),
+        style_parts(trees.get("word/styles.xml")),
         _notes(trees.get("word/footnotes.xml"), "footnote"),
         _notes(trees.get("word/endnotes.xml"), "endnote"),
         picture,
@@ -229,42 +199,6 @@ def _record(trees: Mapping[str, etree._Element], name: str) -> Record | None:
             text = "".join([str(piece) for piece in root.itertext()])
             return read_record(text.encode(), name)
     return None
-
-
-def _style_parts(styles: etree._Element | None) -> dict[str, str]:
-    """Style id → part, by the style's names, else by what it is based on; unknown ones are Body."""
-    known: dict[str, str | None] = {}
-    bases: dict[str, str] = {}
-    for style in () if styles is None else styles.iter(_W + "style"):
-        key = style.get(_W + "styleId", "")
-        names = [_value(style, "name"), *_value(style, "aliases").split(",")]
-        known[key] = next((part for name in names if (part := part_named(name)) is not None), None)
-        bases[key] = _value(style, "basedOn")
-    return {key: _inherited(key, known, bases) for key in known}
-
-
-def part_named(name: str) -> str | None:
-    """The part a style's name stands for: the whole name, or its Chinese or English half."""
-    plain = "".join(name.lower().split()).replace("'", "").replace("’", "")
-    halves = (plain, "".join(c for c in plain if c.isascii()),
-              "".join(c for c in plain if not c.isascii()))  # fmt: skip
-    return next((_BY_NAME[half] for half in halves if half in _BY_NAME), None)
-
-
-def _inherited(key: str, known: Mapping[str, str | None], bases: Mapping[str, str]) -> str:
-    seen: set[str] = set()
-    while key in known and key not in seen:
-        part = known[key]
-        if part is not None:
-            return part
-        seen.add(key)
-        key = bases[key]
-    return "Body"
-
-
-def _value(element: etree._Element, name: str) -> str:
-    found = element.find(_W + name)
-    return "" if found is None else found.get(_W + "val", "")
 
 
 def _notes(root: etree._Element | None, kind: str) -> dict[str, etree._Element]:
@@ -385,7 +319,7 @@ class _Reader:
 
     def _end_section(self, properties: etree._Element) -> None:
         """A section's properties stand at its end; what they say of its beginning decides."""
-        if _value(properties, "type") != "continuous":
+        if value_of(properties, "type") != "continuous":
             self._section += 1
         for at in range(self._section_start, len(self._rows)):
             self._rows[at] = replace(self._rows[at], section=self._section)
