@@ -23,6 +23,7 @@ LONGEST = 110
 THRESHOLD = -0.4
 """Where missed and false starts balance: the fit sees true starts before it, a page its own."""
 _LENGTHS = (4, 7, 10, 13, 17, 22, 28, 36, 48, 70)
+_NEVER_FIRST = frozenset("。，,、；;：:！!？?）)”’」』》…")
 _BLANKS = (" ", "\u3000", "\xa0")
 
 
@@ -48,7 +49,7 @@ def candidate(rows: Sequence[TextLine], at: int) -> bool:
     text = row.text
     if row.kind not in ("text", "subhead", "mark") or len(text) > LONGEST or at + 1 >= len(rows):
         return False
-    if text[-1] in "。，,、；;：:…":
+    if text[-1] in "。，,、；;：:…" or text[0] in _NEVER_FIRST:
         return False
     return len(text) <= 60 or not ends_sentence(text)
 

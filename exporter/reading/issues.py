@@ -69,6 +69,7 @@ class _Desk:
     decided: Decisions = field(default_factory=Decisions)
     told: dict[str, list[Override]] = field(default_factory=dict)
     heads: dict[str, Head] = field(default_factory=dict)
+    printed: dict[int, TextLine] = field(default_factory=dict)
 
     def sheet(self) -> _Sheet:
         """The page being filled; one without a number where no header came."""
@@ -157,7 +158,9 @@ def _read_source(desk: _Desk, source: Source) -> None:
     lines, dropped = script.lines, script.dropped
     lines = _raised(lines)
     marked = any(line.kind == "mark" and line.level == 1 for line in lines)
+    desk.printed = {}
     if source.id in desk.told:
+        desk.printed = {line.start: line for line in lines}
         lines = desk.decided.lay(lines, desk.told[source.id], source)
     desk.house = _house(desk, source, lines)
     desk.dropped += [
@@ -261,7 +264,8 @@ def _read_rows(desk: _Desk, rows: list[TextLine], marked: bool) -> None:
     begins = [i for i, row in enumerate(rows) if row.kind == "mark" and row.level == 1]
     found: dict[int, Start] = {}
     if not marked:
-        found = {start.at: start for start in starts(rows) if not _told_body(desk, rows[start.at])}
+        guessed = _starts(desk, rows)
+        found = {at: one for at, one in guessed.items() if not _told_body(desk, rows[at])}
         begins = sorted({*begins, *found})
     if desk.decided.lines:
         begins = _without_told_heads(desk, rows, begins)
@@ -270,6 +274,16 @@ def _read_rows(desk: _Desk, rows: list[TextLine], marked: bool) -> None:
     for i, begin in enumerate(begins):
         end = begins[i + 1] if i + 1 < len(begins) else len(rows)
         _add_article(desk, rows[begin:end], found.get(begin), headed=True)
+
+
+def _starts(desk: _Desk, rows: list[TextLine]) -> dict[int, Start]:
+    """Where articles begin by the look of the lines as they are printed: what a person decides
+    about some lines must not move the beginnings of articles elsewhere."""
+    if not desk.printed:
+        return {start.at: start for start in starts(rows)}
+    places = [i for i, row in enumerate(rows) if row.start in desk.printed]
+    found = starts([desk.printed[rows[i].start] for i in places])
+    return {places[start.at]: start for start in found}
 
 
 def _without_told_heads(desk: _Desk, rows: list[TextLine], begins: list[int]) -> list[int]:

@@ -27,7 +27,8 @@ _BLANK = r" \t\u3000\xa0\u2002\u2003"
 _ROLE = Lazy(
     rf"(?P<role>{ROLE_WORD}|(?<!{HAN})(?:(?:文/图|图/文|文图|图文)(?=[{_BLANK}/／:：]+{HAN}{{2}})"
     rf"|(?:文字|图片|作者|文|图|圖|摄影|攝影|摄|攝|整理|撰文|采写|口述|绘图|绘|漫画|插图|"
-    rf"执笔)(?=[{_BLANK}]*[/／:：][{_BLANK}]*{HAN}{{2}})))"
+    rf"执笔)(?=[{_BLANK}]*[/／:：][{_BLANK}]*{HAN}{{2}}))"
+    rf"|(?<=[{_BLANK}])(?:摄影|攝影|摄像)(?=[{_BLANK}]+(?!报道|報道){HAN}{{2}}))"
 )
 _ORG_END = Lazy(
     r"(?:本报|本報|本刊|本台|本网|本網|本社|报|報|社|网|網|台|臺|刊|中心|传媒|傳媒|融媒体?|客户端|电视|"
@@ -41,6 +42,7 @@ _DUTY = Lazy(
     rf"摄影|攝影|采访|执笔|统筹|编译))+[{_BLANK}]*$"
 )
 _SHOT = Lazy(rf"(?<={HAN}{{3}})[摄攝]$|[{_BLANK}]+[摄攝]$")
+_FROM = Lazy(rf"[{_BLANK}]+(?P<place>{HAN}{{2,4}})(?:报道|報道)$")
 _TAIL = Lazy(r"[（(].*$|[等]$|^[和与及、：:/／]+")
 _SPLIT = Lazy(rf"(?:参与采写|参与报道|参与记者|协助采访)[:：]|[、，,；;/／&＆]|[{_BLANK}]{{1,}}")
 
@@ -121,7 +123,8 @@ _PLACE_REPORT = Lazy(rf"{HAN}{{2,8}}(?:報導|報道|报道)")
 
 def split_names(text: str) -> tuple[str, ...]:
     """A list of names: 、 or blanks between, padding closed up, duty words off, run-on cut."""
-    text = _SHOT.sub("", _DUTY.sub("", text.strip())).strip()
+    text = _without_place(text.strip())
+    text = _SHOT.sub("", _DUTY.sub("", text)).strip()
     tokens = [_TAIL.sub("", token) for token in _SPLIT.split(text)]
     out: list[str] = []
     i = 0
@@ -134,6 +137,12 @@ def split_names(text: str) -> tuple[str, ...]:
         if token and not _PLACE_REPORT.fullmatch(token):
             out += _cut_run(token)
     return tuple(out)
+
+
+def _without_place(text: str) -> str:
+    """張聰 北京報道 → 張聰; 甲 李四报道 stays: that is another name."""
+    found = _FROM.search(text)
+    return text if found is None or _is_name(found["place"]) else text[: found.start()]
 
 
 def _is_name(text: str) -> bool:

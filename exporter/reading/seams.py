@@ -2,10 +2,11 @@
 
 Only a blank after an unfinished sentence is suspect. There a logistic model weighs what stands on
 both sides: classes and identities of the two characters, lengths, sentence marks, open quotes and
-brackets, neighbours of like length, whether the article writes the same pair of characters
-elsewhere, and whether a word usually spans it. Decisions go left to right, so the paragraph put
-together so far speaks for its next piece. Weights (`weights/seams.json`) and the table of pairs
-(`weights/pairs.txt`) are data, fitted by `tests/bench/fit_seams.py`.
+brackets, neighbours of like length, how the article writes the same characters elsewhere (across
+the seam, before a mark, after a mark), and whether a word usually spans it. Decisions go left to
+right, so the paragraph put together so far speaks for its next piece. Weights
+(`weights/seams.json`) and the table of pairs (`weights/pairs.txt`) are data, fitted by
+`tests/bench/fit_seams.py`.
 """
 
 from __future__ import annotations
@@ -25,8 +26,14 @@ from exporter.records import dataclass
 
 JOINABLE = frozenset(("text", "subhead", "row", "photo", "byline"))
 SUBHEAD = 36
-JOIN_AT = 0.6
+JOIN_AT = 0.8
 """The least probability that joins: a false join hides a line, a false break is seen at once."""
+JOIN_SHORT_AT = 0.88
+"""The same where the line before may be a line of its own: short, alone and without a sentence."""
+_SHORT = 15
+_BEGINNING = 60
+_ENOUGH = 6
+_LOOKS = 30
 _PIECES = 4
 _WINDOW = 8_000
 _MOST_OPEN = 300
@@ -107,7 +114,7 @@ def judge(pieces: Sequence[TextLine], after: TextLine, around: Around) -> Seam:
     table = weights()
     gains = [(table.get(name, 0.0), name) for name in names]
     chance = 1 / (1 + math.exp(-sum([gain for gain, _ in gains])))
-    joins = chance >= JOIN_AT
+    joins = chance >= (JOIN_SHORT_AT if _may_stand_alone(pieces) else JOIN_AT)
     sign = 1 if joins else -1
     top = sorted(gains, key=lambda gain: (-sign * gain[0], gain[1]))[:3]
     told = ", ".join(f"{name} {gain:+.1f}" for gain, name in top)
@@ -118,6 +125,11 @@ def _latin_goes_on(before: str, after: str) -> bool:
     """Whether two Latin words stand at the cut, the second not as a sentence begins."""
     left, right = before[-1], after[0]
     return left.isascii() and left.isalpha() and right.isascii() and right.islower()
+
+
+def _may_stand_alone(pieces: Sequence[TextLine]) -> bool:
+    text = pieces[-1].text
+    return len(pieces) == 1 and len(text) <= SUBHEAD and ENDERS.isdisjoint(text[:-1])
 
 
 def features(pieces: Sequence[TextLine], after: TextLine, around: Around) -> list[str]:
@@ -143,10 +155,11 @@ def features(pieces: Sequence[TextLine], after: TextLine, around: Around) -> lis
         f"pair {_pair(left, right)} {min(size, 7)}",
     ]
     body = whole[:-1]
+    reach = "short" if len(whole) <= _SHORT else "mid" if len(whole) <= SUBHEAD else "long"
     marked = any(mark in body for mark in ENDERS)
     names.append("has sentence" if marked else f"no sentence {size}")
     if not marked:
-        names.append("has comma" if "，" in body or "," in body else f"no comma {size}")
+        names.append("has comma" if _has_comma(body) else f"no comma {size}")
     if len(pieces) > 1:
         names.append("already joined")
     depth = _depth(whole[-400:])
@@ -168,14 +181,24 @@ def features(pieces: Sequence[TextLine], after: TextLine, around: Around) -> lis
     if len(pieces) == 1 and len(text) <= SUBHEAD:
         peers = [size for size in around.shorts if abs(size - len(text)) <= 2]
         names.append(f"peers {min(len(around.shorts) - 1, 4)}")
-        names.append(f"peers alike {min(len(peers) - 1, 3)}")
+        alike = min(len(peers) - 1, 3)
+        comma = "comma" if _has_comma(body) else "plain"
+        names.append(f"peers alike {alike}")
+        names.append(f"peers alike {alike} {comma} {reach}")
         names.append(f"earlier {min(around.earlier, 3)}")
     names.append("last2 " + ends)
     names.append("first2 " + begins)
     if ("电" in follow[:40] or "讯" in follow[:40] or "記者" in follow[:20]) and opens(follow):
         names.append("next opens an article")
     names += _repeats(text, follow, around.text)
+    names.append(f"whole{size // 2} next{_bucket(len(follow)) // 2}")
+    names.append(f"next {'has' if _has_comma(follow[:_BEGINNING]) else 'no'} comma, {reach}")
+    names += _elsewhere(text, follow, around.text)
     return names
+
+
+def _has_comma(text: str) -> bool:
+    return "，" in text or "," in text
 
 
 def opens(text: str) -> bool:
@@ -276,3 +299,32 @@ def _repeats(text: str, follow: str, whole: str) -> list[str]:
         if len(across) == a + b and across in whole:
             names.append(f"again {a}+{b}")
     return names or ["again never"]
+
+
+def _elsewhere(text: str, follow: str, whole: str) -> list[str]:
+    """Whether the last two characters end a clause where the article has them elsewhere, and the
+    first two begin one: "ends 2/0" has seen it twice before a mark and never before a word."""
+    names = []
+    if len(text) > 1:
+        stops, goes = _seen(text[-2:], whole, 2)
+        names.append(f"ends {stops}/{goes}")
+    if len(follow) > 1:
+        stops, goes = _seen(follow[:2], whole, -1)
+        names.append(f"begins {stops}/{goes}")
+    return names
+
+
+def _seen(pair: str, whole: str, step: int) -> tuple[int, int]:
+    """How often a mark, and how often a word, stands `step` from where the text has the pair: up
+    to 2 each. Ends of lines say nothing: one of them is the seam."""
+    marks = words = looks = 0
+    at = whole.find(pair)
+    while at >= 0 and marks + words < _ENOUGH and looks < _LOOKS:
+        looks += 1
+        beside = whole[at + step : at + step + 1] if at + step >= 0 else ""
+        if beside.isalnum():
+            words += 1
+        elif beside and beside != "\n":
+            marks += 1
+        at = whole.find(pair, at + 1)
+    return min(marks, 2), min(words, 2)

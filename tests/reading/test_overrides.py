@@ -308,6 +308,7 @@ def test_a_page_and_a_jump_are_what_a_person_says() -> None:
 
 def test_two_decisions_about_a_line_are_one_and_the_later_counts() -> None:
     toml = decide("桥头的人", set="text") + decide("桥头的人", join=True)
+    toml += decide("老人们说,桥在,路就在。", join=False)
     assert (
         "paragraph",
         "桥,一直用到去年夏天。桥头的人",
