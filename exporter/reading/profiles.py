@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any, Literal
 
-from exporter.model import Article, Reading, articles_of, text_of
+from exporter.model import Article, Reading, articles_of, raw_text, text_of
 from exporter.patterns import Lazy
 from exporter.reading.data import data_bytes
 from exporter.records import dataclass, field_names, replace
@@ -192,6 +192,7 @@ def fits(profile: Profile, openings: Iterable[str]) -> float:
 
 def learn_profile(readings: Iterable[Reading], name: str) -> Profile:
     """The profile of readings a person has put right: what their articles have."""
+    readings = list(readings)
     articles = [article for reading in readings for article in articles_of(reading.issue)]
     headed = [article for article in articles if article.headline]
     columns = Counter(
@@ -201,6 +202,7 @@ def learn_profile(readings: Iterable[Reading], name: str) -> Profile:
     clauses = [a for a in headed if len(a.headline) > 2]
     return Profile(
         name=name,
+        family=_family_of(readings),
         kicker=any(article.kicker for article in headed),
         deck=_deck_of(headed),
         lines="clauses" if any(_short_lines(a) for a in clauses) else "balanced",
@@ -208,6 +210,18 @@ def learn_profile(readings: Iterable[Reading], name: str) -> Profile:
         openings=tuple(agency for agency, count in agencies.most_common(12) if count > 1),
         about=f"learnt from {len(headed)} articles",
     )
+
+
+def _family_of(readings: Iterable[Reading]) -> Family:
+    """Local papers open 本报讯, dailies at large with wires: 本报某地某日电."""
+    wires = locals_ = 0
+    for reading in readings:
+        for article in articles_of(reading.issue):
+            if article.dateline is not None:
+                words = raw_text(article.dateline.ranges, reading.issue.sources)
+                wire = words.rstrip("】])）").endswith(("电", "電"))
+                wires, locals_ = wires + wire, locals_ + (not wire)
+    return "local" if locals_ > wires else "daily"
 
 
 def _deck_of(articles: list[Article]) -> Deck:

@@ -86,6 +86,7 @@ def test_a_profile_is_learnt_and_written_as_toml() -> None:
     assert profile.openings == ("本报",)
     assert profile.kicker is False
     assert profile.deck == "none"
+    assert profile.family == "local"
     again = profile_of(tomllib.loads(profile_toml(profile)), "柳湾时报")
     assert again == profile
 
@@ -142,3 +143,17 @@ def test_openings_are_compared_with_the_houses_own(opening: str, fit: float) -> 
     assert fits(shipped("hong-kong"), [opening]) == fit
     assert fits(shipped("plain"), [opening]) == 1.0
     assert openings_of(f"　　{opening}（記者 甲）昨日") == [opening]
+
+
+def test_a_paper_of_wires_is_learnt_as_a_daily() -> None:
+    wire = "# 名单昨日公布\n\n本报松岚5月11日电 (记者 何与舟)名单昨日公布,十八处入选。\n\n"
+    assert learn_profile([read(wire * 12)], "霖原日报").family == "daily"
+
+
+def test_a_text_read_with_the_profile_learnt_from_it_is_like_it() -> None:
+    boxed = BOXED * 12
+    learnt = learn_profile([read(boxed)], "霖川報")
+    assert (learnt.kicker, learnt.deck, learnt.openings) == (False, "none", ("霖川",))
+    again = read(boxed, Settings(profile=learnt))
+    assert not [n for n in again.notices if n.code == "house-unlike"]
+    assert again.issue.pages == read(boxed).issue.pages
