@@ -157,7 +157,8 @@ def guess_profile(text: str, starts: int) -> GuessedProfile | None:
     share = count / max(1, sum(counts.values()))
     weight = 1.0 if name == "hong-kong" else min(1.0, count / 3)  # few others box their openings
     confidence = round(min(0.95, share * (0.5 + 0.45 * weight)), 2)
-    reason = f"{count} of {starts} articles open as in a {name} paper"
+    told = f"{count} of {starts} articles open" if starts >= count else f"{count} articles open"
+    reason = f"{told} as in a {name} paper"
     return GuessedProfile(shipped(name), confidence, reason)
 
 

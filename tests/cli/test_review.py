@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from command import source
 
 from exporter import api
 from exporter.cli import main
+from exporter.codec import block_text, block_type
 from exporter.keeping import pack
-from exporter.model import Paragraph, Subhead, articles_of, text_of
+from exporter.model import Paragraph, Source, Subhead, articles_of, text_of
+from exporter.reading.names import Named
+from exporter.reading.overrides import override_toml
 
 TEXT = """\
 # 柳湾镇便民桥昨日通车 把桥修到对岸
@@ -149,3 +153,80 @@ def test_a_house_is_learnt_from_what_was_put_right_and_used(
     captured = capsys.readouterr()
     assert 'name = "learnt"' in captured.out
     assert "1 articles say little" in captured.err
+
+
+EVERY = """\
+头版要目
+
+# 程澄在春耕会上强调 不误农时抓好春管
+
+第一行
+第二行
+霖川讯，何青禾报道：春耕会昨日召开。各乡镇要分区分级管
+理，把每一块田都落到人头上。会议要求三天完成。
+桥头的人
+引用一句
+甲　乙　丙
+丁　戊　己
+秦简责编
+图中是桥
+转到后面
+无关的话
+又一篇
+文。
+"""
+
+
+def test_every_kind_of_decision_holds_in_every_output(tmp_path: Path) -> None:
+    text = source(tmp_path, text=EVERY)
+    read = Source(id="s1", name="要闻.txt", sha256="", encoding="utf-8", text=EVERY)
+
+    def about(first: str, last: str = "", **said: Any) -> str:
+        start = EVERY.index(first)
+        end = EVERY.index(last or first, start) + len(last or first)
+        return override_toml(read, start, end, **said)
+
+    tables = [
+        about("头版要目", set="page", page=1, name="要闻"),
+        about("程澄在春耕会上强调 不误农时抓好春管", kicker="程澄在春耕会上强调",
+              headline=["不误农时", "抓好春管"]),
+        about("第一行", "第二行", set="summary"),
+        about("霖川讯", dateline={"agency": "霖川"}),
+        about("何青禾报道", credits=[Named("记者", None, ("何青禾",))]),
+        about("理，把每", "三天完成。", join=True),
+        about("会议要求三天完成。", join=False),
+        about("桥头的人", set="text"),
+        about("引用一句", set="quote"),
+        about("甲", "戊　己", set="table"),
+        about("秦简责编", set="staff", credits=[Named("责编", None, ("秦简",))]),
+        about("图中是桥", set="photo"),
+        about("转到后面", set="jump", way="to", page=4),
+        about("无关的话", set="drop"),
+        about("又一篇", headline=["又一篇"]),
+    ]  # fmt: skip
+    (tmp_path / "要闻.overrides.toml").write_text("\n".join(tables), encoding="utf-8")
+    reading = api.read(text)
+    assert [n for n in reading.notices if n.code.startswith("override")] == []
+    first, second = articles_of(reading.issue)
+    assert (reading.issue.pages[0].number, reading.issue.pages[0].name) == (1, "要闻")
+    assert first.kicker is not None
+    assert text_of(first.kicker) == "程澄在春耕会上强调"
+    assert [text_of(line) for line in first.headline] == ["不误农时", "抓好春管"]
+    assert [text_of(line) for line in first.summary] == ["第一行", "第二行"]
+    assert first.dateline is not None
+    assert first.dateline.agency == "霖川"
+    assert [(c.role, c.names, c.where) for c in first.credits] == [
+        ("记者", ("何青禾",), "opening"),
+        ("责编", ("秦简",), "staff"),
+    ]
+    assert [(jump.direction, jump.page) for jump in first.jumps] == [("to", 4)]
+    kinds = [block_type(block) for block in first.blocks]
+    assert kinds == [
+        "paragraph", "paragraph", "paragraph", "quote", "table", "staff", "figure", "jump_line",
+    ]  # fmt: skip
+    assert block_text(first.blocks[0]).endswith("分区分级管理，把每一块田都落到人头上。")
+    assert [text_of(line) for line in second.headline] == ["又一篇"]
+    assert main(["all", str(text), "-q", "-o", f"{tmp_path}/out/"]) == 0
+    made = [f"{tmp_path}/out/要闻{suffix}" for suffix in (".epub", ".pdf", ".docx")]
+    assert main(["verify", *made, "--source", str(text)]) == 0
+    assert api.read(f"{tmp_path}/out/要闻.json").issue == reading.issue
