@@ -242,7 +242,7 @@ class Stories:
 
 def pages(lengths: list[int], columns: int, lines: int) -> list[Planned]:
     stories = Stories(lengths)
-    placer = Placer(stories, columns)
+    placer = Placer(stories, columns, lines)
     out: list[Planned] = []
     at = 0
     while at < stories.count:

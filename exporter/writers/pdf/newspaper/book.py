@@ -69,7 +69,7 @@ class Newspaper:
         jumps = self.jump == "page" and section.number is not None and after is not None
         for unit in units:
             unit.reserve = int(jumps and not unit.staff_apart and not unit.begin)
-        placer = Placer(Units(units, self.grid.columns), self.grid.columns)
+        placer = Placer(Units(units, self.grid.columns), self.grid.columns, self.grid.lines)
         at = turn = 0
         while at < len(units):
             turn += 1

@@ -95,6 +95,7 @@ class Heads:
     def __init__(self, composer: Composer, theme: Theme) -> None:
         self.composer = composer
         self.theme = theme
+        self._set: dict[tuple[int, Style], tuple[Line, SetText]] = {}
 
     def fitted(self, article: Article, level: int, width: float, unlike: int = 0) -> Head:
         """The group of an article on `width` points. So that it does not stand beside one that is
@@ -109,8 +110,13 @@ class Heads:
         return self.theme.levels[min(level, len(self.theme.levels)) - 1]
 
     def one_line(self, line: Line, style: Style) -> SetText:
-        """A line of the model unbroken."""
-        return self.composer.set(line, style, _ENDLESS)
+        """A line of the model unbroken; set once in each style."""
+        key = (id(line), style)
+        found = self._set.get(key)
+        if found is None:
+            # The line is kept with what was made of it, so that its id stays its own.
+            found = self._set[key] = (line, self.composer.set(line, style, _ENDLESS))
+        return found[1]
 
 
 _ENDLESS = 1e6

@@ -44,6 +44,8 @@ _APART = 7
 """Lines by which the stacks of a band may differ to be looked at."""
 _KEPT = 4
 """Heights kept for each number of stories placed, and bands kept for each number they take."""
+_HOPELESS = 15.0
+"""What stories side by side may cost, beyond themselves, to stand within a stack."""
 _DEPTHS = {1: 4, 2: 3}
 """Stories one under another in a group of so many columns; two in wider ones."""
 
@@ -160,12 +162,14 @@ class _State(NamedTuple):
 
 
 class Placer:
-    """Places stories on pages of `columns` columns."""
+    """Places stories on pages of `columns` columns and at most `most` lines."""
 
-    def __init__(self, sizes: Sizes, columns: int) -> None:
+    def __init__(self, sizes: Sizes, columns: int, most: int) -> None:
         self.sizes = sizes
         self.columns = columns
-        self._stacks: dict[tuple[int, int, int, bool], list[Stack]] = {}
+        self.most = most
+        self._stacks: dict[tuple[int, int, bool], list[Stack]] = {}
+        self._found: dict[tuple[int, int, bool], list[Item]] = {}
         self._bands: dict[int, list[Item]] = {}
         self._puts: dict[tuple[int, int], Put | None] = {}
 
@@ -173,6 +177,8 @@ class Placer:
         """A story has changed: what is left of it is placed anew, with those that follow."""
         for key in [key for key in self._stacks if key[1] <= story]:
             del self._stacks[key]
+        for key in [key for key in self._found if key[1] <= story]:
+            del self._found[key]
         for at in [at for at in self._bands if at <= story]:
             del self._bands[at]
         for put in [put for put in self._puts if put[0] <= story]:
@@ -279,36 +285,49 @@ class Placer:
 
     def _stacks_of(self, columns: int, at: int, deep: bool) -> list[Stack]:
         """Stacks of so many columns from story `at` on, by height."""
-        key = (columns, at, self.columns, deep)
+        key = (columns, at, deep)
         found = self._stacks.get(key)
         if found is None:
-            depth = _DEPTHS.get(columns, 2) if deep else 2
-            found = [_stack(items, columns) for items in self._piles(columns, at, depth, deep)]
+            found = []
+            self._pile(found, None, columns, at, _DEPTHS.get(columns, 2) if deep else 2, deep)
             found.sort(key=_lines)
             self._stacks[key] = found
         return found
 
-    def _piles(
-        self, columns: int, at: int, depth: int, deep: bool
-    ) -> Iterator[tuple[Item, ...]]:  # fmt: skip
-        if at >= self.sizes.count or not depth:
-            return
-        items: list[Item] = []
+    def _pile(
+        self, found: list[Stack], above: Stack | None, columns: int, at: int, depth: int, deep: bool
+    ) -> None:
+        """Adds the stacks that begin with `above` and go on with story `at`, by up to `depth` items
+        more, as far as a page is high."""
+        for item in self._items(columns, at, deep):
+            stack = _stack((item,), columns) if above is None else _with(above, item)
+            if stack.lines > self.most:
+                continue
+            found.append(stack)
+            if depth > 1:
+                self._pile(found, stack, columns, item.upto, depth - 1, deep)
+
+    def _items(self, columns: int, at: int, deep: bool) -> list[Item]:
+        """What may stand in so many columns of a stack from story `at` on."""
+        key = (columns, at, deep)
+        items = self._found.get(key)
+        if items is None:
+            items = self._found[key] = list(self._made_items(columns, at, deep))
+        return items
+
+    def _made_items(self, columns: int, at: int, deep: bool) -> Iterator[Item]:
         put = self._put(at, columns)
         if put is not None:
-            items.append(put)
-        if deep and columns > 1:
-            for pattern in _patterns(columns):
-                if at + len(pattern) <= self.sizes.count:
-                    puts = [self._put(at + i, c) for i, c in enumerate(pattern)]
-                    if all(put is not None for put in puts):
-                        made = _side(tuple(_stack((p,), p.columns) for p in puts if p is not None))
-                        if made.cost < 5 * MISFIT + sum(p.cost for p in puts if p is not None):
-                            items.append(made)
-        for item in items:
-            yield (item,)
-            for more in self._piles(columns, item.upto, depth - 1, deep):
-                yield (item, *more)
+            yield put
+        if not deep or columns == 1:
+            return
+        for pattern in _patterns(columns):
+            puts = [self._put(at + i, c) for i, c in enumerate(pattern)]
+            whole = [put for put in puts if put is not None]
+            if len(whole) == len(puts):
+                side = _side(tuple([_stack((put,), put.columns) for put in whole]))
+                if side.cost < _HOPELESS + sum([put.cost for put in whole]):
+                    yield side
 
     def _closing(self, at: int, room: int) -> Iterator[Item]:
         """Bands that fill the page's foot, their last story going on elsewhere."""
@@ -424,6 +443,18 @@ def _stack(items: tuple[Item, ...], columns: int) -> Stack:
         sum([item.give for item in items]),
         sum([item.cost for item in items]),
         items[-1].upto,
+    )
+
+
+def _with(stack: Stack, item: Item) -> Stack:
+    """A stack with one item more."""
+    return Stack(
+        (*stack.items, item),
+        stack.columns,
+        stack.lines + GAP + item.lines,
+        stack.give + item.give,
+        stack.cost + item.cost,
+        item.upto,
     )
 
 
