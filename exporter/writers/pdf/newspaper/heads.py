@@ -191,16 +191,27 @@ class _Group:
         least = SMALLEST * self.sizes.headline[0]
         large, small = [s for s in steps if s >= least], [s for s in steps if s < least]
         tries = [(size, 2) for size in large] + [(size, MOST_LINES) for size in (*large, *small)]
-        for size, most in tries:
-            lines = self._wrapped(clauses, int(FULL * room / size))
-            if len(lines) <= most:
+        size = steps[-1]
+        for tried, most in tries:
+            if (
+                self._fewest(tried, room) <= most
+                and len(self._wrapped(clauses, tried, room)) <= most
+            ):
+                size = tried
                 break
-        self.lines = lines
+        size = steps[min(steps.index(size) + self.down, len(steps) - 1)]
+        self.lines = self._wrapped(clauses, size, room)
         return float(size)
 
-    def _wrapped(self, clauses: list[Clause], limit: int) -> list[list[Clause]]:
+    def _fewest(self, size: int, room: float) -> int:
+        """Lines that there are at least: those of each headline line by its width."""
+        limit = FULL * room / size
+        return sum([max(ceil(_whole(text) / limit), 1) for text in self.texts])
+
+    def _wrapped(self, clauses: list[Clause], size: int, room: float) -> list[list[Clause]]:
         from exporter.typography.fit import balance_lines
 
+        limit = int(FULL * room / size)
         out: list[list[Clause]] = []
         for index, text in enumerate(self.texts):
             mine = [clause for clause in clauses if clause.number == index]
@@ -252,11 +263,16 @@ class _Group:
         in two; its size."""
         style = replace(self.styles[kind], size=_BASE, align="left")
         whole = self.heads.one_line(line, style)
-        wide = natural(whole.measured, 0, len(whole.measured.text))
+        wide = _whole(whole)
         limit = max(min(level[0], 0.5 * headline), SMALL[-1])
         sizes = [s for s in SMALL if s <= limit]
-        size = next((s for s in sizes if wide * s <= FULL * self.width * _EM), SMALL[-1])
-        text = self.heads.composer.set(line, replace(style, size=size), FULL * self.width)
+        room = FULL * self.width
+        size = next((s for s in sizes if wide * s <= room * _EM), SMALL[-1])
+        style = replace(style, size=size)
+        if wide * size <= room * _EM:
+            text = whole._replace(style=style)
+        else:
+            text = self.heads.composer.set(line, style, room)
         step = level[1] if size == level[0] else _SMALL_STEPS[size]
         self._rows(kind, index, text, step)
         return size
@@ -311,6 +327,11 @@ def opening_byline(article: Article) -> Line | None:
     if article.summary or not article.blocks or not isinstance(article.blocks[0], Byline):
         return None
     return article.blocks[0].text
+
+
+def _whole(text: SetText) -> int:
+    """The width of a text on one line, in mem."""
+    return natural(text.measured, 0, len(text.measured.text))
 
 
 def _clauses(index: int, text: SetText) -> Iterator[Clause]:
