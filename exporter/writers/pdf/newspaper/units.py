@@ -29,6 +29,8 @@ _PAD_EM = 2
 _SHORT_CUT = 12
 """Lines below which a story is cut at a page's foot only for want of anything better."""
 _SHORT_COST = 6.0
+_BOX_COLUMNS, _BOX_COST = 2, 6.0
+"""Columns beyond which each one more of a box costs."""
 
 
 class Text(NamedTuple):
@@ -216,6 +218,8 @@ class Units:
         cost = 0.0 if unit.briefs else shape(columns, height, uneven)
         if not unit.begin and not unit.briefs:
             cost += misfit(columns, natural(unit.story.level, self.columns), self.columns)
+        if unit.boxed:
+            cost += max(0, columns - _BOX_COLUMNS) * _BOX_COST
         return Size(max(lines, 1), give, cost, unit.boxed)
 
     def cut(self, story: int, columns: int, lines: int) -> float | None:
