@@ -7,10 +7,12 @@ The rules LB2 to LB31 with the treatment of numbers that Unicode's own test file
   (unless the level lets them begin one where the line before would else gape)
 * the full-width solidus never begins a line; from level "gb" on it does not end one between Han
 * opening and closing quotes are told apart (“ as an opening bracket, ” as a closing one)
-* a number stays with a following 年月日号时分秒点岁 and with its %, ℃ and ‰
+* a number stays with a following 年月日号时分秒点岁 (and their Traditional forms), with its %, ℃
+  and ‰, and with ≤≥≈≠± before it
 * within Latin words, numbers and addresses a line breaks after - and / only, before a letter, and
   in addresses after ?&=#_@; at need an address or a word longer than a line breaks between letters
-* iteration marks and small kana may begin a line: they are Han to our classes
+* small kana may begin a line: they are Han to our classes, and so are arrows, enclosed numbers,
+  shapes and stars
 * an invisible character allows no break before it, ZWSP included
 """
 

@@ -48,6 +48,8 @@ def test_classes_are_unicodes(char: str, name: str) -> None:
         ("a-b", 2, True, True),
         ("a/b", 2, True, True),
         ("甲/", 1, False, False),
+        ("★中", 1, True, True),
+        ("3歲", 1, True, False),
         ("甲／", 1, True, False),
         ("1–3", 1, False, False),
     ],
