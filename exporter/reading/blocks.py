@@ -404,8 +404,9 @@ def _titled(body: Body, rows: Sequence[TextLine], i: int) -> tuple[tuple[Line, .
     if told is not None and told.set is not None:
         while end < len(rows) and _told(body, rows[end], told.set):
             end += 1
-    elif len(rows[i].text) <= 12 and end < len(rows) and rows[end].kind == "text":
-        end += 1
+    elif len(rows[i].text) <= 12 and end < len(rows):
+        points = _list_end(body, rows, end)  # 核心阅读 ●… ●…
+        end = points if points > end else end + (rows[end].kind == "text")
     return tuple(whole(row) for row in rows[i:end]), end
 
 
