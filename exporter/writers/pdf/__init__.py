@@ -48,7 +48,7 @@ class PdfOptions:
         None,
         "the look: newspaper by default for several articles, tearsheet for one; a file is a theme "
         "of your own, in TOML",
-        ("newspaper", "columns", "tearsheet", "reader"),
+        ("newspaper", "newspaper-black", "newspaper-quiet", "columns", "tearsheet", "reader"),
         file="text",
     )
     page_size: str | None = option(None, "the size of the pages; the theme has its own", PAGE_SIZES)

@@ -34,6 +34,7 @@ from exporter.model import (
 from exporter.typography.faces import HEI, KAI, SONG, covering, shipped_face
 from exporter.typography.report import RULES
 from exporter.writers.base import Context
+from exporter.writers.options import option_specs
 from exporter.writers.pdf import PAGE_SIZES, PdfOptions, PdfWriter
 from exporter.writers.pdf.compose import Composer
 from exporter.writers.pdf.icc import srgb_profile
@@ -162,6 +163,11 @@ def test_the_colour_profile_says_its_own_size() -> None:
     profile = srgb_profile()
     assert struct.unpack(">I", profile[:4])[0] == len(profile)
     assert profile[36:40] == b"acsp"
+
+
+def test_the_option_names_every_shipped_theme() -> None:
+    (theme,) = [spec for spec in option_specs(PdfOptions) if spec.name == "theme"]
+    assert sorted(theme.choices) == list(shipped_themes())
 
 
 @pytest.mark.parametrize("size", PAGE_SIZES)
