@@ -272,6 +272,10 @@ def _theme(data: dict[str, Any], page_size: str | None) -> Theme:
     if plain.get("opens", "page") not in get_args(Opens):
         raise ValueError(f"opens is one of {', '.join(get_args(Opens))}")
     levels = tuple(_level(level) for level in data.get("levels", ()))
+    if plain["layout"] == "pages" and not (levels and "short_headline" in styles):
+        raise ValueError(
+            "a layout of pages has [[levels]] and a style short_headline; base it on newspaper"
+        )
     return Theme(
         name=data["name"],
         grid=grid,

@@ -208,7 +208,14 @@ def test_a_theme_of_ones_own_says_only_what_is_different(tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize(
-    "words", ['layout = "spiral"', '[colours]\nink = "black"', "[grid]\nA4 = { lines = 3 }", "="]
+    "words",
+    [
+        'layout = "spiral"',
+        'layout = "pages"',
+        '[colours]\nink = "black"',
+        "[grid]\nA4 = { lines = 3 }",
+        "=",
+    ],
 )
 def test_a_theme_that_is_wrong_is_told_with_what_is_wrong(words: str) -> None:
     with pytest.raises(OptionError, match="The theme of your own"):
