@@ -203,9 +203,9 @@ class Placer:
                     ]
                 if state.bands:
                     free = lines - state.used
-                    white = max(free - _give(state.bands), 0) * self.columns * FOOT
-                    rest = min(free, _give(state.bands))
-                    done.append((state.cost + white + rest * REST, state, None, at))
+                    left = free > _give(state.bands)  # see `_planned`
+                    foot = free * (self.columns * FOOT if left else REST)
+                    done.append((state.cost + foot, state, None, at))
             at += 1
         ended = states.get(self.sizes.count, [])
         if ended:
