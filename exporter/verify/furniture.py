@@ -15,7 +15,9 @@ _OWN = ("剪报", "标题", "作者", "版面", "修复", "字数", "来源文�
 """Labels of a clipping and of its record."""
 _PAPER = ("今日导读", "简讯")
 """A newspaper page's own titles."""
-_HANT = str.maketrans("载录报标题复数来编号断处显读简讯转", "載錄報標題復數來編號斷處顯讀簡訊轉")
+_HANT = str.maketrans(
+    "载录报标题复数来编号断处显导读简讯转", "載錄報標題復數來編號斷處顯導讀簡訊轉"
+)
 """The characters of such words that are others in Traditional Chinese."""
 _COUNTED = re.compile(r"(接合[断斷]段\d+[处處])?，?(全角[显顯]示\d+[处處])?|第\d+至\d+行")
 _TURNED = re.compile(r"(\d+)-(?:[2-9]|[1-9]\d+)")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from exporter.typography.faces import is_traditional
 
 _TRADITIONAL = str.maketrans(
-    "载录报标题复数来编号断处显读简讯转", "載錄報標題復數來編號斷處顯讀簡訊轉"
+    "载录报标题复数来编号断处显导读简讯转", "載錄報標題復數來編號斷處顯導讀簡訊轉"
 )
 
 

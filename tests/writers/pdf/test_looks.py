@@ -279,7 +279,8 @@ def test_other_languages_are_told_within_the_text_and_change_none_of_it() -> Non
 def traditional(*body: str, language: str = "zh-Hant") -> Issue:
     b = Builder()
     one, two = b.article("橋成之日", *body), b.article("又一則", "一段。")
-    return b.issue(page(1, one, two), meta=replace(META, publication="柳灣日報", language=language))
+    meta = replace(META, publication="柳灣日報", language=language)
+    return b.issue(page(1, one), page(2, two), meta=meta)
 
 
 @pytest.mark.parametrize("language", ["zh-Hant", "zh-TW", "zh-Hant-HK"])
@@ -298,6 +299,7 @@ def test_the_books_own_words_are_traditional_in_a_traditional_issue() -> None:
     for theme, words in (
         ("reader", ("本期目錄", "原載《柳灣日報》")),
         ("tearsheet", ("剪報", "標題", "來源文件", "字數")),
+        ("newspaper", ("今日導讀",)),
     ):
         output = made(issue, theme=theme)
         drawn = "".join(page_texts(output.data, "a.pdf"))

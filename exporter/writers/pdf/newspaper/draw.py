@@ -148,7 +148,7 @@ class Drawer:
 
     def _continued(self, unit: Unit, place: Place, over: int, page: int) -> None:
         """（上接第1版） and the headline once more, over what goes on from another page."""
-        words = continued_from(page)
+        words = self.furniture.own(continued_from(page))
         width = unit.width(place.columns)
         headline = headline_text(unit.story.article, self.furniture.punctuation)
         room = width - (len(words) * _JUMP_SIZE + _JUMP_GAP)
@@ -169,8 +169,9 @@ class Drawer:
         left = self.x(place.left) - self.left + text.inset + (place.columns - 1) * text.step
         y = self.baseline(place.top + place.lines - 1, 1, _JUMP_SIZE)
         self.furniture.words(
-            self.page, goes_on_to(page), HEI, _JUMP_SIZE, y, x=left, width=text.width, align="right"
-        )
+            self.page, self.furniture.own(goes_on_to(page)), HEI, _JUMP_SIZE, y, x=left,
+            width=text.width, align="right",
+        )  # fmt: skip
 
     def _title(self, unit: Unit, place: Place) -> None:
         """The title over briefs, below a thick rule."""

@@ -174,7 +174,7 @@ class Frame:
         left = self.furniture.left(page) + x
         page.rule(left, self.furniture.top - 0.5, width, 1.0)
         style = Style(face=HEI, size=12, align="left", colour=self.theme.accent)
-        text = self._spaced(INSIDE, style, width, 0.2)
+        text = self._spaced(self.furniture.own(INSIDE), style, width, 0.2)
         page.artifact("Header", text, left, self._middle(1.15, 12))
         for index, entry in enumerate(self.entries):
             y = 2.8 + 1.5 * index
@@ -226,7 +226,7 @@ class Frame:
         page.block(left, low, grid.measure, high - low, self.theme.tint)
         page.frame(left, low, grid.measure, high - low, 0.5, self.theme.ink)
         middle = grid.lines - lines / 2
-        words(page, INSIDE, HEI, 12, self._middle(middle, 12), x=grid.body,
+        words(page, self.furniture.own(INSIDE), HEI, 12, self._middle(middle, 12), x=grid.body,
               colour=self.theme.accent, edge="Footer")  # fmt: skip
         start = 7.5 * grid.body
         columns = 2 if grid.columns > 1 else 1
