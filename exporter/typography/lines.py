@@ -274,12 +274,12 @@ def break_lines(m: Measured, first: int, rest: int) -> Sequence[SetLine]:
         stopped = lines[-1].end if lines else 0
         past = stopped + line if stopped + 3 * line < n else n
         for back in _BACK:
-            kept = lines[:-back]
-            start = skip_spaces(m, kept[-1].end) if kept else 0
+            kept = max(len(lines) - back, 0)
+            start = skip_spaces(m, lines[kept - 1].end) if kept else 0
             mended = fit.lines(rest if kept else first, start, past)
             if not kept or not _gapes(m, mended):
                 break
-        lines = kept + mended
+        lines[kept:] = mended
         start = skip_spaces(m, lines[-1].end)
         if start >= n:
             break
