@@ -214,14 +214,15 @@ def learn_profile(readings: Iterable[Reading], name: str) -> Profile:
 
 
 def _family_of(readings: Iterable[Reading]) -> Family:
-    """Local papers open 本报讯, dailies at large with wires: 本报某地某日电."""
+    """Local papers open 本报讯, dailies at large with wires: 本报某地某日电; a boxed 【…專訊】 says
+    nothing of it."""
     wires = locals_ = 0
     for reading in readings:
         for article in articles_of(reading.issue):
             if article.dateline is not None:
                 words = raw_text(article.dateline.ranges, reading.issue.sources)
-                wire = words.rstrip("】])）").endswith(("电", "電"))
-                wires, locals_ = wires + wire, locals_ + (not wire)
+                wires += words.endswith(("电", "電"))
+                locals_ += words.endswith(("讯", "訊"))
     return "local" if locals_ > wires else "daily"
 
 

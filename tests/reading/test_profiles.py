@@ -154,6 +154,7 @@ def test_a_text_read_with_the_profile_learnt_from_it_is_like_it() -> None:
     boxed = BOXED * 12
     learnt = learn_profile([read(boxed)], "霖川報")
     assert (learnt.kicker, learnt.deck, learnt.openings) == (False, "none", ("霖川",))
+    assert learnt.family == "daily"
     again = read(boxed, Settings(profile=learnt))
     assert not [n for n in again.notices if n.code == "house-unlike"]
     assert again.issue.pages == read(boxed).issue.pages
