@@ -11,21 +11,24 @@ from random import Random
 
 import pytest
 from build import Builder, page
+from invented import Press
 from proof import prove
 
 from exporter.errors import OptionError
 from exporter.model import Article, Byline, Figure, Issue, Page, Staff, Table
 from exporter.typography.faces import HEAVY, HEI
+from exporter.typography.lines import natural
 from exporter.verify.pdf.document import page_texts
 from exporter.writers.base import Context, Output
 from exporter.writers.pdf import PAGE_SIZES, PdfOptions, PdfWriter
 from exporter.writers.pdf.compose import Composer
 from exporter.writers.pdf.newspaper.cells import LEAST, Cells, cells_of
+from exporter.writers.pdf.newspaper.evening import resized
 from exporter.writers.pdf.newspaper.heads import LADDER, Heads
 from exporter.writers.pdf.newspaper.levels import BRIEF, Override, stories_of
 from exporter.writers.pdf.newspaper.overrides import overrides_of
 from exporter.writers.pdf.newspaper.place import GAP, GIVE, Placer, Planned, Size
-from exporter.writers.pdf.paginate import Row
+from exporter.writers.pdf.paginate import Row, text_rows
 from exporter.writers.pdf.theme import load_theme
 
 SENTENCE = "桥修好了，灯也亮了，人来人往，一天比一天热闹。"
@@ -216,6 +219,58 @@ def test_a_part_leaves_three_lines_and_room_for_where_it_goes_on() -> None:
     assert heights[:2] == [10, 10]
     assert heights[2] in (8, 9)
     assert paragraphs(*[1] * (30 + LEAST - 1)).filled(3, 10) is None
+
+
+def set_text(seed: int, width: float = 135.0):
+    """An invented paragraph in the theme's body style."""
+    theme = load_theme("newspaper", "A3", None)
+    composer = Composer("full", theme.dateline_scale, (), theme.marks)
+    line = Builder().line(Press(seed).paragraph() * 2)
+    return composer, composer.set(line, theme.styles["body"], width)
+
+
+@pytest.mark.parametrize("by", [1, -1])
+def test_a_paragraph_in_a_line_more_or_less_is_whole_and_flush_and_not_gaping(by: int) -> None:
+    resized = 0
+    for seed in range(40):
+        composer, text = set_text(seed)
+        made = composer.resized(text, by) if len(text.lines) > 2 else None
+        if made is None:
+            continue
+        resized += 1
+        assert len(made.lines) == len(text.lines) + by
+        ends = [line.end for line in made.lines]
+        assert [line.start for line in made.lines] == [0, *ends[:-1]]
+        assert ends[-1] == len(text.measured.text)
+        for number, line in enumerate(made.lines[:-1]):
+            width = made.width - (0 if number else made.indent)
+            assert natural(made.measured, line.start, line.end) + line.slack == width
+            assert line.slack < 150 * (line.end - line.start)
+    assert resized >= 5
+
+
+def test_uneven_columns_are_made_even_by_a_paragraph_or_two() -> None:
+    mended = 0
+    for seed in range(60):
+        composer, _ = set_text(seed)
+        texts = [set_text(10 * seed + n)[1] for n in range(4)]
+        cells = cells_of([row for text in texts for row in text_rows(text, None)])
+        split = cells.balanced(2)
+        if split is None or not split.uneven:
+            continue
+
+        def even(trial: Cells, most: int = split.height):
+            return trial.even(2, most)
+
+        made = resized(cells, composer, even)
+        if made is not None:
+            found = even(made)
+            assert found is not None
+            pairs = zip(found.starts, found.ends, strict=True)
+            heights = [made.tops[end] - made.tops[start] for start, end in pairs]
+            assert 0 <= heights[0] - heights[1] <= 1
+            mended += 1
+    assert mended
 
 
 # -- placing ---------------------------------------------------------------------------------------

@@ -25,7 +25,7 @@ time is linear in its articles. Ties are broken by order: the same stories, the 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple, Protocol
 
 from exporter.records import dataclass
@@ -505,8 +505,12 @@ def shape(columns: int, height: int, uneven: int) -> float:
     return cost + (max(0, height - _TALLEST) * TALL if columns == 1 else 0.0)
 
 
-_cost: Callable[[_State | Item], float] = lambda thing: thing.cost  # noqa: E731
-_lines: Callable[[Stack], int] = lambda stack: stack.lines  # noqa: E731
+def _cost(thing: _State | Item) -> float:
+    return thing.cost
+
+
+def _lines(stack: Stack) -> int:
+    return stack.lines
 
 
 def _first(found: tuple[float, _State, Item | None, int]) -> float:
