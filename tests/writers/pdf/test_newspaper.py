@@ -488,6 +488,18 @@ def test_too_little_and_too_much_are_set_without_a_fault_and_proved(
         prove(output, issue)
 
 
+@pytest.mark.parametrize("size", ["A3", "A4", "A5"])
+def test_a_box_longer_than_a_page_goes_on_in_a_box(size: str) -> None:
+    b = Builder()
+    issue = b.issue(
+        page(1, b.article("头条", SENTENCE * 9), b.article("长栏目", *[SENTENCE * 4] * 60),
+             b.article("短", SENTENCE)),
+    )  # fmt: skip
+    output = made(issue, page_size=size, layout="[story.a2]\nbox = true\n", report=True)
+    assert [n.detail for n in output.notices if not n.detail.startswith("0 in ")] == []
+    prove(output, issue)
+
+
 def test_black_alone_is_black() -> None:
     b = Builder()
     issue = b.issue(

@@ -135,12 +135,12 @@ class Newspaper:
                 next_story = place.story + 1
             elif unit.reserve and after is not None:
                 drawer.goes_to(unit, place, after)
-                unit.goes_on(rest)
+                unit.goes_on(rest, place.columns)
                 unit.jumped = here
                 self.waiting.append(unit)
                 next_story = place.story + 1
             else:
-                unit.goes_on(rest)
+                unit.goes_on(rest, place.columns)
         drawer.rules(units, planned.places, planned.rules)
         return next_story
 

@@ -84,7 +84,7 @@ class Drawer:
             self._frame(unit, place)
         pad = BOX_PAD if unit.boxed else 0
         columns = place.columns
-        room = place.lines - unit.head_lines(columns) if place.cut else None
+        room = place.lines - unit.head_lines(columns) - 2 * pad if place.cut else None
         text, split = unit.settled(columns, room)
         height = 0 if split is None else split.height
         over = place.lines - height - 2 * pad

@@ -26,6 +26,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from functools import cache
 from typing import NamedTuple, Protocol
 
 from exporter.records import dataclass
@@ -184,9 +185,9 @@ class Placer:
         for put in [put for put in self._puts if put[0] <= story]:
             del self._puts[put]
 
-    def page(self, first: int, top: int, lines: int, *, whole: bool = False) -> Planned | None:
+    def page(self, first: int, top: int, lines: int) -> Planned | None:
         """The page that begins with story `first`, in lines [top, lines); None where not even a
-        part of it finds room. `whole` forbids that a story is cut."""
+        part of it finds room."""
         states: dict[int, list[_State]] = {first: [_State(0.0, top, ())]}
         done: list[tuple[float, _State, Item | None, int]] = []
         at = first
@@ -196,11 +197,9 @@ class Placer:
                 for band in self._bands_of(at):
                     if band.lines <= room:
                         self._reach(states, state, band)
-                if not whole:
-                    done += [
-                        (state.cost + item.cost, state, item, at)
-                        for item in self._closing(at, room)
-                    ]
+                done += [
+                    (state.cost + item.cost, state, item, at) for item in self._closing(at, room)
+                ]
                 if state.bands:
                     free = lines - state.used
                     left = free > _give(state.bands)  # see `_planned`
@@ -481,6 +480,7 @@ def _give(bands: Sequence[Item]) -> int:
     return sum([min(band.give, GIVE) for band in bands])
 
 
+@cache
 def _patterns(columns: int) -> tuple[tuple[int, ...], ...]:
     """Ways to part so many columns into two groups or three."""
     two = tuple((a, columns - a) for a in range(columns - 1, 0, -1))

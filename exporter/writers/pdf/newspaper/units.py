@@ -59,11 +59,12 @@ class Unit:
         self.staff_apart = staff_apart
         self.begin = 0
         """The first cell that is not yet on a page."""
+        self.only = story.columns
+        """How many columns the story takes, where that is given."""
         self.reserve = 0
         """Lines kept free in the last column of a part that goes on elsewhere, for where."""
         self.jumped: int | None = None
         """The newspaper page on which the part before this one stands, if it is not the last."""
-        self.parts: dict[str, Part] = {}
         self._texts: dict[float, Cells] = {}
         self._heads: dict[tuple[int, int], Head] = {}
         self._splits: dict[int, Split | None] = {}
@@ -164,9 +165,11 @@ class Unit:
         self._texts[text.width] = cells
         return text._replace(cells=cells), even(cells)
 
-    def goes_on(self, at: int) -> None:
-        """What is left begins at cell `at`."""
+    def goes_on(self, at: int, columns: int) -> None:
+        """What is left of a story that stood in so many columns begins at cell `at`."""
         self.begin = at
+        if self.boxed:  # whose lines are as wide as so many columns in a box let them be
+            self.only = columns
         self.jumped = None
         self._splits.clear()
         self._cuts.clear()
@@ -239,8 +242,8 @@ class Units:
 
     def _allowed(self, unit: Unit, columns: int) -> bool:
         story = unit.story
-        if story.columns is not None:
-            return columns == min(story.columns, self.columns)
+        if unit.only is not None:
+            return columns == min(unit.only, self.columns)
         return story.level != LEAD or bool(unit.begin) or columns == self.columns
 
 
