@@ -20,10 +20,11 @@ from exporter.reading.seams import opens
 from exporter.records import dataclass
 
 LONGEST = 110
-THRESHOLD = -0.4
+THRESHOLD = -0.2
 """Where missed and false starts balance: the fit sees true starts before it, a page its own."""
 _LENGTHS = (4, 7, 10, 13, 17, 22, 28, 36, 48, 70)
 _NEVER_FIRST = frozenset("。，,、；;：:！!？?）)”’」』》…")
+_NEVER_LAST = ("。”", "。）", "。)", "。」", "；”", "，”")
 _BLANKS = (" ", "\u3000", "\xa0")
 
 
@@ -50,6 +51,8 @@ def candidate(rows: Sequence[TextLine], at: int) -> bool:
     if row.kind not in ("text", "subhead", "mark") or len(text) > LONGEST or at + 1 >= len(rows):
         return False
     if text[-1] in "。，,、；;：:…" or text[0] in _NEVER_FIRST:
+        return False
+    if text.endswith(_NEVER_LAST) or (text[0] in "(（" and text[-1] in ")）"):
         return False
     return len(text) <= 60 or not ends_sentence(text)
 

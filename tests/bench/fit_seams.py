@@ -140,17 +140,17 @@ def fit(data: list[Example], size: int, decay: float) -> np.ndarray:
     return np.asarray(found.x)
 
 
-def report(data: list[Example], weights: np.ndarray) -> None:
+def report(data: list[Example], weights: np.ndarray, limit: float = LIMIT) -> None:
     hit = said = want = 0.0
     scores = matrix(data, len(weights)) @ weights
     for (_, joined, weight, _), score in zip(data, scores, strict=True):
-        joins = bool(score > LIMIT)
+        joins = bool(score > limit)
         hit += weight * (joins and joined)
         said += weight * joins
         want += weight * joined
     print(
         f"F1 {2 * hit / (said + want):.4f} precision {hit / said:.4f} recall {hit / want:.4f} "
-        f"(suspect seams only)"
+        f"(of the lines that are asked)"
     )
 
 

@@ -77,8 +77,13 @@ def test_a_numbered_table_stays_a_table_and_a_list_a_list() -> None:
         "记者" * 150_000,
         "“" * 300_000,
         "。(记者 甲)" * 40_000,
+        "# 题\n" + "桥头的人\n" * 5_000,
+        "# 题\n" + "桥头的人,在等\n等船。\n" * 4_000,
     ],
-    ids=["one", "brackets", "parts", "blanks", "headings", "roles", "quotes", "credits"],
+    ids=[
+        *("one", "brackets", "parts", "blanks", "headings", "roles", "quotes", "credits"),
+        *("open lines", "cut lines"),
+    ],
 )
 def test_hostile_lines_are_read_and_nothing_is_lost(text: str) -> None:
     # a quadratic pattern would hang here for hours
