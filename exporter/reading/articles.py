@@ -40,6 +40,7 @@ class Head:
     found: Group
     split: Scored
     clauses: bool
+    tags: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -128,7 +129,7 @@ def _read_group(
     group = _told_group(told, rows, decided)
     if group is None:
         most = next((i for i, row in enumerate(rows[1:]) if _is_set(decided, row)), len(rows))
-        found = heads.group_of(rows, marked=marked, local=house.local, most=most)
+        found = heads.group_of(rows, marked=marked, local=house.local, most=most, tags=house.tags)
         own = len(found.parts)
         split = _told_split(told, found, rows)
         if split is not None:
@@ -140,7 +141,7 @@ def _read_group(
         if told is not None and told.split is not None and split.reason != _TOLD:
             why = f"its line has {own} parts, and the lines below must leave a body."
             decided.misfit(rows[0], f"split = {list(told.split)}, but {why}")
-        group = group_lines(Head(found, split, house.clauses))
+        group = group_lines(Head(found, split, house.clauses, house.tags))
         reason = split.reason
         confidence = split.confidence if reason == _TOLD else house.sure(split.confidence)
     else:
@@ -185,7 +186,7 @@ def group_lines(head: Head) -> _Group:
     if (
         column is None and split.headline < split.deck
     ):  # 主题（栏目） 副题: the tag is in the middle
-        headline, column = heads.split_column(headline)
+        headline, column = heads.split_column(headline, head.tags)
     group = _Group(taken=1 + max(0, split.deck - own), head=head)
     if split.kicker:
         group.kicker = _stretch(_parts(found, 0, split.kicker))

@@ -5,7 +5,7 @@ A part is what blanks set apart; brackets and quotes protect the blanks inside t
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from itertools import pairwise
 
 from exporter.model import Line
@@ -75,11 +75,14 @@ def parts_of(line: TextLine) -> list[Part]:
     return out
 
 
-def split_column(parts: list[Part]) -> tuple[list[Part], Part | None]:
-    """The trailing （栏目） off the last part, or a last part that is nothing else."""
+def split_column(parts: list[Part], tags: Collection[str] = ()) -> tuple[list[Part], Part | None]:
+    """The trailing （栏目） off the last part, or a last part that is nothing else. `tags` are the
+    house's own, which are columns whatever they look like: （组图）."""
     last = parts[-1]
     found = _COLUMN.search(last.text)
-    if found is None or _NO_COLUMN.match(found["name"]) or (found.start() == 0 and len(parts) == 1):
+    if found is None or (found.start() == 0 and len(parts) == 1):
+        return parts, None
+    if found["name"] not in tags and _NO_COLUMN.match(found["name"]):
         return parts, None
     at = last.start + found.start()
     column = Part(last.line, at, last.end, found.group(), found.start() == 0)
@@ -90,12 +93,17 @@ def split_column(parts: list[Part]) -> tuple[list[Part], Part | None]:
 
 
 def group_of(
-    rows: Sequence[TextLine], *, marked: bool, local: bool = False, most: int = _BELOW
+    rows: Sequence[TextLine],
+    *,
+    marked: bool,
+    local: bool = False,
+    most: int = _BELOW,
+    tags: Collection[str] = (),
 ) -> Group:
     """The possible headline group of an article's rows; the first is its headline's line. `local`
     says that the paper is known to be a local one, whatever this article opens with; `most` how
     many lines below could belong to the group."""
-    parts, column = split_column(parts_of(rows[0]))
+    parts, column = split_column(parts_of(rows[0]), tags)
     below = _below(rows)[:most]
     lead_row = next((row for row in rows[1:16] if len(row.text) > _LEAD), None)
     lead = lead_row.text[:240].translate(HALF) if lead_row is not None else ""

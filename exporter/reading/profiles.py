@@ -132,6 +132,11 @@ class House:
         return self.profile is not None and self.profile.family == "local"
 
     @property
+    def tags(self) -> tuple[str, ...]:
+        """The column tags that are the house's own."""
+        return () if self.profile is None else self.profile.columns
+
+    @property
     def clauses(self) -> bool:
         """Whether every clause of a headline has its own line."""
         return self.profile is not None and self.profile.lines == "clauses"

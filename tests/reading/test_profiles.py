@@ -158,3 +158,14 @@ def test_a_text_read_with_the_profile_learnt_from_it_is_like_it() -> None:
     again = read(boxed, Settings(profile=learnt))
     assert not [n for n in again.notices if n.code == "house-unlike"]
     assert again.issue.pages == read(boxed).issue.pages
+
+
+def test_a_tag_of_the_houses_own_is_a_column_whatever_it_looks_like() -> None:
+    text = "# 柳湾桥通车了（组图）\n\n本报讯(记者 何青禾)便民桥昨日通车,两岸都来看。\n"
+    (plain,) = articles_of(read(text).issue)
+    assert plain.column is None
+    house = profile_of({"columns": ["组图"], "base": "local-daily"}, "柳湾时报")
+    (article,) = articles_of(read(text, Settings(profile=house)).issue)
+    assert article.column is not None
+    assert text_of(article.column) == "（组图）"
+    assert [text_of(line) for line in article.headline] == ["柳湾桥通车了"]
