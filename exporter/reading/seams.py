@@ -128,6 +128,7 @@ def _latin_goes_on(before: str, after: str) -> bool:
 
 
 def _may_stand_alone(pieces: Sequence[TextLine]) -> bool:
+    """Whether the open paragraph is one short line without a sentence: perhaps a subhead."""
     text = pieces[-1].text
     return len(pieces) == 1 and len(text) <= SUBHEAD and ENDERS.isdisjoint(text[:-1])
 
