@@ -417,6 +417,22 @@ def test_every_choice_is_explained_and_the_file_is_the_same() -> None:
     assert output.data == made(two_pages()).data
 
 
+def test_a_last_page_nearly_empty_is_saved_by_lower_levels_unless_they_are_set_by_hand() -> None:
+    b = Builder()
+    head = ("旧堤加高三尺", "两岸安然过汛")
+    more = {"kicker": "柳湾镇防汛记", "deck": ("八千人受益",)}
+    stories = [b.article(head, *[SENTENCE * 4] * 4, **more) for _ in range(4)]
+    lead, last = b.article("头条新闻在这里", SENTENCE * 30), b.article("末稿", SENTENCE * 50)
+    issue = b.issue(page(1, lead, *stories, last), **DATED)
+    by_hand = "".join(f"[story.{story.id}]\nlevel = 2\n" for story in stories)
+    saved = made(issue, page_size="A4", explain=True)
+    fixed = made(issue, page_size="A4", explain=True, layout=by_hand)
+    assert len(told(saved, "layout-page")) == 2
+    assert len(told(fixed, "layout-page")) == 3
+    assert any("lower to save a page" in line for line in told(saved, "layout-story"))
+    prove(saved, issue)
+
+
 def test_the_layout_says_how_wide_a_story_is() -> None:
     output = made(two_pages(), layout="[story.a3]\ncolumns = 3\n", page_size="A3", explain=True)
     (line,) = [line for line in told(output, "layout-story") if "a3," in line]

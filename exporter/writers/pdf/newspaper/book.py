@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Literal
 
 from exporter.model import Notice, Staff
@@ -25,6 +25,11 @@ from exporter.writers.pdf.structure import Element, StructureTree
 from exporter.writers.pdf.theme import Style
 
 _STAFF_GAP = 12.0
+_AHEAD = 24
+"""Stories of a newspaper page that is thought of as a whole; of more, one page less is no gain."""
+_NEARLY_EMPTY = 0.25
+"""Of a page's lines: a last page that has no more is one to be saved."""
+_TIGHTER = (1, 2)
 
 
 class Newspaper:
@@ -64,32 +69,22 @@ class Newspaper:
     def _section(self, section: Section, sect: Element, after: int | None) -> None:
         """One newspaper page, on as many pages as it needs. `after` is the number of the next one,
         to which stories may jump."""
-        units = [*self._units(section, sect), *self.waiting]
+        jumps = after if self.jump == "page" and section.number is not None else None
+        page, top, lines = self._open(section, 1)
+        made = _Layout(self, section, sect, jumps, top, lines)
         self.waiting = []
-        jumps = self.jump == "page" and section.number is not None and after is not None
-        for unit in units:
-            unit.reserve = int(jumps and not unit.staff_apart and not unit.begin)
-        placer = Placer(Units(units, self.grid.columns), self.grid.columns, self.grid.lines)
-        at = turn = 0
-        while at < len(units):
-            turn += 1
-            page = Page(self.start + len(self.pages), self.tree, self.fonts)
-            top, lines = self._open(page, section, turn)
-            planned = placer.page(at, top, lines) or _forced(at, top, lines, self.grid.columns)
-            at = self._draw(page, units, planned, section.number, after if jumps else None)
-            if at >= len(units):
-                self._staff(page, section, units)
-            else:
-                placer.forget(at)
-            self._tell(units, planned)
+        for number, planned in enumerate(made.pages(), 1):
+            if number > 1:
+                page, *_ = self._open(section, number)
+            self._draw(page, made, planned, section.number)
+            if made.at >= len(made.units):
+                self._staff(page, section, made.units)
+            self._tell(made.units, planned)
             page.pack()
 
-    def _units(self, section: Section, sect: Element) -> list[Unit]:
-        top = Part("Sect", element=sect)
-        roots = {article.id: Part("Art", top) for article in section.articles}
-        for root in roots.values():
-            root.made()  # in reading order, whatever is drawn first
-        stories = stories_of(section.articles, self.overrides)
+    def units(self, section: Section, roots: Mapping[str, Part], tight: int) -> list[Unit]:
+        """The stories of a newspaper page; see `stories_of`."""
+        stories = stories_of(section.articles, self.overrides, tight)
         return [
             Unit(
                 story,
@@ -102,8 +97,9 @@ class Newspaper:
             for index, story in enumerate(stories)
         ]
 
-    def _open(self, page: Page, section: Section, turn: int) -> tuple[int, int]:
-        """Draws what surrounds a page; the lines that are free on it."""
+    def _open(self, section: Section, turn: int) -> tuple[Page, int, int]:
+        """A page with what surrounds its text, and the lines [top, lines) that are free on it."""
+        page = Page(self.start + len(self.pages), self.tree, self.fonts)
         top, lines = 0, self.grid.lines
         if not self.pages:
             top = self.frame.front(page, section)
@@ -116,33 +112,24 @@ class Newspaper:
         self.frame.foot(page, label)
         self.pages.append(page)
         self.labels.append(label.lstrip("0"))
-        return top, lines
+        return page, top, lines
 
-    def _draw(
-        self, page: Page, units: Sequence[Unit], planned: Planned, here: int | None,
-        after: int | None,
-    ) -> int:  # fmt: skip
-        """Everything on a page in reading order; the story the next page begins with. What is cut
-        goes on there, or jumps from newspaper page `here` to `after`."""
+    def _draw(self, page: Page, made: _Layout, planned: Planned, here: int | None) -> None:
+        """Everything on a page in reading order. What is cut goes on at the next, or jumps from
+        newspaper page `here` to that on which `made` says stories go on."""
         drawer = Drawer(page, self.furniture, self.spots)
-        next_story = planned.next
+        leaving: list[Unit] = []
         for place in planned.places:
-            unit = units[place.story]
-            rest = drawer.place(unit, place)
-            if rest is None:
-                continue
-            if rest >= unit.text(place.columns).cells.count:
-                next_story = place.story + 1
-            elif unit.reserve and after is not None:
-                drawer.goes_to(unit, place, after)
-                unit.goes_on(rest, place.columns)
-                unit.jumped = here
-                self.waiting.append(unit)
-                next_story = place.story + 1
-            else:
-                unit.goes_on(rest, place.columns)
-        drawer.rules(units, planned.places, planned.rules)
-        return next_story
+            unit = made.units[place.story]
+            drawer.place(unit, place)
+            if made.jumps is not None and unit.reserve and unit.rest(place) is not None:
+                drawer.goes_to(unit, place, made.jumps)
+                leaving.append(unit)
+        made.turn(planned)
+        for unit in leaving:
+            unit.jumped = here
+        self.waiting += leaving
+        drawer.rules(made.units, planned.places, planned.rules)
 
     # -- the staff lines at the foot -----------------------------------------------------------
 
@@ -183,6 +170,91 @@ class Newspaper:
             self.told.append(
                 Notice(code="layout-story", detail=_why(label, units[place.story], place))
             )
+
+
+class _Layout:
+    """The pages of one newspaper page. Where it has few stories they are all thought of before the
+    first is drawn, and a last page that would be nearly empty is saved by lower levels, if that is
+    enough. `jumps` is the newspaper page to which stories jump, if they do; `at` the story that
+    the next page begins with."""
+
+    def __init__(
+        self, paper: Newspaper, section: Section, sect: Element, jumps: int | None, top: int,
+        lines: int,
+    ) -> None:  # fmt: skip
+        self.paper = paper
+        self.section = section
+        self.jumps = jumps
+        self.free = (top, lines)
+        """Lines of the first page; those of the others are the grid's."""
+        self.came = tuple(paper.waiting)
+        """What jumped here."""
+        part = Part("Sect", element=sect)
+        self.roots = {article.id: Part("Art", part) for article in section.articles}
+        for root in self.roots.values():
+            root.made()  # in reading order, whatever is drawn first
+        self.units = self._units(0)
+        self.at = 0
+
+    def pages(self) -> Iterable[Planned]:
+        """One page after another; `turn` says that one has been drawn."""
+        return self._each() if len(self.units) > _AHEAD else self._ahead()
+
+    def turn(self, planned: Planned) -> None:
+        """Goes on after a page: what is cut goes on at the next, or has left."""
+        self.at = planned.next
+        for place in planned.places:
+            if place.cut:
+                unit = self.units[place.story]
+                rest = unit.rest(place)
+                if rest is not None:
+                    unit.goes_on(rest, place.columns)
+                if rest is None or unit.reserve:
+                    self.at = place.story + 1
+
+    def _units(self, tight: int) -> list[Unit]:
+        units = self.paper.units(self.section, self.roots, tight)
+        for unit in units:
+            unit.reserve = int(self.jumps is not None and not unit.staff_apart)
+        for unit in self.came:
+            unit.reserve = 0
+        return [*units, *self.came]
+
+    def _each(self) -> Iterator[Planned]:
+        """Each page when the one before it has been turned."""
+        columns, most = self.paper.grid.columns, self.paper.grid.lines
+        placer = Placer(Units(self.units, columns), columns, most)
+        top, lines = self.free
+        while self.at < len(self.units):
+            yield placer.page(self.at, top, lines) or _forced(self.at, top, lines, columns)
+            placer.forget(self.at)
+            top, lines = 0, most
+
+    def _ahead(self) -> list[Planned]:
+        """All pages, one fewer if lower levels save the last."""
+        loose = self.units
+        pages = self._thought()
+        if len(pages) == 1 or pages[-1].end > _NEARLY_EMPTY * self.paper.grid.lines:
+            return pages
+        for tight in _TIGHTER:
+            self.units = self._units(tight)
+            fewer = self._thought()
+            if len(fewer) < len(pages):
+                return fewer
+        self.units = loose
+        return pages
+
+    def _thought(self) -> list[Planned]:
+        """All pages, as if they were drawn; then the stories are as they were."""
+        states = [unit.state for unit in self.units]
+        pages: list[Planned] = []
+        for planned in self._each():
+            pages.append(planned)
+            self.turn(planned)
+        for unit, state in zip(self.units, states, strict=True):
+            unit.state = state
+        self.at = 0
+        return pages
 
 
 def _why(label: str, unit: Unit, place: Place) -> str:

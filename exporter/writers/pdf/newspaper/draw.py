@@ -76,16 +76,15 @@ class Drawer:
 
     # -- rectangles ----------------------------------------------------------------------------
 
-    def place(self, unit: Unit, place: Place) -> int | None:
-        """A story in its rectangle; the cell with which it goes on elsewhere, if it does."""
+    def place(self, unit: Unit, place: Place) -> None:
+        """A story in its rectangle."""
         for article in unit.story.articles[: 1 if not unit.briefs else None]:
             self.spots.setdefault(article.id, Spot(self.page.index, self.y(place.top)))
         if unit.boxed:
             self._frame(unit, place)
         pad = BOX_PAD if unit.boxed else 0
         columns = place.columns
-        room = place.lines - unit.head_lines(columns) - 2 * pad if place.cut else None
-        text, split = unit.settled(columns, room)
+        text, split = unit.settled(place)
         height = 0 if split is None else split.height
         over = place.lines - height - 2 * pad
         if unit.boxed:
@@ -100,11 +99,9 @@ class Drawer:
             over = self._head(unit, place, top, over)
         else:
             over = 0
-        if split is None:
-            return None
-        spread = place.lines - over if unit.briefs and not place.cut else 0
-        self._columns(unit, place, text, split, top + over, spread)
-        return split.ends[-1] if place.cut else None
+        if split is not None:
+            spread = place.lines - over if unit.briefs and not place.cut else 0
+            self._columns(unit, place, text, split, top + over, spread)
 
     def _head(self, unit: Unit, place: Place, top: int, over: int) -> int:
         """The group within `over` lines; how many of them it takes."""

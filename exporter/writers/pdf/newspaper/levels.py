@@ -3,6 +3,7 @@
 A level is an override's, or given by rule: the page's first article is 1; with kicker and deck, or
 over 900 characters, 2; from 300 on, 3; under 300, 4; under 120 and without kicker a brief, where
 three or more of them follow each other. The first two tagged pieces (栏目) of a page are boxed.
+Where a page would be nearly empty but for that, levels are lower: see `book`.
 """
 
 from __future__ import annotations
@@ -18,6 +19,8 @@ FEWEST = 3
 MOST_BOXES = 2
 _MOST_BOXED = 1000
 """Characters of the longest piece that is boxed by rule."""
+_UNBOXED = 2
+"""How tight a page must be to do without boxes."""
 LEAD, BRIEF = 1, 5
 
 
@@ -50,13 +53,17 @@ class Story:
 NOTHING = Override()
 
 
-def stories_of(articles: Sequence[Article], overrides: Mapping[str, Override]) -> list[Story]:
-    """The stories of a newspaper page in order. `overrides` by article id."""
+def stories_of(
+    articles: Sequence[Article], overrides: Mapping[str, Override], tight: int = 0
+) -> list[Story]:
+    """The stories of a newspaper page in order. `overrides` by article id. To save a page, levels
+    2 and 3 are `tight` lower, and from 2 on nothing is boxed but what a person asked for."""
     out: list[Story] = []
     boxes = 0
     run: list[Story] = []
     for index, article in enumerate(articles):
-        story = _story(article, overrides.get(article.id, NOTHING), first=index == 0, boxes=boxes)
+        own = overrides.get(article.id, NOTHING)
+        story = _story(article, own, first=index == 0, boxes=boxes, tight=tight)
         boxes += story.boxed
         if story.level == BRIEF:
             run.append(story)
@@ -78,10 +85,13 @@ def _block(run: Sequence[Story]) -> list[Story]:
     ]
 
 
-def _story(article: Article, own: Override, *, first: bool, boxes: int) -> Story:
+def _story(article: Article, own: Override, *, first: bool, boxes: int, tight: int) -> Story:
     level, why = _level(article, own, first=first)
+    if tight and own.level is None and level in (2, 3):
+        level, why = min(level + tight, 4), f"{why}, lower to save a page"
     by_rule = (
         article.column is not None
+        and tight < _UNBOXED
         and level not in (LEAD, BRIEF)
         and boxes < MOST_BOXES
         and length_of(article) <= _MOST_BOXED

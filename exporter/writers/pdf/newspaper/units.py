@@ -11,7 +11,7 @@ from exporter.writers.pdf.newspaper.cells import Cells, Split, cells_of
 from exporter.writers.pdf.newspaper.evening import resized
 from exporter.writers.pdf.newspaper.heads import NO_HEAD, Head, Heads, opening_byline
 from exporter.writers.pdf.newspaper.levels import BRIEF, LEAD, Story
-from exporter.writers.pdf.newspaper.place import GIVE, Size, misfit, shape
+from exporter.writers.pdf.newspaper.place import GIVE, Place, Size, misfit, shape
 from exporter.writers.pdf.paginate import Row
 from exporter.writers.pdf.pictures import Pictures
 from exporter.writers.pdf.stories import without_staff
@@ -43,6 +43,14 @@ class Text(NamedTuple):
     step: float
 
 
+class State(NamedTuple):
+    """How much of a story stands on pages already; see the attributes of `Unit`."""
+
+    begin: int
+    only: int | None
+    jumped: int | None
+
+
 class Unit:
     """One story on its way to the pages. `roots` are its articles' places in the structure tree,
     `staff` says whether its closing staff lines stand at the page's foot instead."""
@@ -69,6 +77,17 @@ class Unit:
         self._heads: dict[tuple[int, int], Head] = {}
         self._splits: dict[int, Split | None] = {}
         self._cuts: dict[tuple[int, int], Split | None] = {}
+        self._settled: dict[tuple[int, int, int | None], tuple[Text, Split | None]] = {}
+
+    @property
+    def state(self) -> State:
+        return State(self.begin, self.only, self.jumped)
+
+    @state.setter
+    def state(self, state: State) -> None:
+        self.begin, self.only, self.jumped = state
+        self._splits.clear()
+        self._cuts.clear()
 
     @property
     def boxed(self) -> bool:
@@ -137,10 +156,32 @@ class Unit:
         """As `filled`, or by force where what is kept together allows no such way."""
         return self.filled(columns, lines) or self.text(columns).cells.forced(columns, lines)
 
-    def settled(self, columns: int, lines: int | None) -> tuple[Text, Split | None]:
-        """The text and its columns as they are drawn: filling `lines` lines, or (None) all that is
-        left. Where they would differ by more than a line, a paragraph or two are set in a line
-        more or less, so that they do not, where that is not seen."""
+    def settled(self, place: Place) -> tuple[Text, Split | None]:
+        """The text and its columns as they are drawn in a rectangle: the same each time it is
+        asked, though a page is thought of before it is drawn."""
+        columns = place.columns
+        pad = 2 * BOX_PAD if self.boxed else 0
+        lines = place.lines - self.head_lines(columns) - pad if place.cut else None
+        key = (self.begin, columns, lines)
+        if key not in self._settled:
+            self._settled[key] = self._even(columns, lines)
+        text, split = self._settled[key]
+        self._texts[text.width] = text.cells.rest(0)
+        return text, split
+
+    def rest(self, place: Place) -> int | None:
+        """The cell with which the story goes on after a rectangle; None where nothing is left."""
+        if not place.cut:
+            return None
+        text, split = self.settled(place)
+        if split is None or split.ends[-1] >= text.cells.count:
+            return None
+        return split.ends[-1]
+
+    def _even(self, columns: int, lines: int | None) -> tuple[Text, Split | None]:
+        """Filling `lines` lines, or (None) all that is left. Where columns would differ by more
+        than a line, a paragraph or two are set in a line more or less, so that they do not, where
+        that is not seen."""
         text = self.text(columns)
         split = self.split(columns) if lines is None else self.cut(columns, lines)
         if split is None or not split.uneven or self.briefs:
@@ -162,17 +203,12 @@ class Unit:
         cells = resized(text.cells, self.heads.composer, even)
         if cells is None:
             return text, split
-        self._texts[text.width] = cells
         return text._replace(cells=cells), even(cells)
 
     def goes_on(self, at: int, columns: int) -> None:
         """What is left of a story that stood in so many columns begins at cell `at`."""
-        self.begin = at
-        if self.boxed:  # whose lines are as wide as so many columns in a box let them be
-            self.only = columns
-        self.jumped = None
-        self._splits.clear()
-        self._cuts.clear()
+        # The lines of a box are as wide as so many columns in a box let them be.
+        self.state = State(at, columns if self.boxed else self.only, None)
 
     def _rows(self, width: float) -> list[Row]:
         composer, theme = self.heads.composer, self.heads.theme
