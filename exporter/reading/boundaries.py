@@ -110,7 +110,7 @@ def features(rows: Sequence[TextLine], could: Sequence[int], i: int, last: int) 
         names.append("comma")
     if ends_sentence(text):
         names.append("ended")
-    names += [name for name, pattern in CUES if pattern.search(text)]
+    names += [name for name, test in CUES if test(text)]
     ahead, behind = _overlap(text, rows, at, 1), _overlap(text, rows, at, -1)
     names += [f"ahead{ahead}", f"behind{behind}", f"ahead-behind{ahead - behind}"]
     names.append(f"ahead{ahead} len{min(size, 6)}")

@@ -16,13 +16,14 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from exporter.patterns import Lazy
 from exporter.reading.data import data_bytes
-from exporter.records import dataclass
+from exporter.records import dataclass, field
 
 ROLES = "KHDB"
 TYPES = ("KK", "KH", "HH", "HD", "DD")
@@ -35,38 +36,56 @@ _DIFFS = (0, 1, 2, 4, 7, 12)
 _SIZES = (6, 12, 20)
 _PAIRS = 40
 _NEAR = 5
-PRESENT = Lazy(r"(?:出席|主持|讲话|致辞|参加|见证|陪同|作报告|发言|揭牌|在座|通报)$")
-CUES: tuple[tuple[str, Lazy], ...] = (
+_MEETING = Lazy(r"(?:在.{2,}(?:上|时|中|期间)|会见|会谈|主持|出席|召开|听取|考察|调研|视察)")
+
+
+def _meets(text: str) -> bool:
+    return _MEETING.search(text) is not None
+
+
+def _ends(words: str, mark: str = "") -> Callable[[str], bool]:
+    """Whether a text ends with one of the words, perhaps before a mark."""
+    endings = tuple([word + end for word in words.split("|") for end in ("", mark)])
+
+    def ends(text: str) -> bool:
+        return text.endswith(endings)
+
+    return ends
+
+
+CUES: tuple[tuple[str, Callable[[str], bool]], ...] = (
     (
         "speech",
-        Lazy(
-            r"(?:强调|指出|要求|表示|提出|致辞|讲话|发言|宣布|指示|批示|希望|呼吁|强調|強調|認為|時|说|寄语|主张|认为)[:]?$"
+        _ends(
+            "强调|指出|要求|表示|提出|致辞|讲话|发言|宣布|指示|批示|希望|呼吁|强調|強調|認為|時|说|寄语|主张|认为",
+            ":",
         ),
     ),
-    (
-        "meeting",
-        Lazy(r"(?:在.{2,}(?:上|时|中|期间)|会见|会谈|主持|出席|召开|听取|考察|调研|视察)"),
-    ),
-    ("present", PRESENT),
+    ("meeting", _meets),
+    ("present", _ends("出席|主持|讲话|致辞|参加|见证|陪同|作报告|发言|揭牌|在座|通报")),
     (
         "genre",
-        Lazy(
-            r"(?:纪实|侧记|综述|述评|访谈|观察|调查|纪事|启示|启示录|见闻|记|追记|评述|透视|扫描|回眸|巡礼|专访|解读|之[一二三四五六七八九十])$"
+        _ends(
+            "纪实|侧记|综述|述评|访谈|观察|调查|纪事|启示|启示录|见闻|记|追记|评述|透视|扫描|回眸|巡礼|专访|解读|"
+            "之一|之二|之三|之四|之五|之六|之七|之八|之九|之十"
         ),
     ),
-    ("colon-end", Lazy(r":$")),
-    ("ask", Lazy(r"[?]$")),
-    ("shout", Lazy(r"[!]$")),
+    ("colon-end", _ends(":")),
+    ("ask", _ends("?")),
+    ("shout", _ends("!")),
     (
         "event",
-        Lazy(
-            r"(?:会议|座谈会|大会|论坛|仪式|活动|开幕|闭幕|举行|召开|启动|发布|印发|成立|落幕|结束|通车|开通)$"
+        _ends(
+            "会议|座谈会|大会|论坛|仪式|活动|开幕|闭幕|举行|召开|启动|发布|印发|成立|落幕|结束|通车|开通"
         ),
     ),
 )
 _STARTS = Lazy(
     r"(?:今|昨|近日|日前|截至|前\d|\d{1,2}月|\d{4}年|第[一二三四五六七八九十\d]+[届次批])"
 )
+_PLACED_CUES = ("speech", "colon-end")
+_DASHES = ("——", "--")
+_SIGNED = tuple([tuple([f"{sign}{size}" for size in range(len(_DIFFS) + 1)]) for sign in ("", "-")])
 _INSIDE = (
     ("dash", "——"),
     ("colon", ":"),
@@ -103,11 +122,21 @@ class Scored:
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """Weights by feature name: of a unit by role (K H D B), of a boundary by type, of a split."""
+    """Weights by feature name: of a unit by role (K H D B), of a boundary by type, of a split.
+    `known` keeps those of groups of a split's features that were asked for."""
 
     unit: dict[str, tuple[float, ...]]
     pair: dict[str, tuple[float, ...]]
     split: dict[str, float]
+    known: dict[tuple[str, ...], tuple[float, ...]] = field(default_factory=dict, compare=False)
+
+    def of_group(self, names: tuple[str, ...]) -> tuple[float, ...]:
+        """The weights of a group of a split's features that have one."""
+        found = self.known.get(names)
+        if found is None:
+            found = tuple([w for name in names if (w := self.split.get(name))])
+            self.known[names] = found
+        return found
 
 
 @cache
@@ -124,10 +153,7 @@ def weights(family: str = "") -> Weights:
 
 
 def _bucket(value: int, limits: Sequence[int]) -> int:
-    for i, limit in enumerate(limits):
-        if value <= limit:
-            return i
-    return len(limits)
+    return bisect_left(limits, value)
 
 
 def unit_of(text: str, row: int, place: str, lead: str, context: Sequence[str] = ()) -> Unit:
@@ -149,15 +175,13 @@ def unit_of(text: str, row: int, place: str, lead: str, context: Sequence[str] =
         f"lap{_bucket(len(echoes) * 100 // pairs, (5, 25, 50, 75))}",
         f"lap{len(echoes) * 4 // pairs}{_bucket(len(t), _SIZES)}{place}",
     ]
-    for name, pattern in CUES:
-        if pattern.search(t):
-            names.append(name)
+    names += [name for name, test in CUES if test(t)]
     for name, mark in _INSIDE:
         if mark in t:
             names.append("starts-" + name if t.startswith(mark) else "has-" + name)
     if _STARTS.match(t):
         names.append("time")
-    if any(char.isdigit() for char in t):
+    if any(map(str.isdigit, t)):
         names.append("digit")
     if row:
         names.append(f"row{row}")
@@ -168,7 +192,7 @@ def unit_of(text: str, row: int, place: str, lead: str, context: Sequence[str] =
 def _echoes(text: str, lead: str) -> list[int]:
     """Where the lead has the text's pairs of characters, in order."""
     count = min(len(text) - 1, _PAIRS) if lead else 0
-    return sorted([at for at in [lead.find(text[i : i + 2]) for i in range(count)] if at >= 0])
+    return sorted([at for i in range(count) if (at := lead.find(text[i : i + 2])) >= 0])
 
 
 def pair_names(a: Unit, b: Unit) -> tuple[str, ...]:
@@ -194,49 +218,105 @@ def _order(a: int, b: int) -> str:
     return "said in order" if a < b - _NEAR else "said turned" if a > b + _NEAR else "said at once"
 
 
-def split_names(
-    units: Sequence[Unit], kicker: int, headline: int, deck: int, facts: Sequence[str]
-) -> list[str]:
-    """The features of a split as a whole; `facts` are known of the article (column, opening …)."""
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What the features of splits are made of: `sizes` are the units' lengths, `ends` their sums
+    up to each unit; `own` counts the parts of the headline's line, `dash` says that the line below
+    begins with one; `cues` are words that tell where they stand, by unit; `facts` are known of the
+    article (column, opening …)."""
+
+    sizes: tuple[int, ...]
+    ends: tuple[int, ...]
+    own: int
+    dash: bool
+    cues: tuple[tuple[int, str], ...]
+    facts: tuple[str, ...]
+
+
+def look_of(units: Sequence[Unit], facts: Sequence[str]) -> Look:
+    """The look of a group."""
+    sizes = tuple([len(unit.text) for unit in units])
+    own = sum([unit.row == 0 for unit in units])
+    return Look(
+        sizes,
+        tuple(accumulate(sizes, initial=0)),
+        own,
+        len(units) > own and units[own].text.startswith(_DASHES),
+        tuple([(i, cue) for i, u in enumerate(units) for cue in _PLACED_CUES if cue in u.names]),
+        tuple(facts),
+    )
+
+
+def split_names(look: Look, kicker: int, headline: int, deck: int) -> Iterator[tuple[str, ...]]:
+    """The features of a split as a whole, in groups that are the same for many splits."""
     lines, decks = headline - kicker, deck - headline
-    lengths = [len(unit.text) for unit in units[kicker:headline]]
-    first_row = sum(unit.row == 0 for unit in units)
-    names = [
-        f"n{min(kicker, 3)}{min(lines, 4)}{min(decks, 3)}",
-        f"of{min(first_row, 6)}:{min(kicker, 3)}{min(lines, 4)}",
-    ]
-    if first_row > 1:
-        names += [f"{names[0]}&{fact}" for fact in facts]
+    sizes, own, facts = look.sizes[kicker:headline], look.own, look.facts
+    longest = max(sizes)
+    yield _count_names(min(kicker, 3), min(lines, 4), min(decks, 3), own, facts)
     if lines > 1:
-        names.append(f"spread{min(lines, 4)}:{_bucket(max(lengths) - min(lengths), _DIFFS)}")
+        yield _spread_names(min(lines, 4), _bucket(longest - min(sizes), _DIFFS))
     if kicker:
-        names.append(f"over{_signed(sum(len(u.text) for u in units[:kicker]) - max(lengths))}")
-        names += ["K&" + fact for fact in facts]
+        yield _kicker_names(_signed(look.ends[kicker] - longest), facts)
     if decks:
-        own = units[headline].row > 0
-        names.append("deck-own" if own else "deck-glued")
-        if not own and deck > first_row:
-            names.append("deck-both")
-        if not own and len(units) > first_row and units[first_row].text.startswith(("——", "--")):
-            names.append("deck-glued-above-dash")
-        names.append(
-            f"under{_signed(len(units[headline].text) - max(lengths))}{'own' if own else ''}"
-        )
-        names += [("D1&" if own else "D0&") + fact for fact in facts]
-        if kicker:
-            names.append("K&D")
-    for i, unit in enumerate(units[:headline]):
-        for cue in ("speech", "colon-end"):
-            if cue in unit.names:
-                where = "K-end" if i == kicker - 1 else "K-mid" if i < kicker else "H"
-                names.append(f"{cue}@{where}{'-last' if i == headline - 1 else ''}")
+        glued = headline < own
+        under = _signed(look.sizes[headline] - longest)
+        both = glued and deck > own
+        yield _deck_names(glued, both, glued and look.dash, under, kicker > 0, facts)
+    for i, cue in look.cues:
+        if i < headline:
+            where = "K-end" if i == kicker - 1 else "K-mid" if i < kicker else "H"
+            yield _cue_names(cue, where, i == headline - 1)
     if lines == 1:
-        names.append(f"one{_bucket(lengths[0], _LENGTHS)}")
-    return names
+        yield _single_names(_bucket(longest, _LENGTHS))
+
+
+@cache
+def _count_names(
+    kicker: int, lines: int, decks: int, own: int, facts: tuple[str, ...]
+) -> tuple[str, ...]:
+    counts = f"n{kicker}{lines}{decks}"
+    told = [f"{counts}&{fact}" for fact in facts] if own > 1 else []
+    return (counts, f"of{min(own, 6)}:{kicker}{lines}", *told)
+
+
+@cache
+def _spread_names(lines: int, spread: int) -> tuple[str, ...]:
+    return (f"spread{lines}:{spread}",)
+
+
+@cache
+def _kicker_names(over: str, facts: tuple[str, ...]) -> tuple[str, ...]:
+    return (f"over{over}", *["K&" + fact for fact in facts])
+
+
+@cache
+def _deck_names(
+    glued: bool, both: bool, above_dash: bool, under: str, kicker: bool, facts: tuple[str, ...]
+) -> tuple[str, ...]:
+    names = ["deck-glued" if glued else "deck-own"]
+    if both:
+        names.append("deck-both")
+    if above_dash:
+        names.append("deck-glued-above-dash")
+    names.append(f"under{under}" if glued else f"under{under}own")
+    names += [("D0&" if glued else "D1&") + fact for fact in facts]
+    if kicker:
+        names.append("K&D")
+    return tuple(names)
+
+
+@cache
+def _cue_names(cue: str, where: str, last: bool) -> tuple[str, ...]:
+    return (f"{cue}@{where}{'-last' if last else ''}",)
+
+
+@cache
+def _single_names(size: int) -> tuple[str, ...]:
+    return (f"one{size}",)
 
 
 def _signed(diff: int) -> str:
-    return f"{'-' if diff < 0 else ''}{_bucket(abs(diff), _DIFFS)}"
+    return _SIGNED[diff < 0][bisect_left(_DIFFS, abs(diff))]
 
 
 def splits_of(
@@ -251,7 +331,7 @@ def splits_of(
     own = sum(unit.row == 0 for unit in units)
     least = own if deck in ("own", "none") else 1
     most = own if deck in ("glued", "none") else count
-    dash = next((i for i, u in enumerate(units) if i and u.text.startswith(("——", "--"))), count)
+    dash = next((i for i, u in enumerate(units) if i and u.text.startswith(_DASHES)), count)
     if deck in ("any", "own" if dash >= own else "any"):
         allowed = [
             (k, h, d)
@@ -283,17 +363,20 @@ def best_split(
     table = table or weights("local" if "local" in facts else "")
     if len(units) == 1:
         return Scored(0, 1, 1, 1.0, "the headline is one part, and no line below could be a deck")
-    sums = _running_sums(units, table)
     splits = splits_of(units, kicker=kicker, deck=deck)
     if len(splits) == 1:
         return Scored(*splits[0], 1.0, "the house's profile leaves no other reading")
-    scores = [_score(units, split, facts, sums, table) for split in splits]
+    look = look_of(units, facts)
+    borders = [pair_names(a, b) for a, b in pairwise(units)]
+    sums = _running_sums(units, borders, table)
+    scores = [_score(look, split, sums, table) for split in splits]
     order = sorted(range(len(splits)), key=scores.__getitem__, reverse=True)
     top = scores[order[0]]
     total = sum([math.exp(score - top) for score in scores])
     best, second = splits[order[0]], splits[order[1]]
     others = tuple((*splits[i], math.exp(scores[i] - top) / total) for i in order[1:_OTHERS])
-    return Scored(*best, 1 / total, _reason(units, best, second, facts, table), others)
+    reason = _reason(units, borders, look, (best, second), table)
+    return Scored(*best, 1 / total, reason, others)
 
 
 _OTHERS = 4
@@ -302,32 +385,29 @@ _NONE5 = (0.0, 0.0, 0.0, 0.0, 0.0)
 Sums = tuple[list[list[float]], list[tuple[float, ...]], list[list[float]]]
 
 
-def _running_sums(units: Sequence[Unit], table: Weights) -> Sums:
+def _running_sums(
+    units: Sequence[Unit], borders: Sequence[tuple[str, ...]], table: Weights
+) -> Sums:
     """Sums of unit weights by role up to each unit, weights of each boundary by type, and sums of
     boundary weights within one role up to each unit."""
     roles: list[list[float]] = [[0.0], [0.0], [0.0], [0.0]]
+    get = table.unit.get
     for unit in units:
-        rows = [table.unit.get(name, _NONE4) for name in unit.names]
-        for role in range(4):
-            roles[role].append(roles[role][-1] + sum([row[role] for row in rows]))
+        rows = [get(name, _NONE4) for name in unit.names]
+        for sums, column in zip(roles, zip(*rows, strict=True), strict=True):
+            sums.append(sums[-1] + sum(column))
     pairs: list[tuple[float, ...]] = []
     within: list[list[float]] = [[0.0], [0.0], [0.0]]
-    for a, b in pairwise(units):
-        rows = [table.pair.get(name, _NONE5) for name in pair_names(a, b)]
-        pair = tuple([sum([row[i] for row in rows]) for i in range(5)])
+    for names in borders:
+        rows = [table.pair.get(name, _NONE5) for name in names]
+        pair = tuple([sum(column) for column in zip(*rows, strict=True)])
         pairs.append(pair)
-        for role, kind in enumerate((0, 2, 4)):
-            within[role].append(within[role][-1] + pair[kind])
+        for sums, kind in zip(within, (0, 2, 4), strict=True):
+            sums.append(sums[-1] + pair[kind])
     return roles, pairs, within
 
 
-def _score(
-    units: Sequence[Unit],
-    split: tuple[int, int, int],
-    facts: Sequence[str],
-    sums: Sums,
-    table: Weights,
-) -> float:
+def _score(look: Look, split: tuple[int, int, int], sums: Sums, table: Weights) -> float:
     kicker, headline, deck = split
     (k, h, d, b), pairs, (kk, hh, dd) = sums
     score = k[kicker] + h[headline] - h[kicker] + d[deck] - d[headline] + b[-1] - b[deck]
@@ -336,61 +416,80 @@ def _score(
         score += kk[kicker - 1] + pairs[kicker - 1][1]
     if deck > headline:
         score += pairs[headline - 1][3] + dd[deck - 1] - dd[headline]
-    get = table.split.get
-    return score + sum([get(n, 0.0) for n in split_names(units, kicker, headline, deck, facts)])
+    weights: list[float] = []
+    for names in split_names(look, kicker, headline, deck):
+        weights += table.of_group(names)
+    return score + sum(weights)
+
+
+Feature = tuple[str, str]
+"""A feature with its role (K), its two roles (KH), or "" for the split as a whole."""
 
 
 def feature_counts(
     units: Sequence[Unit], split: tuple[int, int, int], facts: Sequence[str]
 ) -> dict[str, int]:
-    """Every feature of a split by its full name ("K|len3", "KH|diff2", "n110"), for fitting and
-    for explaining; the sum of their weights is the score."""
+    """Every feature of a split by its full name ("K|len3", "KH|diff2", "n110"), for fitting; the
+    sum of their weights is the score."""
+    borders = [pair_names(a, b) for a, b in pairwise(units)]
+    counts = _counts(units, borders, look_of(units, facts), split)
+    return {_full_name(feature): count for feature, count in counts.items()}
+
+
+def _counts(
+    units: Sequence[Unit],
+    borders: Sequence[tuple[str, ...]],
+    look: Look,
+    split: tuple[int, int, int],
+) -> dict[Feature, int]:
     kicker, headline, deck = split
-    found: dict[str, int] = {}
-    for i, unit in enumerate(units):
-        role = "K" if i < kicker else "H" if i < headline else "D" if i < deck else "B"
-        for name in unit.names:
-            key = f"{role}|{name}"
-            found[key] = found.get(key, 0) + 1
-        if i + 1 < deck:
-            after = "K" if i + 1 < kicker else "H" if i + 1 < headline else "D"
-            for name in pair_names(unit, units[i + 1]):
-                key = f"{role}{after}|{name}"
-                found[key] = found.get(key, 0) + 1
-    for name in split_names(units, kicker, headline, deck, facts):
-        found[name] = found.get(name, 0) + 1
+    roles = "K" * kicker + "H" * (headline - kicker) + "D" * (deck - headline)
+    roles += "B" * (len(units) - deck)
+    groups = [("", names) for names in split_names(look, *split)]
+    groups += [(role, unit.names) for role, unit in zip(roles, units, strict=True)]
+    groups += [(roles[i : i + 2], names) for i, names in enumerate(borders[: deck - 1])]
+    found: dict[Feature, int] = {}
+    for role, names in groups:
+        for name in names:
+            found[role, name] = found.get((role, name), 0) + 1
     return found
 
 
-def weight_of(name: str, table: Weights) -> float:
-    """The weight of a feature by its full name."""
-    role, bar, feature = name.partition("|")
-    if not bar:
+def _full_name(feature: Feature) -> str:
+    role, name = feature
+    return f"{role}|{name}" if role else name
+
+
+def _weight_of(feature: Feature, table: Weights) -> float:
+    role, name = feature
+    if not role:
         return table.split.get(name, 0.0)
     if len(role) == 1:
-        return table.unit.get(feature, _NONE4)[ROLES.index(role)]
-    return table.pair.get(feature, _NONE5)[TYPES.index(role)]
+        return table.unit.get(name, _NONE4)[ROLES.index(role)]
+    return table.pair.get(name, _NONE5)[TYPES.index(role)]
 
 
 def _reason(
     units: Sequence[Unit],
-    best: tuple[int, int, int],
-    second: tuple[int, int, int],
-    facts: Sequence[str],
+    borders: Sequence[tuple[str, ...]],
+    look: Look,
+    splits: tuple[tuple[int, int, int], tuple[int, int, int]],
     table: Weights,
 ) -> str:
-    """The three features that spoke most for the best split against the second."""
-    gains: dict[str, float] = {}
-    for split, sign in ((best, 1), (second, -1)):
-        for name, count in feature_counts(units, split, facts).items():
-            gains[name] = gains.get(name, 0.0) + sign * count * weight_of(name, table)
-    top = sorted(gains.items(), key=_by_gain)[:3]
-    told = ", ".join(f"{name} {gain:+.1f}" for name, gain in top)
-    return f"{shape(best)} rather than {shape(second)}: {told}"
+    """The three features that spoke most for the first split against the second."""
+    more, less = [_counts(units, borders, look, split) for split in splits]
+    gains: list[tuple[float, str]] = []
+    for feature in more | less:
+        count, other = more.get(feature, 0), less.get(feature, 0)
+        if count != other:
+            weight = _weight_of(feature, table)
+            gains.append((count * weight - other * weight, _full_name(feature)))
+    told = ", ".join([f"{name} {gain:+.1f}" for gain, name in sorted(gains, key=_by_gain)[:3]])
+    return f"{shape(splits[0])} rather than {shape(splits[1])}: {told}"
 
 
-def _by_gain(item: tuple[str, float]) -> tuple[float, str]:
-    return -item[1], item[0]
+def _by_gain(item: tuple[float, str]) -> tuple[float, str]:
+    return -item[0], item[1]
 
 
 def shape(split: tuple[int, int, int]) -> str:

@@ -6,7 +6,8 @@ A part is what blanks set apart; brackets and quotes protect the blanks inside t
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from itertools import pairwise
+from functools import cache
+from itertools import accumulate, pairwise
 
 from exporter.model import Line
 from exporter.patterns import Lazy
@@ -204,28 +205,32 @@ def headline_lines(parts: Sequence[Part], *, clauses: bool = False) -> tuple[Lin
     return tuple(out)
 
 
-def _grouped(sizes: list[int]) -> list[int]:
+def _grouped(sizes: Sequence[int]) -> list[int]:
     """How many parts each line takes: the most even lines of 10 to 22 characters win."""
-    best: tuple[float, list[int]] = (float("inf"), [1] * len(sizes))
-    for groups in _partitions(len(sizes)) if len(sizes) <= 8 else [[1] * len(sizes)]:
-        lengths: list[int] = []
-        at = 0
-        for size in groups:
-            lengths.append(sum(sizes[at : at + size]) + size - 1)
-            at += size
-        uneven = (max(lengths) - min(lengths)) / max(lengths)
-        short = sum(max(0, 10 - length) for length in lengths) * 0.1
-        long = sum(max(0, length - 22) for length in lengths) * 0.1
-        cost = uneven + short + long
+    ends = [0, *accumulate(sizes)]
+    best: tuple[float, Sequence[int]] = (float("inf"), [1] * len(sizes))
+    for cuts in _partitions(len(sizes)) if len(sizes) <= 8 else [tuple(range(len(sizes) + 1))]:
+        lengths = [ends[b] - ends[a] + b - a - 1 for a, b in pairwise(cuts)]
+        short = sum([10 - length for length in lengths if length < 10]) * 0.1
+        long = sum([length - 22 for length in lengths if length > 22]) * 0.1
+        if short + long >= best[0]:
+            continue
+        longest = max(lengths)
+        cost = (longest - min(lengths)) / longest + short + long
         if cost < best[0] - 1e-9:
-            best = (cost, groups)
-    return best[1]
+            best = (cost, [b - a for a, b in pairwise(cuts)])
+    return list(best[1])
 
 
-def _partitions(count: int) -> list[list[int]]:
-    if count == 0:
-        return [[]]
-    return [[first, *rest] for first in range(1, count + 1) for rest in _partitions(count - first)]
+@cache
+def _partitions(count: int, start: int = 0) -> tuple[tuple[int, ...], ...]:
+    """Every way to cut a row of so many into stretches: the places of the cuts, both ends with
+    them."""
+    if start == count:
+        return ((start,),)
+    return tuple(
+        [(start, *rest) for end in range(start + 1, count + 1) for rest in _partitions(count, end)]
+    )
 
 
 def may_be_deck(line: TextLine) -> bool:

@@ -242,9 +242,14 @@ def _drop_invisible(
 def ends_sentence(text: str) -> bool:
     """Whether a text ends with 。！？… or such a mark inside closing quotes or brackets, or before
     a last bracket: …通车。（记者 甲）"""
+    last = text[-1:]
+    if last in ENDERS:
+        return True
+    if last not in CLOSERS and last != ".":
+        return False
     if _ender_before(text, len(text)):
         return True
-    if text[-1:] not in (")", "）"):
+    if last not in (")", "）"):
         return False
     least = max(0, len(text) - _CREDIT)
     start = max(text.rfind("(", least), text.rfind("（", least))
