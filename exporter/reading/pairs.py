@@ -23,6 +23,7 @@ class Pairs(Mapping[str, str]):
         self._lines = lines
         self._asked = 0
         self._table: dict[str, str] = {}
+        self._known: dict[str, bool] = {}
 
     def __getitem__(self, pair: str) -> str:
         if not self._table:
@@ -41,7 +42,10 @@ class Pairs(Mapping[str, str]):
 
     def knows(self, char: str) -> bool:
         """Whether any pair has the character."""
-        return any(char in line for line in self._lines)
+        found = self._known.get(char)
+        if found is None:
+            found = self._known[char] = any(char in line for line in self._lines)
+        return found
 
     def _sought(self, pair: str) -> str:
         for level, line in enumerate(self._lines):

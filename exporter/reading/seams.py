@@ -13,9 +13,12 @@ from __future__ import annotations
 
 import json
 import math
+import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from functools import cache
 
+from exporter.patterns import Lazy
 from exporter.reading.credits import read_opening
 from exporter.reading.data import data_bytes
 from exporter.reading.headmodel import HALF
@@ -60,16 +63,25 @@ _CLASSES = {
     for char in chars
 }
 _OPENERS = "“‘「『《〈(（[【"
-_CLOSERS = "”’」』》〉)）]】"
+_BRACKETS = Lazy(rf"[{re.escape(_OPENERS)}”’」』》〉)）\]】]")
 
 
 @dataclass(frozen=True, slots=True)
 class Seam:
-    """A decision about one blank between two lines."""
+    """A decision about one blank between two lines; `gains` are what was seen at it, by weight."""
 
     joins: bool
     confidence: float
-    reason: str
+    gains: tuple[tuple[float, str], ...]
+
+    @property
+    def reason(self) -> str:
+        """What spoke most for the decision."""
+        if not self.gains:
+            return "a sentence in Latin letters goes on"
+        sign = 1 if self.joins else -1
+        top = sorted(self.gains, key=lambda gain: (-sign * gain[0], gain[1]))[:3]
+        return ", ".join([f"{name} {gain:+.1f}" for gain, name in top])
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,16 +121,14 @@ def suspect(before: TextLine, after: TextLine) -> bool:
 def judge(pieces: Sequence[TextLine], after: TextLine, around: Around) -> Seam:
     """Whether `after` goes on the paragraph of `pieces`, whose last is unfinished."""
     if _latin_goes_on(pieces[-1].text, after.text):
-        return Seam(True, 0.97, "a sentence in Latin letters goes on")
+        return Seam(True, 0.97, ())
     names = features(pieces, after, around)
-    table = weights()
-    gains = [(table.get(name, 0.0), name) for name in names]
-    chance = 1 / (1 + math.exp(-sum([gain for gain, _ in gains])))
+    get = weights().get
+    gains = [get(name, 0.0) for name in names]
+    chance = 1 / (1 + math.exp(-sum(gains)))
     joins = chance >= (JOIN_SHORT_AT if _may_stand_alone(pieces) else JOIN_AT)
-    sign = 1 if joins else -1
-    top = sorted(gains, key=lambda gain: (-sign * gain[0], gain[1]))[:3]
-    told = ", ".join(f"{name} {gain:+.1f}" for gain, name in top)
-    return Seam(joins, round(max(chance, 1 - chance), 3), told)
+    sure = round(max(chance, 1 - chance), 3)
+    return Seam(joins, sure, tuple(zip(gains, names, strict=True)))
 
 
 def _latin_goes_on(before: str, after: str) -> bool:
@@ -141,6 +151,7 @@ def features(pieces: Sequence[TextLine], after: TextLine, around: Around) -> lis
     left, right = ends[-1], begins[0]
     classes = f"{_class(left)}|{_class(right)}"
     size = _bucket(len(whole))
+    pair = f"pair {_pair(left, right)}"
     names = [
         "bias",
         classes,
@@ -152,8 +163,8 @@ def features(pieces: Sequence[TextLine], after: TextLine, around: Around) -> lis
         "next is " + after.kind,
         "piece is " + before.kind,
         "next ends" if ends_sentence(follow) else "next open",
-        f"pair {_pair(left, right)}",
-        f"pair {_pair(left, right)} {min(size, 7)}",
+        pair,
+        f"{pair} {min(size, 7)}",
     ]
     body = whole[:-1]
     reach = "short" if len(whole) <= _SHORT else "mid" if len(whole) <= SUBHEAD else "long"
@@ -244,10 +255,7 @@ def body_facts(rows: Sequence[TextLine]) -> BodyFacts:
 
 
 def _bucket(value: int) -> int:
-    for i, limit in enumerate(_LENGTHS):
-        if value <= limit:
-            return i
-    return len(_LENGTHS)
+    return bisect_left(_LENGTHS, value)
 
 
 def _plain(text: str) -> str:
@@ -274,32 +282,29 @@ def _pair(left: str, right: str) -> str:
 
 
 def _depth(text: str) -> int:
-    return sum([text.count(char) for char in _OPENERS]) - sum(
-        [text.count(char) for char in _CLOSERS]
-    )
+    return sum([1 if char in _OPENERS else -1 for char in _BRACKETS.findall(text)])
 
 
 def _closes_first(text: str) -> bool:
     """Whether a closing mark comes before its opening one."""
     depth = 0
-    for char in text:
-        if char in _OPENERS:
-            depth += 1
-        elif char in _CLOSERS:
-            depth -= 1
-            if depth < 0:
-                return True
+    for char in _BRACKETS.findall(text):
+        depth += 1 if char in _OPENERS else -1
+        if depth < 0:
+            return True
     return False
 
 
 def _repeats(text: str, follow: str, whole: str) -> list[str]:
     """Whether the article writes the characters across the seam together elsewhere."""
-    names = []
-    for a, b in ((1, 1), (2, 1), (1, 2), (2, 2)):
+    if text[-1] + follow[0] not in whole:
+        return ["again never"]
+    names = ["again 1+1"]
+    for a, b in ((2, 1), (1, 2), (2, 2)):
         across = text[-a:] + follow[:b]
         if len(across) == a + b and across in whole:
             names.append(f"again {a}+{b}")
-    return names or ["again never"]
+    return names
 
 
 def _elsewhere(text: str, follow: str, whole: str) -> list[str]:
