@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
 from itertools import accumulate, pairwise
 from math import inf
 
@@ -280,38 +281,40 @@ def balance_lines(m: Measured, limit: int, most: int, bonds: Bonds = no_bonds) -
     total = natural(m, 0, n)
     if total <= limit:
         return [SetLine(0, n, m.heads[0], 0)]
+    prices = _part_prices(m.text, m.classes, m.marks.level, bonds)
     for count in range(2, most + 1):
         if total <= limit * count:
-            found = _balanced(m, limit, count, _part_prices(m, bonds()))
+            found = _balanced(m, limit, count, prices)
             if found:
                 return found
     return [SetLine(*line[:3], 0) for line in total_fit(m, limit, limit)]
 
 
-def _part_prices(m: Measured, bonds: Mapping[str, str]) -> dict[int, float]:
-    """Where a heading may be broken, and what that costs."""
+@lru_cache(maxsize=256)
+def _part_prices(text: str, classes: str, level: Level, bonds: Bonds) -> Mapping[int, float]:
+    """Where a heading may be broken, and what that costs. Kept: one heading is broken for every
+    size and width that is tried."""
     out: dict[int, float] = {}
+    firm = _firm(text, bonds())
     depth = 0
-    for p in range(1, len(m.text)):
-        depth += (m.text[p - 1] in _OPENERS) - (m.text[p - 1] in _CLOSERS)
-        if not may_break(m.text, m.classes, p, m.marks.level):
+    for p in range(1, len(text)):
+        depth += (text[p - 1] in _OPENERS) - (text[p - 1] in _CLOSERS)
+        if not may_break(text, classes, p, level):
             continue
-        if m.classes[p - 1] == "s" or m.text[p - 1] in CLAUSE_ENDS:
-            out[p] = _QUOTED * (depth > 0)
-        else:
-            out[p] = _NO_CLAUSE + _bond(m.text, p, bonds) + _QUOTED * (depth > 0)
+        price = _QUOTED * (depth > 0)
+        if classes[p - 1] != "s" and text[p - 1] not in CLAUSE_ENDS:
+            # Less holds where a word ends before this place or begins after it.
+            price += _NO_CLAUSE + firm[p] - _NEXT_WORD * (firm[p - 1] + firm[p + 1])
+        out[p] = price
     return out
 
 
-def _bond(text: str, at: int, bonds: Mapping[str, str]) -> float:
-    """How much holds the characters around `at` together: less where a word ends before it or
-    begins after it."""
+def _firm(text: str, bonds: Mapping[str, str]) -> list[float]:
+    """How firmly the characters before and after each place hold together."""
     if not bonds:
-        return 0.0
-    before, here, after = (
-        _BONDS[bonds.get(text[max(p - 1, 0) : p + 1], "")] for p in (at - 1, at, at + 1)
-    )
-    return here - _NEXT_WORD * (before + after)
+        return [0.0] * (len(text) + 1)
+    pairs = [_BONDS[bonds.get(text[p - 1 : p + 1], "")] for p in range(1, len(text))]
+    return [_BONDS[""], *pairs, _BONDS[""]]
 
 
 def _balanced(
@@ -319,7 +322,7 @@ def _balanced(
 ) -> list[SetLine] | None:
     """`count` lines with the least sum of squared differences from their mean and of what the
     breaks cost, or None."""
-    n = len(m.text)
+    n, heads, tails = len(m.text), m.heads, m.tails
     ideal = natural(m, 0, n) / count
     best: dict[int, tuple[float, list[int]]] = {0: (0.0, [])}
     for step in range(count):
@@ -329,7 +332,7 @@ def _balanced(
             for end in targets:
                 if end - start < 2:
                     continue
-                width = natural(m, start, end)
+                width = tails[end] - heads[start]
                 if width > limit:
                     break
                 price = cost + ((width - ideal) / EM) ** 2 + prices.get(end, 0.0)

@@ -8,6 +8,7 @@ text of nothing but learnt ones costs no look at each of its characters.
 from __future__ import annotations
 
 import codecs
+import re
 from typing import Any
 
 from exporter.typography.faces import Face
@@ -34,6 +35,7 @@ _NAMED = [
 _FREE = [kind for kind in range(1, 256) if kind != _HAN]
 _KIND_OF = dict(zip(_NAMED, _FREE, strict=False))
 _UNUSED = "\ufffe"
+_MARKED = re.compile(b"\x01+")
 
 
 def _kinds_map() -> Any:
@@ -63,6 +65,8 @@ class Gauge:
         self.known: set[str] = set()
         self._strange: set[str] = set()
         self._widths = [EM] * 256
+        self._other = bytearray(256)
+        """By kind, whether its width is another than an em."""
         letters = bytearray(b"h" * 256)
         classes = classify("".join(_KIND_OF), whole).encode("ascii")
         for kind, letter in zip(_KIND_OF.values(), classes, strict=True):
@@ -86,11 +90,16 @@ class Gauge:
         if kind is None:
             return width == EM and classify(char) == "h"
         self._widths[kind] = width
+        self._other[kind] = width != EM
         return True
 
     def widths(self, kinds: bytes) -> list[int]:
         """In thousandths of an em; an em for a dash, which is drawn joined to its neighbour."""
-        return list(map(self._widths.__getitem__, kinds))
+        out = [EM] * len(kinds)
+        for found in _MARKED.finditer(kinds.translate(self._other)):
+            start, end = found.span()
+            out[start:end] = map(self._widths.__getitem__, kinds[start:end])
+        return out
 
     def classes(self, kinds: bytes) -> str:
         """As `rules.classify` tells them; marks in the middle of their square are "w"."""

@@ -46,6 +46,8 @@ _SEEN = 120
 _TRACKING = 40
 """Space, in mem, that the letters of a word may take between them where nothing else can."""
 _FIXED = Lazy("[lkjp](?=[lkjp])|d(?=d)|c(?=[cow])|o(?=o)|w(?=[cow])")
+_EMS = list(range(0, 2048 * EM, EM))
+"""The sums of a text of nothing but full widths: its numbers are made once."""
 _BLANK = Lazy("[cow]")
 _NOT_HAN = Lazy("[^h]+")
 _MARK = Lazy("[cosw]")
@@ -95,7 +97,8 @@ class Spread(NamedTuple):
     extra: dict[int, float]
 
 
-_PLAIN = Spread(0.0, {})
+_NONE: dict[int, float] = {}
+_PLAIN = Spread(0.0, _NONE)
 _made = tuple.__new__
 """Makes tuples of a class without the detour over its own `__new__`: there are tens of
 thousands of them."""
@@ -148,7 +151,10 @@ def settle(
         plus = list(widths)
         for p, amount in adjust.items():
             plus[p] += amount
-    ends = list(accumulate(plus, initial=0))
+    if not adjust and n < len(_EMS) and widths.count(EM) == n:
+        ends = _EMS[: n + 1]
+    else:
+        ends = list(accumulate(plus, initial=0))
     heads, tails = ends.copy(), ends.copy()
     for p, amount in adjust.items():
         tails[p + 1] -= amount
@@ -306,6 +312,7 @@ def _first_fit(m: Measured, first: int, rest: int, start: int) -> tuple[list[Set
     text, classes, _, _, _, ends, heads, tails, _, _, marks = m
     level = marks.level
     n = len(text)
+    alike = m.han and not m.fixed
     lines: list[SetLine] = []
     limit = first
     while start < n:
@@ -321,7 +328,10 @@ def _first_fit(m: Measured, first: int, rest: int, start: int) -> tuple[list[Set
             return lines, True
         slack = reach - tails[end]
         good = classes[end - 1 : end + 1] == "hh" or may_break(text, classes, end, level)
-        if not good or (slack and not 0 < slack <= LOOSE * stretch_gaps(m, start, end)):
+        if good and slack:
+            gaps = end - 1 - start if alike else stretch_gaps(m, start, end)
+            good = 0 < slack <= LOOSE * gaps
+        if not good:
             end = _nearby(m, start, end, reach)
             if not end:
                 return lines, False
@@ -397,6 +407,8 @@ def spread(m: Measured, line: SetLine) -> Spread:
     start, end, _, slack = line
     last = end - 1
     places = m.places
+    if not places and slack >= 0 and m.han and last > start:  # most lines of most columns
+        return _made(Spread, (slack / (last - start), _NONE)) if slack else _PLAIN
     within = places[bisect_left(places, start) : bisect_left(places, last)] if places else ()
     adjust = m.adjust
     extra: dict[int, float] = {p: adjust[p] for p in within}  # none after the last character
