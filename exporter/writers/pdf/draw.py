@@ -16,6 +16,8 @@ from exporter.writers.pdf.fonts import FontSet
 from exporter.writers.pdf.objects import packed
 from exporter.writers.pdf.structure import Element, StructureTree
 
+_SAME = 1e-3
+"""Points by which baselines may differ from even steps."""
 _VISIBLE_GAP = 90
 """A gap of this many mem or more reads as a space to extractors (poppler: a tenth of the size)."""
 _ARTIFACTS = {
@@ -175,48 +177,21 @@ class _TextWriter:
         out = [b"BT", text.style.colour.encode()]
         runs, lines = text.runs, text.lines
         self._encode(lines[rows[0]].start, lines[rows[-1]].end)
-        run_ends = [run.end for run in runs]
         plain = len(runs) == 1 and not (runs[0].dash or runs[0].hidden or runs[0].language)
         if plain:
             self._select(out, runs[0])
             if tag is not None:
                 out.append(tag(runs[0].owner))
-        at_x = at_y = 0.0
-        owner: object = _UNSET
-        measured = text.measured
-        justified, k = text.style.align == "justify", self.size / 1000
-        edge = x + text.style.inset * self.size
         step = 0.0
         if len(ys) > 2:
             step = ys[2] - ys[1]
             out.append(number(-step) + b" TL")
-        for row, y in zip(rows, ys, strict=True):
-            line = lines[row]
-            start, end, trim, _ = line
-            if justified:
-                line_x = edge + ((text.hang if row else text.indent) - trim) * k
-            else:
-                line_x = edge + self._shift(line) * k
-            below = line_x == at_x and abs(y - at_y - step) < 1e-3
-            if not below:
-                out.append(b"%b %b Td" % (number(line_x - at_x), number(y - at_y)))
-            at_x, at_y = line_x, y
-            flush = spread(measured, line)
-            if plain:
-                self._plain(out, start, end, flush, below)
-                continue
-            if below:
-                out.append(b"T*")
-            for run_owner, pieces in self._by_owner(line, run_ends):
-                if tag is not None and run_owner != owner:
-                    if owner is not _UNSET:
-                        out.append(b"EMC")
-                    out.append(tag(run_owner))
-                    owner = run_owner
-                first, stop = max(pieces[0].start, start), min(pieces[-1].end, end)
-                self._exact(out, first, stop, flush, pieces)
-        if tag is not None and (plain or owner is not _UNSET):
-            out.append(b"EMC")
+        if plain:
+            self._plain(out, rows, x, ys, step)
+            if tag is not None:
+                out.append(b"EMC")
+        else:
+            self._mixed(out, rows, x, ys, step, tag)
         self._space(out, 0.0)  # the next block begins without: ET does not end letter spacing
         out.append(b"ET")
         return b"\n".join(out)
@@ -238,25 +213,76 @@ class _TextWriter:
         )
         self.moved = any(font.moved for font in fonts)
 
-    def _plain(self, out: list[bytes], start: int, end: int, flush: Spread, below: bool) -> None:
-        """A line in one face, the quickest way to its bytes; `below` the last one, a line down."""
-        each, extra = flush
-        raw = self.codes[2 * (start - self.base) : 2 * (end - self.base)]
-        shown = literal(raw)
-        if each != self.spacing:
-            self._space(out, each)
-        if not extra and each < _VISIBLE_GAP:
-            out.append(b"(%b)'" % shown if below else b"(%b)Tj" % shown)
-            return
-        if below:
-            out.append(b"T*")
-        spaced = each + max(extra.values(), default=0) >= _VISIBLE_GAP
-        if spaced:
-            out.append(self._actual(start, end, shown))
-        scale = self.text.runs[0].scale
-        out.append(_kerned(raw, start, end, extra, scale, safe=len(raw) == len(shown)))
-        if spaced:
+    def _plain(
+        self, out: list[bytes], rows: Sequence[int], x: float, ys: Sequence[float], step: float
+    ) -> None:
+        """Lines in one face, the quickest way to their bytes; further ones are `step` down."""
+        text, codes, base = self.text, self.codes, self.base
+        lines, measured, size = text.lines, text.measured, self.size
+        scale = text.runs[0].scale
+        at_x = at_y = 0.0
+        for (row, line_x), y in zip(self._edges(rows, x), ys, strict=True):
+            line = lines[row]
+            start, end, _, _ = line
+            below = line_x == at_x and abs(y - at_y - step) < _SAME
+            if not below:
+                out.append(b"%b %b Td" % (number(line_x - at_x), number(y - at_y)))
+            at_x, at_y = line_x, y
+            each, extra = spread(measured, line)
+            if each != self.spacing:
+                out.append(number(each * size / 1000) + b" Tc")
+                self.spacing = each
+            raw = codes[2 * (start - base) : 2 * (end - base)]
+            shown = literal(raw)
+            if not extra and each < _VISIBLE_GAP:
+                out.append(b"(%b)'" % shown if below else b"(%b)Tj" % shown)
+                continue
+            if below:
+                out.append(b"T*")
+            spaced = each + max(extra.values(), default=0) >= _VISIBLE_GAP
+            if spaced:
+                out.append(self._actual(start, end, shown))
+            out.append(_kerned(raw, start, end, extra, scale, safe=len(raw) == len(shown)))
+            if spaced:
+                out.append(b"EMC")
+
+    def _mixed(
+        self, out: list[bytes], rows: Sequence[int], x: float, ys: Sequence[float], step: float,
+        tag: Tagger | None,
+    ) -> None:  # fmt: skip
+        """The same for a text in several faces or with several owners."""
+        text = self.text
+        run_ends = [run.end for run in text.runs]
+        at_x = at_y = 0.0
+        owner: object = _UNSET
+        for (row, line_x), y in zip(self._edges(rows, x), ys, strict=True):
+            line = text.lines[row]
+            below = line_x == at_x and abs(y - at_y - step) < _SAME
+            if below:
+                out.append(b"T*")
+            else:
+                out.append(b"%b %b Td" % (number(line_x - at_x), number(y - at_y)))
+            at_x, at_y = line_x, y
+            flush = spread(text.measured, line)
+            for run_owner, pieces in self._by_owner(line, run_ends):
+                if tag is not None and run_owner != owner:
+                    if owner is not _UNSET:
+                        out.append(b"EMC")
+                    out.append(tag(run_owner))
+                    owner = run_owner
+                first, stop = max(pieces[0].start, line.start), min(pieces[-1].end, line.end)
+                self._exact(out, first, stop, flush, pieces)
+        if owner is not _UNSET:
             out.append(b"EMC")
+
+    def _edges(self, rows: Sequence[int], x: float) -> list[tuple[int, float]]:
+        """Each of the lines `rows` with where it begins, in points."""
+        text, k = self.text, self.size / 1000
+        lines, edge = text.lines, x + text.style.inset * self.size
+        if text.style.align != "justify":
+            return [(row, edge + self._shift(lines[row]) * k) for row in rows]
+        first, hang = text.indent, text.hang
+        return [(row, edge + ((hang if row else first) - lines[row].trim) * k) for row in rows]
 
     def _actual(self, start: int, end: int, shown: bytes | None = None) -> bytes:
         """The beginning of an ActualText; `shown` is the string that shows these characters."""
