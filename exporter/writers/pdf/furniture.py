@@ -21,6 +21,12 @@ from exporter.writers.pdf.words import own_words
 _WEEKDAYS = "一二三四五六日"
 _TITLE_ROOM = 0.6
 """The share of a running head that an article's headline may take."""
+_RECORD_STEPS = ((8.0, 12.5), (7.0, 10.5), (6.0, 9.0))
+"""Sizes of a record's facts and their line steps: the first in which all of it fits."""
+_RECORD_LABEL = 42.0
+"""From a fact's label to the fact."""
+_RECORD_WHITE = 14.0
+"""From a record's last line to the sheet's lowest, at least."""
 _NAME_SIZES = (66.0, 54.0, 44.0, 36.0, 28.0)
 Edge = Literal["Header", "Footer"]
 
@@ -160,7 +166,7 @@ class Furniture:
         if self.name or dates or where:
             self.double_rule(page, y - 8)
         title = "" if place.article is None else headline_text(place.article, self.punctuation)
-        low = self.grid.height - self.grid.height * 0.957
+        low = self._sheet_foot
         half = self.grid.measure * 0.8
         named = f"{self.own('剪报')}\u3000{title}"
         self.words(page, named, SONG, 8, low, colour=self.theme.grey, width=half, edge="Footer")
@@ -168,19 +174,41 @@ class Furniture:
         self.words(page, number, SONG, 8, low, align="right", colour=self.theme.grey, edge="Footer")
         return 0.0
 
+    @property
+    def _sheet_foot(self) -> float:
+        """The baseline of a sheet's lowest line."""
+        return self.grid.height - self.grid.height * 0.957
+
     def record(self, page: Page, article: Article, section: NewspaperPage) -> None:
         """The table at a sheet's foot: where its text comes from."""
         y = self.foot - 10
         page.rule(self.left(page), y, self.grid.measure, 0.5)
-        width = self.grid.measure / 2
-        for column, facts in enumerate((self._told(article, section), self._traced(article))):
-            known = [(label, value) for label, value in facts if value]
-            for line, (label, value) in enumerate(known):
-                x, at = column * width, y - 13 - line * 12.5
-                self.words(
-                    page, self.own(label), HEI, 7.5, at, x=x, colour=self.theme.grey, edge="Footer"
-                )
-                self.words(page, value, SONG, 8, at, x=x + 42, width=width - 52, edge="Footer")
+        columns = [
+            [(self.own(label), value) for label, value in facts if value]
+            for facts in (self._told(article, section), self._traced(article))
+        ]
+        step, texts = self._set_record(columns, y - 13 - self._sheet_foot - _RECORD_WHITE)
+        for column, (known, made) in enumerate(zip(columns, texts, strict=True)):
+            x, at = column * self.grid.measure / 2, y - 13
+            for (label, _), text in zip(known, made, strict=True):
+                self.words(page, label, HEI, 7.5, at, x=x, colour=self.theme.grey, edge="Footer")
+                ys = [at - line * step for line in range(len(text.lines))]
+                page.artifact("Footer", text, self.left(page) + x + _RECORD_LABEL, *ys)
+                at = ys[-1] - step
+
+    def _set_record(
+        self, columns: list[list[tuple[str, str]]], depth: float
+    ) -> tuple[float, list[list[SetText]]]:
+        """The facts of each column, set so large that all their lines fit in `depth` points below
+        the first, and the step of the lines; where none is small enough, each cut to one line."""
+        width = self.grid.measure / 2 - _RECORD_LABEL - 10
+        for size, step in _RECORD_STEPS:
+            style = Style(face=SONG, size=size, align="left", colour=self.theme.ink)
+            texts = [[self.composer.plain(v, style, width) for _, v in known] for known in columns]
+            most = max(sum(len(text.lines) for text in made) for made in texts)
+            if (most - 1) * step <= depth:
+                return step, texts
+        return step, [[fitted(self.composer, v, style, width) for _, v in c] for c in columns]
 
     def _told(self, article: Article, section: NewspaperPage) -> list[tuple[str, str]]:
         """What an article is, and what was done for it to be shown."""

@@ -20,7 +20,7 @@ from exporter.typography.fit import balance_lines
 from exporter.typography.lines import measure
 from exporter.verify.pdf.document import page_texts
 from exporter.writers.base import Context, Output
-from exporter.writers.pdf import PdfOptions, PdfWriter
+from exporter.writers.pdf import PAGE_SIZES, PdfOptions, PdfWriter
 from exporter.writers.pdf.compose import Composer, SetText
 from exporter.writers.pdf.draw import Page
 from exporter.writers.pdf.stories import head_styles, is_short, run_styles
@@ -245,6 +245,18 @@ def test_the_record_says_where_an_article_comes_from() -> None:
     (sheet,) = pages_of(two_pages_of_one(), theme="tearsheet")
     for words in ("版面第2版：要闻", "来源文件试.txt\u3000第1至3行", "字数6", "SHA-256"):
         assert words in sheet
+
+
+@pytest.mark.parametrize("size", PAGE_SIZES)
+def test_a_record_is_whole_on_every_page_size(size: str) -> None:
+    b = Builder()
+    spoilt = tuple(f"临川的第{i}座桥,通车了" for i in range(1, 13))
+    issue = b.issue(page(2, b.article("临川今年又有十二座新桥先后建成通车", *spoilt)), meta=META)
+    output = made(issue, theme="tearsheet", page_size=size)
+    (sheet,) = page_texts(output.data, "a.pdf")
+    assert "全角显示12处" in sheet
+    assert "……" not in sheet
+    prove(output, issue)
 
 
 def two_pages_of_one() -> Issue:

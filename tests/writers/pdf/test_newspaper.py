@@ -528,6 +528,13 @@ def test_black_alone_is_black() -> None:
     assert {theme.ink, theme.accent, theme.grey} == {"0 g"}
 
 
+def test_a_newspaper_page_numbered_nought_is_called_that() -> None:
+    b = Builder()
+    issue = b.issue(page(0, b.article("一题", "正文。")), page(2, b.article("二题", "正文。")))
+    output = PdfWriter().write(issue, PdfOptions(theme="newspaper"), Context())
+    prove(output, issue)
+
+
 def test_a_masthead_may_be_a_picture_in_the_theme() -> None:
     image = pytest.importorskip("PIL.Image")
     drawn = io.BytesIO()

@@ -111,7 +111,7 @@ class Newspaper:
         label = folio(section, page.index, turn)
         self.frame.foot(page, label)
         self.pages.append(page)
-        self.labels.append(label.lstrip("0"))
+        self.labels.append(label.lstrip("0") or "0")
         return page, top, lines
 
     def _draw(self, page: Page, made: _Layout, planned: Planned, here: int | None) -> None:
