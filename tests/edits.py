@@ -64,6 +64,17 @@ def packed(parts: dict[str, bytes]) -> bytes:
     return out.getvalue()
 
 
+def with_wrong_byte(data: bytes, member: str, at: int) -> bytes:
+    """The ZIP with one byte turned over, counted from the beginning of a member's own header, or,
+    below 0, from the end of its packed data."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        info = archive.getinfo(member)
+    out = bytearray(data)
+    end = info.header_offset + 30 + len(member.encode()) + info.compress_size
+    out[end + at if at < 0 else info.header_offset + at] ^= 0xFF
+    return bytes(out)
+
+
 def changed(data: bytes, member: str, change: Callable[[Element], None]) -> bytes:
     """The ZIP with one XML member changed."""
     parts = members(data)

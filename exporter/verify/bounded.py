@@ -7,6 +7,7 @@ a VerifyError: a sentence, and exit code 7.
 from __future__ import annotations
 
 import io
+import struct
 import zipfile
 import zlib
 from typing import TYPE_CHECKING
@@ -29,6 +30,14 @@ RATIO_FROM = 8 * 1024 * 1024
 """Above so many bytes no more than this many times the packed size: text packs 3 to 20 times."""
 MOST_MEMBERS = 50_000
 MOST_DEPTH = 200
+
+_LOCAL = struct.Struct("<4s2xHH4xLLLHH")
+"""A member's own header: signature, flags, method, CRC, packed and unpacked size, and the lengths
+of its name and of what else stands before the data."""
+_ENCRYPTED, _TOLD_BEHIND, _UTF_8 = 1, 8, 0x800
+_TOLD_ELSEWHERE = 0xFFFFFFFF
+_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+"""The two that EPUB and OPC allow."""
 
 _ENTITY = tuple("<!ENTITY".encode(name) for name in ("ascii", "utf-16-le", "utf-16-be"))
 
@@ -101,6 +110,7 @@ class Zip:
 
     def __init__(self, data: bytes, name: str) -> None:
         self.name = name
+        self.data = data
         self.budget = Budget(name)
         try:
             self.archive = zipfile.ZipFile(io.BytesIO(data))
@@ -153,6 +163,52 @@ class Zip:
         if len(data) > info.file_size:
             raise VerifyError(f"{self.name}: {member} is longer than it says.", path=self.name)
         return data
+
+    def damaged(self) -> Iterator[tuple[str, str]]:
+        """Each member another program may not open, with the reason: what its own header says is
+        not what the list says, or its data do not unpack to that size and CRC. Raises VerifyError
+        where they unpack to too much."""
+        budget = Budget(self.name)
+        for info in self.archive.infolist():
+            why = self._contradiction(info) or self._flaw(info, budget)
+            if why:
+                yield info.filename, why
+
+    def _contradiction(self, info: zipfile.ZipInfo) -> str:
+        if info.compress_type not in _METHODS:
+            return f"it is packed by method {info.compress_type}"
+        start = info.header_offset + _LOCAL.size
+        head = self.data[info.header_offset : start]
+        if len(head) < _LOCAL.size or head[:4] != b"PK\x03\x04":
+            return "its own header is not where the list says"
+        _, flags, method, *own, length, _ = _LOCAL.unpack(head)
+        name = info.orig_filename.encode("utf-8" if info.flag_bits & _UTF_8 else "cp437")
+        if self.data[start : start + length] != name:
+            return "its own header and the list tell different names"
+        if method != info.compress_type or flags & _ENCRYPTED:
+            return "its own header and the list tell different methods"
+        silent = (_TOLD_ELSEWHERE, 0) if flags & _TOLD_BEHIND else (_TOLD_ELSEWHERE,)
+        listed = (info.CRC, info.compress_size, info.file_size)
+        if any(a != b and a not in silent for a, b in zip(own, listed, strict=True)):
+            return "its own header and the list tell different sizes or checksums"
+        return ""
+
+    def _flaw(self, info: zipfile.ZipInfo, budget: Budget) -> str:
+        *_, name_length, extra_length = _LOCAL.unpack_from(self.data, info.header_offset)
+        start = info.header_offset + _LOCAL.size + name_length + extra_length
+        data = memoryview(self.data)[start : start + info.compress_size]
+        if info.compress_type == zipfile.ZIP_DEFLATED:
+            budget.take(info.compress_size, info.file_size)
+            machine = zlib.decompressobj(-zlib.MAX_WBITS)
+            try:
+                data = memoryview(machine.decompress(data, info.file_size + 1))
+            except zlib.error as error:
+                return f"it cannot be unpacked ({error})"
+            if not machine.eof or machine.unused_data:
+                return "its packed data do not end where they should"
+        if len(data) != info.file_size or zlib.crc32(data) != info.CRC:
+            return "it is not what its checksum was taken of"
+        return ""
 
     def xml(self, member: str) -> Element:
         """One member as XML."""

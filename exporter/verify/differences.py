@@ -57,6 +57,7 @@ CODES = {
     "metadata-differs": "title, authors, language or date are not those of the issue",
     "metadata-damaged": "metadata cannot be read",
     "member-twice": "two parts of the file have one name",
+    "member-damaged": "a part of the file is damaged, or its two headers contradict each other",
     # what PDF alone has
     "text-untagged": "text is drawn that no tag holds",
     "layers-differ": "what is drawn and the text laid over it say different things",

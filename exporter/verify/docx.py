@@ -123,6 +123,8 @@ class _Document:
         for twice in self.archive.twice:
             self._fault("member-twice", twice, "", twice, "two parts have one name")
         self.out.record = _record(self.archive)
+        for member, why in self.archive.damaged():
+            self._fault("member-damaged", member, "", "", why)
         return self.out
 
     # -- package -------------------------------------------------------------------------------

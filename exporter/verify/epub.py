@@ -131,6 +131,8 @@ class _Book:
                 self._contents(href, html)
         self._package_facts(package)
         self._record()
+        for member, why in self.archive.damaged():
+            self._fault("member-damaged", member, "", "", why)
         return self.out
 
     # -- package -------------------------------------------------------------------------------

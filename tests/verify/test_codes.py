@@ -408,6 +408,27 @@ def _(files: Files) -> Verdict:
     return docx(files, 'w:name="article_2"', 'w:name="page_1"')
 
 
+@case("member-damaged")
+def _(files: Files) -> Verdict:
+    return examine([("docx", edits.with_wrong_byte(files["docx"], "word/settings.xml", at=14))])
+
+
+@pytest.mark.parametrize(
+    "at", [8, 14, 18, 22, 34, -9, -1],
+    ids=["method", "CRC", "packed size", "size", "name", "data", "end of data"],
+)  # fmt: skip
+@pytest.mark.parametrize(
+    ("name", "member"),
+    [("docx", "[Content_Types].xml"), ("docx", "word/fontTable.xml"), ("epub", "EPUB/style.css")],
+)
+def test_parts_that_are_not_parsed_are_checked_too(
+    files: Files, name: str, member: str, at: int
+) -> None:
+    verdict = examine([(name, edits.with_wrong_byte(files[name], member, at))])
+    assert [one.code for one in verdict.differences] == ["member-damaged"]
+    assert verdict.differences[0].place == member
+
+
 # -- what PDF alone has ----------------------------------------------------------------------------
 
 
