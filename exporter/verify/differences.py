@@ -23,7 +23,7 @@ CODES = {
     "record-damaged": "the record cannot be read, or contradicts itself",
     "record-differs": "two files carry different issues",
     "attachment-damaged": "an attached file is not the one its checksum was taken of",
-    "attachment-differs": "an attached source is not the source of the record",
+    "attachment-differs": "an attached file is no source and no picture of the record",
     # text
     "text-changed": "characters are not those of the article",
     "look-alike": "a character is replaced by one that looks or decomposes alike",

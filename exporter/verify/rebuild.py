@@ -12,7 +12,7 @@ from exporter.errors import ExporterError
 from exporter.records import dataclass
 from exporter.verify.bounded import Zip, kind_of
 from exporter.verify.differences import visible
-from exporter.verify.pdf.embedded import font_programs, jpeg_pictures
+from exporter.verify.pdf.embedded import font_programs, whole_files
 from exporter.verify.records import Volume, carried
 from exporter.version import __version__
 
@@ -72,9 +72,8 @@ def _pictures(data: bytes, name: str, record: Record) -> dict[str, bytes]:
         return {}
     found: dict[str, bytes] = {}
     if kind_of(data, name) == "pdf":
-        for content in jpeg_pictures(data, name):
-            found[hashlib.sha256(content).hexdigest()] = content
-        return found
+        sums = ((hashlib.sha256(one).hexdigest(), one) for one in whole_files(data, name))
+        return {digest: one for digest, one in sums if digest in wanted}
     with Zip(data, name) as archive:
         for member in archive:
             content = archive.read(member)

@@ -287,12 +287,12 @@ def _hash(data: bytes) -> str:
 
 
 def _attached(one: Extracted, issue: Issue, name: str) -> list[Difference]:
-    """Sources attached beside the record must be the record's sources."""
-    known = {source.sha256 for source in issue.sources}
+    """Files attached beside the record must be the record's sources or its pictures."""
+    known = {source.sha256 for source in issue.sources} | {asset.sha256 for asset in issue.assets}
     return [
         Difference(
             code="attachment-differs", output=name, place=file, expected="",
-            found=_hash(data), detail="no source has this SHA-256",
+            found=_hash(data), detail="no source and no picture has this SHA-256",
         )
         for file, data in one.attached.items()
         if _hash(data) not in known

@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 
+from exporter.carried import NAME
+from exporter.verify.pdf.attachments import embedded
 from exporter.verify.pdf.file import PdfFile
 from exporter.verify.pdf.fonts import PROGRAMS
 from exporter.verify.pdf.places import pages_of
@@ -29,8 +31,9 @@ def font_programs(data: bytes, name: str) -> dict[str, str]:
     return found
 
 
-def jpeg_pictures(data: bytes, name: str) -> Iterator[bytes]:
-    """The pictures that are embedded as the files they were. Raises VerifyError."""
+def whole_files(data: bytes, name: str) -> Iterator[bytes]:
+    """What is held as the file it was: pictures on the pages, and all attachments but the record.
+    Raises VerifyError."""
     file = PdfFile(data, name)
     catalog = file.dictionary(file.trailer.get("Root"))
     seen: set[int] = set()
@@ -41,6 +44,9 @@ def jpeg_pictures(data: bytes, name: str) -> Iterator[bytes]:
                 seen.add(id(picture))
                 if picture.entries.get("Filter") == "DCTDecode":
                     yield picture.raw
+    for attached, stream in embedded(file, catalog).items():
+        if attached != NAME:
+            yield file.decoded(stream)
 
 
 def _resources(file: PdfFile, kind: str) -> Iterator[dict[str, object]]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from exporter.carried import MEDIA_TYPE, NAME, record_bytes
@@ -33,6 +34,10 @@ from exporter.writers.pdf.structure import Annotation, StructureTree, utf16
 
 _ABOVE = 24
 """Points shown above the place a link or bookmark leads to."""
+_MEDIA_TYPE = re.compile(r"[A-Za-z0-9!$&^_.+-]+/[A-Za-z0-9!$&^_.+-]+")
+"""Type and subtype as RFC 6838, 4.2 has them, without #, which escapes in PDF names."""
+_FOLDERS = re.compile(r".*[/\\]", re.DOTALL)
+_BYTES = "application/octet-stream"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +100,9 @@ def write_file(
     if profile.archive:
         catalog["OutputIntents"] = PDFArray([document.add(_output_intent(document))])
     if profile.attached:
-        catalog |= _attachments(document, issue, options, context)
+        record = record_bytes(issue, "pdf", options, context.epoch)
+        stamp = context.stamp(issue).strftime("D:%Y%m%d%H%M%SZ")
+        catalog |= _attachments(document, _attached(record, issue, pictures), stamp)
     info = {key: PDFString(value) for key, value in info_entries(facts).items()}
     return document.assemble(
         document.add(PDFDictionary(catalog)), document.add(PDFDictionary(info))
@@ -222,23 +229,30 @@ class _Attachment:
     description: str
 
 
-def _attachments(
-    document: PdfDocument, issue: Issue, options: PdfOptions, context: Context
-) -> dict[str, Any]:
-    """The record and the sources, as associated files (ISO 19005-3, 6.8)."""
-    record = record_bytes(issue, "pdf", options, context.epoch)
-    files = [
-        _Attachment(NAME, record, MEDIA_TYPE, "Data", "The article model, and how this was made")
-    ]
+def _attached(record: bytes, issue: Issue, pictures: Pictures) -> Iterator[_Attachment]:
+    """The record, the sources, and the pictures that cannot be had back from the pages; each under
+    a name of its own."""
+    yield _Attachment(NAME, record, MEDIA_TYPE, "Data", "The article model, and how this was made")
     taken = {NAME}
-    for source in issue.sources:
-        name = source.name
+
+    def free(name: str, id_: str) -> str:
         while name in taken:
-            name = f"{source.id}-{name}"
+            name = f"{id_}-{name}"
         taken.add(name)
+        return name
+
+    for source in issue.sources:
         data = source.text.encode(source.encoding)
-        files.append(_Attachment(name, data, "text/plain", "Source", "The text as received"))
-    stamp = context.stamp(issue).strftime("D:%Y%m%d%H%M%SZ")
+        name = free(source.name, source.id)
+        yield _Attachment(name, data, "text/plain", "Source", "The text as received")
+    for asset, data in pictures.redrawn().values():
+        kind = asset.media_type if _MEDIA_TYPE.fullmatch(asset.media_type) else _BYTES
+        name = free(_FOLDERS.sub("", asset.name) or asset.id, asset.id)
+        yield _Attachment(name, data, kind, "Supplement", "The picture as received")
+
+
+def _attachments(document: PdfDocument, files: Iterator[_Attachment], stamp: str) -> dict[str, Any]:
+    """The files as associated files (ISO 19005-3, 6.8), in the order given."""
     named = [(file.name, document.add(_specification(document, file, stamp))) for file in files]
     tree: list[Any] = []
     for name, reference in sorted(named, key=lambda pair: pair[0].encode("utf-16-be")):

@@ -24,11 +24,13 @@ _LEVEL = 6
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Picture:
     """One picture: `pixels` is its own size; `width`, `height` and `left` (in points, from the
-    column's edge) are how large and where it is drawn. `resource` names it in content streams."""
+    column's edge) are how large and where it is drawn. `resource` names it in content streams;
+    `whole` is whether the file holds it as the file it was."""
 
     name: str
     resource: str
     pixels: tuple[int, int]
+    whole: bool
     width: float = 0.0
     height: float = 0.0
     left: float = 0.0
@@ -80,6 +82,15 @@ class Pictures:
             for picture, raw in objects
         )
 
+    def redrawn(self) -> dict[str, tuple[Asset, bytes]]:
+        """By SHA-256, the issue's pictures that are shown but not held as the files they were."""
+        found: dict[str, tuple[Asset, bytes]] = {}
+        for asset in self.assets.values():
+            made = self.made.get(asset.id)
+            if made is not None and not made[0].whole:
+                found.setdefault(asset.sha256, (asset, self.data[asset.sha256]))
+        return found
+
     def _made(self, asset: Asset) -> tuple[Picture, Raw] | None:
         data = self.data.get(asset.sha256)
         if data is None:
@@ -91,12 +102,14 @@ class Pictures:
         return made
 
     def _drawn(self, name: str, data: bytes) -> tuple[Picture, Raw] | None:
-        found = _jpeg(data) or _decoded(data)
+        whole = _jpeg(data)
+        found = whole or _decoded(data)
         if found is None:
             return None
         size, raw = found
         resource = f"I{sum(made is not None for made in self.made.values()) + 1}"
-        return Picture(name=name, resource=resource, pixels=size), raw
+        picture = Picture(name=name, resource=resource, pixels=size, whole=whole is not None)
+        return picture, raw
 
     def _tell(self, code: str, detail: str) -> None:
         self.notices.append(

@@ -15,7 +15,7 @@ import judges
 import pytest
 from build import Builder, page, small_issue
 
-from exporter.api import rebuild_bytes, write
+from exporter.api import rebuild_bytes, verify, write
 from exporter.errors import OptionError
 from exporter.model import (
     Asset,
@@ -33,12 +33,15 @@ from exporter.model import (
 )  # fmt: skip
 from exporter.typography.faces import HEI, KAI, SONG, covering, shipped_face
 from exporter.typography.report import RULES
+from exporter.verify.pdf.attachments import embedded
+from exporter.verify.pdf.file import PdfFile
 from exporter.writers.base import Context
 from exporter.writers.options import option_specs
 from exporter.writers.pdf import PAGE_SIZES, PdfOptions, PdfWriter
 from exporter.writers.pdf.compose import Composer
 from exporter.writers.pdf.icc import srgb_profile
 from exporter.writers.pdf.paginate import Row, balanced, fill
+from exporter.writers.pdf.pictures import Pictures
 from exporter.writers.pdf.theme import NARROWEST, load_theme, shipped_themes
 
 DATED = {"publication": "柳湾日报", "date": dt.date(2031, 5, 12), "number": "88"}
@@ -309,13 +312,62 @@ def test_pictures_of_every_kind_pass_the_judges(tmp_path: Path, mode: str, kind:
     assert "图为新桥。" in tree
 
 
-def test_a_photograph_is_made_again_from_the_file_and_another_picture_is_named() -> None:
-    for mode, kind, same in (("RGB", "JPEG", True), ("P", "PNG", False)):
-        issue, context = illustrated(picture(mode, kind))
+@pytest.mark.parametrize("profile", ["pdf/a-3a", "ua-1"])
+@pytest.mark.parametrize(
+    ("mode", "kind", "attached"),
+    [("RGB", "JPEG", False), ("CMYK", "JPEG", True), ("P", "PNG", True), ("RGBA", "PNG", True)],
+)
+def test_an_issue_with_a_picture_is_made_again_and_what_is_redrawn_is_attached(
+    tmp_path: Path, profile: str, mode: str, kind: str, attached: bool
+) -> None:
+    data = picture(mode, kind)
+    issue, context = illustrated(data)
+    made = PdfWriter().write(issue, PdfOptions(profile=profile), context).data
+    assert (data in files_of(made).values()) is attached
+    told = b"".join([made, *streams(made)])
+    assert (b"/AFRelationship /Supplement" in told) is attached
+    assert (b"/Subtype /image#2Fjpeg" in told) is attached  # which is what the issue says it is
+    assert rebuild_bytes(made, "a.pdf", context=Context()).same
+    path = tmp_path / "a.pdf"
+    path.write_bytes(made)
+    assert verify(path).proved
+
+
+def files_of(made: bytes) -> dict[str, bytes]:
+    """What a PDF has attached, by name."""
+    file = PdfFile(made, "a.pdf")
+    found = embedded(file, file.dictionary(file.trailer.get("Root")))
+    return {name: file.decoded(stream) for name, stream in found.items()}
+
+
+def test_attached_pictures_have_names_of_their_own_and_types_that_are_such() -> None:
+    first, second = picture("P", "PNG"), picture("RGBA", "PNG")
+    issue, context = illustrated(first)
+    asset = replace(issue.assets[0], name=issue.sources[0].name, media_type="image/ (png)")
+    other = replace(
+        asset, id="i2", sha256=hashlib.sha256(second).hexdigest(), name="../exporter-record.json"
+    )
+    story = issue.pages[0].articles[0]
+    shown = replace(story, blocks=(*story.blocks, Figure(asset="i2")))
+    issue = replace(
+        issue, assets=(asset, other), pages=(replace(issue.pages[0], articles=(shown,)),)
+    )
+    context = Context(assets={**context.assets, other.sha256: second})
+    made = PdfWriter().write(issue, PdfOptions(), context).data
+    files = files_of(made)
+    assert files[f"i1-{asset.name}"] == first
+    assert files["i2-exporter-record.json"] == second
+    assert made.count(b"/Subtype /application#2Foctet-stream") == 2
+    assert rebuild_bytes(made, "a.pdf", context=Context()).same
+
+
+def test_a_picture_that_is_not_in_the_file_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    issue, context = illustrated(picture("P", "PNG"))
+    with monkeypatch.context() as patch:
+        patch.setattr(Pictures, "redrawn", lambda _: {})
         made = PdfWriter().write(issue, PdfOptions(), context).data
-        again = rebuild_bytes(made, "a.pdf", context=Context())
-        assert again.same is same
-        assert same or "does not carry 桥.jpg as a file" in again.detail
+    again = rebuild_bytes(made, "a.pdf", context=Context())
+    assert "does not carry 桥.jpg as a file" in again.detail
 
 
 def test_the_report_names_every_rule_and_changes_no_byte() -> None:
