@@ -140,7 +140,11 @@ def read(
     if models:
         return _model(inputs, models[0], given, configured=toml is not None or settings is not None)
     chosen = settings or _settings(paths, toml)
-    chosen = replace(chosen, meta=_checked(replace(chosen.meta, **given)))
+    chosen = replace(
+        chosen,
+        meta=_checked(replace(chosen.meta, **given)),
+        language_named=chosen.language_named or "language" in given,
+    )
     if house is not None:
         chosen = replace(chosen, profile=named_house(house, _beside(Path())))
     reading = read_sources(inputs, chosen, encoding=encoding)

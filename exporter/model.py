@@ -34,6 +34,8 @@ from typing import Literal
 from exporter.records import dataclass, field
 
 SCHEMA = "exporter-issue/1"
+ISSUE = "issue"
+"""The target of a guess about the whole issue."""
 OTHER_ARTICLE = "other-article"
 """Why text is not shown (`Dropped.code`) in an article's own issue: it stands in another's."""
 
@@ -257,7 +259,8 @@ class Page:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Meta:
-    """What the person said about the issue; nothing here is guessed, and nothing is the clock."""
+    """What the person said about the issue; nothing is the clock. `language` alone is told from
+    the text where nobody named it, zh-Hant or zh-Hans (a `Guess` says so); no other is guessed."""
 
     publication: str | None = None
     date: dt.date | None = None
@@ -315,8 +318,8 @@ class Issue:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Guess:
-    """A decision a person may overrule: `part` of `target` (an article, page or source id) was
-    decided by `rule` with `confidence` 0–1; `range` is where."""
+    """A decision a person may overrule: `part` of `target` (an article, page or source id, or
+    `ISSUE`) was decided by `rule` with `confidence` 0–1; `range` is where."""
 
     target: str
     part: str

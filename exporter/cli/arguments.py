@@ -17,7 +17,7 @@ _META = {
     "date": ("DAY", "the issue's day, 2031-05-12"),
     "number": ("N", "the issue's number"),
     "title": ("TEXT", "the title of the output, where it is not publication and date"),
-    "language": ("TAG", "zh-Hans (default), zh-Hant, ja, ko …"),
+    "language": ("TAG", "zh-Hans, zh-Hant (both are told from the text), ja, ko …"),
     "publisher": ("NAME", "who publishes it"),
     "rights": ("TEXT", "a statement of rights"),
     "identifier": ("ID", "an identifier of your own, such as a URN"),

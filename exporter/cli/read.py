@@ -14,8 +14,10 @@ from exporter.codec import block_type, to_json
 from exporter.display import date_text, number_text, page_text
 from exporter.errors import ExporterError, OptionError
 from exporter.model import (
+    ISSUE,
     Article,
     Credit,
+    Guess,
     Issue,
     Line,
     Notice,
@@ -95,12 +97,18 @@ def _issue_line(issue: Issue) -> str:
 
 
 def _source_lines(reading: Reading) -> Iterator[str]:
-    """How each source was read: encoding, form and house, and how sure that is."""
+    """How each source was read: encoding, form and house, and how sure that is; and the issue's
+    language where the text told it."""
     for source in reading.issue.sources:
         for guess in reading.guesses:
             if guess.target == source.id:
                 name = f"{source.name}: " if len(reading.issue.sources) > 1 else ""
-                yield f"  {name}{guess.part} {one_line(guess.reason)} ({guess.confidence:.2f})"
+                yield f"  {name}{_whole(guess)}"
+    yield from (f"  {_whole(guess)}" for guess in reading.guesses if guess.target == ISSUE)
+
+
+def _whole(guess: Guess) -> str:
+    return f"{guess.part} {one_line(guess.reason)} ({guess.confidence:.2f})"
 
 
 def _article_lines(article: Article, issue: Issue) -> Iterator[str]:
@@ -177,9 +185,9 @@ _SHAPES = re.compile(r"(\d+)\+(\d+)\+(\d+)")
 
 def _doubts(reading: Reading) -> Iterator[str]:
     """What is doubtful of articles; how sure it is how a source was read stands at the top."""
-    sources = {source.id for source in reading.issue.sources}
+    whole = {ISSUE, *(source.id for source in reading.issue.sources)}
     for guess in reading.guesses:
-        if guess.confidence < DOUBTFUL and guess.target not in sources:
+        if guess.confidence < DOUBTFUL and guess.target not in whole:
             place = place_of(guess.range, reading.issue)
             where = f" (line {place[1]})" if place else ""
             reason = _SHAPES.sub(_in_words, one_line(guess.reason))

@@ -26,6 +26,7 @@ class Settings:
     `pages` pairs page numbers with names (3, "民生"); `profile` is the paper's house and `dialect`
     the form of the text ("plain", "markdown"), None when they are to be guessed; `overrides` are
     decisions to replay; `cover` names a picture's file, which the caller of the reader fetches.
+    `language_named`: `meta.language` is what a person said, even where that is the default.
     """
 
     meta: Meta = field(default_factory=Meta)
@@ -34,3 +35,4 @@ class Settings:
     dialect: str | None = None
     overrides: tuple[Override, ...] = ()
     cover: str | None = None
+    language_named: bool = False

@@ -6,10 +6,12 @@ from collections.abc import Sequence
 
 from exporter.errors import InputError
 from exporter.model import (
+    ISSUE,
     Article,
     Dropped,
     Guess,
     Issue,
+    Meta,
     Move,
     Notice,
     Page,
@@ -30,6 +32,7 @@ from exporter.reading.jumps import Placed, put_together
 from exporter.reading.lines import TextLine, page_header
 from exporter.reading.overrides import Override, fitting
 from exporter.reading.profiles import FEW, House, fits, guess_profile, openings_of
+from exporter.reading.scripts import script_of
 from exporter.reading.spans import ranges_of
 from exporter.reading.told_heads import told_head
 from exporter.records import dataclass, field, replace
@@ -41,6 +44,7 @@ LIKE = 0.5
 as their agencies do in every paper."""
 UNKNOWN = 0.3
 """How like the papers known here a text is that opens no article as they do."""
+_UNNAMED = Meta().language
 
 
 @dataclass(slots=True)
@@ -116,7 +120,7 @@ def weigh_sources(
     _follow_jumps(desk)
     pages = _pages(desk)
     issue = Issue(
-        meta=settings.meta,
+        meta=_meta(desk, sources),
         sources=tuple(sources),
         pages=pages,
         dropped=tuple(sorted(desk.dropped, key=_by_place)),
@@ -128,6 +132,26 @@ def weigh_sources(
         issue=issue, guesses=guesses, notices=tuple(desk.notices), pictures=desk.gallery.data
     )
     return Weighed(reading, desk.heads)
+
+
+def _meta(desk: _Desk, sources: Sequence[Source]) -> Meta:
+    """What the person said; the language told from the text where nobody named it."""
+    meta = desk.settings.meta
+    if desk.settings.language_named or meta.language != _UNNAMED:
+        return meta
+    script = script_of("\n".join([source.text for source in sources]))
+    if script is None:
+        return meta
+    desk.guesses.append(
+        Guess(
+            target=ISSUE,
+            part="language",
+            rule="script-characters",
+            confidence=script.confidence,
+            reason=f"{script.language}: {script.reason}",
+        )
+    )
+    return replace(meta, language=script.language)
 
 
 def _in_order(pages: tuple[Page, ...], guesses: list[Guess]) -> tuple[Guess, ...]:

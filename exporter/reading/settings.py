@@ -52,6 +52,7 @@ def read_settings(data: bytes, name: str, beside: Beside = no_beside) -> Setting
         dialect=_dialect(tables.get("dialect"), name),
         overrides=_overrides(tables.get("override", []), name),
         cover=_cover(issue, name),
+        language_named="language" in issue,
     )
 
 
