@@ -35,6 +35,8 @@ _NAMED = [
 _FREE = [kind for kind in range(1, 256) if kind != _HAN]
 _KIND_OF = dict(zip(_NAMED, _FREE, strict=False))
 _UNUSED = "\ufffe"
+_SETTLED = 400
+"""So many looks at each character of a text cost as much as a pattern of those that are known."""
 _MARKED = re.compile(b"\x01+")
 
 
@@ -57,13 +59,16 @@ def kinds_of(text: str) -> bytes:
 
 class Gauge:
     """One face's widths. `known` are the characters of which `kinds_of` tells all: to be asked
-    for a text (`known.issuperset(text)`) before `widths` and `classes` of its kinds are."""
+    for a text (`knows`) before `widths` and `classes` of its kinds are."""
 
     def __init__(self, face: Face) -> None:
         self.face = face
         whole = face.whole_marks()
         self.known: set[str] = set()
         self._strange: set[str] = set()
+        self._unknown: re.Pattern[str] | None = None
+        self._asked = 0
+        """Since something was learnt."""
         self._widths = [EM] * 256
         self._other = bytearray(256)
         """By kind, whether its width is another than an em."""
@@ -73,11 +78,22 @@ class Gauge:
             letters[kind] = letter
         self._classes = bytes(letters)
 
+    def knows(self, text: str) -> bool:
+        """Whether all characters of a text are known."""
+        if self._unknown is None:
+            self._asked += 1
+            if self._asked < _SETTLED:
+                return self.known.issuperset(text)
+            self._unknown = re.compile(f"[^{re.escape(''.join(sorted(self.known)))}]")
+        return self._unknown.search(text) is None
+
     def learn(self, text: str) -> list[str]:
         """Learns what can be learnt of a text's characters; those that are new, in order."""
         new = sorted(set(text).difference(self.known, self._strange))
         learnt = [char for char in new if self._learn(char)]
-        self.known.update(learnt)
+        if learnt:
+            self.known.update(learnt)
+            self._unknown, self._asked = None, 0
         self._strange.update(set(new).difference(learnt))
         return learnt
 

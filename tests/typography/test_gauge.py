@@ -29,4 +29,11 @@ def test_what_a_face_lacks_and_what_has_no_kind_of_its_own_stays_unknown() -> No
     gauge = Gauge(shipped_face(SONG))
     assert gauge.learn("桥ж?\U0003fffd3") == ["3", "桥"]
     assert gauge.learn("桥ж3") == []
+    for _ in range(1000):  # however often it was asked
+        assert gauge.knows("3桥")
+        assert not gauge.knows("桥ж")
+    assert gauge.learn("梁^]-\\") == ["-", "\\", "]", "^", "梁"]
+    for _ in range(1000):
+        assert gauge.knows("\\]^-桥梁")
+        assert not gauge.knows("桥?")
     assert not gauge.known.issuperset("桥?")

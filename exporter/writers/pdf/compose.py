@@ -283,13 +283,13 @@ class Composer:
     def _knows(self, face: Face, part: str) -> bool:
         """Whether the face has every character of a text, and its gauge tells all of them."""
         gauge = self._gauge(face)
-        if gauge.known.issuperset(part):
+        if gauge.knows(part):
             return True
         font = self.fonts.of(face)
         for char in gauge.learn(part):
             font.use(char)
             self._foreign = self._foreign or has_letters_of_others(char)
-        return gauge.known.issuperset(part)
+        return gauge.knows(part)
 
     def _cover(
         self, runs: list[Run], widths: list[int], part: str, kinds: bytes, whole: Run

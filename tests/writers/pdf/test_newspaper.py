@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import datetime as dt
+import gc
 import io
 import re
 from dataclasses import replace
@@ -22,6 +23,7 @@ from exporter.verify.pdf.document import page_texts
 from exporter.writers.base import Context, Output
 from exporter.writers.pdf import PAGE_SIZES, PdfOptions, PdfWriter
 from exporter.writers.pdf.compose import Composer
+from exporter.writers.pdf.draw import Page as Sheet
 from exporter.writers.pdf.newspaper.cells import LEAST, Cells, cells_of
 from exporter.writers.pdf.newspaper.evening import resized
 from exporter.writers.pdf.newspaper.heads import LADDER, Heads
@@ -407,6 +409,22 @@ def test_a_story_jumps_as_papers_print_it() -> None:
     assert whole.count("（下转第2版）") == whole.count("（上接第1版）") == 1
     prove(output, issue)
     assert "（下转" not in "".join(texts(made(issue, page_size="A4")))
+
+
+def test_what_is_drawn_is_let_go(monkeypatch: pytest.MonkeyPatch) -> None:
+    b = Builder()
+    issue = b.issue(
+        page(1, *[b.article(f"第{i}稿", *[SENTENCE * 5] * 8) for i in range(60)]), **DATED
+    )
+    held: list[int] = []
+
+    def packed(sheet: Sheet) -> None:
+        held.append(sum(type(one) is Cells for one in gc.get_objects()))
+
+    monkeypatch.setattr(Sheet, "pack", packed)
+    made(issue, page_size="A4")
+    assert len(held) > 10
+    assert max(held) <= 12  # the most that stand on a page
 
 
 def test_every_choice_is_explained_and_the_file_is_the_same() -> None:

@@ -76,11 +76,15 @@ class Newspaper:
         for number, planned in enumerate(made.pages(), 1):
             if number > 1:
                 page, *_ = self._open(section, number)
+            first = made.at
             self._draw(page, made, planned, section.number)
             if made.at >= len(made.units):
                 self._staff(page, section, made.units)
             self._tell(made.units, planned)
             page.pack()
+            for unit in made.units[first : made.at]:
+                if unit not in self.waiting:
+                    unit.drawn()
 
     def units(self, section: Section, roots: Mapping[str, Part], tight: int) -> list[Unit]:
         """The stories of a newspaper page; see `stories_of`."""

@@ -17,6 +17,8 @@ BETWEEN = "between"
 LEAST = 3
 """Lines that stand on either side where a story goes on elsewhere."""
 _EPSILON = 1e-6
+_new = tuple.__new__
+"""Makes rows without the detour over their own `__new__`."""
 _UNEVEN = 3
 """Lines by which columns may differ where keeping lines together leaves no other way."""
 _TALLER = 4
@@ -86,7 +88,7 @@ class Cells:
         for cell in range(start, end):
             top = float(self.tops[cell] - self.tops[start])
             for row in self.rows[self.firsts[cell] : self.firsts[cell + 1]]:
-                out.append(Placed(row, top))
+                out.append(_new(Placed, (row, top)))
                 top += row.height
         return out
 

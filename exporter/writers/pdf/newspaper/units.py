@@ -210,6 +210,11 @@ class Unit:
         # The lines of a box are as wide as so many columns in a box let them be.
         self.state = State(at, columns if self.boxed else self.only, None)
 
+    def drawn(self) -> None:
+        """Lets go what was set: nothing is left to be placed."""
+        for kept in (self._texts, self._heads, self._splits, self._cuts, self._settled):
+            kept.clear()
+
     def _rows(self, width: float) -> list[Row]:
         composer, theme = self.heads.composer, self.heads.theme
         if self.briefs:
