@@ -49,7 +49,9 @@ _AT_LEAST = 4
 def write_book(issue: Issue, options: PdfOptions, context: Context) -> Output:
     """The PDF of an issue. Raises FontError, OptionError."""
     count = sum(1 for _ in articles_of(issue))
-    theme = options.theme or (ALONE if count == 1 else SEVERAL)
+    theme = options.theme  # an empty one is a file with nothing in it
+    if theme is None:
+        theme = ALONE if count == 1 else SEVERAL
     look = load_theme(theme, options.page_size, options.columns, options.font)
     look = with_marks(look, options.prohibition, options.adjacent, options.hanging)
     book = _Book(issue, options, context, look, with_contents=count != 1)

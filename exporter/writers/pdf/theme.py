@@ -11,7 +11,7 @@ import tomllib
 from base64 import b64decode
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Any, Literal
 
 from exporter.errors import OptionError
 from exporter.records import dataclass, field_names, replace
@@ -36,6 +36,9 @@ _MADE = frozenset(("marks", "tint", "masthead"))
 """Fields of a theme that are not taken from its file as they stand."""
 NARROWEST = 8
 """Em of the narrowest column that is still set."""
+FEWEST = 12
+"""Lines of the lowest text block that is still set."""
+_OWN = "of your own"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,9 +99,11 @@ class Grid:
 
     def with_columns(self, count: int) -> Grid:
         """The same text block in another number of whole-em columns. Raises OptionError."""
+        if count < 1:
+            raise OptionError(f"A page has 1 column at least, not {count}.")
         free = self.measure / self.body - (count - 1) * self.gutter
         column = int(free / count + 1e-6)
-        if count < 1 or column < NARROWEST:
+        if column < NARROWEST:
             raise OptionError(
                 f"{count} columns do not fit this page: each would be {max(column, 0)} em wide, "
                 f"and {NARROWEST} is the least. Choose fewer columns or a larger page."
@@ -161,13 +166,7 @@ def load_theme(
     """
     if page_size is not None and page_size not in PAGE_SIZES:
         raise OptionError(f"The page size {page_size!r} is not one of {', '.join(PAGE_SIZES)}.")
-    data, where = _theme_data(named)
-    try:
-        theme = _theme(data, page_size)
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise OptionError(
-            f"The theme {where} is wrong: {error}. Compare it with a shipped one."
-        ) from error
+    theme = _theme(_theme_data(named), page_size)
     if font is not None:
         styles = {
             name: replace(style, face=font) if style.face == SONG else style
@@ -194,14 +193,14 @@ _MARKS: dict[str, tuple[str, dict[str, object]]] = {
 """By name of an option and of a theme's key: the field of `Marks`, and what each word means."""
 
 
+MARK_WORDS = {key: tuple(meanings) for key, (_, meanings) in _MARKS.items()}
+"""By key: the words it may have."""
+
+
 def _marks(data: dict[str, Any], ground: Marks = DEFAULT_MARKS) -> Marks:
     changes: dict[str, Any] = {}
     for key, word in data.items():
-        if key not in _MARKS:
-            raise ValueError(f"marks.{key} is none of {', '.join(_MARKS)}")
         field, meanings = _MARKS[key]
-        if word not in meanings:
-            raise ValueError(f"marks.{key} is one of {', '.join(meanings)}")
         changes[field] = meanings[word]
     return ground._replace(**changes)
 
@@ -210,27 +209,40 @@ def _folder() -> Path:
     return Path(__file__).parent / "themes"
 
 
-def _theme_data(named: str) -> tuple[dict[str, Any], str]:
+def shipped_styles() -> tuple[str, ...]:
+    """Names of the styles that shipped themes have, in their order."""
+    named = (name for theme in shipped_themes() for name in _shipped(theme).get("style", {}))
+    return tuple(sorted(dict.fromkeys(named)))
+
+
+def _theme_data(named: str) -> dict[str, Any]:
     if named in shipped_themes():
-        return _whole(_shipped(named)), named
-    if "=" not in named:
+        return _whole(_shipped(named))
+    if _is_name(named):
         raise OptionError(
             f"There is no theme {named!r}. Shipped are {', '.join(shipped_themes())}; "
             "a theme of your own is a TOML file."
         )
-    return _whole(_parsed(named, "of your own")), "of your own"
+    # Shipped themes are held to it by a test.
+    from exporter.writers.pdf.theme_keys import check_keys, check_whole
+
+    own = _parsed(named, _OWN)
+    check_keys(own, _OWN)
+    data = _whole(own)
+    check_whole(data, _OWN)
+    return data
 
 
-def _whole(data: dict[str, Any], depth: int = 0) -> dict[str, Any]:
+def _is_name(named: str) -> bool:
+    """Whether it is meant as a theme's name, not as a theme in TOML."""
+    return bool(named.strip()) and "=" not in named and "\n" not in named
+
+
+def _whole(data: dict[str, Any]) -> dict[str, Any]:
     """A theme on top of the one it is based on; reader is the ground of all."""
-    if data.get("name") == "reader" or depth > 4:
+    if data is _shipped("reader"):
         return data
-    base = data.get("base", "reader")
-    if base not in shipped_themes():
-        raise OptionError(
-            f"A theme cannot be based on {base!r}, only on {', '.join(shipped_themes())}."
-        )
-    ground = _whole(_shipped(base), depth + 1)
+    ground = _whole(_shipped(data.get("base", "reader")))
     # A page's grid is taken over from a base that was named: one changes what one says.
     grids = _joined(ground["grid"] if "base" in data else {}, data.get("grid", {}))
     return {
@@ -264,17 +276,14 @@ def _theme(data: dict[str, Any], page_size: str | None) -> Theme:
     size = page_size or str(data["page_size"])
     grid = _grid(data, size)
     scale = grid.body / data.get("styles_for_body", grid.body)
-    styles = {name: _style(name, kind, colours, scale) for name, kind in data["style"].items()}
+    styles = {name: _style(kind, colours, scale) for name, kind in data["style"].items()}
     known = set(field_names(Theme)) - {"name", "grid", "styles", "levels", *_MADE}
     plain = {key: data[key] for key in known if key in data}
-    if plain["layout"] not in get_args(Layout):
-        raise ValueError(f"layout is one of {', '.join(get_args(Layout))}")
-    if plain.get("opens", "page") not in get_args(Opens):
-        raise ValueError(f"opens is one of {', '.join(get_args(Opens))}")
     levels = tuple(_level(level) for level in data.get("levels", ()))
     if plain["layout"] == "pages" and not (levels and "short_headline" in styles):
-        raise ValueError(
-            "a layout of pages has [[levels]] and a style short_headline; base it on newspaper"
+        raise OptionError(
+            f"The theme {_OWN} has no [[levels]] and no style short_headline, which a layout of "
+            "pages needs. Base it on newspaper."
         )
     return Theme(
         name=data["name"],
@@ -300,9 +309,26 @@ def _grid(data: dict[str, Any], size: str) -> Grid:
     lead = _level(own.pop("lead")) if "lead" in own else None
     if not own:
         own = _derived(width, height, body, leading, gutter, float(data["column"]))
-    return Grid(
-        width=width, height=height, body=body, leading=leading, gutter=gutter, lead=lead, **own
+    return _fitting(
+        Grid(
+            width=width, height=height, body=body, leading=leading, gutter=gutter, lead=lead, **own
+        ),
+        size,
     )
+
+
+def _fitting(grid: Grid, size: str) -> Grid:
+    """The grid, if a text can be set in it. Raises OptionError."""
+    right, low = grid.left + grid.measure, grid.top + grid.lines * grid.leading
+    for wrong, told in (
+        (grid.column < NARROWEST, f"columns {grid.column} em wide; {NARROWEST} em are the least"),
+        (right > grid.width, f"columns to {right:g} points of a page {grid.width:g} points wide"),
+        (low > grid.height, f"lines to {low:g} points of a page {grid.height:g} points high"),
+        (grid.lines < FEWEST, f"{grid.lines} lines of text; {FEWEST} are the fewest"),
+    ):
+        if wrong:
+            raise OptionError(f"The theme does not fit a page of {size}: it has {told}.")
+    return grid
 
 
 def _derived(
@@ -323,13 +349,11 @@ def _derived(
     }
 
 
-def _style(name: str, kind: dict[str, Any], colours: dict[str, str], scale: float) -> Style:
+def _style(kind: dict[str, Any], colours: dict[str, str], scale: float) -> Style:
     own = dict(kind)
     own["size"] = round(float(own["size"]) * scale * 2) / 2
     own["face"] = FACES.get(own["face"], own["face"])
     own["colour"] = colours[own.get("colour", "ink")]
-    if own.get("align", "justify") not in get_args(Align):
-        raise ValueError(f"style.{name}.align is one of {', '.join(get_args(Align))}")
     return Style(**own)
 
 
@@ -347,8 +371,6 @@ def _level(data: dict[str, Any]) -> Level:
 
 def _colour(value: str) -> str:
     """A PDF fill operator from "#RRGGBB"."""
-    if len(value) != 7 or value[0] != "#":
-        raise ValueError(f"{value!r} is not a colour such as #A8201A")
     red, green, blue = (int(value[i : i + 2], 16) / 255 for i in (1, 3, 5))
     if red == green == blue:
         return f"{red:.4g} g"

@@ -7,6 +7,7 @@ import hashlib
 import io
 import re
 import struct
+import tomllib
 import zlib
 from dataclasses import replace
 from pathlib import Path
@@ -37,13 +38,15 @@ from exporter.verify.pdf.attachments import embedded
 from exporter.verify.pdf.file import PdfFile
 from exporter.writers.base import Context
 from exporter.writers.options import option_specs
-from exporter.writers.pdf import PAGE_SIZES, PdfOptions, PdfWriter
+from exporter.writers.pdf import PAGE_SIZES, PdfOptions, PdfWriter, theme_keys
 from exporter.writers.pdf.compose import Composer
 from exporter.writers.pdf.icc import srgb_profile
 from exporter.writers.pdf.paginate import Row, balanced, fill
 from exporter.writers.pdf.pictures import Pictures
 from exporter.writers.pdf.theme import NARROWEST, load_theme, shipped_themes
+from exporter.writers.pdf.theme_keys import check_keys
 
+THEMES = Path(theme_keys.__file__).parent / "themes"
 DATED = {"publication": "柳湾日报", "date": dt.date(2031, 5, 12), "number": "88"}
 
 
@@ -211,21 +214,69 @@ def test_a_theme_of_ones_own_says_only_what_is_different(tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize(
-    "words",
+    ("words", "told"),
     [
-        'layout = "spiral"',
-        'layout = "pages"',
-        '[colours]\nink = "black"',
-        "[grid]\nA4 = { lines = 3 }",
-        "=",
+        ('layout = "spiral"', 'layout = "spiral"; it is one of book'),
+        ('layout = "pages"', "Base it on newspaper"),
+        ('base = "../reader"', "one of columns, newspaper"),
+        ('page_size = "A9"', "one of A3, A4"),
+        ('[colours]\nink = "black"', "a colour such as"),
+        ('[colours]\nink = "#zzzzzz"', "a colour such as"),
+        ("[grid]\nA4 = { lines = 3 }", "lacks left, top, columns, column in .grid.A4."),
+        ("[grid.A4]\ncolumns = 0", "grid.A4.columns = 0; it is a whole number from 1 to 20"),
+        ('[grid.A4]\ncolumns = "x"', 'grid.A4.columns = "x"; it is a whole number'),
+        ("leading = 0", "leading = 0; it is a number from 4"),
+        ("leading = true", "leading = true; it is a number from 4"),
+        ("leading = nan", "leading = NaN; it is a number from 4"),
+        ("grid = 3", "grid = 3; it is a table"),
+        ("levels = 3", "levels = 3; it is a list of tables"),
+        ("[[levels]]\nkicker = 3", "lacks headline, deck in levels.1."),
+        ("[[levels]]\nkicker = 3\nheadline = [9, 1]\ndeck = [9, 1]", r"\[36, 3.5\]"),
+        ("banana = 3", "has banana, which is no key there. Known are name, base"),
+        ("[style]\nbody = { banana = 3 }", "has banana in style.body, which is no key there"),
+        ("[style]\nbanana = { size = 3 }", "has banana in style, which is no key there"),
+        ("[style]\nshort_headline = { size = 9 }", "lacks face in style.short_headline"),
+        ('[style]\nbody = { colour = "pink" }', "ink, grey, accent, or another"),
+        ("[marks]\nbanana = 3", "has banana in marks, which is no key there"),
+        ('[masthead]\nimage = "!"', "a PNG or JPEG in base64"),
+        ("=", "cannot be read"),
+        ("", "is empty"),
+        ("# a remark\n", "is empty"),
     ],
 )
-def test_a_theme_that_is_wrong_is_told_with_what_is_wrong(words: str) -> None:
-    with pytest.raises(OptionError, match="The theme of your own"):
-        load_theme(f'page_size = "A4"\n{words}\n', None, None)
+def test_a_theme_that_is_wrong_is_told_with_what_is_wrong(words: str, told: str) -> None:
+    with pytest.raises(OptionError, match=f"The theme of your own.*{told}"):
+        load_theme(words, None, None)
 
 
-@pytest.mark.parametrize("named", ["newspapr", 'base = "../reader"'])
+@pytest.mark.parametrize(
+    ("grid", "told"),
+    [
+        ("columns = 20", "points wide"),
+        ("lines = 99", "points high"),
+        ("lines = 3", "12 are the fewest"),
+        ("column = 3", "8 em are the least"),
+    ],
+)
+def test_a_theme_that_does_not_fit_its_page_is_refused(grid: str, told: str) -> None:
+    with pytest.raises(OptionError, match=f"does not fit a page of A5.*{told}"):
+        load_theme(f'base = "reader"\n[grid.A5]\n{grid}\n', "A5", None)
+
+
+@pytest.mark.parametrize("name", shipped_themes())
+def test_shipped_themes_hold_only_what_a_theme_may_hold(name: str) -> None:
+    data = tomllib.loads((THEMES / f"{name}.toml").read_text(encoding="utf-8"))
+    check_keys(data, name)
+
+
+@pytest.mark.parametrize("count", [0, -1])
+def test_no_columns_at_all_are_refused_in_a_sentence(count: int) -> None:
+    for theme in shipped_themes():
+        with pytest.raises(OptionError, match="1 column at least"):
+            load_theme(theme, None, count)
+
+
+@pytest.mark.parametrize("named", ["newspapr", "reader.toml"])
 def test_a_theme_that_is_not_there_is_told_with_those_that_are(named: str) -> None:
     with pytest.raises(OptionError, match="reader, tearsheet"):
         load_theme(named, None, None)
@@ -389,7 +440,7 @@ def test_how_marks_are_set_is_chosen_by_option_or_theme(option: str, word: str) 
     assert streams(chosen) != streams(plain)
     theme = f'base = "reader"\nname = "own"\n[marks]\n{option} = "{word}"\n'
     assert streams(pdf(issue, theme=theme))[0] == streams(chosen)[0]
-    with pytest.raises(OptionError, match=f"marks.{option} is one of"):
+    with pytest.raises(OptionError, match=f'marks.{option} = "other"; it is one of'):
         load_theme(theme.replace(f'"{word}"', '"other"'), None, None)
 
 
