@@ -73,6 +73,7 @@ def read_article(
     group = _read_group(rows, ident, guesses, marked, house, decided) if headed else _Group()
     if headed and not group.taken:  # a person said that it has no headline
         rows = [replace(rows[0], kind=kind_of(rows[0].text), level=0), *rows[1:]]
+    _tell_joins(rows[: group.taken], decided)
     rest = _without_repeats(rows[group.taken :], rows[: group.taken], dropped, decided)
     views = Views(ident, decided)
     body = read_body(rest, ident, views)
@@ -93,6 +94,14 @@ def read_article(
     )
     moves = _moved_column(article)
     return ReadArticle(article, tuple(guesses), tuple(dropped), moves, group.head)
+
+
+def _tell_joins(head: Sequence[TextLine], decided: Decisions) -> None:
+    """A line of the headline group goes on no paragraph, though a person said it does."""
+    for row in head:
+        told = decided.of(row)
+        if told is not None and told.join:
+            decided.misfit(row, "it is a line of the headline, and only paragraphs are joined.")
 
 
 def _moved_column(article: Article) -> tuple[Move, ...]:

@@ -120,7 +120,7 @@ def _index(
 def _unused(one: Override, source: Source) -> Notice:
     return Notice(
         code="override-unused",
-        detail=f"an override for {one.excerpt or one.digest!r} fits its text, but nothing that is "
+        detail=f"an override for {one.label} fits its text, but nothing that is "
         "read begins there; its range must begin where a line or a statement does.",
         range=Range(source.id, one.start, one.end),
     )

@@ -8,7 +8,9 @@
     join = false
 
 Keys by range and hash, never by position in a list: an override either fits its text exactly or
-is told as stale and not applied. `exporter review` writes these tables. What one can say:
+is told as stale and not applied. Written by hand it may be without a hash: then its excerpt, if it
+has one, must stand where the range begins. `exporter review` writes these tables, and with
+--update puts the hash into them. What one can say:
 
     set       what the lines of the range are: "article" (one begins here), "text", "subhead",
               "byline", "endcredit", "photo", "staff", "note", "summary", "quote", "list", "table",
@@ -92,7 +94,8 @@ class HeadTexts:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Override:
     """One decision about the stretch `start`–`end` of the source called `source` ("" for the only
-    one), whose text hashes to `digest`. `dateline` is agency, place and date, False for none."""
+    one), whose text hashes to `digest`; where that is "" it begins with `excerpt`. `dateline` is
+    agency, place and date, False for none."""
 
     source: str
     start: int
@@ -119,10 +122,27 @@ class Override:
         """Whether it speaks of lines, and not only of a statement within one."""
         return self.set is not None or self.join is not None or self.begins_article
 
+    @property
+    def label(self) -> str:
+        """What it is called in a sentence to a person."""
+        return repr(self.excerpt or self.digest or f"{self.start}–{self.end}")
+
+    def stands(self, text: str, at: int) -> bool:
+        """Whether its stretch is what stands in `text` from `at` on."""
+        end = at + self.end - self.start
+        if self.digest:
+            return excerpt_hash(text[at:end]) == self.digest
+        return end <= len(text) and text.startswith(self.excerpt, at)
+
 
 def excerpt_hash(text: str) -> str:
     """Twelve hexadecimal digits that stand for a stretch of text."""
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:12]
+
+
+def excerpt_of(text: str) -> str:
+    """How a stretch begins, for a person."""
+    return text[:24]
 
 
 def override_of(table: Mapping[str, Any]) -> Override:
@@ -134,8 +154,8 @@ def override_of(table: Mapping[str, Any]) -> Override:
     if not any(key in table for key in _SAYING):
         raise ValueError("nothing that it decides")
     start, end = _range(table.get("range"))
-    digest = table.get("hash")
-    if not isinstance(digest, str) or not digest:
+    digest = table.get("hash", "")
+    if not isinstance(digest, str) or ("hash" in table and not digest):
         raise ValueError(f"hash = {digest!r}")
     return Override(
         source=str(table.get("source", "")),
@@ -258,7 +278,7 @@ def fitting(
         if home is None:
             where = one.source or "(none, and there are several)"
             notices.append(_stale(one, f"its source {where} is not among those read"))
-        elif excerpt_hash(home.text[one.start : one.end]) != one.digest:
+        elif not one.stands(home.text, one.start):
             notices.append(_stale(one, _whereabouts(one, home)))
         else:
             found.setdefault(home.id, []).append(one)
@@ -273,6 +293,8 @@ def _by_place(one: Override) -> tuple[int, int]:
 
 def _whereabouts(one: Override, source: Source) -> str:
     """Why an override no longer fits, with the line its excerpt stands on now, if on one."""
+    if one.end > len(source.text):
+        return f"{source.name} ends at {len(source.text)}, before {one.start}–{one.end} is over"
     at = source.text.find(one.excerpt) if one.excerpt else -1
     now = " ".join(source.text[one.start : one.end].split())[:20]
     told = f"the text at {one.start}–{one.end} of {source.name} is now {now!r}"
@@ -284,7 +306,7 @@ def _whereabouts(one: Override, source: Source) -> str:
 def _stale(one: Override, why: str) -> Notice:
     return Notice(
         code="override-stale",
-        detail=f"an override for {one.excerpt or one.digest!r} was not applied: {why}. Make it "
+        detail=f"an override for {one.label} was not applied: {why}. Make it "
         "again, or take it out.",
     )
 
@@ -293,7 +315,7 @@ def override_toml(source: Source, start: int, end: int, **said: Any) -> str:
     """The [[override]] table that decides this about `source.text[start:end]`: keys and values
     as TOML has them, credits as `Named`."""
     text = source.text[start:end]
-    return table_toml(source.name, (start, end), text[:24], excerpt_hash(text), said)
+    return table_toml(source.name, (start, end), excerpt_of(text), excerpt_hash(text), said)
 
 
 def table_toml(
@@ -304,9 +326,8 @@ def table_toml(
         "[[override]]",
         f"source = {_quoted(name)}",
         f"range = {list(where)}",
-        f"excerpt = {_quoted(excerpt)}",
-        f"hash = {_quoted(digest)}",
     ]
+    lines += [f"{key} = {_quoted(v)}" for key, v in (("excerpt", excerpt), ("hash", digest)) if v]
     lines += [f"{key} = {_toml(value)}" for key, value in said.items() if value is not None]
     return "\n".join(lines) + "\n"
 

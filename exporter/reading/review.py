@@ -41,7 +41,14 @@ from exporter.model import (
 )
 from exporter.reading.articles import Head, group_lines
 from exporter.reading.names import Named
-from exporter.reading.overrides import KEYS, Override, excerpt_hash, override_toml, table_toml
+from exporter.reading.overrides import (
+    KEYS,
+    Override,
+    excerpt_hash,
+    excerpt_of,
+    override_toml,
+    table_toml,
+)
 from exporter.records import dataclass, replace
 
 DOUBTFUL = 0.9
@@ -140,7 +147,8 @@ def review_toml(
 def _anchored(
     overrides: Sequence[Override], source: Source
 ) -> tuple[list[Override], list[Override]]:
-    """The overrides at the places their stretches have now, and those that fit no more."""
+    """The overrides at the places their stretches have now, with their hashes where a person left
+    them out, and those that fit no more."""
     told: list[Override] = []
     lost: list[Override] = []
     for one in overrides:
@@ -148,18 +156,27 @@ def _anchored(
         if here is None:
             lost.append(one)
         else:
-            told.append(replace(one, start=here, end=here + one.end - one.start))
+            end = here + one.end - one.start
+            stretch = source.text[here:end]
+            told.append(
+                replace(
+                    one,
+                    start=here,
+                    end=end,
+                    excerpt=one.excerpt or excerpt_of(stretch),
+                    digest=one.digest or excerpt_hash(stretch),
+                )
+            )
     return told, lost
 
 
 def _place(one: Override, text: str) -> int | None:
-    size = one.end - one.start
-    if excerpt_hash(text[one.start : one.end]) == one.digest:
+    if one.stands(text, one.start):
         return one.start
     found: list[int] = []
     at = text.find(one.excerpt) if one.excerpt else -1
     while at >= 0 and len(found) < 2:
-        if excerpt_hash(text[at : at + size]) == one.digest:
+        if one.stands(text, at):
             found.append(at)
         at = text.find(one.excerpt, at + 1)
     return found[0] if len(found) == 1 else None

@@ -331,12 +331,49 @@ def test_two_decisions_about_a_line_are_one_and_the_later_counts() -> None:
         ("dateline = { agency = 3 }", "dateline"),
         ('page = "3"', "page"),
         ('way = "up"', "way"),
+        ("hash = 3\njoin = true", "hash"),
+        ('hash = ""\njoin = true', "hash"),
         ("", "nothing that it decides"),
     ],
 )
 def test_a_wrong_override_is_refused_with_its_number(line: str, said: str) -> None:
-    toml = f'[[override]]\nrange = [0, 3]\nhash = "abc"\n{line}\n'
+    toml = f"[[override]]\nrange = [0, 3]\n{line}\n"
     with pytest.raises(OptionError) as caught:
         read_settings(toml.encode(), "试.toml")
     assert "override" in caught.value.message
     assert said in caught.value.message
+
+
+def by_hand(*left_out: str, **said: Any) -> str:
+    """An override about the subhead, without the lines that begin so."""
+    lines = decide("桥头的人", **said).splitlines(keepends=True)
+    return "".join(line for line in lines if not line.startswith(left_out))
+
+
+@pytest.mark.parametrize("left_out", [("hash",), ("hash", "excerpt"), ("hash", "source")])
+def test_a_decision_written_by_hand_needs_no_hash(left_out: tuple[str, ...]) -> None:
+    reading = read(TEXT, by_hand(*left_out, set="text"))
+    assert ("paragraph", "桥头的人") in blocks(reading)
+    assert codes(reading) == []
+
+
+def test_without_a_hash_the_excerpt_must_stand_there() -> None:
+    reading = read("新加的一行。\n\n" + TEXT, by_hand("hash", set="drop"))
+    assert codes(reading) == ["override-stale"]
+    (notice,) = reading.notices
+    assert "its excerpt stands on line 11" in notice.detail
+
+
+def test_a_range_beyond_the_text_is_told() -> None:
+    reading = read(TEXT, "[[override]]\nrange = [9000, 9002]\nset = 'drop'\n")
+    (notice,) = reading.notices
+    assert notice.code == "override-stale"
+    assert "'9000–9002'" in notice.detail
+    assert f"试.txt ends at {len(TEXT)}" in notice.detail
+
+
+def test_a_headline_that_shall_go_on_a_paragraph_is_told() -> None:
+    reading = read(TEXT, decide("柳湾镇修桥记", join=True))
+    assert reading.issue == read(TEXT).issue
+    (notice,) = [n for n in reading.notices if n.code == "override-misfit"]
+    assert "a line of the headline" in notice.detail

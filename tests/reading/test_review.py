@@ -19,6 +19,7 @@ from exporter.reading import (
     read_sources,
     review_sources,
 )
+from exporter.reading.overrides import excerpt_hash
 
 SAMPLES = Path(__file__).parents[2] / "samples"
 TEXT = """# 柳湾镇修桥记 两岸三村受益
@@ -117,3 +118,21 @@ def test_decisions_are_kept_and_follow_their_text_when_the_file_is_written_anew(
     (lost,) = review_sources(other, told)[1].values()
     assert "no longer fit" in lost
     assert read_overrides(lost.encode(), "o.toml", "试.txt") == ()
+
+
+def test_a_review_fills_in_a_hash_that_was_left_out() -> None:
+    start = TEXT.index("桥头的人")
+    by_hand = f'[[override]]\nrange = [{start}, {start + 4}]\nset = "drop"\n'
+    inputs = [RawInput(name="试.txt", data=TEXT.encode())]
+    (made,) = review_sources(inputs, read_settings(by_hand.encode(), "o.toml"))[1].values()
+    (kept,) = read_overrides(made.encode(), "o.toml", "试.txt")
+    assert (kept.start, kept.excerpt, kept.digest) == (
+        start,
+        "桥头的人",
+        excerpt_hash("桥头的人"),
+    )
+    (lost,) = review_sources(inputs, read_settings(
+        by_hand.replace("set", 'excerpt = "桥尾"\nset').encode(), "o.toml"
+    ))[1].values()  # fmt: skip
+    assert "no longer fit" in lost
+    assert 'excerpt = "桥尾"\n# set' in lost
