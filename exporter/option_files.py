@@ -59,6 +59,12 @@ def load(classes: Iterable[type[Any]], given: Mapping[str, Any]) -> OptionFiles:
             options[name] = value
             continue
         path = Path(value)
+        if spec.choices and not path.exists():
+            raise OptionError(
+                f"{path} does not exist, and {name} is none of {', '.join(spec.choices)} either. "
+                "Name one of them, or a file that is there.",
+                path=str(path),
+            )
         data = option_bytes(path)
         if spec.file == "text":
             options[name] = _text(data, path)

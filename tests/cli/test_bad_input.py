@@ -64,6 +64,7 @@ MISTAKES = {
     "an encoding that is none": Mistake(2, "utf-99", "{f} a.txt --encoding utf-99", _text),
     "another encoding": Mistake(3, "a.txt", "{f} a.txt --encoding ascii", _text),
     "a missing toml": Mistake(2, "x.toml does not exist", "{f} a.txt --toml x.toml", _text),
+    "a theme that is none": Mistake(2, "theme is none of", "pdf a.txt --theme nope", _text),
     "a toml that is none": Mistake(2, "a.toml", "{f} a.txt", _toml("[issue\n")),
     "a toml with an unknown key": Mistake(2, "a.toml", "{f} a.txt", _toml('[issue]\nday = "x"\n')),
     "a missing font folder": Mistake(2, "font folder", "{f} a.txt --font-dir no", _text),

@@ -4,7 +4,7 @@ contents, then what the file says of itself. Reading order of the tags is the mo
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from math import ceil
 from typing import TYPE_CHECKING
 
@@ -153,8 +153,20 @@ class _Book:
         font = None if font is None else pinned(font, self.context.font_dirs)
         return replace(self.options, report=False, explain=False, font=font)
 
+    def _unheeded(self) -> Iterator[Notice]:
+        """A notice for each option given that only a newspaper's pages heed."""
+        defaults = type(self.options)()
+        for name in ("layout", "jump", "explain"):
+            if getattr(self.options, name) != getattr(defaults, name):
+                yield Notice(
+                    code="option-unused",
+                    detail=f"{name} is for themes that lay out a newspaper's pages; the theme "
+                    f"{self.look.name} does not, and it changes nothing",
+                )
+
     def _flow(self, start: int) -> list[Page]:
         """The articles one after another, flowing."""
+        self.told += self._unheeded()
         flow = Flow(self.look, self.furniture, self.tree, self.fonts, start)
         for section in self.issue.pages:
             self._section(section, flow)
@@ -166,7 +178,9 @@ class _Book:
         from exporter.writers.pdf.newspaper.book import Newspaper  # one layout of several
         from exporter.writers.pdf.newspaper.overrides import overrides_of
 
-        overrides, unused = overrides_of(self.options.layout or "", articles_of(self.issue))
+        overrides, unused = overrides_of(
+            self.options.layout or "", articles_of(self.issue), self.look.grid.columns
+        )
         paper = Newspaper(
             self.furniture, self.tree, self.fonts, self.pictures, self.spots, start, overrides,
             self.options.jump,

@@ -83,7 +83,7 @@ def test_a_person_decides_first() -> None:
     b = Builder()
     first, second = b.article("把路修到家门口", SENTENCE * 20), b.article("另一", SENTENCE * 20)
     toml = f'[story.{second.id}]\nlevel = 1\n[story."把路修到"]\nlevel = 3\nbox = true\n'
-    overrides, unused = overrides_of(toml, (first, second))
+    overrides, unused = overrides_of(toml, (first, second), 3)
     assert unused == []
     stories = stories_of((first, second), overrides)
     assert [(story.level, story.boxed) for story in stories] == [(3, True), (1, False)]
@@ -92,8 +92,25 @@ def test_a_person_decides_first() -> None:
 
 def test_a_decision_about_no_article_is_told() -> None:
     b = Builder()
-    _, unused = overrides_of("[story.a9]\nlevel = 2\n", (b.article("一事"),))
+    _, unused = overrides_of("[story.a9]\nlevel = 2\n", (b.article("一事"),), 3)
     assert [notice.code for notice in unused] == ["layout-unused"]
+
+
+def test_more_columns_than_a_page_has_are_told() -> None:
+    output = made(two_pages(), layout="[story.a3]\ncolumns = 99\n", page_size="A4")
+    (line,) = told(output, "layout-unused")
+    assert "'a3' 99 columns; it takes all 3" in line
+    prove(output, two_pages())
+
+
+@pytest.mark.parametrize(
+    ("option", "value"), [("layout", "[story.a3]\nlevel = 1"), ("jump", "page"), ("explain", True)]
+)
+def test_an_option_that_a_theme_does_not_heed_is_told(option: str, value: object) -> None:
+    for theme, notices in (("reader", 1), ("newspaper", 0)):
+        options = PdfOptions(theme=theme, **{option: value})  # type: ignore[arg-type]
+        output = PdfWriter().write(two_pages(), options, Context())
+        assert [option in line for line in told(output, "option-unused")] == [True] * notices
 
 
 @pytest.mark.parametrize(
@@ -103,7 +120,7 @@ def test_a_decision_about_no_article_is_told() -> None:
 )  # fmt: skip
 def test_a_layout_that_is_wrong_is_told_with_what_is_wrong(toml: str) -> None:
     with pytest.raises(OptionError, match="The layout"):
-        overrides_of(toml, ())
+        overrides_of(toml, (), 3)
 
 
 # -- headline groups -------------------------------------------------------------------------------
@@ -596,4 +613,4 @@ def test_the_judge_of_pages_finds_no_fault(seed: int) -> None:
 
 def test_overrides_are_nothing_unless_said() -> None:
     assert Override() == Override(level=None, box=None, columns=None)
-    assert overrides_of("", ()) == ({}, [])
+    assert overrides_of("", (), 3) == ({}, [])

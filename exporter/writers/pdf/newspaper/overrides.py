@@ -26,10 +26,10 @@ _KINDS: dict[str, tuple[type, int]] = {"level": (int, 1), "box": (bool, 0), "col
 
 
 def overrides_of(
-    toml: str, articles: Iterable[Article]
+    toml: str, articles: Iterable[Article], columns: int
 ) -> tuple[dict[str, Override], list[Notice]]:
-    """The overrides by article id, and a notice for each that fits no article. Raises OptionError
-    with what is wrong in the TOML."""
+    """The overrides by article id on pages of so many columns, and a notice for each that fits no
+    article or no page. Raises OptionError with what is wrong in the TOML."""
     if not toml:
         return {}, []
     stories = _stories(toml)
@@ -41,6 +41,11 @@ def overrides_of(
         ids = [key] if key in titles else [i for i, title in titles.items() if _begins(title, key)]
         if not ids:
             detail = f"the layout decides about {key!r}, but no article is or begins like that"
+            unused.append(Notice(code="layout-unused", detail=detail))
+        elif (own.columns or 0) > columns:
+            detail = (
+                f"the layout gives {key!r} {own.columns} columns; it takes all {columns} there are"
+            )
             unused.append(Notice(code="layout-unused", detail=detail))
         found |= dict.fromkeys(ids, own)
     return found, unused
