@@ -10,11 +10,17 @@ from exporter.archive.staging import Staging
 from exporter.archive.streams import CODINGS
 from exporter.archive.tars import Tar
 from exporter.archive.zips import Zip
-from exporter.errors import SinkError
+from exporter.errors import OptionError, SinkError
 
 EARLIEST = dt.datetime(1980, 1, 1, tzinfo=dt.UTC)
 """Dates members of a ZIP or tar where nobody gave a date; a ZIP can say none before it."""
 
+_NO_FOLDERS = (
+    *(".rar", ".7z", ".cab", ".iso", ".lzh", ".lzma", ".lz", ".lz4", ".br", ".z"),
+    *(".gz", ".bz2", ".xz", ".zst"),
+    *(".epub", ".pdf", ".docx", ".json", ".txt"),
+)
+"""Ends of names that nobody gives a folder: other archives, files packed alone, documents."""
 Place = Folder | Zip | Tar
 
 
@@ -22,7 +28,8 @@ def container_at(
     archive: Path, stamp: dt.datetime | None = None, staging: Staging | None = None
 ) -> Place:
     """The container that stands there or, where nothing does, that the name means. Without
-    `staging` it can only be read. Raises SinkError for a file that is no archive."""
+    `staging` it can only be read. Raises SinkError for a file that is no archive, and OptionError
+    for a name that means a file of another kind."""
     stamp = max(stamp or EARLIEST, EARLIEST)
     if archive.is_dir():
         return Folder(archive, staging)
@@ -36,6 +43,12 @@ def container_at(
     for coding, how in CODINGS.items():
         if name.endswith(how.suffixes):
             return Tar(archive, coding, stamp, staging)
+    if name.endswith(_NO_FOLDERS) or name == "-":
+        raise OptionError(
+            f"{archive} is no name for an archive that is written here: those are folders, .zip, "
+            ".tar, .tar.gz, .tar.bz2, .tar.xz and .tar.zst.",
+            path=str(archive),
+        )
     return Folder(archive, staging)
 
 

@@ -15,7 +15,7 @@ from exporter.cli.arguments import (
     given_options,
     given_reading,
 )
-from exporter.cli.jobs import Job, planned
+from exporter.cli.jobs import Job, folder_of, planned
 from exporter.cli.printing import Report
 from exporter.errors import ExporterError
 from exporter.option_files import load
@@ -45,25 +45,31 @@ def run(name: str, arguments: Sequence[str]) -> int:
     writers = api.writers_of(formats)
     files = load([writer.options for writer in writers.values()], given_options(parsed))
     api.options_of(writers, files.options)  # wrong options are told before anything is read
+    to = folder_of(parsed.output, *(writer.suffix for writer in writers.values()))
     context = api.context_from_environment(font_dirs=parsed.font_dir)
     report = Report(as_json=parsed.json, quiet=parsed.quiet)
     for job in planned(parsed.sources, together=parsed.together):
         try:
-            _one(job, formats, parsed, context, report)
+            _one(job, formats, to, parsed, context, report)
         except ExporterError as error:
             report.failed(error, job.sources)
     return report.finish()
 
 
 def _one(
-    job: Job, formats: tuple[str, ...], parsed: argparse.Namespace, context: Context, report: Report
+    job: Job,
+    formats: tuple[str, ...],
+    to: str,
+    parsed: argparse.Namespace,
+    context: Context,
+    report: Report,
 ) -> None:
     reading = api.read(job.sources, **given_reading(parsed), **given_meta(parsed))
     report.notices(reading.notices, reading.issue)
     finished = api.export_all(
         reading,
         formats,
-        to=parsed.output,
+        to=to,
         stem=job.stem,
         keep=job.paths(),
         context=context,

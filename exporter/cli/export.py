@@ -10,7 +10,6 @@ from typing import Any, cast
 
 from exporter import api
 from exporter.api import Exported, MetaFields
-from exporter.archive.files import means_folder
 from exporter.archive.names import distinct_stems, file_name
 from exporter.cli import COMMANDS
 from exporter.cli.arguments import (
@@ -22,7 +21,7 @@ from exporter.cli.arguments import (
     given_options,
     given_reading,
 )
-from exporter.cli.jobs import STDOUT, Job, destination, planned
+from exporter.cli.jobs import STDOUT, Job, destination, folder_of, planned
 from exporter.cli.printing import Report
 from exporter.errors import ExporterError, InputError, OptionError
 from exporter.model import Issue, Reading, articles_of
@@ -56,7 +55,7 @@ def run(name: str, arguments: Sequence[str]) -> int:
     options = load([writer.options], given_options(parsed)).options
     made_options(name, writer.options, options)  # a wrong option is said before anything is read
     jobs = _jobs(parsed)
-    to = _destination(parsed, jobs)
+    to = _destination(parsed, jobs, writer.suffix)
     if to == STDOUT and parsed.json:
         raise OptionError("Receipts (--json) and the file cannot both go to standard output.")
     context = api.context_from_environment(font_dirs=parsed.font_dir)
@@ -85,14 +84,10 @@ def _jobs(parsed: argparse.Namespace) -> tuple[Job, ...]:
     return tuple(job for group in folders.values() for job in planned(group, together=True))
 
 
-def _destination(parsed: argparse.Namespace, jobs: Sequence[Job]) -> str:
+def _destination(parsed: argparse.Namespace, jobs: Sequence[Job], suffix: str) -> str:
     """A volume is one file of many jobs, and a split job many files."""
-    to = destination(parsed.output, jobs[:1] if parsed.volume else jobs)
-    if not parsed.split:
-        return to
-    if to == STDOUT:
-        raise OptionError("A file an article cannot go to standard output: give a folder with -o.")
-    return to if means_folder(to) else to + os.sep
+    to = destination(parsed.output, jobs[:1] if parsed.volume else jobs, suffix)
+    return folder_of(to, suffix) if parsed.split else to
 
 
 @dataclass(frozen=True, slots=True)

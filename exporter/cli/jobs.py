@@ -12,6 +12,7 @@ from exporter.archive.names import distinct_stems
 from exporter.archive.sources import shown_name
 from exporter.errors import OptionError
 from exporter.records import dataclass
+from exporter.writers.registry import BUILTIN
 
 STDOUT = "-"
 
@@ -38,19 +39,50 @@ def planned(sources: Sequence[str], *, together: bool) -> tuple[Job, ...]:
     return tuple(Job(sources=group, stem=stem) for group, stem in zip(groups, stems, strict=True))
 
 
-def destination(output: str | None, jobs: Sequence[Job]) -> str:
+def destination(output: str | None, jobs: Sequence[Job], suffix: str) -> str:
     """Where one format goes: "-" (standard output), a file, or a folder (ends in a separator).
 
     Without -o this is the current folder, or standard output when the source is standard input.
-    Several outputs need a folder: -o then names one, existing or not.
+    Several outputs need a folder: -o then names one, existing or not. Raises OptionError for a
+    name that is another format's; `suffix` is that of this one.
     """
     if output is None:
         return STDOUT if jobs[0].sources == (STDIN,) and len(jobs) == 1 else os.curdir + os.sep
     if len(jobs) == 1:
+        if _format_of(output) and not output.lower().endswith(suffix.lower()):
+            raise OptionError(
+                f"{output} is called like another format's file, and this one's are called "
+                f"{suffix}. Give a name with -o that ends so, or the other command."
+            )
         return output
     if output == STDOUT:
         raise OptionError(
             f"{len(jobs)} files cannot all go to standard output. Give a folder with -o, or "
             "--together to read the sources as one issue."
         )
-    return output if means_folder(output) else output + os.sep
+    return folder_of(output, suffix)
+
+
+def folder_of(output: str, *suffixes: str) -> str:
+    """The folder for several files, ending in a separator. Raises OptionError for a name that is a
+    file's: one that ends in a suffix of ours or in one of these, where no folder has it."""
+    if output == STDOUT:
+        raise OptionError(
+            "Several files cannot go to standard output. Give a folder with -o, such as out/."
+        )
+    if means_folder(output):
+        return output
+    if _format_of(output) or (
+        output.lower().endswith(tuple(map(str.lower, suffixes))) and not os.path.isdir(output)
+    ):
+        raise OptionError(
+            f"{output} is called like one file, and several are made. Give a folder with -o, such "
+            "as out/."
+        )
+    return output + os.sep
+
+
+def _format_of(output: str) -> str:
+    """The format that a name is a file of, by its suffix; "" for none, and for a folder."""
+    name = os.path.splitext(output)[1].removeprefix(".").lower()
+    return name if name in BUILTIN and not os.path.isdir(output) else ""

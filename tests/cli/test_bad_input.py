@@ -98,6 +98,26 @@ MISTAKES = {
         2, "not a picture", "{f} a.txt", _toml('[issue]\ncover = "a.txt"\n')
     ),
     "all without a folder": Mistake(2, "-o", "all a.txt", _text),
+    "all on standard output": Mistake(2, "standard output", "all a.txt -o -", _text),
+    "all into what is called like a file": Mistake(
+        2, "called like one file", "all a.txt -o a.epub", _text
+    ),
+    "several sources into what is called like a file": Mistake(
+        2, "Give a folder", "{f} a.txt ./a.txt -o one.{f}", _text
+    ),
+    "articles into what is called like a file": Mistake(
+        2, "Give a folder", "{f} a.txt --split articles -o one.{f}", _text
+    ),
+    "a file called like another format's": Mistake(
+        2, "called like another format's file", "{f} a.txt -o x.EPUB", _text
+    ),
+    "an archive of a kind that is not written": Mistake(
+        2, "no name for an archive", "attach y.rar a.txt", _text
+    ),
+    "an archive called like a document": Mistake(
+        2, "no name for an archive", "attach y.pdf a.txt", _text
+    ),
+    "an archive on standard output": Mistake(2, "no name for an archive", "pack a.txt -o -", _text),
     "all into a file": Mistake(6, "is a file", "all a.txt -o a.txt --formats json", _text),
     "all with an unknown format": Mistake(2, "'pfd'", "all a.txt -o out --formats json,pfd", _text),
     "all with a missing source": Mistake(3, "does not exist", "all a.txt -o out"),

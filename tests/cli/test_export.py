@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import unicodedata
 from dataclasses import replace
 from pathlib import Path
@@ -43,6 +44,16 @@ def test_o_names_a_file_or_a_folder(tmp_path: Path, capsys: pytest.CaptureFixtur
         assert main(["json", "要闻.txt", "-o", target]) == 0
         assert capsys.readouterr().out == f"{path}\n"
         assert Path(path).is_file()
+
+
+def test_a_folder_may_be_called_like_a_file(tmp_path: Path) -> None:
+    source(tmp_path, "要闻.txt")
+    source(tmp_path, "副刊.txt")
+    Path("set.epub").mkdir()
+    for arguments in (["要闻.txt"], ["要闻.txt", "副刊.txt"]):
+        assert main(["json", *arguments, "-o", "set.epub"]) == 0
+    assert main(["json", *arguments, "-o", "new.json/"]) == 0
+    assert sorted(os.listdir("set.epub")) == sorted(os.listdir("new.json"))
 
 
 def test_several_sources_give_a_file_each_and_together_one(
