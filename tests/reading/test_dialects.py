@@ -249,3 +249,25 @@ def test_hostile_signs_take_no_more_than_their_length(unit: str) -> None:
     started = time.process_time()
     read(text)
     assert time.process_time() - started < 4
+
+
+def test_fenced_lines_are_kept_as_they_are() -> None:
+    code = "if 桥:\n    走(**两岸**\n# 到了\n- 好"
+    text = f"# 桥通了\n\n昨日通车。\n\n```python\n{code}\n```\n\n两岸相连。\n"
+    assert blocks_of(text) == [
+        ("paragraph", "昨日通车。"),
+        ("quote", "if 桥:\n走(**两岸**\n# 到了\n- 好"),
+        ("paragraph", "两岸相连。"),
+    ]
+    assert [drop.code for drop in read(text).issue.dropped] == ["heading-mark"] + ["code-mark"] * 2
+
+
+def test_a_shorter_fence_closes_no_longer_one() -> None:
+    text = "# 桥通了\n\n~~~~\n~~~\n桥\n~~~~\n\n两岸相连。\n"
+    assert blocks_of(text) == [("quote", "~~~\n桥"), ("paragraph", "两岸相连。")]
+
+
+def test_a_fence_that_nothing_closes_is_text() -> None:
+    (_, *rest) = blocks_of("# 桥通了\n\n昨日通车。\n\n```\n\n两岸相连。\n\n人人说好。\n")
+    assert ("paragraph", "两岸相连。") in rest
+    assert ("paragraph", "人人说好。") in rest

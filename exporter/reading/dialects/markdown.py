@@ -1,5 +1,5 @@
 """Markdown-like text: headings, `> ` quotes, `- ` and `1. ` lists, `| ` tables, pictures, and the
-signs within lines (`inline`).
+signs within lines (`inline`). Lines fenced by ``` are kept as they are, each a line of a quote.
 
 Only what newspapers' exports hold is read; anything else stays text. A sign that only marks is
 dropped by name ("quote-mark", "list-mark", "table-mark", "picture-mark", "emphasis-mark",
@@ -38,6 +38,7 @@ _PICTURE = Lazy(
     r"(?(outer)\]\([^()\s]{0,1000}\))"
 )
 _SEPARATOR = Lazy(r"\|?[ \t]*:?-{2,}:?[ \t]*(?:\|[ \t]*:?-{2,}:?[ \t]*)*\|?")
+_FENCE = Lazy(r"(?P<sign>`{3,}|~{3,})(?P<about>[^`]*)")
 _SUBHEAD = 36
 _PLAIN_KINDS = frozenset(("page", "folio", "rule", "jump", "staff"))
 """Lines that say what they are without any sign."""
@@ -62,7 +63,9 @@ def recognised(name: str, text: str) -> Recognised | None:
 def read(source: Source, gallery: Gallery) -> Script:
     """The lines without their signs, their kinds set, and what is dropped."""
     lines, dropped = read_lines(source.text, source.id)
-    reader = _Reader(gallery, dropped, _listed(lines), _tabled(lines))
+    fenced = _fenced(lines)
+    _restore_signs(source.text, lines, dropped, fenced)
+    reader = _Reader(gallery, dropped, _listed(lines), _tabled(lines), fenced)
     made = [line for i, one in enumerate(lines) for line in reader.read(i, one)]
     return Script(made, reader.dropped)
 
@@ -76,6 +79,42 @@ def _listed(lines: Sequence[TextLine]) -> set[int]:
         if before and here and int(here["number"]) in (1, int(before["number"]) + 1):
             found |= {i - 1, i}
     return found
+
+
+def _fenced(lines: Sequence[TextLine]) -> dict[int, bool]:
+    """The lines of fenced code, and whether each is one of the two fences. A fence that nothing
+    closes is none."""
+    found: dict[int, bool] = {}
+    opened, sign = -1, ""
+    for i, line in enumerate(lines):
+        fence = _FENCE.fullmatch(line.text) if line.text.startswith(("`", "~")) else None
+        if fence is None or line.kind == "mark":
+            continue
+        if opened < 0:
+            opened, sign = i, fence["sign"]
+        elif fence["sign"].startswith(sign) and not fence["about"].strip(BLANKS):
+            found |= dict.fromkeys(range(opened + 1, i), False) | {opened: True, i: True}
+            opened = -1
+    return found
+
+
+def _restore_signs(
+    text: str, lines: list[TextLine], dropped: list[Drop], fenced: dict[int, bool]
+) -> None:
+    """Gives lines within fences back the # that was taken for a heading's."""
+    marks = [i for i in fenced if lines[i].kind == "mark"]
+    if not marks:
+        return
+    signs = {end: start for start, end, code in dropped if code == "heading-mark"}
+    restored: set[int] = set()
+    for i in marks:
+        end = lines[i].start
+        while end not in signs:
+            end -= 1
+        start = signs[end]
+        restored.add(start)
+        lines[i] = replace(lines[i], start=start, text=text[start : lines[i].end])
+    dropped[:] = [one for one in dropped if one[0] not in restored or one[2] != "heading-mark"]
 
 
 def _tabled(lines: Sequence[TextLine]) -> dict[int, bool]:
@@ -98,16 +137,23 @@ def _barred(line: TextLine) -> bool:
 
 @dataclass(slots=True)
 class _Reader:
-    """One source while its signs are read. `listed` and `tabled` are indexes of its lines."""
+    """One source while its signs are read. `listed`, `tabled` and `fenced` are indexes of its
+    lines."""
 
     gallery: Gallery
     dropped: list[Drop]
     listed: set[int]
     tabled: dict[int, bool] = field(default_factory=dict)
+    fenced: dict[int, bool] = field(default_factory=dict)
 
     def read(self, i: int, line: TextLine) -> Iterator[TextLine]:
         """The lines that one line of the source is."""
-        if i in self.tabled:
+        if i in self.fenced:
+            if self.fenced[i]:
+                self.dropped.append((line.start, line.end, "code-mark"))
+            else:
+                yield replace(line, kind="quote", level=0)
+        elif i in self.tabled:
             if self.tabled[i]:
                 self.dropped.append((line.start, line.end, "table-mark"))
             else:
