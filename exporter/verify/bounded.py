@@ -25,12 +25,16 @@ MOST_FILE = 512 * 1024 * 1024
 MOST_MEMBER = 192 * 1024 * 1024
 MOST_TOTAL = 384 * 1024 * 1024
 """Bytes: of the file as it is, of one unpacked member or stream, of all of them together."""
+MOST_CHECKED = 4 * 1024 * 1024 * 1024
+"""Bytes of a file's streams unpacked only to see whether they can be: nothing of them is kept."""
 MOST_RATIO = 300
 RATIO_FROM = 8 * 1024 * 1024
 """Above so many bytes no more than this many times the packed size: text packs 3 to 20 times."""
 MOST_MEMBERS = 50_000
 MOST_DEPTH = 200
 
+_FED = 64 * 1024
+"""Bytes unpacked at a time where nothing is kept: no more than 64 MiB come of them."""
 _LOCAL = struct.Struct("<4s2xHH4xLLLHH")
 """A member's own header: signature, flags, method, CRC, packed and unpacked size, and the lengths
 of its name and of what else stands before the data."""
@@ -78,20 +82,30 @@ class Budget:
     def __init__(self, name: str) -> None:
         self.name = name
         self.left = MOST_TOTAL
+        self.unchecked = MOST_CHECKED
 
     def take(self, packed: int, unpacked: int) -> None:
         """Accounts for one member. Raises VerifyError when it or all together is too large."""
         self.left -= unpacked
         bomb = unpacked > RATIO_FROM and unpacked > MOST_RATIO * max(packed, 1)
         if unpacked > MOST_MEMBER or self.left < 0 or bomb:
-            raise VerifyError(
-                f"{self.name} unpacks to far more than such a file holds; it is not examined.",
-                path=self.name,
-            )
+            raise self._too_much()
+
+    def check(self, unpacked: int) -> None:
+        """Accounts for bytes that were unpacked and not kept. Raises VerifyError."""
+        self.unchecked -= unpacked
+        if self.unchecked < 0:
+            raise self._too_much()
+
+    def _too_much(self) -> VerifyError:
+        return VerifyError(
+            f"{self.name} unpacks to far more than such a file holds; it is not examined.",
+            path=self.name,
+        )
 
 
 def inflate(data: bytes, budget: Budget) -> bytes:
-    """zlib data unpacked, as much as there is. Raises VerifyError when damaged or too large."""
+    """zlib data unpacked to their end. Raises VerifyError when damaged or too large."""
     limit = min(MOST_MEMBER, budget.left, max(RATIO_FROM, MOST_RATIO * len(data))) + 1
     machine = zlib.decompressobj()
     try:
@@ -102,7 +116,24 @@ def inflate(data: bytes, budget: Budget) -> bytes:
             path=budget.name,
         ) from error
     budget.take(len(data), len(out) if len(out) < limit else MOST_MEMBER + 1)
+    if not machine.eof:
+        raise VerifyError(
+            f"{budget.name} is damaged: a compressed part is cut short.", path=budget.name
+        )
     return out
+
+
+def inflation_flaw(data: bytes, budget: Budget) -> str:
+    """Why zlib data cannot be unpacked to their end and checksum; "" where they can."""
+    machine = zlib.decompressobj()
+    for start in range(0, len(data), _FED):
+        try:
+            budget.check(len(machine.decompress(data[start : start + _FED])))
+        except zlib.error as error:
+            return f"it cannot be unpacked ({error})"
+        if machine.eof:
+            return ""
+    return "its packed data are cut short"
 
 
 class Zip:

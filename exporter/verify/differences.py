@@ -63,6 +63,8 @@ CODES = {
     "layers-differ": "what is drawn and the text laid over it say different things",
     "order-differs": "tags and pages tell an article in different orders",
     "tags-differ": "content belongs to one tag going down and to another going up",
+    "stream-damaged": "a stream of the file is packed by no known filter, or cannot be unpacked",
+    "font-damaged": "a font's program cannot be unpacked, or its tables are not what they were",
     "font-not-embedded": "a font is not in the file",
     "font-unmapped": "a font's codes cannot be turned into characters",
 }

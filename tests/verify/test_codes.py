@@ -497,3 +497,48 @@ def _(files: Files) -> Verdict:
         return {number: edits.written({k: v for k, v in entries.items() if k != "ToUnicode"})}
 
     return pdf(files, change)
+
+
+def font_programs(file: PdfFile) -> list[int]:
+    """The object numbers of the font programs."""
+    descriptors = pdf_objects(file, Type="FontDescriptor")
+    return [v.number for _, e in descriptors for k, v in e.items() if k.startswith("FontFile")]
+
+
+@case("font-damaged")
+def _(files: Files) -> Verdict:
+    def change(file: PdfFile) -> dict[int, bytes]:
+        number = font_programs(file)[0]
+        program = bytearray(file.decoded(file.resolve(Ref(number, 0))))
+        program[len(program) // 2] ^= 1
+        return {number: edits.stream_object(bytes(program))}
+
+    return pdf(files, change)
+
+
+@pytest.mark.parametrize("damage", [
+    lambda raw, body: body.replace(b"FlateDecode", b"VlateDecode"),
+    lambda raw, body: body.replace(raw, raw[:-1] + bytes([raw[-1] ^ 1])),
+    lambda raw, body: body.replace(raw, raw[:200] + bytes([raw[200] ^ 8]) + raw[201:]),
+    lambda raw, body: body.replace(b"/Length %d" % len(raw), b"/Length %d" % (len(raw) - 9))
+                          .replace(raw, raw[:-9]),
+], ids=["filter", "checksum", "a bit", "cut short"])  # fmt: skip
+def test_a_font_program_that_cannot_be_unpacked_is_told(
+    files: Files, damage: Callable[[bytes, bytes], bytes]
+) -> None:
+    def change(file: PdfFile) -> dict[int, bytes]:
+        number = font_programs(file)[0]
+        stream = file.resolve(Ref(number, 0))
+        body = edits.written(stream.entries) + b"\nstream\n" + stream.raw + b"\nendstream"
+        return {number: damage(stream.raw, body)}
+
+    assert [one.code for one in pdf(files, change).differences] == ["font-damaged"]
+
+
+@case("stream-damaged")
+def _(files: Files) -> Verdict:
+    def change(file: PdfFile) -> dict[int, bytes]:
+        more = b"<</Filter/FlateDecode/Length 4>>\nstream\n\x78\x9c\x00\x00\nendstream"
+        return {max(file.places) + 1: more}
+
+    return pdf(files, change)

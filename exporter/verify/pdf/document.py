@@ -13,6 +13,7 @@ from exporter.verify.pdf.file import PdfFile
 from exporter.verify.pdf.fonts import Font
 from exporter.verify.pdf.metadata import facts
 from exporter.verify.pdf.places import Destinations, outline, page_labels, pages_of
+from exporter.verify.pdf.programs import program_flaw
 from exporter.verify.pdf.structure import Annotation, Content, Node, TreeReader, parent_tree
 from exporter.verify.pdf.syntax import Ref
 
@@ -93,6 +94,7 @@ class _Document:
         self.out.facts = facts(self.file, self.catalog, self.out.faults)
         files = embedded(self.file, self.catalog)
         self.out.record, self.out.attached = attachments(self.file, files, self.out.faults)
+        self._check_streams()
         self.out.fonts = len(self.fonts)
         return self.out
 
@@ -288,6 +290,19 @@ class _Document:
             elif font.codes.unmapped:
                 codes = ", ".join(f"{code:04X}" for code in sorted(font.codes.unmapped)[:8])
                 self._report("font-unmapped", "", font.name, f"codes without a meaning: {codes}")
+
+    def _check_streams(self) -> None:
+        """What nothing above had to read can be damaged as well: font programs, pictures."""
+        programs = {id(font.program): font.name for font in self.fonts.values()}
+        for number, stream in self.file.streams():
+            name = programs.get(id(stream), "")
+            why = self.file.flaw(stream)
+            if name and not why:
+                why = program_flaw(self.file.decoded(stream))
+            if why:
+                code = "font-damaged" if name else "stream-damaged"
+                place = f"object {number}, {name}" if name else f"object {number}"
+                self.out.faults.append(Fault(code, place, "", "", why))
 
     def _links(self) -> None:
         for index, (_, page, _) in enumerate(self.pages):

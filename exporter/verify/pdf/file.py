@@ -6,10 +6,11 @@ from __future__ import annotations
 import base64
 import binascii
 import re
+from collections.abc import Iterator
 from typing import Any
 
 from exporter.errors import VerifyError
-from exporter.verify.bounded import Budget, inflate
+from exporter.verify.bounded import Budget, inflate, inflation_flaw
 from exporter.verify.pdf.syntax import Keyword, Ref, Stream, damaged, parse
 
 MOST_OBJECTS = 2_000_000
@@ -20,6 +21,12 @@ _START = re.compile(rb"startxref\s+(\d{1,12})")
 _TABLE_HEAD = re.compile(rb"\s*(\d{1,10})\s+(\d{1,10})\s*")
 _ROW = re.compile(rb"(\d{10}) (\d{5}) ([nf])\s*")
 _STREAM_BEGIN = re.compile(rb"[\x00\t\n\x0c\r ]*stream(?:\r\n|\n|\r)")
+_FLATE = frozenset(("FlateDecode", "Fl"))
+_NOT_UNPACKED = frozenset(
+    ("DCTDecode", "DCT", "JPXDecode", "CCITTFaxDecode", "CCF", "JBIG2Decode", "LZWDecode", "LZW",
+     "RunLengthDecode", "RL")
+)  # fmt: skip
+"""Filters that a file may use (7.4, table 6), of pictures above all, and that are not undone."""
 _STREAM_END = re.compile(rb"\r?\n?endstream")
 
 
@@ -37,6 +44,8 @@ class PdfFile:
         self._objects: dict[int, Any] = {}
         self._packed: dict[int, dict[int, int]] = {}
         self._unpacked: dict[int, bytes] = {}
+        self._sound: dict[int, Stream] = {}
+        """Streams that were decoded, by identity."""
         self._read_cross_references()
         if "Encrypt" in self.trailer:
             raise VerifyError(
@@ -207,32 +216,53 @@ class PdfFile:
 
     def decoded(self, stream: Stream) -> bytes:
         """A stream's bytes after its filters. Raises VerifyError for one that is not known."""
-        filters, parameters = self._filters(stream)
         data = stream.raw
-        for name, given in zip(filters, parameters, strict=True):
-            if name in ("FlateDecode", "Fl"):
+        for name, given in zip(*self._filters(stream), strict=True):
+            if name in _FLATE:
                 data = _unpredicted(inflate(data, self.budget), self.dictionary(given), self.name)
-            elif name in ("ASCIIHexDecode", "AHx"):
-                data = _unhexed(data, self.name)
-            elif name in ("ASCII85Decode", "A85"):
-                data = _un85(data, self.name)
+            elif name in _UNCODED:
+                data = _UNCODED[name](data, self.name)
             else:
                 raise VerifyError(
                     f"{self.name} packs text with {name}, which is not read here.", path=self.name
                 )
+        self._sound[id(stream)] = stream
         return data
 
-    def _filters(self, stream: Stream) -> tuple[list[Any], list[Any]]:
+    def streams(self) -> Iterator[tuple[int, Stream]]:
+        """Every stream of the file by its object's number. Raises VerifyError."""
+        for number, (kind, _, _) in sorted(self.places.items()):
+            found = self._get(number) if kind == 1 else None
+            if isinstance(found, Stream):
+                yield number, found
+
+    def flaw(self, stream: Stream) -> str:
+        """Why a stream cannot be decoded, as far as its first compression; "" where it can. Raises
+        VerifyError where that takes too much."""
+        if id(stream) in self._sound:
+            return ""
+        data = stream.raw
+        for name in self._filters(stream)[0]:
+            if name in _FLATE:
+                return inflation_flaw(data, self.budget)
+            if name in _NOT_UNPACKED:
+                return ""
+            if name not in _UNCODED:
+                return f"its filter {name} is unknown"
+            data = _UNCODED[name](data, self.name)
+        return ""
+
+    def _filters(self, stream: Stream) -> tuple[list[str], list[Any]]:
         filters = self.resolve(stream.entries.get("Filter"))
         if filters is None:
             return [], []
         given = self.resolve(stream.entries.get("DecodeParms"))
         if not isinstance(filters, list):
-            return [filters], [given]
+            return [str(filters)], [given]
         if len(filters) > 8:
             raise damaged("a stream is packed more than 8 times", self.name)
         parameters = given if isinstance(given, list) else []
-        filters = [self.resolve(one) for one in filters]
+        filters = [str(self.resolve(one)) for one in filters]
         return filters, [*parameters, *[None] * len(filters)][: len(filters)]
 
 
@@ -249,6 +279,11 @@ def _un85(data: bytes, name: str) -> bytes:
         return base64.a85decode(b"".join(data.partition(b"~>")[0].split()))
     except ValueError as error:
         raise damaged("a base-85 stream is broken", name) from error
+
+
+_UNCODED = {
+    "ASCIIHexDecode": _unhexed, "AHx": _unhexed, "ASCII85Decode": _un85, "A85": _un85
+}  # fmt: skip
 
 
 def _unpredicted(data: bytes, given: dict[str, Any], name: str) -> bytes:

@@ -39,7 +39,9 @@ class Font:
         self.mapped = isinstance(cmap, Stream)
         if isinstance(cmap, Stream):
             read_cmap(file.decoded(cmap), self.codes)
-        self.embedded = _embedded(file, entries)
+        self.program = _program(file, entries)
+        self.embedded = self.program is not None or file.resolve(entries.get("Subtype")) == "Type3"
+        """A Type 3 font is drawn by the file itself."""
 
     def text(self, codes: bytes) -> str:
         """What the codes of a shown string say."""
@@ -55,15 +57,13 @@ class Font:
         return "".join([self.codes[int.from_bytes(codes[i : i + 2], "big")] for i in pairs])
 
 
-def _embedded(file: PdfFile, entries: dict[str, Any]) -> bool:
-    """Whether a font program travels in the file; a Type 3 font is drawn by the file itself."""
-    if file.resolve(entries.get("Subtype")) == "Type3":
-        return True
+def _program(file: PdfFile, entries: dict[str, Any]) -> Stream | None:
+    """The font program that travels in the file."""
     inner = file.array(entries.get("DescendantFonts"))
     holder = file.dictionary(inner[0]) if inner else entries
     descriptor = file.dictionary(holder.get("FontDescriptor"))
     programs = [file.resolve(descriptor.get(key)) for key in PROGRAMS]
-    return any(isinstance(program, Stream) and len(program.raw) > 0 for program in programs)
+    return next((one for one in programs if isinstance(one, Stream) and one.raw), None)
 
 
 def read_cmap(data: bytes, codes: dict[int, str]) -> None:
