@@ -5,6 +5,7 @@ All of it is generated and none of it is in the reading order: artifacts (ISO 32
 
 from __future__ import annotations
 
+import re
 from typing import Literal
 
 from exporter.display import Punctuation, date_text, display, headline_text, number_text, page_text
@@ -13,6 +14,7 @@ from exporter.model import Page as NewspaperPage
 from exporter.records import dataclass, replace
 from exporter.typography.faces import HEAVY, HEI, KAI, SONG
 from exporter.typography.lines import natural
+from exporter.typography.rules import CLAUSE_ENDS
 from exporter.writers.pdf.compose import Composer, SetText
 from exporter.writers.pdf.draw import Page, line_width
 from exporter.writers.pdf.theme import Align, Style, Theme
@@ -27,6 +29,11 @@ _RECORD_LABEL = 42.0
 """From a fact's label to the fact."""
 _RECORD_WHITE = 14.0
 """From a record's last line to the sheet's lowest, at least."""
+_CLAUSE_END = re.compile(f"[\u3000{''.join(sorted(CLAUSE_ENDS))}]")
+_WORD = re.compile(r"[^\W\u2e80-\uffff](?:[-.,:/'’%&]?[^\W\u2e80-\uffff])*")
+"""A Latin word or a number, marks within it and all."""
+_NOT_LAST = " \u3000“‘《〈（「『—·" + "".join(sorted(CLAUSE_ENDS))
+"""What does not stand before ……."""
 _NAME_SIZES = (66.0, 54.0, 44.0, 36.0, 28.0)
 Edge = Literal["Header", "Footer"]
 
@@ -302,5 +309,23 @@ def fitted(composer: Composer, text: str, style: Style, room: float) -> SetText:
         kept > 1 and natural(made.measured, 0, len(made.measured.text)) * style.size > room * 1000
     ):
         kept -= 1
-        made = composer.plain(text[:kept].rstrip() + "……", style, room)
+        made = composer.plain(shortened(text, kept), style, room)
     return made
+
+
+def shortened(text: str, most: int) -> str:
+    """The beginning of a text, `most` characters of it or fewer, and ……: whole clauses where they
+    are half of that, else to the last character that ends no word or number in its middle (nor a
+    number before what it counts)."""
+    most = len(text[:most].rstrip())
+    clause = max((m.start() for m in _CLAUSE_END.finditer(text, 0, most + 1)), default=0)
+    if 2 * clause >= most:
+        kept = clause
+    else:
+        kept = next((m.start() for m in _WORD.finditer(text) if _parts(m, most)), most) or most
+    return (text[:kept].rstrip(_NOT_LAST) or text[:kept]) + "……"
+
+
+def _parts(word: re.Match[str], at: int) -> bool:
+    """Whether a cut there parts a word, or a number from what it counts."""
+    return word.start() < at < word.end() + word.group()[-1].isdigit()

@@ -23,6 +23,7 @@ from exporter.writers.base import Context, Output
 from exporter.writers.pdf import PAGE_SIZES, PdfOptions, PdfWriter
 from exporter.writers.pdf.compose import Composer, SetText
 from exporter.writers.pdf.draw import Page
+from exporter.writers.pdf.furniture import shortened
 from exporter.writers.pdf.stories import head_styles, is_short, run_styles
 from exporter.writers.pdf.theme import load_theme
 
@@ -257,6 +258,25 @@ def test_a_record_is_whole_on_every_page_size(size: str) -> None:
     assert "全角显示12处" in sheet
     assert "……" not in sheet
     prove(output, issue)
+
+
+@pytest.mark.parametrize(
+    ("text", "most", "cut"),
+    [
+        ("一个月办成 7,310 件事", 9, "一个月办成……"),
+        ("一个月办成 7,310 件事", 11, "一个月办成……"),
+        ("一个月办成 7,310 件事", 12, "一个月办成……"),
+        ("一个月办成 7,310 件事", 13, "一个月办成 7,310 件……"),
+        ("用上 WiFi 的小村庄", 5, "用上……"),
+        ("用上 WiFi 的小村庄", 7, "用上 WiFi……"),
+        ("守牢一江两岸\u3000确保安澜", 9, "守牢一江两岸……"),
+        ("好，临川今年又修了十二座桥", 9, "好，临川今年又修了……"),
+        ("他们都说“好”", 5, "他们都说……"),
+        ("linchuan-2031-05-12.txt", 9, "linchuan-……"),
+    ],
+)
+def test_what_is_cut_ends_with_a_clause_or_a_whole_word(text: str, most: int, cut: str) -> None:
+    assert shortened(text, most) == cut
 
 
 def two_pages_of_one() -> Issue:

@@ -11,7 +11,7 @@ from exporter.typography.faces import HEAVY, HEI
 from exporter.writers.pdf.article import Part
 from exporter.writers.pdf.draw import Page
 from exporter.writers.pdf.flow import CAP, Spot, examine
-from exporter.writers.pdf.furniture import Furniture
+from exporter.writers.pdf.furniture import Furniture, shortened
 from exporter.writers.pdf.newspaper.briefs import SQUARE, BriefPart
 from exporter.writers.pdf.newspaper.cells import BETWEEN, Cells, Split
 from exporter.writers.pdf.newspaper.heads import FULL, Head, Piece, Tag
@@ -30,7 +30,7 @@ _FRAME_AT = 1 / 3
 _TAG_HEIGHT = 15.0
 _MOST_SPREAD = 3
 """Lines a column of briefs is lengthened by at most, between them."""
-_JUMP_SIZE, _JUMP_GAP, _CONTINUED = 8.0, 6.0, 14.0
+_JUMP_SIZE, _JUMP_GAP, _CONTINUED, _LEAST_CONTINUED = 8.0, 6.0, 14.0, 9.0
 _TITLE = "简\u3000讯"
 _TITLE_SIZE = 14.0
 _UNLIKE = 4
@@ -150,8 +150,9 @@ class Drawer:
         headline = headline_text(unit.story.article, self.furniture.punctuation)
         room = width - (len(words) * _JUMP_SIZE + _JUMP_GAP)
         size = min(_CONTINUED, FULL * room / max(len(headline), 1))
-        if size < _JUMP_SIZE + 1:
-            headline, size = headline[: int(room / _CONTINUED) - 2] + "……", _CONTINUED
+        if size < _LEAST_CONTINUED:
+            headline = shortened(headline, int(FULL * room / _LEAST_CONTINUED) - 2)
+            size = min(_CONTINUED, FULL * room / len(headline))
         whole = len(words) * _JUMP_SIZE + _JUMP_GAP + len(headline) * size
         x = self.x(place.left) - self.left + (width - whole) / 2
         y = self.baseline(place.top + (over - JUMP_LINES) * ABOVE, JUMP_LINES, _CONTINUED)

@@ -4,6 +4,7 @@ heads, the page's foot. All of it is generated, and none of it in the reading or
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from math import ceil
 
 from exporter.display import headline_text, number_text, shown_text
@@ -22,7 +23,7 @@ from exporter.writers.pdf.theme import Align, Style
 
 INSIDE = "今日导读"
 MOST_INSIDE = 4
-_ENTRY_SIZE = 10.5
+_ENTRY_SIZES = (10.5, 9.5, 8.5)
 _EAR_FROM = 4
 """Columns of a page that has an ear beside the name; others list what is inside at the foot."""
 _HEIGHTS = {1: 4, 2: 5, 3: 6}
@@ -47,9 +48,15 @@ class Entry:
     short: str
     page: int
 
-    def fitting(self, room: float) -> str:
+    def fitting(self, room: float, size: float) -> str:
         """What of it has room in so many points."""
-        return self.headline if len(self.headline) * _ENTRY_SIZE <= room else self.short
+        return self.headline if len(self.headline) * size <= room else self.short
+
+
+def entry_size(entries: Sequence[Entry], room: float) -> float:
+    """The largest size of a list in which every first line has room, else the least there is."""
+    longest = max(len(entry.short) for entry in entries)
+    return next((size for size in _ENTRY_SIZES if longest * size <= room), _ENTRY_SIZES[-1])
 
 
 def inside(issue: Issue, furniture: Furniture) -> tuple[Entry, ...]:
@@ -176,12 +183,13 @@ class Frame:
         style = Style(face=HEI, size=12, align="left", colour=self.theme.accent)
         text = self._spaced(self.furniture.own(INSIDE), style, width, 0.2)
         page.artifact("Header", text, left, self._middle(1.15, 12))
+        room = width - 36
+        size = entry_size(self.entries, room)
         for index, entry in enumerate(self.entries):
             y = 2.8 + 1.5 * index
-            room = width - 36
-            words(page, entry.fitting(room), SONG, _ENTRY_SIZE, self._middle(y, _ENTRY_SIZE), x=x,
+            words(page, entry.fitting(room, size), SONG, size, self._middle(y, size), x=x,
                   width=room)  # fmt: skip
-            words(page, f"{entry.page}版", HEI, 9, self._middle(y, _ENTRY_SIZE), x=x, width=width,
+            words(page, f"{entry.page}版", HEI, 9, self._middle(y, size), x=x, width=width,
                   align="right", colour=self.theme.accent)  # fmt: skip
 
     def _strip(self, page: Page, y: float) -> int:
@@ -231,10 +239,12 @@ class Frame:
         start = 7.5 * grid.body
         columns = 2 if grid.columns > 1 else 1
         room = (grid.measure - start) / columns
-        for index, entry in enumerate(self.entries[: 2 * columns]):
+        listed = self.entries[: 2 * columns]
+        size = entry_size(listed, room - 42)
+        for index, entry in enumerate(listed):
             x = start + index % columns * room
-            y = self._middle(middle + (index // columns - 0.5) * 1.25, _ENTRY_SIZE)
-            words(page, entry.fitting(room - 42), SONG, _ENTRY_SIZE, y, x=x, width=room - 42,
+            y = self._middle(middle + (index // columns - 0.5) * 1.25, size)
+            words(page, entry.fitting(room - 42, size), SONG, size, y, x=x, width=room - 42,
                   edge="Footer")  # fmt: skip
             words(page, f"{entry.page}版", HEI, 9, y, x=x, width=room - grid.body, align="right",
                   colour=self.theme.accent, edge="Footer")  # fmt: skip
