@@ -8,7 +8,8 @@
     ├── SinkError     6   the output could not be put where it was asked
     └── VerifyError   7   a file to verify cannot be examined at all
 
-Exit code 0 means done, 1 that `verify` found a difference, 130 that the user interrupted.
+Exit code 0 means done, 1 that `verify` found a difference, 130 that the user interrupted, 70 (the
+root's own) that the system refused something else or memory was used up.
 A message says what is wrong, where, and what to do next; the fields repeat the facts for scripts.
 """
 

@@ -9,17 +9,20 @@ of a pipe went away, as shells have it.
 
 from __future__ import annotations
 
+import errno
 import gc
 import importlib
 import os
 import sys
 from collections.abc import Sequence
 
-from exporter.errors import ExporterError, OptionError
+from exporter.errors import ExporterError, OptionError, SinkError
 from exporter.version import __version__
 
 INTERRUPTED = 130
 PIPE_CLOSED = 141
+_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+"""What the system says of a write alone: no space, no more for this user, no larger file."""
 
 
 class Command:
@@ -71,7 +74,8 @@ A TOML file beside the text (要闻.toml, or issue.toml in its folder) says what
 publication, date, page names. `exporter COMMAND --help` lists the options of a command.
 
 Exit codes: 0 done · 2 wrong option · 3 unreadable source · 4 font · 5 format could not be made ·
-6 output could not be written · 7 file cannot be examined · 130 interrupted · verify: 1 differences
+6 output could not be written · 7 file cannot be examined · 70 the system refused, or memory is used
+up · 130 interrupted · verify: 1 differences
 """
 
 
@@ -79,6 +83,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Runs one command line; returns the exit code, never raises for what a user can cause."""
     if argv is None:
         gc.set_threshold(50_000)  # a run makes much and drops little: 5% of a short one's time
+    if sys.stdout is None:  # closed before the start, as `>&-` does
+        return _failed(
+            "standard output is closed. Send it to a file or to /dev/null.", SinkError.exit_code
+        )
     _speak_utf8()
     arguments = list(sys.argv[1:] if argv is None else argv)
     try:
@@ -89,10 +97,16 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return _failed("interrupted; every file is either whole or was not begun.", INTERRUPTED)
     except BrokenPipeError:
-        # The interpreter flushes stdout once more at exit: give it somewhere to write to.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _forget_output()
         return PIPE_CLOSED
     except OSError as error:
+        if error.errno in _FULL:
+            _forget_output()
+            return _failed(
+                f"the output cannot be written: {error.strerror}. Free some space, or send it "
+                "elsewhere.",
+                SinkError.exit_code,
+            )
         return _failed(f"the system refused: {error.strerror or error}.", ExporterError.exit_code)
     except MemoryError:
         return _failed("memory is used up. Export fewer sources at once.", ExporterError.exit_code)
@@ -117,6 +131,14 @@ def _run(arguments: list[str]) -> int:
     module = COMMANDS[name].module if name in COMMANDS else "exporter.cli.export"
     code: int = importlib.import_module(module).run(name, rest)
     return code
+
+
+def _forget_output() -> None:
+    """The interpreter flushes stdout once more at exit: what cannot be written goes nowhere."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def usage() -> str:

@@ -194,6 +194,43 @@ def test_a_closed_pipe_ends_without_a_word(tmp_path: Path) -> None:
     assert process.wait(60) == 141
 
 
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="the system has no full device")
+@pytest.mark.parametrize("arguments", [("read", "a.txt"), ("json", "a.txt", "-o", "-")])
+@pytest.mark.parametrize(
+    "text", ["# 标题\n\n正文一段。\n", "# 标题\n\n" + "正文一段。\n\n" * 9_000]
+)
+def test_a_full_standard_output_is_one_sentence(
+    tmp_path: Path, arguments: tuple[str, ...], text: str
+) -> None:
+    source(tmp_path, "a.txt", text)
+    with open("/dev/full", "wb") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "exporter", *arguments, *("-q",) * (arguments[0] == "json")],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            cwd=tmp_path,
+            env=_environment(),
+            check=False,
+        )
+    assert done.returncode == 6
+    assert done.stderr.decode().startswith("exporter: the output cannot be written: ")
+    assert done.stderr.count(b"\n") == 1
+
+
+@pytest.mark.skipif(os.name != "posix", reason="a shell's way to close a stream")
+def test_a_closed_standard_output_is_one_sentence(tmp_path: Path) -> None:
+    source(tmp_path, "a.txt")
+    done = subprocess.run(
+        ["/bin/sh", "-c", '"$0" -m exporter json a.txt -o - >&-', sys.executable],
+        stderr=subprocess.PIPE,
+        cwd=tmp_path,
+        env=_environment(),
+        check=False,
+    )
+    assert (done.returncode, done.stderr.count(b"\n")) == (6, 1)
+    assert b"standard output is closed" in done.stderr
+
+
 def _environment() -> dict[str, str]:
     path = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH", "")]))
     return {**os.environ, "PYTHONPATH": path}
