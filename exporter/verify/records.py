@@ -26,6 +26,7 @@ from exporter.verify.epub import record_of_epub, volume_of_epub
 from exporter.verify.order import out_of_order
 from exporter.verify.pdf.attachments import record_of
 from exporter.verify.pdf.file import PdfFile
+from exporter.verify.pdf.metadata import never_carried
 from exporter.verify.texts import text_differences
 
 
@@ -48,15 +49,23 @@ def carried_record(data: bytes, name: str) -> Record:
         raise VerifyError(f"{name} is a model itself; there is nothing to recover.", path=name)
     found = _CARRIERS[kind](data, name)
     if found is None:
-        raise VerifyError(
-            f"{name} carries no record: it was not made by Exporter, or another program took the "
-            "record out.",
-            path=name,
-        )
+        raise VerifyError(f"{name} carries no record: {_no_record(kind, data, name)}", path=name)
     try:
         return read_record(found, name)
     except InputError as error:
         raise VerifyError(error.message, path=name) from error
+
+
+def _no_record(kind: str, data: bytes, name: str) -> str:
+    """Why there may be none, and what to do where that is known."""
+    if kind == "pdf":
+        file = PdfFile(data, name)
+        if never_carried(file, file.dictionary(file.trailer.get("Root"))):
+            return (
+                "Exporter made it with --profile plain or pdf/a-2a, which attach nothing. Recover "
+                "from an output of another format or of profile pdf/a-3a, or keep the source."
+            )
+    return "it was not made by Exporter, or another program took the record out."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,6 +11,7 @@ import pytest
 from command import TEXT, command, source
 
 from exporter import export, export_all, read, rebuild, recover, verify
+from exporter.verify.pdf.file import PdfFile
 
 OUTPUTS = ("要闻.epub", "要闻.pdf", "要闻.docx")
 
@@ -177,3 +178,26 @@ def test_a_file_without_record_is_held_to_its_text_alone(folder: Path) -> None:
 def test_options_of_a_rebuild_and_a_proof_do_not_mix(folder: Path) -> None:
     done = command("verify", "--rebuild", "要闻.pdf", "--source", "要闻.txt", cwd=folder)
     assert done.returncode == 2
+
+
+@pytest.mark.parametrize("profile", ["plain", "pdf/a-2a"])
+def test_a_profile_without_a_record_is_not_blamed_on_another_program(
+    folder: Path, profile: str
+) -> None:
+    export(read(folder / "要闻.txt"), "pdf", to=folder / "无.pdf", profile=profile)
+    done = command("recover", "无.pdf", cwd=folder)
+    assert done.returncode == 7
+    assert "--profile plain or pdf/a-2a, which attach nothing" in done.stderr.decode()
+    assert "another program" not in done.stderr.decode()
+
+
+def test_a_record_that_was_taken_out_of_a_pdf_is_told_so(folder: Path) -> None:
+    data = (folder / "要闻.pdf").read_bytes()
+    file = PdfFile(data, "pdf")
+    catalog = file.dictionary(file.trailer["Root"])
+    bare = {key: value for key, value in catalog.items() if key not in ("AF", "Names")}
+    stripped = edits.updated_pdf(data, {file.trailer["Root"].number: edits.written(bare)})
+    (folder / "剥.pdf").write_bytes(stripped)
+    done = command("recover", "剥.pdf", cwd=folder)
+    assert done.returncode == 7
+    assert "another program took the record out" in done.stderr.decode()

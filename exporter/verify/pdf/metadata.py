@@ -16,6 +16,8 @@ Facts = list[tuple[str, str, tuple[str, ...]]]
 
 _DC = "{http://purl.org/dc/elements/1.1/}"
 _XMP = "{http://ns.adobe.com/xap/1.0/}"
+_PDF = "{http://ns.adobe.com/pdf/1.3/}"
+_PDFA = "{http://www.aiim.org/pdfa/ns/id/}"
 _LI = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}li"
 _DATE = re.compile(r"(?:D:)?(\d{4})-?(\d{2})-?(\d{2})")
 _FIELDS = (
@@ -51,6 +53,19 @@ def facts(file: PdfFile, catalog: dict[str, Any], faults: list[Fault]) -> Facts:
         except VerifyError as error:
             faults.append(Fault("metadata-damaged", "XMP", "", "", error.message))
     return found
+
+
+def never_carried(file: PdfFile, catalog: dict[str, Any]) -> bool:
+    """Whether the file says it is ours and of a profile without attachments: PDF/A-2, or none."""
+    stream = file.resolve(catalog.get("Metadata"))
+    if not isinstance(stream, Stream):
+        return False
+    try:
+        root = parse_xml(file.decoded(stream).strip(b"\x00 \r\n"), "XMP")
+    except VerifyError:
+        return False  # it says nothing that can be read
+    producer = root.findtext(f".//{_PDF}Producer", "")
+    return producer.startswith("Exporter ") and root.findtext(f".//{_PDFA}part") != "3"
 
 
 def _xmp(root: Element) -> Facts:
