@@ -46,6 +46,7 @@ SUBHEAD_LIMIT = 36
 _ITEM_LIMIT = 60
 _LIST_SIGNS = frozenset("■□◆◇●○▲△★☆◎▶►▪•※")
 _LIST_NUMBER = Lazy(r"(?P<number>[0-9０-９]{1,2})\s*[.．、](?=\S)")
+_JUMP_SIGNS = "（(【[▲▼△▽"
 _BELOW_NAMES = 20
 """Characters of text below a line of names: a subhead stands above shorter text too."""
 
@@ -225,8 +226,8 @@ def _close(body: Body, following: TextLine | None) -> None:
     if (
         len(pieces) == 1
         and following is not None
+        and _stands_as_subhead(pieces[0], following)
         and not _told(body, pieces[0], "text")
-        and _stands_as_subhead(body, pieces[0], following)
     ):
         body.blocks.append(Subhead(text=whole(pieces[0])))
         body.guesses.append(
@@ -249,7 +250,7 @@ def _told(body: Body, row: TextLine, kind: str) -> bool:
     return told is not None and told.set == kind
 
 
-def _stands_as_subhead(body: Body, line: TextLine, following: TextLine) -> bool:
+def _stands_as_subhead(line: TextLine, following: TextLine) -> bool:
     text = line.text
     if len(text) > SUBHEAD_LIMIT or ends_sentence(text) or text[-1] in "，、,；;：:":
         return False
@@ -257,8 +258,11 @@ def _stands_as_subhead(body: Body, line: TextLine, following: TextLine) -> bool:
 
 
 def _paragraph_line(body: Body, pieces: list[TextLine]) -> Line:
+    first, last = pieces[0].text, pieces[-1].text
+    bracket = last[-1] in ")）。" and ("(" in last[-130:] or "（" in last[-130:])
+    if body.opened and not bracket and first[0] not in _JUMP_SIGNS and not body.views.decided:
+        return compose(pieces)
     cuts: list[Cut] = []
-    first = pieces[0].text
     dateline, statements = None, []
     if not body.opened:
         head = first if len(first) > 320 or len(pieces) == 1 else joined_text(pieces)
@@ -268,14 +272,13 @@ def _paragraph_line(body: Body, pieces: list[TextLine]) -> Line:
     if dateline is not None:
         cuts.append(body.views.add_dateline(dateline, pieces))
     opened = bool(cuts or statements)
-    taken_up = LEADING_JUMP.match(first) if first[0] in "（(【[▲▼△▽" else None
+    taken_up = LEADING_JUMP.match(first) if first[0] in _JUMP_SIGNS else None
     if taken_up is not None and not cuts and not statements:
         target = jump_target(taken_up["way"], taken_up["no"])
         cuts.append(body.views.add_jump(0, taken_up.end(), *target, pieces))
     at = statements[0].end if statements else 0
-    last = pieces[-1].text
     jump = None
-    if last[-1] in ")）。" and ("(" in last[-130:] or "（" in last[-130:]):
+    if bracket:
         text = joined_text(pieces)
         jump = _trailing_jump(text)
         end = read_end(text) if jump is None else None

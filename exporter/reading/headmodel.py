@@ -252,7 +252,7 @@ def split_names(look: Look, kicker: int, headline: int, deck: int) -> Iterator[t
     lines, decks = headline - kicker, deck - headline
     sizes, own, facts = look.sizes[kicker:headline], look.own, look.facts
     longest = max(sizes)
-    yield _count_names(min(kicker, 3), min(lines, 4), min(decks, 3), own, facts)
+    yield _count_names(kicker, lines, decks, own, facts)
     if lines > 1:
         yield _spread_names(min(lines, 4), _bucket(longest - min(sizes), _DIFFS))
     if kicker:
@@ -274,7 +274,8 @@ def split_names(look: Look, kicker: int, headline: int, deck: int) -> Iterator[t
 def _count_names(
     kicker: int, lines: int, decks: int, own: int, facts: tuple[str, ...]
 ) -> tuple[str, ...]:
-    counts = f"n{kicker}{lines}{decks}"
+    kicker, lines = min(kicker, 3), min(lines, 4)
+    counts = f"n{kicker}{lines}{min(decks, 3)}"
     told = [f"{counts}&{fact}" for fact in facts] if own > 1 else []
     return (counts, f"of{min(own, 6)}:{kicker}{lines}", *told)
 
@@ -417,8 +418,9 @@ def _score(look: Look, split: tuple[int, int, int], sums: Sums, table: Weights) 
     if deck > headline:
         score += pairs[headline - 1][3] + dd[deck - 1] - dd[headline]
     weights: list[float] = []
+    known = table.known.get
     for names in split_names(look, kicker, headline, deck):
-        weights += table.of_group(names)
+        weights += known(names) or table.of_group(names)
     return score + sum(weights)
 
 
@@ -451,7 +453,8 @@ def _counts(
     found: dict[Feature, int] = {}
     for role, names in groups:
         for name in names:
-            found[role, name] = found.get((role, name), 0) + 1
+            feature = role, name
+            found[feature] = found.get(feature, 0) + 1
     return found
 
 
@@ -479,11 +482,12 @@ def _reason(
     """The three features that spoke most for the first split against the second."""
     more, less = [_counts(units, borders, look, split) for split in splits]
     gains: list[tuple[float, str]] = []
-    for feature in more | less:
-        count, other = more.get(feature, 0), less.get(feature, 0)
+    for feature, other in less.items():
+        count = more.pop(feature, 0)
         if count != other:
             weight = _weight_of(feature, table)
             gains.append((count * weight - other * weight, _full_name(feature)))
+    gains += [(n * _weight_of(feature, table), _full_name(feature)) for feature, n in more.items()]
     told = ", ".join([f"{name} {gain:+.1f}" for gain, name in sorted(gains, key=_by_gain)[:3]])
     return f"{shape(splits[0])} rather than {shape(splits[1])}: {told}"
 

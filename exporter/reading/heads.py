@@ -122,7 +122,8 @@ def group_of(
     if len(parts) > MAX_UNITS:  # no headline: something else behind a mark
         return Group(tuple(parts), column, (), (), tuple(facts))
     units = [unit_of(part.text, 0, _place(i, last), lead) for i, part in enumerate(parts)]
-    shorts = min(3, sum(_is_short(row) for row in rows[1 + len(below) : 40]))
+    follows = rows[1 + len(below) : 40] if below else ()
+    shorts = min(3, sum([_is_short(row) for row in follows]))
     for i, row in enumerate(below):
         follow = rows[i + 2] if len(rows) > i + 2 else None
         context = _context(row, follow, shorts)

@@ -408,9 +408,14 @@ def _is_subhead(text: str, first: str) -> bool:
     return first in _NUMBER_FIRST and len(text) <= 34 and bool(_NUMBERED.match(text))
 
 
+_APART = Lazy(r"\t+|\s{2,}|\s*[|｜]\s*")
+
+
 def _is_row(text: str, first: str) -> bool:
     """Cells apart by tabs, bars or runs of spaces: a row of a small table."""
-    return len(re.findall(r"\t+|\s{2,}|\s*[|｜]\s*", text)) >= 2
+    if len(text.split(maxsplit=1)) < 2 and "|" not in text and "｜" not in text:
+        return False
+    return len(_APART.findall(text)) >= 2
 
 
 _TESTS: tuple[tuple[Kind, Callable[[str, str], bool]], ...] = (
