@@ -95,6 +95,10 @@ def _take(body: Body, rows: Sequence[TextLine], i: int) -> int:
         body.blocks.append(ListBlock(items=tuple(whole(one) for one in rows[i:end])))
         return end
     match row.kind:
+        case "text" if told is None and _signs_alone(body, rows, i):
+            _signature(body, row)
+        case "text":  # most lines are: asked for early
+            body.pieces.append(row)
         case "byline" | "endcredit":
             _byline(body, row)
         case "staff":
@@ -115,8 +119,6 @@ def _take(body: Body, rows: Sequence[TextLine], i: int) -> int:
             return _marked(body, rows, i)
         case "quote" | "item":
             return _signed(body, rows, i)
-        case "text" if told is None and _signs_alone(body, rows, i):
-            _signature(body, row)
         case "mark":
             body.blocks.append(Subhead(text=whole(row), level=max(1, row.level - 2)))
         case _:

@@ -80,8 +80,8 @@ class Seam:
         if not self.gains:
             return "a sentence in Latin letters goes on"
         sign = 1 if self.joins else -1
-        top = sorted(self.gains, key=lambda gain: (-sign * gain[0], gain[1]))[:3]
-        return ", ".join([f"{name} {gain:+.1f}" for gain, name in top])
+        top = sorted([(-sign * gain, name) for gain, name in self.gains])[:3]
+        return ", ".join([f"{name} {-sign * loss:+.1f}" for loss, name in top])
 
 
 @dataclass(frozen=True, slots=True)

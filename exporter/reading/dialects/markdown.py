@@ -48,7 +48,7 @@ def recognised(name: str, text: str) -> Recognised | None:
     """By the file's name, or by a picture, a table or a link, or by two other signs."""
     if name.lower().endswith((".md", ".markdown")):
         return Recognised(1.0, f"{name} is called so")
-    if not any(hint in text for hint in _HINTS):
+    if not any(hint[-1] in text and hint in text for hint in _HINTS):
         return None
     signs: list[str] = []
     points = 0
