@@ -52,6 +52,11 @@ def attachment(path: Path, name: str | None = None) -> Attachment:
     """A file on disk, hashed. Raises InputError where it cannot be read, OptionError for a name
     no archive should hold."""
     chosen = member_name(name or shown_name(path))
+    if path.exists() and not path.is_file() and not path.is_dir():
+        raise InputError(
+            f"{path} cannot be attached: it is a device or pipe. Save what it gives to a file.",
+            path=str(path),
+        )
     try:
         content = content_of_file(path)
         modified = dt.datetime.fromtimestamp(int(path.stat().st_mtime), dt.UTC)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import stat
 from pathlib import Path
 
 from exporter.errors import ExporterError, InputError, OptionError, VerifyError
@@ -70,7 +71,14 @@ def shown_name(path: Path) -> str:
 
 
 def _bytes(path: Path, kind: type[ExporterError]) -> bytes:
+    """A device is not read, for it need not end; a pipe is, for a shell's <(…) is one."""
     try:
+        mode = path.stat().st_mode
+        if stat.S_ISCHR(mode) or stat.S_ISBLK(mode) or stat.S_ISSOCK(mode):
+            raise kind(
+                f"{path} is a device, not a file. Name a file, or give - to read standard input.",
+                path=str(path),
+            )
         return path.read_bytes()
     except OSError as error:
         reason = _REASONS.get(error.errno or 0, f"cannot be read: {error.strerror or error}.")

@@ -217,6 +217,46 @@ def test_a_full_standard_output_is_one_sentence(
     assert done.stderr.count(b"\n") == 1
 
 
+@pytest.mark.skipif(not os.path.exists("/dev/zero"), reason="the system has no endless device")
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        ("json /dev/zero", 3),
+        ("json a.txt --toml /dev/zero", 2),
+        ("docx a.txt --template /dev/zero", 2),
+        ("verify /dev/zero", 7),
+        ("attach a.zip /dev/zero", 3),
+    ],
+)
+def test_a_device_is_not_read(
+    arguments: str,
+    code: int,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    source(tmp_path, "a.txt")
+    assert main(arguments.split()) == code
+    assert "a device" in capsys.readouterr().err
+    assert os.listdir() == ["a.txt"]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="the system has no named pipes")
+def test_a_pipe_is_read_like_a_file(tmp_path: Path) -> None:
+    text = source(tmp_path, "a.txt").read_bytes()
+    os.mkfifo(tmp_path / "b.txt")
+    process = subprocess.Popen(
+        [sys.executable, "-m", "exporter", "json", "b.txt", "-q"],
+        stdout=subprocess.PIPE,
+        cwd=tmp_path,
+        env=_environment(),
+    )
+    (tmp_path / "b.txt").write_bytes(text)
+    assert process.communicate(timeout=60)[0] == b"b.json\n"
+    assert process.returncode == 0
+
+
 @pytest.mark.skipif(os.name != "posix", reason="a shell's way to close a stream")
 def test_a_closed_standard_output_is_one_sentence(tmp_path: Path) -> None:
     source(tmp_path, "a.txt")
