@@ -136,6 +136,19 @@ def _read_group(
     here = Range(rows[0].src, rows[0].start, rows[0].end)
     told = decided.of(rows[0])
     group = _told_group(told, rows, decided)
+    lines = _heading_lines(rows)
+    if group is None and lines > 1 and (told is None or told.split is None):
+        guesses.append(
+            Guess(
+                target=ident,
+                part="headline",
+                rule="heading-lines",
+                confidence=0.7,
+                reason=f"{lines} lines marked as headings, no text between: one headline",
+                range=here,
+            )
+        )
+        return _marked_group(rows[:lines], house)
     if group is None:
         most = next((i for i, row in enumerate(rows[1:]) if _is_set(decided, row)), len(rows))
         found = heads.group_of(rows, marked=marked, local=house.local, most=most, tags=house.tags)
@@ -165,6 +178,22 @@ def _read_group(
             range=here,
         )
     )
+    return group
+
+
+def _heading_lines(rows: Sequence[TextLine]) -> int:
+    """How many lines of an article, from its first, are marked as its heading."""
+    others = (i for i, row in enumerate(rows) if row.kind != "mark" or row.level != 1)
+    return next(others, len(rows))
+
+
+def _marked_group(rows: Sequence[TextLine], house: House) -> _Group:
+    """The headline whose every line has the mark."""
+    parts = [part for row in rows for part in heads.parts_of(row)]
+    headline, column = heads.split_column(parts, house.tags)
+    group = _Group(taken=len(rows), headline=heads.headline_lines(headline, clauses=True))
+    if column is not None:
+        group.column = part(column.line, column.start, column.end)
     return group
 
 

@@ -44,6 +44,8 @@ LIKE = 0.5
 as their agencies do in every paper."""
 UNKNOWN = 0.3
 """How like the papers known here a text is that opens no article as they do."""
+MOST_HEADING_LINES = 6
+"""More headings on lines right below each other than this are no headline of several lines."""
 _UNNAMED = Meta().language
 
 
@@ -74,6 +76,7 @@ class _Desk:
     told: dict[str, list[Override]] = field(default_factory=dict)
     heads: dict[str, Head] = field(default_factory=dict)
     printed: dict[int, TextLine] = field(default_factory=dict)
+    headed_on: set[int] = field(default_factory=set)
 
     def sheet(self) -> _Sheet:
         """The page being filled; one without a number where no header came."""
@@ -182,6 +185,7 @@ def _read_source(desk: _Desk, source: Source) -> None:
     lines, dropped = script.lines, script.dropped
     lines = _raised(lines)
     marked = any(line.kind == "mark" and line.level == 1 for line in lines)
+    desk.headed_on = _headed_on(lines, source.text)
     desk.printed = {}
     if source.id in desk.told:
         desk.printed = {line.start: line for line in lines}
@@ -214,6 +218,23 @@ def _raised(lines: list[TextLine]) -> list[TextLine]:
         replace(line, level=line.level - highest + 1) if line.kind == "mark" else line
         for line in lines
     ]
+
+
+def _headed_on(lines: Sequence[TextLine], text: str) -> set[int]:
+    """Where the lines begin that go on the heading right above them: a headline of several lines
+    each with its mark."""
+    runs: list[list[int]] = []
+    before: TextLine | None = None
+    for line in lines:
+        if line.kind == "mark" and line.level == 1:
+            if before is not None and text.count("\n", before.end, line.start) == 1:
+                runs[-1].append(line.start)
+            else:
+                runs.append([line.start])
+            before = line
+        else:
+            before = None
+    return {start for run in runs if len(run) <= MOST_HEADING_LINES for start in run[1:]}
 
 
 def _script(desk: _Desk, source: Source) -> Script:
@@ -285,7 +306,11 @@ def _read_rows(desk: _Desk, rows: list[TextLine], marked: bool) -> None:
     """The articles of one page's rows: each begins at a mark, or where a line looks like it."""
     if not rows:
         return
-    begins = [i for i, row in enumerate(rows) if row.kind == "mark" and row.level == 1]
+    begins = [
+        i
+        for i, row in enumerate(rows)
+        if row.kind == "mark" and row.level == 1 and not _goes_on(desk, rows, i)
+    ]
     found: dict[int, Start] = {}
     if not marked:
         guessed = _starts(desk, rows)
@@ -298,6 +323,16 @@ def _read_rows(desk: _Desk, rows: list[TextLine], marked: bool) -> None:
     for i, begin in enumerate(begins):
         end = begins[i + 1] if i + 1 < len(begins) else len(rows)
         _add_article(desk, rows[begin:end], found.get(begin), headed=True)
+
+
+def _goes_on(desk: _Desk, rows: list[TextLine], i: int) -> bool:
+    """Whether the row goes on the heading above it, and nobody decided otherwise of it."""
+    return (
+        i > 0
+        and rows[i].start in desk.headed_on
+        and rows[i - 1].kind == "mark"
+        and desk.decided.of(rows[i]) is None
+    )
 
 
 def _starts(desk: _Desk, rows: list[TextLine]) -> dict[int, Start]:

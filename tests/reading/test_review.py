@@ -136,3 +136,10 @@ def test_a_review_fills_in_a_hash_that_was_left_out() -> None:
     ))[1].values()  # fmt: skip
     assert "no longer fit" in lost
     assert 'excerpt = "桥尾"\n# set' in lost
+
+
+def test_a_headline_of_marked_lines_replays_to_itself() -> None:
+    text = "# 柳湾修桥\n# 两岸受益\n# 渡口不再等船（特稿）\n\n桥在，路就在。\n"
+    before, after = replayed(text.encode(), "试.txt")
+    assert after.pages == before.pages
+    assert len(list(articles_of(after))) == 1
