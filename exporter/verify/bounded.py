@@ -63,7 +63,7 @@ def kind_of(data: bytes, name: str) -> str:
             ):
                 return "docx"
         raise VerifyError(f"{name} is a ZIP archive, but neither an EPUB nor a DOCX.", path=name)
-    if data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{":
+    if is_json(data):
         return "json"
     if data[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
         raise VerifyError(
@@ -74,6 +74,11 @@ def kind_of(data: bytes, name: str) -> str:
         f"{name} is neither EPUB, PDF nor DOCX, whatever its name says. Name a finished export.",
         path=name,
     )
+
+
+def is_json(data: bytes) -> bool:
+    """Whether a file holds JSON: a model, a certificate."""
+    return data[:64].lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{"
 
 
 class Budget:

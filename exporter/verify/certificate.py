@@ -120,6 +120,10 @@ _MOST_NAMED = 8
 def summary(verdict: Verdict) -> list[str]:
     """What a person reads: a line an output, then the differences, then the result."""
     lines = [_line(output, verdict) for output in verdict.outputs]
+    lines += [
+        f"{name}: JSON, the model itself or a certificate: nothing to prove in it"
+        for name in verdict.models
+    ]
     told = verdict.differences[:MOST_TOLD]
     lines += [f"  {one.sentence()}" for one in told]
     if len(verdict.differences) > len(told):

@@ -8,6 +8,8 @@ from pathlib import Path
 
 from exporter.archive.sources import output_bytes, shown_name, source_bytes
 from exporter.model import Issue
+from exporter.records import replace
+from exporter.verify.bounded import is_json
 from exporter.verify.records import carried_volume
 from exporter.verify.verdict import File, Verdict, examine
 from exporter.verify.volumes import examine_volume
@@ -25,7 +27,12 @@ def verify_paths(outputs: Pathish | Sequence[Pathish], source: Sequence[Pathish]
 
 
 def examine_files(outputs: Sequence[File], sources: Sequence[File] = ()) -> Verdict:
-    """Examines a set of outputs of one issue, or one volume of many. Raises VerifyError."""
+    """Examines a set of outputs of one issue, or one volume of many; JSON among them is left out
+    and told. Raises VerifyError."""
+    models = tuple(name for name, data in outputs if is_json(data))
+    if models and len(models) < len(outputs):
+        finished = [(name, data) for name, data in outputs if name not in models]
+        return replace(examine_files(finished, sources), models=models)
     volume = carried_volume(outputs[0][1], outputs[0][0]) if len(outputs) == 1 else None
     if volume is not None:
         return examine_volume(volume, outputs[0], sources)

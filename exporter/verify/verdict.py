@@ -69,7 +69,8 @@ class Examined:
 class Verdict:
     """What the examination of a set of outputs gave. `issue` is None where no file carried one;
     `issues` are those of a volume, whose `issue` is all in one, else the issue alone;
-    `substitutions` counts by code what is shown otherwise than in the source."""
+    `substitutions` counts by code what is shown otherwise than in the source; `models` are files
+    of JSON among the outputs, in which there is nothing to prove."""
 
     outputs: tuple[Examined, ...]
     differences: tuple[Difference, ...]
@@ -77,6 +78,7 @@ class Verdict:
     issues: tuple[Issue, ...]
     given: tuple[tuple[str, str], ...]
     substitutions: tuple[tuple[str, int], ...]
+    models: tuple[str, ...] = ()
 
     @property
     def proved(self) -> bool:
@@ -116,6 +118,8 @@ class _Examination:
         self.reader = RecordReader()
         self.found: list[Difference] = []
         self.expected: dict[Punctuation, Expected] = {}
+        self.others: list[str] = []
+        """Files that carry another issue than the first: they are not compared with it."""
 
     def run(
         self,
@@ -137,12 +141,15 @@ class _Examination:
                 "Name the source with --source."
             )
         self.found += issue_differences(self.issue)
-        if sources:
+        if self.others:
+            self.found.append(self._several(len(outputs)))
+        elif sources:
             self.found += moved_differences(self.issue)
             self.found += given_differences(self.issue, sources)
         examined = tuple(
             self._output(name, data, one, record)
             for (name, data), one, record in zip(outputs, read, records, strict=True)
+            if name not in self.others
         )
         counted = [one.substitutions for one in self.expected.values()]
         substitutions = max(counted, key=len)
@@ -204,16 +211,22 @@ class _Examination:
         self.found += record_differences(record, one.format, name)
         if self.issue is None:
             self.issue = record.issue
-        elif record.issue != self.issue:
+        elif record.issue != self.issue and self.given_issue:
             self.found.append(
-                Difference(
-                    code="record-differs",
-                    output=name,
-                    place="record",
-                    detail="the issue given" if self.given_issue else "the first file's issue",
-                )
-            )
+                Difference(code="record-differs", output=name, place="record",
+                           detail="the issue given")
+            )  # fmt: skip
+        elif record.issue != self.issue:
+            self.others.append(name)
         return record
+
+    def _several(self, files: int) -> Difference:
+        """One sentence for all files of other issues: how they differ would say nothing."""
+        return Difference(
+            code="record-differs", output=self.others[0], place="record",
+            detail=f"{len(self.others)} of {files} files carry other issues than the first, and "
+            "were not examined: verify the files of each issue by themselves",
+        )  # fmt: skip
 
     def _output(self, name: str, data: bytes, one: Extracted, record: Record | None) -> Examined:
         assert self.issue is not None

@@ -201,3 +201,26 @@ def test_a_record_that_was_taken_out_of_a_pdf_is_told_so(folder: Path) -> None:
     done = command("recover", "剥.pdf", cwd=folder)
     assert done.returncode == 7
     assert "another program took the record out" in done.stderr.decode()
+
+
+def test_files_of_several_issues_are_told_in_one_sentence(folder: Path, tmp_path: Path) -> None:
+    for number in range(3):
+        other = source(tmp_path, f"{number}.txt", TEXT.replace("12盏", f"{number}盏"))
+        export(read(other), "epub", to=tmp_path / f"{number}.epub")
+    names = ["0.epub", "1.epub", "2.epub"]
+    done = command("verify", *names, "--source", "1.txt", cwd=tmp_path)
+    said = done.stdout.decode().splitlines()
+    assert done.returncode == 1
+    assert len(said) == 3
+    assert "2 of 3 files carry other issues than the first" in said[1]
+    assert said[2] == "Not proved: 1 difference."
+
+
+def test_json_among_the_outputs_is_left_out_and_told(folder: Path) -> None:
+    export(read(folder / "要闻.txt"), "json", to=folder / "要闻.model.json")
+    done = command("verify", "要闻.model.json", *OUTPUTS, cwd=folder)
+    said = done.stdout.decode().splitlines()
+    assert done.returncode == 0
+    assert "要闻.model.json: JSON" in said[3]
+    assert said[-1].startswith("Proved:")
+    assert command("verify", "要闻.model.json", cwd=folder).returncode == 7
