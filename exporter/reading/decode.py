@@ -38,6 +38,8 @@ _EVERYDAY = frozenset(
     "這國個們業經實進動長區縣為來會時說過後發於報記對學開點電與從還關應當無體現"
     "，。、：；“”《》（）「」"
 )
+_RUNNING = 0.15
+"""The share of everyday characters from which a text is taken for running text."""
 _MULTIBYTE = ("gb18030", "big5", "cp950", "big5hkscs")
 _SAMPLE = 60_000
 
@@ -91,7 +93,7 @@ def _as_told(raw: RawInput, encoding: str) -> tuple[str, str]:
         text = raw.data.decode(name)
         proved = text.encode(name) == raw.data
     except UnicodeDecodeError as error:
-        raise _undecodable(raw, name, error) from error
+        raise _mixed(raw) or _undecodable(raw, name, error) from error
     except (LookupError, UnicodeEncodeError, ValueError, TypeError) as error:
         raise OptionError(f"{encoding!r} is not an encoding of text files.") from error
     if not proved:
@@ -125,7 +127,7 @@ def _bare_utf16(raw: RawInput) -> tuple[str, str, str, float, str]:
     """UTF-16 without a mark, or no text at all."""
     for name in ("utf-16-le", "utf-16-be"):
         text = _proved(raw.data, name)
-        if text is not None and "\0" not in text and _everyday(text) >= 0.15:
+        if text is not None and "\0" not in text and _everyday(text) >= _RUNNING:
             return text, name, "encoding-everyday", 0.9, f"{name}: it gives everyday characters"
     raise _binary(raw)
 
@@ -166,6 +168,9 @@ def _everyday(text: str) -> float:
 
 def _explain_damage(raw: RawInput) -> NoReturn:
     """Raises the error of the encoding that got furthest."""
+    mixed = _mixed(raw)
+    if mixed is not None:
+        raise mixed
     errors: list[tuple[int, str, UnicodeDecodeError]] = []
     for name in ("utf-8", "gb18030", "big5"):
         try:
@@ -182,6 +187,31 @@ def _explain_damage(raw: RawInput) -> NoReturn:
 
 def _by_start(item: tuple[int, str, UnicodeDecodeError]) -> int:
     return item[0]
+
+
+def _mixed(raw: RawInput) -> InputError | None:
+    """The error of a file some of whose lines are UTF-8 and some are not, if it is one."""
+    first, at = "", 0
+    for number, line in enumerate(raw.data.split(b"\n"), 1):
+        name = "" if line.isascii() else _encoding_of(line)
+        if name and first and (name == "utf-8") != (first == "utf-8"):
+            return InputError(
+                f"{raw.name} mixes encodings: it begins as {first}, but line {number} (from byte "
+                f"{at}) is {name}. Part it there, or save all of it as UTF-8.",
+                path=raw.name,
+                line=number,
+            )
+        first = first or name
+        at += len(line) + 1
+    return None
+
+
+def _encoding_of(line: bytes) -> str:
+    """The encoding in which a line is running text; "" where it is in none."""
+    found = ((name, _proved(line, name)) for name in ("utf-8", *_MULTIBYTE[:2]))
+    scores = [(_everyday(text), name) for name, text in found if text is not None]
+    score, name = max(scores, default=(0.0, ""))
+    return name if score >= _RUNNING else ""
 
 
 def _undecodable(raw: RawInput, name: str, error: UnicodeDecodeError) -> InputError:

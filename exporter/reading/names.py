@@ -44,7 +44,10 @@ _DUTY = Lazy(
 _SHOT = Lazy(rf"(?<={HAN}{{3}})[摄攝]$|[{_BLANK}]+[摄攝]$")
 _FROM = Lazy(rf"[{_BLANK}]+(?P<place>{HAN}{{2,4}})(?:报道|報道)$")
 _TAIL = Lazy(r"[（(].*$|[等]$|^[和与及、：:/／]+")
-_SPLIT = Lazy(rf"(?:参与采写|参与报道|参与记者|协助采访)[:：]|[、，,；;/／&＆]|[{_BLANK}]{{1,}}")
+_SPLIT = Lazy(
+    rf"(?:参与采写|参与报道|参与记者|协助采访)[:：]|[、，,；;/／]"
+    rf"|(?<![A-Za-z0-9])[&＆]|[&＆](?![A-Za-z0-9])|[{_BLANK}]{{1,}}"  # A&B is one name
+)
 
 
 @dataclass(frozen=True, slots=True)

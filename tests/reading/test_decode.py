@@ -72,6 +72,32 @@ def test_damage_in_the_middle_is_told_with_its_byte_and_line() -> None:
     assert caught.value.line == 101
 
 
+UTF8 = "本报讯 便民桥昨日正式通车。\n".encode()
+GB18030 = "两岸的人们都说,这座桥来得好。\n".encode("gb18030")
+
+
+@pytest.mark.parametrize("encoding", [None, "utf-8", "gb18030"])
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (UTF8 * 20 + GB18030 * 3 + UTF8, "begins as utf-8, but line 21 (from byte 820) is gb18030"),
+        (GB18030 * 20 + UTF8 * 3, "begins as gb18030, but line 21 (from byte 600) is utf-8"),
+    ],
+)
+def test_two_encodings_in_one_file_are_told(data: bytes, said: str, encoding: str | None) -> None:
+    with pytest.raises(InputError) as caught:
+        read_sources([RawInput(name="试.txt", data=data)], encoding=encoding)
+    assert "mixes encodings" in caught.value.message
+    assert said in caught.value.message
+    assert caught.value.line == 21
+
+
+def test_a_damaged_line_is_no_other_encoding() -> None:
+    with pytest.raises(InputError) as caught:
+        read_sources([RawInput(name="试.txt", data=GB18030 * 20 + GB18030[:-2] + b"\n" + GB18030)])
+    assert "is not whole gb18030" in caught.value.message
+
+
 def test_an_unknown_encoding_is_an_option_error() -> None:
     with pytest.raises(OptionError):
         read_sources([RawInput(name="试.txt", data=b"a")], encoding="latin-99")
