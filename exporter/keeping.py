@@ -320,16 +320,16 @@ def verify_archive(
 
     Raises VerifyError where it cannot be examined at all.
     """
-    with (
-        anywhere.opened(archive) as found,
-        tempfile.TemporaryDirectory(prefix="exporter-") as scratch,
-    ):
-        try:
+    try:
+        with (
+            anywhere.opened(archive) as found,
+            tempfile.TemporaryDirectory(prefix="exporter-") as scratch,
+        ):
             container = anywhere.in_any_order(found, Path(scratch))
-        except SinkError as error:
-            raise VerifyError(error.message, path=error.path) from error
-        checked = check(container)
-        return _proof(checked, *anywhere.files(container), rebuild=rebuild, context=context)
+            checked = check(container)
+            return _proof(checked, *anywhere.files(container), rebuild=rebuild, context=context)
+    except SinkError as error:
+        raise VerifyError(error.message, path=error.path) from error
 
 
 def _proof(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
@@ -11,7 +12,7 @@ from typing import Any
 from exporter import api, keeping
 from exporter.archive.checking import CODES
 from exporter.cli.printing import one_line
-from exporter.errors import OptionError
+from exporter.errors import OptionError, VerifyError
 from exporter.keeping import Proof
 from exporter.verify.certificate import certificate, summary
 
@@ -21,21 +22,29 @@ _MOST_TOLD = 20
 
 
 def verify_archives(parsed: argparse.Namespace) -> int:
-    """Examines each; the words are those of `exporter verify`."""
+    """Examines each; the words are those of `exporter verify`. One that cannot be examined is told
+    and decides the exit code; the others are examined all the same."""
     if parsed.source or parsed.certificate:
         raise OptionError(
             "An archive is proved against the sources kept in it: leave out --source and "
             "--certificate."
         )
     context = api.context_from_environment(font_dirs=parsed.font_dir, templates=parsed.template)
-    proofs = [
-        keeping.verify_archive(one, rebuild=parsed.rebuild, context=context)
-        for one in parsed.outputs
-    ]
+    proofs: list[Proof] = []
+    refused = 0
+    for one in parsed.outputs:
+        try:
+            proofs.append(keeping.verify_archive(one, rebuild=parsed.rebuild, context=context))
+        except VerifyError as error:
+            print(f"exporter: {error.message}", file=sys.stderr)
+            refused = error.exit_code
     if parsed.json:
         print(json.dumps([_data(proof) for proof in proofs], ensure_ascii=False, indent=1))
     else:
-        print("\n".join(one_line(line) for proof in proofs for line in _lines(proof)))
+        for proof in proofs:
+            print("\n".join(one_line(line) for line in _lines(proof)))
+    if refused:
+        return refused
     return 0 if all(proof.sound for proof in proofs) else DIFFERENT
 
 

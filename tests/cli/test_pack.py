@@ -139,3 +139,13 @@ def test_what_is_no_archive_cannot_be_verified(tmp_path: Path) -> None:
     done = command("verify", ".", cwd=tmp_path)
     assert done.returncode == 7
     assert "neither a bag nor an OCFL object" in done.stderr.decode()
+
+
+def test_an_archive_that_cannot_be_examined_does_not_hide_the_others(packed: Path) -> None:
+    done = command("verify", "卷", "没有.tar", "卷", cwd=packed)
+    assert done.returncode == 7
+    assert "没有.tar does not exist" in done.stderr.decode()
+    assert done.stdout.decode().count("Sound.") == 2
+    told = command("verify", "卷", "没有.tar", "--json", cwd=packed)
+    assert told.returncode == 7
+    assert [one["sound"] for one in json.loads(told.stdout)] == [True]
