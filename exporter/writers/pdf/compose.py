@@ -179,6 +179,11 @@ class Composer:
         """Generated text (running heads, contents) as it is."""
         return self._set(shown, (Span(shown),), style, width_pt)
 
+    def plain_width(self, shown: str, style: Style) -> float:
+        """The points that generated text takes on one line."""
+        _, measured = self._measured(shown, (Span(shown),), style)
+        return natural(measured, 0, len(measured.text)) * style.size / 1000
+
     def width(self, line: Line, style: Style) -> float:
         """The points that a line takes where it is not broken, rounded up."""
         shown = shown_text(line, self.punctuation)

@@ -13,7 +13,6 @@ from exporter.model import Article, Issue, Paragraph, healed, lines_of_article
 from exporter.model import Page as NewspaperPage
 from exporter.records import dataclass, replace
 from exporter.typography.faces import HEAVY, HEI, KAI, SONG
-from exporter.typography.lines import natural
 from exporter.typography.rules import CLAUSE_ENDS
 from exporter.writers.pdf.compose import Composer, SetText
 from exporter.writers.pdf.draw import Page, line_width
@@ -34,7 +33,11 @@ _WORD = re.compile(r"[^\W\u2e80-\uffff](?:[-.,:/'’%&]?[^\W\u2e80-\uffff])*")
 """A Latin word or a number, marks within it and all."""
 _NOT_LAST = " \u3000“‘《〈（「『—·" + "".join(sorted(CLAUSE_ENDS))
 """What does not stand before ……."""
-_NAME_SIZES = (66.0, 54.0, 44.0, 36.0, 28.0)
+_BESIDE_NAME = 8.0
+"""Between a paper's name in a running head and what stands beside it, at least."""
+_NAME_ROOM = 36.0
+"""The least room of a name there; without it the name is left out, as the masthead says it."""
+_NAME_SIZES = (66.0, 54.0, 44.0, 36.0, 28.0, 22.0, 16.0)
 Edge = Literal["Header", "Footer"]
 
 
@@ -99,6 +102,13 @@ class Furniture:
             made = self._made[key] = fitted(self.composer, text, style, room)
         page.artifact(edge, made, self.left(page) + x, y)
         return line_width(made, made.lines[0]) * size / 1000
+
+    def between(self, page: Page, y: float, left: float, right: float) -> None:
+        """The paper's name in the middle of a running head whose sides take so many points."""
+        side = max(left, right) + _BESIDE_NAME
+        width = self.grid.measure - 2 * side
+        if width >= _NAME_ROOM:
+            self.words(page, self.name, HEAVY, 12, y, align="centre", x=side, width=width)
 
     def double_rule(self, page: Page, y: float) -> None:
         """文武线: a thick rule and a fine one below it."""
@@ -267,7 +277,7 @@ class Furniture:
         spaced = replace(
             self.theme.styles["headline"], size=size, colour=self.theme.accent, align="centre"
         )
-        text = self.composer.plain("\u2009".join(self.name), spaced, self.grid.measure)
+        text = fitted(self.composer, "\u2009".join(self.name), spaced, self.grid.measure)
         leading = self.grid.leading
         y = self.top - 0.86 * size
         page.artifact("Header", text, self.left(page), y)
@@ -288,9 +298,10 @@ class Furniture:
         y = self.top + 13
         number = "" if section.number is None else f"{section.number:02d}"
         self.words(page, number, HEI, 20, y, colour=self.theme.accent)
-        self.words(page, section.name or "", HEI, 12, y, x=32 if number else 0)
-        self.words(page, self.name, HEAVY, 12, y, align="centre")
-        self.words(page, self.dated(), SONG, 9, y, align="right")
+        x = 32.0 if number else 0.0
+        left = x + self.words(page, section.name or "", HEI, 12, y, x=x)
+        right = self.words(page, self.dated(), SONG, 9, y, align="right")
+        self.between(page, y, left, right)
         if number or section.name or self.name or self.dated():
             self.double_rule(page, y - 6)
 
@@ -303,14 +314,11 @@ def weekday(issue: Issue) -> str:
 
 def fitted(composer: Composer, text: str, style: Style, room: float) -> SetText:
     """One line of generated text, cut with …… where it is wider than `room` points."""
-    made = composer.plain(text, style, room)
-    kept = len(text)
-    while (
-        kept > 1 and natural(made.measured, 0, len(made.measured.text)) * style.size > room * 1000
-    ):
+    kept, shown = len(text), text
+    while kept > 1 and composer.plain_width(shown, style) > room:
         kept -= 1
-        made = composer.plain(shortened(text, kept), style, room)
-    return made
+        shown = shortened(text, kept)
+    return composer.plain(shown, style, room)
 
 
 def shortened(text: str, most: int) -> str:

@@ -22,7 +22,7 @@ from exporter.typography.lines import natural
 from exporter.verify.pdf.document import page_texts
 from exporter.writers.base import Context, Output
 from exporter.writers.pdf import PAGE_SIZES, PdfOptions, PdfWriter
-from exporter.writers.pdf.compose import Composer
+from exporter.writers.pdf.compose import Composer, SetText
 from exporter.writers.pdf.draw import Page as Sheet
 from exporter.writers.pdf.newspaper.cells import LEAST, Cells, cells_of
 from exporter.writers.pdf.newspaper.evening import resized
@@ -561,6 +561,45 @@ def test_black_alone_is_black() -> None:
     prove(output, issue)
     theme = load_theme("newspaper-black", None, None)
     assert {theme.ink, theme.accent, theme.grey} == {"0 g"}
+
+
+@pytest.mark.parametrize("theme", ["newspaper", "columns"])
+@pytest.mark.parametrize("size", ["A3", "A4", "A5"])
+def test_a_name_too_long_for_a_masthead_is_cut_at_a_size_that_is_read(
+    theme: str, size: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names: list[SetText] = []
+    drawing = Sheet.artifact
+
+    def kept(sheet: Sheet, kind: str, text: SetText, x: float, *ys: float) -> None:
+        names.append(text)
+        drawing(sheet, kind, text, x, *ys)
+
+    monkeypatch.setattr(Sheet, "artifact", kept)
+    issue = replace(
+        two_pages(), meta=replace(two_pages().meta, publication="柳湾新闻与生活服务导" * 12)
+    )
+    output = PdfWriter().write(issue, PdfOptions(theme=theme, page_size=size), Context())
+    prove(output, issue)
+    drawn = [text.style.size for text in names if text.measured.text.startswith("柳")]
+    assert max(drawn) >= 16
+
+
+def test_a_running_heads_name_leaves_room_for_what_stands_beside_it() -> None:
+    issue = replace(two_pages(), meta=replace(two_pages().meta, publication="柳湾新闻与生活" * 9))
+    _, second, _ = texts(made(issue, page_size="A4"))
+    named = re.search("(柳湾新闻与生活)+[柳湾新闻与生活]*……", second)
+    assert named
+    assert 12 * len(named.group()) < load_theme("newspaper", "A4", None).grid.measure - 160
+
+
+def test_the_day_is_whole_below_a_name_on_small_pages() -> None:
+    told_much = replace(two_pages().meta, number="12746", publisher="柳湾日报社")
+    issue = replace(two_pages(), meta=told_much)
+    output = PdfWriter().write(issue, PdfOptions(theme="newspaper", page_size="A5"), Context())
+    drawn = "".join(page_texts(output.data, "a.pdf"))
+    assert "2031年5月12日" in drawn
+    assert "……" not in drawn
 
 
 def test_a_newspaper_page_numbered_nought_is_called_that() -> None:

@@ -12,12 +12,12 @@ from exporter.errors import OptionError
 from exporter.model import Issue
 from exporter.model import Page as Section
 from exporter.records import dataclass
-from exporter.typography.faces import HEAVY, HEI, SONG
+from exporter.typography.faces import HEI, SONG
 from exporter.typography.lines import SetLine
 from exporter.writers.pdf.compose import SetText, spaced
-from exporter.writers.pdf.draw import Page
+from exporter.writers.pdf.draw import Page, line_width
 from exporter.writers.pdf.flow import CAP
-from exporter.writers.pdf.furniture import Furniture
+from exporter.writers.pdf.furniture import Furniture, shortened
 from exporter.writers.pdf.pictures import Pictures
 from exporter.writers.pdf.theme import Align, Style
 
@@ -33,8 +33,11 @@ _NAMES = {1: 36.0, 2: 48.0, 3: 66.0}
 _LARGE, _LONG = 96.0, 72.0
 _FIVE, _SIX = 5, 6
 """Characters from which a name is set smaller, and beyond which in two lines."""
+_LEAST_NAME = 16.0
+"""The size below which a name is not read as one: what has no room in two lines of it is cut."""
 _FILLS = 0.92
 """The part of the masthead's height that its name fills at most."""
+_DAY_SIZE = 9.0
 STRIP = 2
 FOOT_BOX = 4
 """Lines of the list at a page's foot, with the white above it."""
@@ -110,10 +113,10 @@ class Frame:
         number = "" if section.number is None else f"{section.number:02d}"
         words(page, number, HEI, 20, y, colour=theme.accent)
         name = section.name or ""
-        words(page, "\u3000".join(name) if len(name) == 2 else name, HEI, 12, y,
-              x=20 * 0.6 * len(number) + 8 if number else 0)  # fmt: skip
-        words(page, self.furniture.name, HEAVY, 12, y, align="centre")
-        words(page, self.furniture.dated(), SONG, 9, y, align="right")
+        x = 20 * 0.6 * len(number) + 8 if number else 0.0
+        left = x + words(page, "\u3000".join(name) if len(name) == 2 else name, HEI, 12, y, x=x)
+        right = words(page, self.furniture.dated(), SONG, 9, y, align="right")
+        self.furniture.between(page, y, left, right)
         if number or name or self.furniture.name or self.furniture.dated():
             self.furniture.double_rule(page, y - 7)
 
@@ -126,6 +129,9 @@ class Frame:
         if masthead.image:
             self._picture(page, masthead.image, room, _FILLS * high, centred=not beside)
             return
+        most = 2 * int((room / _LEAST_NAME + masthead.gap) / (1 + masthead.gap))
+        if len(name) > most:
+            name = shortened(name, most - 2)
         rows = 1 if len(name) <= _SIX else 2
         longest = ceil(len(name) / rows)
         wide = longest + masthead.gap * (longest - 1)
@@ -193,7 +199,7 @@ class Frame:
                   align="right", colour=self.theme.accent)  # fmt: skip
 
     def _strip(self, page: Page, y: float) -> int:
-        """The day in equal cells below the name; lines it takes, none where no date was given."""
+        """The day in cells below the name; lines it takes, none where no date was given."""
         date, _, weekday = self.furniture.dated().partition("\u3000")
         if not date:
             return 1
@@ -207,14 +213,25 @@ class Frame:
             f"今日{numbered}版" if numbered > 1 else "",
         )
         shown = [cell for cell in cells if cell]
-        cell = self.grid.measure / len(shown)
-        for index, words in enumerate(shown):
-            last = index == len(shown) - 1
-            align: Align = "left" if not index else "right" if last else "centre"
-            self.furniture.words(page, words, SONG, 9, y - 15.5, x=index * cell, width=cell,
+        last = len(shown) - 1
+        for index, (words, (x, width)) in enumerate(zip(shown, self._cells(shown), strict=True)):
+            align: Align = "left" if not index else "right" if index == last else "centre"
+            self.furniture.words(page, words, SONG, _DAY_SIZE, y - 15.5, x=x, width=width,
                                  align=align)  # fmt: skip
         page.rule(self.furniture.left(page), y - 23.5, self.grid.measure, 0.5)
         return STRIP
+
+    def _cells(self, shown: Sequence[str]) -> list[tuple[float, float]]:
+        """Where each cell of the day begins and how wide it is: all alike where all have room,
+        else as wide as each asks for, and what is left over shared."""
+        measure, count = self.grid.measure, len(shown)
+        style = Style(face=SONG, size=_DAY_SIZE)
+        texts = [self.furniture.composer.plain(words, style, measure) for words in shown]
+        asked = [line_width(text, text.lines[0]) * _DAY_SIZE / 1000 + 1 for text in texts]
+        if max(asked) <= measure / count or sum(asked) > measure:
+            return [(index * measure / count, measure / count) for index in range(count)]
+        more = (measure - sum(asked)) / max(count - 1, 1)
+        return [(sum(asked[:index]) + index * more, asked[index]) for index in range(count)]
 
     # -- below the text ------------------------------------------------------------------------
 
