@@ -42,8 +42,9 @@ class Parser(argparse.ArgumentParser):
         )
 
     def parse(self, arguments: Sequence[str]) -> argparse.Namespace:
-        """The arguments, options and sources in any order. Raises OptionError."""
-        parsed, rest = self.parse_known_intermixed_args(arguments)
+        """The arguments, options and sources in any order; after -- all are sources. Raises
+        OptionError."""
+        parsed, rest = self.parse_known_intermixed_args(_without_dashes(arguments))
         if rest:
             flag = next((word for word in rest if word.startswith("-")), rest[0])
             known = dict.fromkeys(re.findall(r"(?<!\S)--[a-z][a-z-]*", self.format_help()))
@@ -55,6 +56,19 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         raise OptionError(f"{message[:1].upper()}{message[1:]}. See `{self.prog} --help`.")
+
+
+def _without_dashes(arguments: Sequence[str]) -> list[str]:
+    """The arguments without --, which argparse loses where options and sources are mixed: files
+    after it that begin with a dash are named by their folder, ./-a.txt."""
+    if "--" not in arguments:
+        return list(arguments)
+    at = list(arguments).index("--")
+    files = [
+        os.path.join(os.curdir, word) if word.startswith("-") and word != "-" else word
+        for word in arguments[at + 1 :]
+    ]
+    return [*arguments[:at], *files]
 
 
 def add_sources(parser: Parser, *, about: bool = True) -> None:

@@ -172,9 +172,9 @@ def _writer(name: str) -> Writer[object]:
     except OptionError as error:
         if name in registry.names():  # two guests of one name
             raise
+        known = dict.fromkeys((*COMMANDS, *registry.names()))
         raise OptionError(
-            f"There is no command {name!r}. {nearest(name, (*COMMANDS, *registry.names()))} "
-            "See `exporter --help`."
+            f"There is no command {name!r}. {nearest(name, known)} See `exporter --help`."
         ) from error
 
 

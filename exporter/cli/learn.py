@@ -52,7 +52,8 @@ def run(name: str, arguments: Sequence[str]) -> int:
         return report.exit_code
     count = sum(1 for one in readings for _ in articles_of(one.issue))
     if count < FEW:
-        report.remark(f"{count} articles say little of a paper; {FEW} or more would say more.")
+        told = "1 article says" if count == 1 else f"{count} articles say"
+        report.remark(f"{told} little of a paper; {FEW} or more would say more.")
     house = parsed.name or Path(parsed.output).stem if parsed.output != STDOUT else parsed.name
     text = profile_toml(api.learn(readings, house or "learnt"))
     if parsed.output == STDOUT:

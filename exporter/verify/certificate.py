@@ -138,8 +138,7 @@ def summary(verdict: Verdict) -> list[str]:
             f"order ({counts['shown']} shown, {aside} set aside; substitutions: {shown})."
         )
     else:
-        count = len(verdict.differences)
-        lines.append(f"Not proved: {count} difference{'' if count == 1 else 's'}.")
+        lines.append(f"Not proved: {_counted(len(verdict.differences), 'difference')}.")
     return [line if line.startswith("  ") else visible(line) for line in lines]
 
 
@@ -147,11 +146,20 @@ def _line(output: Examined, verdict: Verdict) -> str:
     if not output.parts:
         return f"{output.name}: text alone ({output.characters} characters), it carries no record"
     count = sum(one.output == output.name for one in verdict.differences)
-    state = "as it should be" if not count else f"{count} difference{'' if count == 1 else 's'}"
-    return (
-        f"{output.name}: {output.articles} articles, {output.parts} parts, "
-        f"{output.characters} characters, {output.entries} entries, {output.links} links: {state}"
+    state = _counted(count, "difference") if count else "as it should be"
+    counts = (
+        _counted(output.articles, "article"),
+        _counted(output.parts, "part"),
+        _counted(output.characters, "character"),
+        _counted(output.entries, "entry", "entries"),
+        _counted(output.links, "link"),
     )
+    return f"{output.name}: {', '.join(counts)}: {state}"
+
+
+def _counted(count: int, one: str, many: str | None = None) -> str:
+    """1 article, 2 articles."""
+    return f"{count} {one if count == 1 else many or one + 's'}"
 
 
 def _names(issue: Issue) -> str:

@@ -56,6 +56,7 @@ MISTAKES = {
     "an unknown format": Mistake(2, "Did you mean 'epub'", "epbu a.txt", _text),
     "no such command": Mistake(2, "There is no command", "zzzz a.txt", _text),
     "an option first": Mistake(2, "first word is a command", "--quiet a.txt", _text),
+    "a template that is none": Mistake(2, "not a Word file", "docx a.txt --template a.txt", _text),
     "no source": Mistake(2, "SRC", "{f}"),
     "an unknown option": Mistake(2, "no option '--colour'", "{f} a.txt --colour red", _text),
     "an option misspelt": Mistake(2, "Did you mean '--publication'", "{f} a.txt --publicaton=报"),

@@ -46,6 +46,18 @@ def test_o_names_a_file_or_a_folder(tmp_path: Path, capsys: pytest.CaptureFixtur
         assert Path(path).is_file()
 
 
+def test_after_two_dashes_all_are_sources(tmp_path: Path) -> None:
+    source(tmp_path, "-a.txt")
+    source(tmp_path, "b.txt")
+    assert main(["json", "b.txt", "-o", "out/", "--", "-a.txt"]) == 0
+    assert sorted(path.name for path in Path("out").iterdir()) == ["-a.json", "b.json"]
+
+
+def test_an_unknown_command_is_told_each_name_once(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["zzzz"]) == 2
+    assert capsys.readouterr().err.count(" epub,") == 1
+
+
 def test_a_folder_may_be_called_like_a_file(tmp_path: Path) -> None:
     source(tmp_path, "要闻.txt")
     source(tmp_path, "副刊.txt")

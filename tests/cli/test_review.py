@@ -152,7 +152,7 @@ def test_a_house_is_learnt_from_what_was_put_right_and_used(
     assert main(["learn", str(source(tmp_path, "二.txt", one))]) == 0
     captured = capsys.readouterr()
     assert 'name = "learnt"' in captured.out
-    assert "1 articles say little" in captured.err
+    assert "1 article says little" in captured.err
 
 
 EVERY = """\

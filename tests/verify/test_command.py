@@ -48,6 +48,16 @@ def test_a_difference_is_told_with_its_place_and_exit_code_1(folder: Path) -> No
     assert "Proved" not in said
 
 
+def test_one_of_a_thing_is_told_in_the_singular(tmp_path: Path) -> None:
+    export(
+        read(source(tmp_path, "一.txt", "# 新桥通车\n\n今天通车。\n")),
+        "docx",
+        to=tmp_path / "一.docx",
+    )
+    said = command("verify", "一.docx", cwd=tmp_path).stdout.decode()
+    assert said.startswith("一.docx: 1 article, 2 parts, 9 characters, 1 entry, 1 link: ")
+
+
 def test_another_source_is_a_difference(folder: Path) -> None:
     source(folder, "别的.txt", TEXT.replace("12盏", "13盏"))
     done = command("verify", "要闻.pdf", "--source", "别的.txt", cwd=folder)

@@ -18,7 +18,8 @@ class DocxWriter:
     options = DocxOptions
 
     def write(self, issue: Issue, options: DocxOptions, context: Context) -> Output:
-        """Pure: same arguments, same bytes. Raises WriterError when it cannot."""
+        """Pure: same arguments, same bytes. Raises WriterError when it cannot,
+        and OptionError for a template that is none."""
         # lxml and the styles take 30 ms to load, which listing formats and options should not pay.
         from exporter.writers.docx.build import build
 

@@ -37,7 +37,8 @@ _FORMATS = "application/vnd.openxmlformats-officedocument."
 
 
 def build(issue: Issue, options: DocxOptions, context: Context) -> Output:
-    """Raises WriterError where a template was asked for that is not there or cannot be used."""
+    """Raises WriterError where a template was asked for that is not there, and OptionError where it
+    cannot be used."""
     language = language_of(issue.meta.language, options.faces)
     house = _house(options, context, language)
     package = Parts()

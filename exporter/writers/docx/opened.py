@@ -11,7 +11,7 @@ from docx.opc.part import Part as OpcPart
 from docx.package import Package
 from lxml import etree
 
-from exporter.errors import WriterError
+from exporter.errors import OptionError
 from exporter.writers.docx.house import Opened
 from exporter.writers.docx.markup import Element, q, serialised
 from exporter.writers.docx.package import OFFICE, Part, Relationship
@@ -28,7 +28,7 @@ _MACROS = "macroEnabled"
 
 
 def open_template(data: bytes) -> Opened:
-    """Raises WriterError when `data` is no Word file or template."""
+    """Raises OptionError when `data` is no Word file or template."""
     main = _main_part(data)
     document = _tree(main)
     if document.tag != q("document"):
@@ -74,8 +74,8 @@ def _reason(error: Exception) -> str:
     return " ".join(str(told).split())[:200] or type(error).__name__
 
 
-def _refused(why: str) -> WriterError:
-    return WriterError(
+def _refused(why: str) -> OptionError:
+    return OptionError(
         f"The template is not a Word file that can be used: {why}. "
         "Save it in Word as .docx or .dotx."
     )

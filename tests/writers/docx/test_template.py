@@ -11,7 +11,7 @@ from build import small_issue
 from docx_files import W, article_paragraphs, house, members, part, style_of, text_in, written
 from lxml import etree
 
-from exporter.errors import WriterError
+from exporter.errors import OptionError, WriterError
 from exporter.model import Issue
 from exporter.reading.dialects.docx_edited import read_edited
 from exporter.writers.base import Context
@@ -91,7 +91,7 @@ def test_the_same_template_gives_the_same_bytes() -> None:
     "data", [b"", b"no Word file", b"PK\x05\x06" + b"\0" * 18], ids=["empty", "text", "empty zip"]
 )
 def test_what_is_no_template_is_refused_in_a_sentence(data: bytes) -> None:
-    with pytest.raises(WriterError, match="The template is not a Word file that can be used"):
+    with pytest.raises(OptionError, match="The template is not a Word file that can be used"):
         dressed(small_issue(), data)
 
 
@@ -141,7 +141,7 @@ COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(1000)
     ids=["doc", "encrypted", "strict", "a damaged theme", "a damaged document"],
 )  # fmt: skip
 def test_a_template_of_another_kind_is_refused_with_the_reason(data: bytes, why: str) -> None:
-    with pytest.raises(WriterError, match=why):
+    with pytest.raises(OptionError, match=why):
         dressed(small_issue(), data)
 
 
