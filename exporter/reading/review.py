@@ -14,6 +14,7 @@ from itertools import groupby, pairwise
 from typing import Any
 
 from exporter.model import (
+    ISSUE,
     Article,
     Block,
     Byline,
@@ -123,7 +124,7 @@ def review_toml(
     out += [
         f"# {guess.part}: {_one_line(guess.reason)} ({guess.confidence:.2f})"
         for guess in reading.guesses
-        if guess.target == source.id
+        if guess.target in (ISSUE, source.id)
     ]
     out.append("")
     placed: list[tuple[int, int, str]] = [

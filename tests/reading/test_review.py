@@ -143,3 +143,9 @@ def test_a_headline_of_marked_lines_replays_to_itself() -> None:
     before, after = replayed(text.encode(), "试.txt")
     assert after.pages == before.pages
     assert len(list(articles_of(after))) == 1
+
+
+def test_a_review_says_what_language_was_told() -> None:
+    text = "# 柳灣鎮修橋記\n\n老人們說，橋在，路就在。\n"
+    (made,) = review_sources([RawInput(name="試.txt", data=text.encode())])[1].values()
+    assert "# language: zh-Hant: " in made
