@@ -16,6 +16,7 @@ What may change, and why:
 from __future__ import annotations
 
 import datetime as dt
+import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
@@ -44,6 +45,7 @@ _ASCII_MARK = Lazy(r"[,;:!?()]")
 _ASCII_STOP = Lazy("([,;:!?])")
 _UNSURE = Lazy("[,;:!?()](?:(?<=[()])|(?<![0-9].)|(?![0-9]))")
 """Marks that are not a part of a number: those need a look at what stands around them."""
+_BRACKETS = Lazy(r"\(([^()]*)\)")
 _FULL_STOP = dict(zip(",;:!?", "，；：！？", strict=True))
 _SPACE = Lazy(r"(?<=\S)[ \xa0](?=\S)")
 # Addresses keep their marks; they end at the first character outside printable ASCII. (Those of
@@ -101,19 +103,26 @@ def shown_text(line: Line, punctuation: Punctuation = "full", *, heading: bool =
 
 def shown_string(text: str, punctuation: Punctuation = "full", *, heading: bool = False) -> str:
     """`display_text` without the list of changes, and quicker where that has little to think
-    about: where every mark stands behind Han."""
+    about: where every mark stands behind Han, and brackets around it."""
     if heading:
         return _shown_heading(text, punctuation)
     if punctuation != "full" or "://" in text or "www." in text:
         return display_text(text, punctuation)[0]
+    shown = text
     pieces = _ASCII_STOP.split(text)
     if len(pieces) > 1:
         for i in range(1, len(pieces), 2):
             if "\u4e00" <= pieces[i - 1][-1:] <= "\u9fff":
                 pieces[i] = _FULL_STOP[pieces[i]]
-        text = "".join(pieces)
-    plain = text.isprintable() and not _UNSURE.search(text)
-    return text if plain else display_text(text)[0]
+        shown = "".join(pieces)
+    if "(" in shown:  # brackets with Chinese in them need no look at what stands around
+        shown = _BRACKETS.sub(_wide_brackets, shown)
+    plain = text.isprintable() and not _UNSURE.search(shown)
+    return shown if plain else display_text(text)[0]
+
+
+def _wide_brackets(pair: re.Match[str]) -> str:
+    return f"（{pair[1]}）" if any(map(_is_cjk, pair[1])) else pair[0]
 
 
 @lru_cache(maxsize=256)

@@ -228,3 +228,8 @@ def test_pages_are_counted_only_where_none_is_missing() -> None:
     assert pages_text(b.issue(first, second)) == "今日2版"
     assert pages_text(b.issue(first, second, language="ko")) == "총 2면"
     assert [pages_text(b.issue(*one)) for one in ((first,), (second, third), ())] == ["", "", ""]
+
+
+def test_brackets_the_quick_way_are_those_of_the_slow_one() -> None:
+    for text in ("市(县)里", "A(b)市", "(中(a)文)", "中文,)( (“)((((2", "参数(PM2.5:35),达标"):
+        assert shown_string(text) == display_text(text)[0]
