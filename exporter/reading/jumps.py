@@ -195,12 +195,23 @@ def _heal(blocks: list[Block], added: list[Block]) -> None:
     if not isinstance(before, Paragraph) or not isinstance(after, Paragraph):
         return
     text = text_of(before.text[:-1] if before.text[-1].marks else before.text)
-    if not text or ends_sentence(text):
+    if not text or ends_sentence(text) or not _rises(before.text, after.text):
         return
     glue = seam_glue(text, text_of(after.text))
     between = (Span(glue),) if glue else ()
     blocks[last] = Paragraph(text=(*before.text, *between, *after.text))
     del added[first]
+
+
+def _rises(before: Line, after: Line) -> bool:
+    """Whether one line of both keeps the order of the source: a continuation that the source has
+    above the article stays a paragraph of its own."""
+    ends = [span.range for span in before if span.range is not None]
+    return all(
+        span.range is None or span.range.src != end.src or span.range.start >= end.end
+        for span in after
+        for end in ends
+    )
 
 
 def _renamed(home: Article, rest: Article) -> dict[str, str]:

@@ -137,3 +137,10 @@ def test_parts_of_parts_come_to_one_article_whatever_their_order(order: tuple[in
     assert [jump.page for jump in article.jumps] == [2, 1, 3, 2]
     assert {g.target for g in reading.guesses if g.part == "jump"} == {article.id}
     assert from_json(to_json(reading)).issue == reading.issue
+
+
+def test_a_continuation_that_stands_above_its_article_is_not_healed_into_its_paragraph() -> None:
+    reading = read("（上接第一版）\n旧堤加高 新柳成荫\n# 一条河的十年 水清了\n(下转第3版)\n末")
+    assert unaccounted(reading.issue) == ()
+    (article,) = articles_of(reading.issue)
+    assert "末" in [text_of(line) for line in lines_of_article(article)]
