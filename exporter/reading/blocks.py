@@ -17,7 +17,6 @@ from exporter.model import (
     JumpLine,
     Line,
     ListBlock,
-    Mark,
     Paragraph,
     Quote,
     Range,
@@ -176,13 +175,17 @@ def _signature(body: Body, row: TextLine) -> None:
     named = Named("", None, split_names(row.text))
     cuts = body.views.add_credits(FoundCredits(0, len(row.text), (named,), where), [row])
     body.blocks.append(Byline(text=compose([row], cuts)))
+    _guessed(body, row, "byline", "names-alone", "a line of nothing but names, where names stand")
+
+
+def _guessed(body: Body, row: TextLine, part: str, rule: str, reason: str) -> None:
     body.guesses.append(
         Guess(
             target=body.target,
-            part="byline",
-            rule="names-alone",
+            part=part,
+            rule=rule,
             confidence=0.8,
-            reason="a line of nothing but names, where names stand",
+            reason=reason,
             range=Range(row.src, row.start, row.end),
         )
     )
@@ -232,16 +235,8 @@ def _close(body: Body, following: TextLine | None) -> None:
         and not _told(body, pieces[0], "text")
     ):
         body.blocks.append(Subhead(text=whole(pieces[0])))
-        body.guesses.append(
-            Guess(
-                target=body.target,
-                part="subhead",
-                rule="bare-subhead",
-                confidence=0.8,
-                reason="a short line without sentence end before a paragraph",
-                range=Range(pieces[0].src, pieces[0].start, pieces[0].end),
-            )
-        )
+        reason = "a short line without sentence end before a paragraph"
+        _guessed(body, pieces[0], "subhead", "bare-subhead", reason)
         return
     body.blocks.append(Paragraph(text=_paragraph_line(body, pieces)))
 
@@ -509,8 +504,3 @@ def _marked(body: Body, rows: Sequence[TextLine], i: int) -> int:
     else:
         body.pieces.append(rows[i])
     return i + 1
-
-
-def marks_of(line: Line) -> tuple[Mark, ...]:
-    """Every mark of a line's spans."""
-    return tuple(mark for span in line for mark in span.marks)

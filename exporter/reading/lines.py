@@ -37,7 +37,6 @@ Kind = Literal[
 BLANKS = " \t\r\n\f\v\x1c\x1d\x1e\x1f\x85\xa0\u2028\u2029\u3000\u2002\u2003\u2009"
 INVISIBLE = "\ufeff\u200b\u2060\u200e\u200f\u00ad"
 _EDGE = BLANKS + INVISIBLE
-FINAL = frozenset("。！？!?…；;.”’」』）)】》〉：:~～—”")
 ENDERS = frozenset("。！？!?…")
 _LATIN = "\u2e7f"
 """Characters beyond it are Chinese ones and their marks."""
@@ -142,7 +141,6 @@ _NOTE_WORD = (
     r"主持人语|主持人語)"
 )
 _NOTE = Lazy(rf"[【\[（(〔]{_NOTE_WORD}[】\])）〕]|{_NOTE_WORD}(?:[:：\s]|$)")
-NOTE_STARTS = tuple("【[（(〔编編开開主")
 _SUMMARY_WORD = (
     r"(?:核心阅读|核心閱讀|内容提要|內容提要|内容摘要|內容摘要|提要|阅读提示|閱讀提示|本期导读|"
     r"本期導讀|导读|導讀|摘要|重点提示)"
@@ -195,11 +193,6 @@ class TextLine:
     level: int = 0
     runs: tuple[Run, ...] = ()
     shot: Shot | None = None
-
-    @property
-    def complete(self) -> bool:
-        """Whether the line ends as a sentence does."""
-        return ends_sentence(self.text)
 
 
 def read_lines(text: str, src: str) -> tuple[list[TextLine], list[tuple[int, int, str]]]:

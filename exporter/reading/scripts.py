@@ -32,11 +32,6 @@ SIMPLER = dict(zip(map(ord, _TRADITIONAL), _SIMPLIFIED, strict=True))
 """For `str.translate`."""
 
 
-def simpler(text: str) -> str:
-    """A short text with the commonest traditional characters in their simplified forms."""
-    return text.translate(SIMPLER)
-
-
 _BOTH = frozenset("于后里余征干舍准冲夸虫丰制采范却恒并托注志挂斗党")
 """Simplified forms that traditional texts have too, as characters or variants of their own."""
 _ONLY_TRADITIONAL = frozenset(_TRADITIONAL)

@@ -108,11 +108,6 @@ def weights() -> dict[str, float]:
     return {name: value / 100 for name, value in data["weights"].items()}
 
 
-def lines_not_paragraphs(facts: BodyFacts) -> bool:
-    """Whether so many lines are unfinished that they are verse, a list or OCR lines, not pieces."""
-    return facts.open > _MOST_OPEN and facts.loose == 4
-
-
 def suspect(before: TextLine, after: TextLine) -> bool:
     """Whether a blank may be a cut at all."""
     return after.kind in JOINABLE and not ends_sentence(before.text)

@@ -37,9 +37,3 @@ def seal(
             info.compress_type = zipfile.ZIP_STORED if name in stored else zipfile.ZIP_DEFLATED
             archive.writestr(info, data, compresslevel=1 if name in quick else level)
     return buffer.getvalue()
-
-
-def unseal(data: bytes) -> dict[str, bytes]:
-    """The members of a ZIP made by a library, by name, in its order."""
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        return {info.filename: archive.read(info) for info in archive.infolist()}

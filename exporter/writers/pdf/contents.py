@@ -63,9 +63,6 @@ class Title:
     side: str
 
 
-ContentsPart = Title | Group | Entry
-
-
 def contents_rows(
     issue: Issue, punctuation: Punctuation, composer: Composer, theme: Theme
 ) -> list[Row]:

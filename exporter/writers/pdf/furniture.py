@@ -63,7 +63,6 @@ class Furniture:
         self.name = issue.meta.publication or ""
         self._made: dict[tuple[object, ...], SetText] = {}
         """What was set before: a running head stands on many pages."""
-        self.named_pages = any(page.number is not None for page in issue.pages)
 
     def own(self, words: str) -> str:
         """Words of the PDF's own in the script of the issue."""
