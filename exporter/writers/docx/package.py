@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterable, Mapping
-from urllib.parse import quote
 
 from lxml import etree
 
@@ -104,10 +103,10 @@ class Parts:
         self._relate(RECORD, OFFICE + "customXmlProps", name)
 
     def add_links(self, links: Iterable[tuple[str, str]]) -> None:
-        """External addresses: (address, relationship id)."""
+        """External addresses, such as a URI may be: (address, relationship id)."""
         for address, ref in links:
             self._list(DOCUMENT).append(
-                Relationship(ref, OFFICE + "hyperlink", _uri(address), external=True)
+                Relationship(ref, OFFICE + "hyperlink", address, external=True)
             )
 
     def members(self, document: Element) -> dict[str, bytes]:
@@ -169,8 +168,3 @@ class Parts:
 
 def _row(parent: Element, name: str, **attributes: str) -> None:
     etree.SubElement(parent, f"{{{etree.QName(parent).namespace}}}{name}", attributes)
-
-
-def _uri(address: str) -> str:
-    """An address as a relationship may hold it: what a URI does not allow is escaped."""
-    return quote(address, safe="!#$%&'()*+,/:;=?@[]~")

@@ -6,6 +6,7 @@ from lxml import etree
 
 from exporter.display import Punctuation, display
 from exporter.model import Line, Mark
+from exporter.writers.addresses import link_address
 from exporter.writers.docx.markup import (
     BR,
     HINT,
@@ -27,7 +28,6 @@ _STYLES = {"dateline": "Dateline", "credit": "Credit", "jump": "Jump"}
 _EMPHASIS = {"em": "Emphasis", "strong": "Strong", "dots": "Dots"}
 _SECOND = {"em": ("em", "comma"), "strong": ("b", None), "dots": ("em", "dot")}
 """What says emphasis where the run already has another style: a run has one only."""
-_SCHEMES = ("http://", "https://", "ftp://", "mailto:")
 
 
 def add_line(
@@ -103,8 +103,8 @@ def _marked(parent: Element, text: str, marks: tuple[Mark, ...], links: Links) -
     if not text:
         return
     by_tag: dict[str, str] = {mark.tag: mark.ref for mark in marks}
-    address = by_tag.get("link", "")
-    if address.startswith(_SCHEMES):
+    address = link_address(by_tag.get("link", ""))
+    if address is not None:
         link = etree.SubElement(parent, q("hyperlink"))
         link.set(q("id", "r"), links.setdefault(address, f"rIdLink{len(links) + 1}"))
         parent = link

@@ -12,12 +12,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from itertools import groupby
-from urllib.parse import quote, urlsplit
 
 from exporter.display import Punctuation, shown_text
 from exporter.model import Article, Line, Mark
 from exporter.patterns import Lazy
 from exporter.records import dataclass, field
+from exporter.writers.addresses import link_address
 from exporter.writers.epub.xhtml import XHTML, Element, add, append
 
 _RANK = {"link": 0, "dateline": 1, "credit": 2, "jump": 3, "ruby": 4, "emphasis": 5}
@@ -25,8 +25,6 @@ _RANK = {"link": 0, "dateline": 1, "credit": 2, "jump": 3, "ruby": 4, "emphasis"
 
 _DATE = Lazy("([0-9０-９]+[年月日])")
 _UPRIGHT = Lazy("(?<![0-9A-Za-z.,%-])([0-9]{1,3})(?![0-9A-Za-z.,%-])")
-_SCHEMES = {"http", "https", "mailto"}
-_KEPT = "!#$%&'()*+,/:;=?@[]~"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +72,7 @@ class Inline:
             case "jump":
                 return _link(parent, "jump", self.jumps.get(mark.ref))
             case "link":
-                return _link(parent, "link", _address(mark.ref))
+                return _link(parent, "link", link_address(mark.ref))
             case "ruby":
                 return add(parent, "ruby")
             case _:
@@ -121,15 +119,3 @@ def _link(parent: Element, class_: str, href: str | None) -> Element:
 
 def _dots(mark: Mark) -> str:
     return "dots" if mark.ref == "dots" else ""
-
-
-def _address(ref: str) -> str | None:
-    """An address a book may lead to, percent-encoded; None for a scheme that is none of ours or
-    an address no parser accepts."""
-    try:
-        parts = urlsplit(ref)
-    except ValueError:
-        return None
-    if parts.scheme.lower() not in _SCHEMES or not (parts.netloc or parts.path):
-        return None
-    return quote(ref.strip(), safe=_KEPT)

@@ -29,7 +29,7 @@ from exporter.model import (
 )
 from exporter.records import dataclass, field, replace
 from exporter.typography.faces import HEI
-from exporter.writers.pdf.compose import Composer, Owner
+from exporter.writers.pdf.compose import Composer, Linked, Owner
 from exporter.writers.pdf.paginate import Row, text_rows
 from exporter.writers.pdf.pictures import Pictures
 from exporter.writers.pdf.structure import Element, utf16
@@ -62,7 +62,7 @@ class Part:
     tag: str
     parent: Part | None = None
     element: Element | None = None
-    marks: dict[Mark, Element] = field(default_factory=dict)
+    marks: dict[Owner, Element] = field(default_factory=dict)
     x: float = 0.0
     entries: bytes = b""
     on_made: Callable[[], None] | None = None
@@ -78,13 +78,20 @@ class Part:
         return self.element
 
     def owner(self, mark: Owner | None) -> Element:
-        """Which element a run belongs to: this one, or a dateline, credit or jump within it."""
+        """Which element a run belongs to: this one, or a dateline, credit, jump or link within."""
+        if isinstance(mark, Linked):
+            return self._inner(self.owner(mark.within), mark, "Link")
         element = self.made()
         if not isinstance(mark, Mark):
             return element
+        return self._inner(element, mark, _MARK_TAGS[mark.tag])
+
+    def _inner(self, element: Element, mark: Owner, tag: str) -> Element:
+        """The last child of an element where that is the mark's own, else a new one: reading order
+        is the kids' order."""
         found = self.marks.get(mark)
-        if found is None or element.kids[-1] is not found:  # reading order is the kids' order
-            found = self.marks[mark] = element.child(_MARK_TAGS[mark.tag])
+        if found is None or not element.kids or element.kids[-1] is not found:
+            found = self.marks[mark] = element.child(tag)
         return found
 
 

@@ -32,6 +32,7 @@ from exporter.typography.lines import (
     settle,
 )
 from exporter.typography.rules import Marks, classify, latin_quotes
+from exporter.writers.addresses import link_address
 from exporter.writers.pdf.fonts import FontSet
 from exporter.writers.pdf.theme import Style
 
@@ -59,13 +60,21 @@ class Lead:
     number: int
 
 
-Owner = Mark | Lead
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """What owns the characters of a link: where it leads, and what they stand in besides."""
+
+    ref: str
+    within: Mark | Lead | None
+
+
+Owner = Mark | Lead | Linked
 
 
 class Run(NamedTuple):
     """Characters [start, end) in one face at `scale` thousandths of the style's size. `owner` is
-    the mark they stand in, or None; `dash` runs are drawn joined; `hidden` ones take no room;
-    `language` is "" where it is the document's."""
+    the mark or link they stand in, or None; `dash` runs are drawn joined; `hidden` ones take no
+    room; `language` is "" where it is the document's."""
 
     start: int
     end: int
@@ -150,7 +159,7 @@ class Composer:
                 gaps.append(at - 1)
             found, wide, _ = self._runs(text, spans, kind)
             runs += [
-                run._replace(start=run.start + at, end=run.end + at, owner=owner or run.owner)
+                run._replace(start=run.start + at, end=run.end + at, owner=_led(owner, run.owner))
                 for run in found
                 if text
             ]
@@ -260,11 +269,11 @@ class Composer:
         at, plain = 0, True
         for span in spans:
             end = at + len(span.text)
-            own, scale, mark = face, 1000, None
+            own, scale, owner = face, 1000, None
             if span.marks:
-                name, scale, mark = self._voice(span.marks, style)
+                name, scale, owner = self._voice(span.marks, style)
                 own = self.face(name)
-            part, whole = text[at:end], Run(at, end, own, scale, mark)
+            part, whole = text[at:end], Run(at, end, own, scale, owner)
             if self._knows(own, part):
                 self._cover(runs, widths, part, kinds[at:end], whole)
             else:
@@ -274,16 +283,18 @@ class Composer:
         classes = self._gauge(face).classes(kinds) if plain else classify(text, face.whole_marks())
         return tuple(runs), widths, classes
 
-    def _voice(self, marks: Sequence[Mark], style: Style) -> tuple[str, int, Mark | None]:
-        """The face that marks ask for, its scale, and the mark that is a part of its own."""
+    def _voice(self, marks: Sequence[Mark], style: Style) -> tuple[str, int, Owner | None]:
+        """The face that marks ask for, its scale, and what owns the text: the mark that is a part
+        of its own, or a link."""
         mark = next((m for m in marks if m.tag in _MARK_FACES), None)
+        owner = _linked(marks, mark)
         if style.heading:
-            return style.face, 1000, mark
+            return style.face, 1000, owner
         if mark is not None:
             scale = self.dateline_scale if mark.tag == "dateline" else 1000
-            return _MARK_FACES[mark.tag], scale, mark
+            return _MARK_FACES[mark.tag], scale, owner
         faces = (_EMPHASIS_FACES.get(m.ref, style.face) for m in marks if m.tag == "emphasis")
-        return next(faces, style.face), 1000, None
+        return next(faces, style.face), 1000, owner
 
     def _knows(self, face: Face, part: str) -> bool:
         """Whether the face has every character of a text, and its gauge tells all of them."""
@@ -376,6 +387,20 @@ class Composer:
             if at < run.end:
                 out.append(run._replace(start=at))
         return tuple(out)
+
+
+def _linked(marks: Sequence[Mark], within: Mark | None) -> Owner | None:
+    """The link among marks, if a file may lead where it leads; else `within`."""
+    refs = (mark.ref for mark in marks if mark.tag == "link" and link_address(mark.ref))
+    ref = next(refs, None)
+    return within if ref is None else Linked(ref, within)
+
+
+def _led(lead: Lead | None, owner: Owner | None) -> Owner | None:
+    """What owns characters of a headline that runs in."""
+    if lead is None:
+        return owner
+    return Linked(owner.ref, lead) if isinstance(owner, Linked) else lead
 
 
 def _in_languages(runs: Sequence[Run], others: Sequence[Foreign]) -> tuple[Run, ...]:

@@ -17,7 +17,7 @@ from exporter.records import dataclass
 from exporter.typography.faces import HEAVY, HEI, KAI, SONG
 from exporter.writers.pdf.compose import Composer, SetText
 from exporter.writers.pdf.draw import Page as Sheet
-from exporter.writers.pdf.draw import line_width
+from exporter.writers.pdf.draw import PageLink, line_width
 from exporter.writers.pdf.flow import CAP, Spot
 from exporter.writers.pdf.furniture import Furniture
 from exporter.writers.pdf.paginate import Placed, Row
@@ -205,7 +205,7 @@ class ContentsPages:
         left = self.furniture.left(page)
         right = left + self.theme.grid.measure
         box = (left, y - 0.3 * leading, right, y + 0.7 * leading)
-        page.links.append((box, entry.article.id, link))
+        page.links.append(PageLink((box,), link, article=entry.article.id))
         if row.text is not entry.headline or row.line < len(entry.headline.lines) - 1:
             return
         at = self.spots[entry.article.id].page

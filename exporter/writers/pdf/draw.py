@@ -9,9 +9,10 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
 
+from exporter.records import dataclass
 from exporter.typography.faces import Face
 from exporter.typography.lines import SetLine, Spread, natural, spread
-from exporter.writers.pdf.compose import Owner, Run, SetText, dash_kerns
+from exporter.writers.pdf.compose import Linked, Owner, Run, SetText, dash_kerns
 from exporter.writers.pdf.fonts import FontSet
 from exporter.writers.pdf.objects import packed
 from exporter.writers.pdf.structure import Element, StructureTree
@@ -26,6 +27,11 @@ _ARTIFACTS = {
     "Layout": b"/Artifact<</Type/Layout>>BDC",
 }
 
+_UNDER, _OVER = 0.18, 0.88
+"""How far a link's box goes below and above the baseline, in em: the em box of Han and its line."""
+_LINK_RULE = 0.3
+Box = tuple[float, float, float, float]
+"""Left, lower, right and upper edge."""
 Tagger = Callable[[Owner | None], bytes]
 """What begins the marked content of a run with that mark."""
 
@@ -54,6 +60,17 @@ def literal(codes: bytes) -> bytes:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class PageLink:
+    """A link on a page: the boxes of its lines, its Link element, and where it leads: the id of an
+    article, or the `ref` of an address outside."""
+
+    boxes: Sequence[Box]
+    element: Element
+    article: str = ""
+    ref: str = ""
+
+
 class Page:
     """One page's content while it is drawn. Coordinates are PDF's: points from the lower left."""
 
@@ -64,8 +81,7 @@ class Page:
         self.code: list[bytes] = []
         self.packed = b""
         """The content stream, deflated; made by `pack`."""
-        self.links: list[tuple[tuple[float, float, float, float], str, Element]] = []
-        """(rectangle, the article's id, its Link element) of each link on the page."""
+        self.links: list[PageLink] = []
 
     def pack(self) -> None:
         """Deflates what was drawn, once the page is finished."""
@@ -145,13 +161,20 @@ class Page:
     ) -> None:  # fmt: skip
         """Lines `rows` of a set text at baselines `ys`; `owner_of` gives each mark's element."""
         writer = _TextWriter(self.fonts, text)
+        linked: list[Element] = []
 
         def tag(mark: Owner | None) -> bytes:
             element = owner_of(mark)
+            if isinstance(mark, Linked):
+                linked.append(element)
             number_ = self.tree.mark(self.index, element)
             return b"/%b<</MCID %d>>BDC" % (element.tag.encode(), number_)
 
         self.code.append(writer.block(rows, x, ys, tag))
+        for element, (ref, boxes) in zip(linked, writer.linked, strict=True):
+            self.links.append(PageLink(boxes, element, ref=ref))
+            for left, low, right, _ in () if text.style.heading else boxes:
+                self.rule(left, low, right - left, _LINK_RULE, text.style.colour)
 
 
 class _TextWriter:
@@ -168,6 +191,8 @@ class _TextWriter:
         """The character that `codes` begin with."""
         self.moved = False
         """Whether codes may differ from code points."""
+        self.linked: list[tuple[str, list[Box]]] = []
+        """Each stretch of linked text that was tagged: where it leads, and its boxes."""
 
     def block(
         self, rows: Sequence[int], x: float, ys: Sequence[float], tag: Tagger | None
@@ -177,7 +202,9 @@ class _TextWriter:
         out = [b"BT", text.style.colour.encode()]
         runs, lines = text.runs, text.lines
         self._encode(lines[rows[0]].start, lines[rows[-1]].end)
-        plain = len(runs) == 1 and not (runs[0].dash or runs[0].hidden or runs[0].language)
+        plain = len(runs) == 1 and not (
+            runs[0].dash or runs[0].hidden or runs[0].language or isinstance(runs[0].owner, Linked)
+        )
         if plain:
             self._select(out, runs[0])
             if tag is not None:
@@ -270,8 +297,16 @@ class _TextWriter:
                         out.append(b"EMC")
                     out.append(tag(run_owner))
                     owner = run_owner
+                    if isinstance(owner, Linked):
+                        self.linked.append((owner.ref, []))
                 first, stop = max(pieces[0].start, line.start), min(pieces[-1].end, line.end)
                 self._exact(out, first, stop, flush, pieces)
+                if tag is not None and isinstance(run_owner, Linked):
+                    left, right = self._extent(line, flush, first, stop)
+                    self.linked[-1][1].append(
+                        (line_x + left, y - _UNDER * self.size,
+                         line_x + right, y + _OVER * self.size)
+                    )  # fmt: skip
         if owner is not _UNSET:
             out.append(b"EMC")
 
@@ -283,6 +318,18 @@ class _TextWriter:
             return [(row, edge + self._shift(lines[row]) * k) for row in rows]
         first, hang = text.indent, text.hang
         return [(row, edge + ((hang if row else first) - lines[row].trim) * k) for row in rows]
+
+    def _extent(self, line: SetLine, flush: Spread, start: int, end: int) -> tuple[float, float]:
+        """From where to where characters [start, end) of a line go, in points from its first."""
+        widths, each, extra = self.text.measured.widths, flush.each, flush.extra
+
+        def width(first: int, stop: int) -> float:
+            return sum(widths[first:stop]) + sum(each + extra.get(p, 0) for p in range(first, stop))
+
+        left = width(line.start, start)
+        gap = each + extra.get(end - 1, 0)
+        k = self.size / 1000
+        return left * k, (left + width(start, end) - gap) * k
 
     def _actual(self, start: int, end: int, shown: bytes | None = None) -> bytes:
         """The beginning of an ActualText; `shown` is the string that shows these characters."""

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from exporter.carried import MEDIA_TYPE, NAME, record_bytes
 from exporter.model import Issue
 from exporter.records import dataclass, field
+from exporter.writers.addresses import link_address
 from exporter.writers.base import Context
 from exporter.writers.pdf import PROFILES, PdfOptions, Profile
-from exporter.writers.pdf.draw import Page
+from exporter.writers.pdf.draw import Box, Page, literal
 from exporter.writers.pdf.flow import Spot
 from exporter.writers.pdf.fonts import FontSet
 from exporter.writers.pdf.icc import srgb_profile
@@ -136,24 +137,48 @@ def _link(
     """Link annotations, each a kid of its Link element (ISO 14289-1, 7.18.5)."""
     for page, own in zip(pages, made, strict=True):
         annotations: list[int] = []
-        for box, article, element in page.links:
-            place = where[article]
+        for link in page.links:
+            if link.article:
+                place = where[link.article]
+                leads, words = b"/Dest" + target(place).body, f"第{place.page + 1}页"
+            else:
+                leads, words = _outside(link.ref), link.ref
             annotation = document.add(
                 Raw(
-                    b"<</Type/Annot/Subtype/Link/Rect[%.2f %.2f %.2f %.2f]/Border[0 0 0]/F 4"
-                    b"/Dest%b/Contents<%b>/StructParent %d>>"
+                    b"<</Type/Annot/Subtype/Link%b/Border[0 0 0]/F 4%b/Contents<%b>"
+                    b"/StructParent %d>>"
                     % (
-                        *box,
-                        target(place).body,
-                        utf16(f"第{place.page + 1}页"),
-                        tree.annotate(element, len(pages)),
+                        _area(link.boxes),
+                        leads,
+                        utf16(words),
+                        tree.annotate(link.element, len(pages)),
                     )
                 )
             )
             annotations.append(document.number(annotation))
-            element.kids.append(Annotation(annotations[-1], page.index))
+            link.element.kids.append(Annotation(annotations[-1], page.index))
         if annotations:
             own.body = own.body[:-2] + b"/Annots[%b]>>" % references(annotations)
+
+
+def _outside(ref: str) -> bytes:
+    """The action of a link that leads out of the file."""
+    address = (link_address(ref) or "").encode("ascii")
+    return b"/A<</Type/Action/S/URI/URI(%b)>>" % literal(address)
+
+
+def _area(boxes: Sequence[Box]) -> bytes:
+    """Where a link is: the rectangle around its lines and, of several, each one's corners, the
+    upper ones first (ISO 32000-1, 12.5.6.5, as readers have it)."""
+    lefts, lows, rights, tops = zip(*boxes, strict=True)
+    around = b"/Rect[%.2f %.2f %.2f %.2f]" % (min(lefts), min(lows), max(rights), max(tops))
+    if len(boxes) == 1:
+        return around
+    corners = [
+        b"%.2f %.2f %.2f %.2f %.2f %.2f %.2f %.2f" % (left, top, right, top, left, low, right, low)
+        for left, low, right, top in boxes
+    ]
+    return around + b"/QuadPoints[%b]" % b" ".join(corners)
 
 
 def _page_labels(labels: list[str]) -> Any:
