@@ -33,9 +33,11 @@ from exporter.archive.files import ensure_folder, means_folder, put
 from exporter.archive.names import file_name, native, safe_stem
 from exporter.archive.pictures import pictures_beside
 from exporter.archive.sources import (
+    Pathish,
     option_bytes,
     output_bytes,
     overrides_beside,
+    paths_of,
     settings_beside,
     settings_bytes,
     shown_name,
@@ -70,8 +72,6 @@ if TYPE_CHECKING:
     from exporter.verify.verdict import Verdict
 
 # `exporter.verify` is imported by its verbs alone: with lxml it takes 40 ms exports do not need.
-
-Pathish = str | os.PathLike[str]
 
 STDIN = "-"
 STDIN_NAME = "stdin.txt"
@@ -131,7 +131,7 @@ def read(
     does `house`, a shipped profile's name or a TOML file. Without `settings` the decisions in
     `NAME.overrides.toml` beside each source are replayed. Raises InputError, OptionError.
     """
-    paths = [sources] if isinstance(sources, str | os.PathLike) else list(sources)
+    paths = paths_of(sources)
     if not paths:
         raise OptionError("No source is given. Name at least one text file.")
     given = _plain_meta(meta)
@@ -177,7 +177,7 @@ def review(
     """Every decision `read` makes of the sources, or with `doubtful` those that are, in files that
     are read again as `NAME.overrides.toml` beside each. Decisions made there already are kept.
     Raises InputError, OptionError."""
-    paths = [sources] if isinstance(sources, str | os.PathLike) else list(sources)
+    paths = paths_of(sources)
     inputs = [_raw_input(path) for path in paths]
     for raw in inputs:
         if _is_model(raw):
@@ -242,7 +242,7 @@ def export(
 
 def export_all(
     source: Reading | Issue,
-    formats: Sequence[str] = (),
+    formats: str | Sequence[str] = (),
     *,
     to: Pathish,
     stem: str | None = None,
@@ -348,7 +348,9 @@ def _placed(notices: Iterable[Notice], issue: Issue) -> Iterator[Notice]:
         yield replace(notice, range=None, detail=f"{label}: {notice.detail}")
 
 
-def verify(outputs: Pathish | Sequence[Pathish], *, source: Sequence[Pathish] = ()) -> Verdict:
+def verify(
+    outputs: Pathish | Sequence[Pathish], *, source: Pathish | Sequence[Pathish] = ()
+) -> Verdict:
     """Proves finished EPUB, PDF and DOCX files of one issue against the record they carry and, if
     given, its source files. Raises VerifyError for a file that cannot be examined, InputError."""
     from exporter.verify.paths import verify_paths
@@ -410,9 +412,10 @@ def rebuild_bytes(data: bytes, name: str, *, context: Context | None = None) -> 
     return rebuild_output(data, name, again)
 
 
-def writers_of(formats: Sequence[str] = ()) -> dict[str, Writer[Any]]:
+def writers_of(formats: str | Sequence[str] = ()) -> dict[str, Writer[Any]]:
     """The writers of these formats, or of all that are installed, by name and in order."""
-    return {name: registry.writer(name) for name in formats or registry.names()}
+    named = (formats,) if isinstance(formats, str) and formats else formats
+    return {name: registry.writer(name) for name in named or registry.names()}
 
 
 def options_of(writers: Mapping[str, Writer[Any]], given: Mapping[str, Any]) -> dict[str, Any]:
@@ -588,8 +591,10 @@ def _plain_meta(given: Mapping[str, Any]) -> dict[str, Any]:
     plain = dict(given)
     if "date" in plain:
         plain["date"] = _date(plain["date"])
-    if "subjects" in plain:
+    if isinstance(plain.get("subjects"), list):
         plain["subjects"] = tuple(plain["subjects"])
+    if type(plain.get("number")) is int:  # as the TOML may have it
+        plain["number"] = str(plain["number"])
     return plain
 
 
@@ -600,12 +605,16 @@ def _date(value: dt.date | str | None) -> dt.date | None:
         return value
     try:
         return dt.date.fromisoformat(value)
-    except ValueError as error:
+    except (TypeError, ValueError) as error:
         raise OptionError(f"The date {value!r} is not a day such as 2031-05-12.") from error
 
 
 def _checked(meta: Meta) -> Meta:
     """The metadata, if every format can carry it."""
+    for name in field_names(Meta):
+        value = getattr(meta, name)
+        if not _HOLDS.get(name, _is_text_or_none)(value):
+            raise OptionError(f"The {name} {value!r} is not {_WANTED.get(name, 'text')}.")
     if not _LANGUAGE.fullmatch(meta.language):
         raise OptionError(
             f"The language {meta.language!r} is not a language tag such as zh-Hans, zh-Hant or ja."
@@ -616,6 +625,30 @@ def _checked(meta: Meta) -> Meta:
         if any(isinstance(text, str) and not _is_utf8(text) for text in texts):
             raise OptionError(f"The {name} {value!r} is not valid text.")
     return meta
+
+
+def _is_text_or_none(value: object) -> bool:
+    return value is None or isinstance(value, str)
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str)
+
+
+def _is_day_or_none(value: object) -> bool:
+    return value is None or isinstance(value, dt.date)
+
+
+def _are_texts(value: object) -> bool:
+    return isinstance(value, tuple) and all(map(_is_text, value))
+
+
+_HOLDS: Mapping[str, Callable[[object], bool]] = {
+    "date": _is_day_or_none,
+    "language": _is_text,
+    "subjects": _are_texts,
+}
+_WANTED = {"date": "a datetime.date", "subjects": 'a list of texts such as ["防汛", "交通"]'}
 
 
 def _is_utf8(text: str) -> bool:

@@ -11,13 +11,12 @@ import datetime as dt
 import hashlib
 import json
 import os
-import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from pathlib import Path
 from typing import Any, TypedDict, Unpack
 
 from exporter import api
-from exporter.api import STDIN, Exported, Pathish
+from exporter.api import STDIN, Exported
 from exporter.archive import anywhere
 from exporter.archive.attaching import Receipt, attachment, attachment_of_bytes
 from exporter.archive.checking import Checked, check
@@ -27,7 +26,9 @@ from exporter.archive.kinds import Attachment, Kind, Listed, Options
 from exporter.archive.names import safe_stem
 from exporter.archive.sources import (
     SETTINGS_SUFFIX,
+    Pathish,
     overrides_beside,
+    paths_of,
     settings_beside,
     shown_name,
     source_bytes,
@@ -108,7 +109,7 @@ class AttachFields(TypedDict, total=False):
 
 def attach(
     archive: Pathish,
-    files: Sequence[Pathish | Attachment],
+    files: Pathish | Attachment | Sequence[Pathish | Attachment],
     options: Options | None = None,
     **given: Unpack[AttachFields],
 ) -> Receipt:
@@ -118,7 +119,8 @@ def attach(
     `ro-crate-metadata.json`. Raises SinkError, and the archive is what it was; InputError,
     OptionError.
     """
-    ready = [one if isinstance(one, Attachment) else attachment(Path(one)) for one in files]
+    named = [files] if isinstance(files, str | os.PathLike | Attachment) else files
+    ready = [one if isinstance(one, Attachment) else attachment(Path(one)) for one in named]
     chosen = options or Options(stamp=api.context_from_environment().epoch)
     chosen = replace(chosen, **given)
     if chosen.about == About():
@@ -127,9 +129,9 @@ def attach(
 
 
 def pack(
-    sources: Sequence[Pathish],
+    sources: Pathish | Sequence[Pathish],
     *,
-    formats: Sequence[str] = (),
+    formats: str | Sequence[str] = (),
     stem: str | None = None,
     toml: Pathish | None = None,
     encoding: str | None = None,
@@ -143,6 +145,7 @@ def pack(
     The attachments are the outputs, `STEM.certificate.json`, and below `source/` the sources, their
     pictures and the settings that were used. Raises what `api.read` and `api.write` raise.
     """
+    sources = paths_of(sources)
     reading = api.read(sources, encoding=encoding, toml=toml, house=house, **(meta or {}))
     world = context or api.context_from_environment()
     name = stem or safe_stem(Path(shown_name(Path(sources[0]))).stem)
@@ -168,7 +171,7 @@ def pack(
 def _made(
     reading: Reading,
     stem: str,
-    formats: Sequence[str],
+    formats: str | Sequence[str],
     world: Context,
     options: Mapping[str, Any],
 ) -> Iterator[Exported]:
@@ -321,11 +324,7 @@ def verify_archive(
     Raises VerifyError where it cannot be examined at all.
     """
     try:
-        with (
-            anywhere.opened(archive) as found,
-            tempfile.TemporaryDirectory(prefix="exporter-") as scratch,
-        ):
-            container = anywhere.in_any_order(found, Path(scratch))
+        with anywhere.opened(archive) as found, anywhere.in_any_order(found) as container:
             checked = check(container)
             return _proof(checked, *anywhere.files(container), rebuild=rebuild, context=context)
     except SinkError as error:

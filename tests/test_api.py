@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+import mypy.api
 import pytest
 from build import small_issue
 from command import ROOT, TEXT, source
@@ -23,9 +24,12 @@ from exporter import (
     Reading,
     SinkError,
     WriterError,
+    attach,
     export,
     export_all,
+    pack,
     read,
+    verify,
     write,
 )
 from exporter.api import context_from_environment
@@ -98,6 +102,14 @@ def test_everything_the_package_promises_is_there() -> None:
         assert name in dir(exporter)
     with pytest.raises(AttributeError, match="reed"):
         exporter.reed  # noqa: B018
+
+
+def test_a_type_checker_sees_a_misspelt_name(tmp_path: Path) -> None:
+    script = source(tmp_path, "job.py", "from exporter import read, reed\n")
+    told, _, code = mypy.api.run(["--strict", "--python-executable", sys.executable, str(script)])
+    assert code == 1
+    assert 'Module "exporter" has no attribute "reed"' in told
+    assert told.count("error:") == 1
 
 
 def test_importing_the_package_loads_no_writer_s_library() -> None:
@@ -177,6 +189,36 @@ def test_wrong_metadata_is_refused_with_the_near_name(tmp_path: Path) -> None:
             read(path, language=language)
     with pytest.raises(OptionError, match="not valid text"):
         read(path, title="半\udcff字")
+
+
+def test_metadata_of_another_type_is_refused_and_a_number_may_be_one(tmp_path: Path) -> None:
+    path = source(tmp_path)
+    wrong: Any
+    for wrong in ({"publication": 5}, {"language": None}, {"subjects": "防汛"}, {"date": 2031}):
+        with pytest.raises(OptionError, match=next(iter(wrong))):
+            read(path, **wrong)
+    number: Any = 12746
+    assert read(path, number=number).issue.meta.number == "12746"
+
+
+def test_metadata_set_by_hand_is_held_to_the_same() -> None:
+    issue = small_issue()
+    day: Any = "2031-05-12"
+    with pytest.raises(OptionError, match=r"date '2031-05-12' is not a datetime\.date"):
+        write(replace(issue, meta=replace(issue.meta, date=day)), "json")
+
+
+def test_one_name_may_stand_for_a_list_of_one(tmp_path: Path) -> None:
+    path = source(tmp_path)
+    made = export_all(read(path), "docx", to=tmp_path)
+    assert [one.format for one in made] == ["docx"]
+    for named in (path, str(path)):
+        assert verify(str(made[0].path), source=named).proved
+        packed = pack(named, formats="json")
+        assert [one.name for one in packed.exported] == ["要闻.json"]
+    receipt = attach(tmp_path / "a.zip", str(path))
+    assert [one.name for one in receipt.files] == ["要闻.txt"]
+    attach(tmp_path / "b.zip", packed.attachments[0])
 
 
 def test_a_model_is_a_source_too_and_keeps_guesses_and_notices(tmp_path: Path) -> None:

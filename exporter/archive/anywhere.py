@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import os
+import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,10 +15,10 @@ from exporter.archive.attaching import Receipt
 from exporter.archive.kinds import Attachment, Kind, Listed, Options
 from exporter.archive.members import Container
 from exporter.archive.places import container_at
+from exporter.archive.sources import Pathish
 from exporter.archive.tars import Tar
 from exporter.errors import SinkError
 
-Pathish = str | os.PathLike[str]
 Read = Callable[[Listed], bytes]
 
 
@@ -56,9 +57,15 @@ def opened(archive: Pathish) -> Iterator[Container]:
     yield container_at(Path(archive))
 
 
-def in_any_order(container: Container, scratch: Path) -> Container:
-    """The same archive in a form whose members can be read in any order at the cost of each."""
-    return container.unpacked(scratch) if isinstance(container, Tar) else container
+@contextmanager
+def in_any_order(container: Container) -> Iterator[Container]:
+    """The same archive in a form whose members can be read in any order at the cost of each: a
+    tar is unpacked for that time; nothing is written for any other."""
+    if not isinstance(container, Tar):
+        yield container
+        return
+    with tempfile.TemporaryDirectory(prefix="exporter-") as scratch:
+        yield container.unpacked(Path(scratch))
 
 
 def files(container: Container) -> tuple[tuple[Listed, ...], Read]:

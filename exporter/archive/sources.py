@@ -5,9 +5,12 @@ from __future__ import annotations
 import errno
 import os
 import stat
+from collections.abc import Iterable
 from pathlib import Path
 
 from exporter.errors import ExporterError, InputError, OptionError, VerifyError
+
+Pathish = str | os.PathLike[str]
 
 SETTINGS_SUFFIX = ".toml"
 OVERRIDES_SUFFIX = ".overrides.toml"
@@ -22,6 +25,11 @@ _REASONS = {
     errno.ENAMETOOLONG: "does not exist: its name is too long for this system.",
     errno.EINVAL: "is not a name this system knows.",
 }
+
+
+def paths_of(named: Pathish | Iterable[Pathish]) -> list[Pathish]:
+    """One name or several as a list: a text is one name, not its characters."""
+    return [named] if isinstance(named, str | os.PathLike) else list(named)
 
 
 def source_bytes(path: Path) -> bytes:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from exporter.verify.paths import Pathish
+    from exporter.archive.sources import Pathish
     from exporter.verify.verdict import Verdict
 
 
@@ -25,7 +25,10 @@ class _Verb(ModuleType):
     """`from exporter import verify`, then `verify(outputs, source=…)`."""
 
     def __call__(
-        self, outputs: Pathish | Sequence[Pathish], *, source: Sequence[Pathish] = ()
+        self,
+        outputs: Pathish | Sequence[Pathish],
+        *,
+        source: Pathish | Sequence[Pathish] = (),
     ) -> Verdict:
         from exporter.verify.paths import verify_paths  # with lxml it takes 40 ms
 

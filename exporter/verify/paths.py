@@ -6,7 +6,7 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
-from exporter.archive.sources import output_bytes, shown_name, source_bytes
+from exporter.archive.sources import Pathish, output_bytes, paths_of, shown_name, source_bytes
 from exporter.model import Issue
 from exporter.records import replace
 from exporter.verify.bounded import is_json
@@ -14,15 +14,14 @@ from exporter.verify.records import carried_volume
 from exporter.verify.verdict import File, Verdict, examine
 from exporter.verify.volumes import examine_volume
 
-Pathish = str | os.PathLike[str]
 
-
-def verify_paths(outputs: Pathish | Sequence[Pathish], source: Sequence[Pathish] = ()) -> Verdict:
+def verify_paths(
+    outputs: Pathish | Sequence[Pathish], source: Pathish | Sequence[Pathish] = ()
+) -> Verdict:
     """Proves finished EPUB, PDF and DOCX files of one issue against the record they carry and, if
     given, its source files. Raises VerifyError for a file that cannot be examined, InputError."""
-    paths = [outputs] if isinstance(outputs, str | os.PathLike) else list(outputs)
-    files = [(os.fspath(path), output_bytes(Path(path))) for path in paths]
-    given = [(shown_name(Path(path)), source_bytes(Path(path))) for path in source]
+    files = [(os.fspath(path), output_bytes(Path(path))) for path in paths_of(outputs)]
+    given = [(shown_name(Path(path)), source_bytes(Path(path))) for path in paths_of(source)]
     return examine_files(files, given)
 
 

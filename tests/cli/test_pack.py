@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 import shutil
+import tempfile
 from pathlib import Path
 
 import pytest
 from command import command, source
+
+from exporter import verify_archive
 
 FEW = ("--formats", "epub,docx", "-q")
 
@@ -61,6 +64,18 @@ def test_an_archive_is_verified_as_a_whole(packed: Path) -> None:
     assert done.returncode == 0, done.stdout.decode()
     for said in ("intact", "certificate, proved", "Proved:", "Sound."):
         assert said in done.stdout.decode()
+
+
+def test_an_archive_is_verified_where_nothing_may_be_written(
+    packed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused() -> str:
+        raise FileNotFoundError("No usable temporary directory found")
+
+    monkeypatch.setattr(tempfile, "gettempdir", refused)
+    monkeypatch.setattr(tempfile, "_candidate_tempdir_list", list)
+    monkeypatch.setattr(tempfile, "tempdir", None)
+    assert verify_archive(packed / "卷").sound
 
 
 def test_its_outputs_are_made_again_byte_for_byte(packed: Path) -> None:
