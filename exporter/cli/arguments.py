@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from exporter.errors import OptionError
-from exporter.writers.options import OptionSpec, nearest
+from exporter.writers import registry
+from exporter.writers.options import OptionSpec, nearest, option_specs
 
 _META = {
     "publication": ("NAME", "the paper's name"),
@@ -47,15 +48,28 @@ class Parser(argparse.ArgumentParser):
         parsed, rest = self.parse_known_intermixed_args(_without_dashes(arguments))
         if rest:
             flag = next((word for word in rest if word.startswith("-")), rest[0])
+            name = flag.partition("=")[0]
             known = dict.fromkeys(re.findall(r"(?<!\S)--[a-z][a-z-]*", self.format_help()))
-            raise OptionError(
-                f"There is no option {flag!r} here. {nearest(flag.partition('=')[0], known)} "
-                f"See `{self.prog} --help`."
-            )
+            hint = _formats_with(name) or nearest(name, known)
+            raise OptionError(f"There is no option {flag!r} here. {hint} See `{self.prog} --help`.")
         return parsed
 
     def error(self, message: str) -> NoReturn:
         raise OptionError(f"{message[:1].upper()}{message[1:]}. See `{self.prog} --help`.")
+
+
+def _formats_with(flag: str) -> str:
+    """Which of our formats have an option; "" where none has."""
+    name = flag.removeprefix("--").removeprefix("no-").replace("-", "_")
+    found = [
+        f"`exporter {one}`"
+        for one in registry.BUILTIN
+        if any(spec.name == name for spec in option_specs(registry.writer(one).options))
+        or (name == "volume" and registry.makes_volumes(registry.writer(one)))
+    ]
+    if not found:
+        return ""
+    return f"{' and '.join(found)} {'has' if len(found) == 1 else 'have'} it."
 
 
 def _without_dashes(arguments: Sequence[str]) -> list[str]:

@@ -27,10 +27,13 @@ _FOREIGN: tuple[tuple[bytes, str], ...] = (
     (b"\xff\xd8\xff", "a JPEG picture. It needs OCR first"),
     (b"GIF8", "a GIF picture. It needs OCR first"),
     (b"\xd0\xcf\x11\xe0", "an old Word or Office file. Save its text as a plain text file first"),
+    (b"{\\rtf", "an RTF file. Save its text as a plain text file first"),
     (b"\x1f\x8b", "a gzip archive. Unpack it first"),
     (b"7z\xbc\xaf", "a 7z archive. Unpack it first"),
     (b"Rar!", "a RAR archive. Unpack it first"),
 )
+_PAGE = ("<!doctype html", "<html", "<?xml")
+"""How a web page begins, in whatever encoding."""
 # The everyday characters of both scripts: a third or more of any running text.
 _EVERYDAY = frozenset(
     "的一是在不了有和人中大上以要他年月日来会地到说出就也时为下生子于自发后过好天成工行民市"
@@ -42,6 +45,8 @@ _RUNNING = 0.15
 """The share of everyday characters from which a text is taken for running text."""
 _MULTIBYTE = ("gb18030", "big5", "cp950", "big5hkscs")
 _SAMPLE = 60_000
+_HEAD = 1000
+"""Characters in which a web page has begun."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +70,7 @@ def decode_input(raw: RawInput, source_id: str, encoding: str | None = None) -> 
     else:
         text, name, rule, confidence, reason = _detected(raw)
     _refuse_rubbish(raw, text, told=encoding is not None)
+    _refuse_page(raw, text)
     source = Source(
         id=source_id,
         name=raw.name,
@@ -230,6 +236,16 @@ def _binary(raw: RawInput) -> InputError:
         "If it is text, name its encoding with --encoding.",
         path=raw.name,
     )
+
+
+def _refuse_page(raw: RawInput, text: str) -> None:
+    """Its tags would be shown among the words."""
+    if text[:_HEAD].lstrip("\ufeff \t\r\n").lower().startswith(_PAGE):
+        raise InputError(
+            f"{raw.name} is not a text but a web page. Open it in a browser, and save its text "
+            "or copy it into a plain text file first.",
+            path=raw.name,
+        )
 
 
 def _refuse_rubbish(raw: RawInput, text: str, *, told: bool) -> None:

@@ -26,6 +26,12 @@ _STRANGE = Lazy(
 )
 _GLYPH_NOTE = Lazy(r"[（(](?:左|上|外|内)[^（()），。]{1,3}(?:右|下|内|外)[^（()），。]{1,3}[）)]")
 
+_WEB = Lazy(
+    r"</?(?:p|br|hr|div|span|img|a|b|i|u|em|font|strong|h[1-6]|ul|ol|li|table|tbody|tr|td|th)"
+    r"(?:\s[^<>]{0,300})?\s?/?>|&(?:nbsp|lt|gt|amp|quot|[lr]dquo|mdash|hellip|middot|#\d{1,6});",
+    re.IGNORECASE,
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Suspect:
@@ -52,6 +58,8 @@ def doubts_of(source: Source) -> Iterator[Notice]:
     yield from _limited(_strange(source), source)
     if "（左" in text or "（上" in text or "(左" in text or "(上" in text or "（外" in text:
         yield from _limited(_glyph_notes(source), source)
+    if ("<" in text and ">" in text) or ("&" in text and ";" in text):
+        yield from _web(source)
     for suspect in _present(text):
         yield from _limited(_words(source, suspect), source)
 
@@ -114,6 +122,20 @@ def _glyph_notes(source: Source) -> Iterator[Notice]:
             detail=f"{found.group()} describes a character the file does not hold: "
             f"{_around(source.text, found.start(), found.end())}",
             range=Range(source.id, found.start(), found.end()),
+        )
+
+
+def _web(source: Source) -> Iterator[Notice]:
+    """One notice for all of a source: who copied one tag copied many."""
+    found = [one.span() for one in _WEB.finditer(source.text)]
+    if found:
+        (start, end), many = found[0], len(found)
+        yield Notice(
+            code="markup",
+            detail=f"{source.text[start:end][:40]} is a web page's sign, shown as it stands"
+            + (f", and so are {many - 1} more" if many > 1 else "")
+            + ". Copy the page's text, not its source",
+            range=Range(source.id, start, end),
         )
 
 

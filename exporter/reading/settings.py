@@ -30,6 +30,11 @@ _ISSUE_KEYS = (*_TEXT_KEYS, "date", "subjects", "cover")
 _TABLES = ("issue", "pages", "profile", "dialect", "override")
 
 
+_UNQUOTED = ("Invalid value", "Expected newline")
+"""How the parser begins to speak of a value without quotes, or in Chinese ones."""
+_HINT = '. Texts stand in straight quotes, "霖川日报", days as 2031-05-12'
+
+
 Beside = Callable[[str], bytes]
 """The bytes of a file that a settings file names. Raises OptionError where there is none."""
 
@@ -42,6 +47,9 @@ def no_beside(file: str) -> bytes:
 def read_settings(data: bytes, name: str, beside: Beside = no_beside) -> Settings:
     """The settings in a TOML. Raises OptionError naming the file and the key that is wrong."""
     tables = parse_toml(data, name)
+    for key in tables:
+        if key in _ISSUE_KEYS:
+            raise wrong(name, f"has {key} outside a table. Write it below a line [issue]")
     refuse_unknown(tables, _TABLES, name)
     issue = table(tables, "issue", name)
     pages = table(tables, "pages", name)
@@ -134,7 +142,8 @@ def parse_toml(data: bytes, name: str) -> dict[str, Any]:
     except UnicodeDecodeError as error:
         raise wrong(name, f"is not UTF-8 (byte {error.start}). Save it as UTF-8") from error
     except tomllib.TOMLDecodeError as error:
-        raise wrong(name, f"is not TOML: {error}") from error
+        hint = _HINT if str(error).startswith(_UNQUOTED) else ""
+        raise wrong(name, f"is not TOML: {error}{hint}") from error
 
 
 def table(tables: Mapping[str, Any], key: str, name: str) -> dict[str, Any]:

@@ -48,6 +48,10 @@ MISTAKES = {
     "a file of blanks": Mistake(3, "a.txt", "{f} a.txt", _bytes(b" \r\n\t\n")),
     "binary rubbish": Mistake(3, "a.txt", "{f} a.txt", _bytes(RUBBISH)),
     "a picture": Mistake(3, "a.txt", "{f} a.txt", _bytes(b"\x89PNG\r\n\x1a\n" + RUBBISH)),
+    "a web page": Mistake(
+        3, "a web page", "{f} a.txt", _bytes("\n<!DOCTYPE html><p>桥通车。</p>".encode("utf-16"))
+    ),
+    "an RTF file": Mistake(3, "an RTF file", "{f} a.txt", _bytes(rb"{\rtf1\ansi x}")),
     "zeroes": Mistake(3, "a.txt", "{f} a.txt", _bytes(bytes(4096))),
     "a model that is none": Mistake(3, "not JSON", "{f} a.json", _bytes(b"{", "a.json")),
     "a model of another kind": Mistake(3, "schema", "{f} a.json", _bytes(b"{}", "a.json")),
@@ -59,6 +63,9 @@ MISTAKES = {
     "a template that is none": Mistake(2, "not a Word file", "docx a.txt --template a.txt", _text),
     "no source": Mistake(2, "SRC", "{f}"),
     "an unknown option": Mistake(2, "no option '--colour'", "{f} a.txt --colour red", _text),
+    "another format's option": Mistake(
+        2, "`exporter pdf` and `exporter docx` have it", "epub a.txt --columns 2", _text
+    ),
     "an option misspelt": Mistake(2, "Did you mean '--publication'", "{f} a.txt --publicaton=报"),
     "a date that is none": Mistake(2, "2031-13-01", "{f} a.txt --date 2031-13-01", _text),
     "a language that is none": Mistake(2, "language", "{f} a.txt --language 中文", _text),
@@ -87,7 +94,7 @@ MISTAKES = {
     "a volume split": Mistake(
         2, "choose one", "epub a.txt --volume --split articles -o out/", _text
     ),
-    "a volume of Word files": Mistake(2, "--volume", "docx a.txt --volume", _text),
+    "a volume of Word files": Mistake(2, "`exporter epub` has it", "docx a.txt --volume", _text),
     "a volume without one of its issues": Mistake(
         3, "b.txt does not exist", "epub a.txt b.txt --volume -o v.epub", _text
     ),

@@ -65,3 +65,15 @@ def test_a_word_in_every_line_is_told_a_few_times_and_counted() -> None:
     notices = list(doubts_of(source))
     assert len(notices) == TOLD + 1
     assert notices[-1].detail == f"{40 - TOLD} more in 试.txt"
+
+
+def markup(text: str) -> list[str]:
+    source = Source(id="s1", name="试.txt", sha256="", encoding="utf-8", text=text)
+    return [n.detail for n in doubts_of(source) if n.code == "markup"]
+
+
+def test_a_web_page_s_signs_are_told_once() -> None:
+    (told,) = markup('<p class="x">桥通车。</p><br/>&nbsp;&nbsp;便民&amp;惠民')
+    assert told.startswith('<p class="x"> is a web page')
+    assert "5 more" in told
+    assert markup("甲<乙>丙，A&B；x<y，<3，《<a》，AT&T;公司") == []

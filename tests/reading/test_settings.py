@@ -51,6 +51,10 @@ def test_settings_are_plain_data() -> None:
         ("[pages]\n1 = 2\n", "pages.1"),
         ("pages = 3\n", "table"),
         ("[issue\n", "is not TOML"),
+        ("[issue]\npublication = 霖川日报\n", "Texts stand in straight quotes"),
+        ("[issue]\npublication = “霖川日报”\n", "Texts stand in straight quotes"),
+        ("[issue]\ndate = 2031-5-12\n", "days as 2031-05-12"),
+        ("publication = '霖川日报'\n", "Write it below a line [issue]"),
     ],
 )
 def test_a_wrong_setting_names_its_file_and_key(text: str, said: str) -> None:
