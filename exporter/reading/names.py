@@ -39,8 +39,10 @@ _PLACED = Lazy(rf"(?:本报|本報|本刊|人民日报|新华社)?驻{HAN}{{1,10
 _DUTY = Lazy(
     rf"(?:(?<={HAN}{{2}})[{_BLANK}]+(?:[文图圖摄攝绘/／]{{1,4}}|文并图|图并文)|[{_BLANK}]*(?:文并摄|文/图|图/文|图文报道|图文|文图|"
     r"摄影报道|攝影報道|参与采写|参与报道|参与记者|采写|采访整理|整理|综合报道|整合|报道|報道|電|电|撰写|编辑|"
-    rf"摄影|攝影|采访|执笔|统筹|编译))+[{_BLANK}]*$"
+    rf"摄影|攝影|采访|执笔|统筹|编译)){{1,6}}[{_BLANK}]*$"
 )
+"""What people did, after their names. Words are made of words (图文报道), so a run of them can be
+read in many ways: no more are looked at than anybody prints."""
 _SHOT = Lazy(rf"(?<={HAN}{{3}})[摄攝]$|[{_BLANK}]+[摄攝]$")
 _FROM = Lazy(rf"[{_BLANK}]+(?P<place>{HAN}{{2,4}})(?:报道|報道)$")
 _TAIL = Lazy(r"[（(].*$|[等]$|^[和与及、：:/／]+")

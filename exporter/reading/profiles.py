@@ -142,9 +142,11 @@ class House:
         return self.profile is not None and self.profile.lines == "clauses"
 
 
+_INDENT = r"[^\S\n]*"
+"""Blanks before a line's text; never a line's end, or blank lines are gone through from each."""
 _BOXED_OPENING = Lazy(r"^[【\[][^】\]\n]{1,12}(?:專訊|專電|訊|報道)[】\]]", re.MULTILINE)
-_LOCAL_OPENING = Lazy(r"^[\s\u3000]*本[报報][讯訊]", re.MULTILINE)
-_WIRE_OPENING = Lazy(r"^[\s\u3000]*本报[^\s，。,（(]{2,14}电[\s（(]", re.MULTILINE)
+_LOCAL_OPENING = Lazy(rf"^{_INDENT}本[报報][讯訊]", re.MULTILINE)
+_WIRE_OPENING = Lazy(rf"^{_INDENT}本报[^\s，。,（(]{{2,14}}电[\s（(]", re.MULTILINE)
 _SAMPLE = 200_000
 
 
@@ -172,7 +174,7 @@ def _by_count(item: tuple[str, int]) -> tuple[int, str]:
 
 
 _OPENING = Lazy(
-    r"^[\s\u3000]*(?P<opening>[【\[][^】\]\n]{1,12}[】\]]|[^\s，。,；：！？（）()《》“”]{1,20}?"
+    rf"^{_INDENT}(?P<opening>[【\[][^】\]\n]{{1,12}}[】\]]|[^\s，。,；：！？（）()《》“”]{{1,20}}?"
     r"(?:电|電|讯|訊|报道|報道|消息)(?=[\s\u3000（(:：]))",
     re.MULTILINE,
 )

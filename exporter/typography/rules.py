@@ -160,7 +160,7 @@ def _after_ascii(text: str, mark: str) -> bool:
 
 
 _APOSTROPHE = Lazy("(?<=[A-Za-z0-9])’(?=[A-Za-z])")
-_QUOTED = Lazy(r"“[ -~’]*?[A-Za-z][ -~‘’]*”|‘[ -~]*?[A-Za-z][ -~]*’(?![A-Za-z])")
+_QUOTED = Lazy(r"“(?=[ -~’]*?[A-Za-z])[ -~‘’]*”|‘(?=[ -~]*?[A-Za-z])[ -~]*’(?![A-Za-z])")
 
 
 def may_break(text: str, classes: str, at: int, level: Level = BASIC) -> bool:

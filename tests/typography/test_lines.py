@@ -302,3 +302,8 @@ def test_symbols_are_no_letters_and_open_no_gap() -> None:
     m = measure(text, widths(text))
     assert [text[p : p + 2] for p, amount in m.adjust.items() if amount == GAP] == ["5毫"]
     assert not may_break(text, m.classes, text.index("0"))
+
+
+def test_a_quote_that_nothing_closes_is_gone_through_once() -> None:
+    assert latin_quotes("“" + "a" * 400_000 + "中 x”") == frozenset()
+    assert latin_quotes("‘" + "a" * 400_000 + "中 x’") == frozenset()
