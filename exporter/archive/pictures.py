@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import errno
 import os
+import stat
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote
 
@@ -34,9 +35,11 @@ def _found(folder: Path, address: str) -> FoundPicture | str:
         if path.is_absolute() or ".." in path.parts or ":" in name or "\0" in name:
             return "is not taken: it leads out of the text's folder"
         try:
-            here = (folder / path).resolve()
-            if not here.is_relative_to(folder.resolve()):
+            here = Path(os.path.realpath(folder / path))  # resolve() raises RuntimeError on loops
+            if not here.is_relative_to(os.path.realpath(folder)):
                 return "is not taken: it leads out of the text's folder"
+            if not stat.S_ISREG(here.stat().st_mode):  # a pipe nobody writes into never ends
+                return "cannot be read: it is a folder, a pipe or a device"
             data = _bytes(here)
         except OSError as error:
             if error.errno in (errno.ENOENT, errno.ENOTDIR):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import struct
 import zipfile
 import zlib
@@ -14,6 +15,8 @@ from exporter.archive import pictures
 from exporter.archive.pictures import pictures_beside
 from exporter.keeping import pack
 from exporter.reading.gallery import FoundPicture
+
+NEEDS_PIPES = pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="the system has no named pipes")
 
 
 def png(width: int = 8, height: int = 6) -> bytes:
@@ -40,6 +43,9 @@ def folder(tmp_path: Path) -> Path:
     (home / "注.png").write_bytes(b"no picture")
     (tmp_path / "secret.png").write_bytes(png())
     (home / "out.png").symlink_to(tmp_path / "secret.png")
+    (home / "loop.png").symlink_to(home / "loop.png")
+    if hasattr(os, "mkfifo"):
+        os.mkfifo(home / "pipe.png")
     text = "# 桥通了\n\n昨日通车，两岸来了很多人。\n\n![图为**桥**。](图/桥%20一.png)\n"
     (home / "桥.md").write_text(text, encoding="utf-8")
     return home
@@ -65,6 +71,8 @@ def test_a_file_beside_the_text_is_found(folder: Path, address: str) -> None:
         ("图/../../secret.png", "leads out"),
         ("%2e%2e/secret.png", "leads out"),
         ("out.png", "leads out"),
+        ("loop.png", "cannot be read"),
+        pytest.param("pipe.png", "cannot be read", marks=NEEDS_PIPES),
         ("/etc/hostname", "leads out"),
         ("C:\\pic.png", "leads out"),
         ("a\0b.png", "leads out"),
