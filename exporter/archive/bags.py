@@ -9,13 +9,19 @@ whoever verifies.
 from __future__ import annotations
 
 import codecs
-import hashlib
 import re
 from collections.abc import Iterator, Mapping
 
 from exporter.archive import crates
 from exporter.archive.crates import About
-from exporter.archive.members import Changes, Container, Content, content_of_bytes, text_of
+from exporter.archive.members import (
+    ALGORITHMS,
+    Changes,
+    Container,
+    Content,
+    content_of_bytes,
+    text_of,
+)
 from exporter.errors import OptionError, SinkError
 from exporter.records import dataclass
 from exporter.version import __version__
@@ -26,13 +32,11 @@ PAYLOAD = "data/"
 ALGORITHM = "sha256"
 
 _VERSIONS = frozenset({"0.93", "0.94", "0.95", "0.96", "0.97", "1.0"})
+_NO_CHARACTER_SETS = frozenset({"idna", "punycode", "undefined"})
+"""Python's codecs for the names of hosts, and the one that refuses everything."""
 _MANIFEST = re.compile(r"(tag)?manifest-([a-z0-9]+)\.txt")
 _LINE = re.compile(r"([0-9A-Fa-f]+)[ \t]+\*?(?:\./)?(.+)")
-_HASHES = {
-    name.replace("_", "").replace("-", ""): name
-    for name in hashlib.algorithms_guaranteed
-    if not name.startswith("shake")
-}
+_HASHES = {name.replace("_", "").replace("-", ""): name for name in ALGORITHMS}
 """RFC 8493, 2.4: algorithm names are normalised to lower case letters and digits."""
 
 
@@ -105,8 +109,11 @@ def _encoding(declaration: str, shown: str) -> str:
             path=shown,
         )
     try:
-        return codecs.lookup(encoding).name
-    except LookupError as error:
+        name = codecs.lookup(encoding).name
+        if name in _NO_CHARACTER_SETS:
+            raise LookupError(name)
+        return name
+    except (LookupError, ValueError) as error:
         raise SinkError(
             f"{shown} is a bag in the encoding {encoding!r}, which is not known here. "
             "It is left as it is.",

@@ -13,7 +13,7 @@ from typing import Any
 
 from exporter.archive import bags, crates, ocfl, plain
 from exporter.archive.kinds import Kind, kind_of
-from exporter.archive.members import Container, is_unsafe, text_of
+from exporter.archive.members import ALGORITHMS, Container, is_unsafe, text_of
 from exporter.errors import SinkError, VerifyError
 from exporter.records import dataclass
 
@@ -238,17 +238,17 @@ def _version(
         yield Finding(code="altered", name=name, detail="it does not match its sum")
     if version == found.head and raw != b"".join(container.read(ocfl.INVENTORY)):
         yield Finding(code="altered", name=name, detail="it is not the object's own inventory")
+    since = found.inventory["versions"]
     same_algorithm = inventory["digestAlgorithm"] == found.algorithm
     for past in inventory["versions"]:
-        if same_algorithm and ocfl.state_of(inventory, past) != ocfl.state_of(
-            found.inventory, past
-        ):
+        told = ocfl.state_of(inventory, past)
+        if past not in since or (same_algorithm and told != ocfl.state_of(found.inventory, past)):
             yield Finding(code="altered", name=name, detail=f"{past} is told differently since")
 
 
 def _fixity(inventory: Mapping[str, Any], sums: Sums) -> Iterator[Finding]:
     for algorithm, block in inventory.get("fixity", {}).items():
-        if algorithm not in hashlib.algorithms_guaranteed:
+        if algorithm not in ALGORITHMS:
             continue
         for digest, paths in block.items():
             for path in paths:

@@ -88,11 +88,7 @@ def updated(
     """The crate with these payload files (by their names under data/) described."""
     graph = _new(title, about) if text is None else _graph(text)
     if graph is None:
-        raise SinkError(
-            f"{NAME} in {shown} is damaged. Restore it, or remove it from the bag with its line "
-            "in the tag manifest.",
-            path=shown,
-        )
+        raise _damaged(shown)
     for name, content in put.items():
         entity = _file(name, content, about)
         graph[entity["@id"]] = {**graph.get(entity["@id"], {}), **entity}
@@ -108,7 +104,18 @@ def updated(
     for run in about.runs:
         _add_run(graph, run)
     document = {"@context": _CONTEXT, "@graph": list(graph.values())}
-    return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
+    try:
+        return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
+    except UnicodeEncodeError as error:  # half a character can only be read
+        raise _damaged(shown) from error
+
+
+def _damaged(shown: str) -> SinkError:
+    return SinkError(
+        f"{NAME} in {shown} is damaged. Restore it, or remove it from the bag with its line "
+        "in the tag manifest.",
+        path=shown,
+    )
 
 
 def identifier_of(name: str) -> str:
@@ -133,7 +140,8 @@ def _graph(text: str) -> dict[str, dict[str, Any]] | None:
         graph = {entity["@id"]: entity for entity in entities}
     except (ValueError, KeyError, TypeError, RecursionError):
         return None
-    return graph if NAME in graph and "./" in graph else None
+    named = all(isinstance(one, str) for one in graph)
+    return graph if named and NAME in graph and "./" in graph else None
 
 
 def _new(title: str, about: About) -> dict[str, dict[str, Any]]:

@@ -291,7 +291,4 @@ def _list_ocfl(container: Container) -> Iterator[Listed]:
         )
 
 
-_LISTS = {"bag": _list_bag, "plain": _list_plain, "ocfl": _list_ocfl}
-
-
 LISTS = {"bag": _list_bag, "plain": _list_plain, "ocfl": _list_ocfl}

@@ -23,6 +23,10 @@ PIECE = 1 << 20
 EXPANDED, MOST_TIMES = 1 << 30, 250
 """What unpacks to more than a gigabyte and more than 250 times its size is not unpacked: texts
 deflate to a fifth, the densest scans to a fiftieth."""
+ALGORITHMS = frozenset(
+    name for name in hashlib.algorithms_guaranteed if not name.startswith("shake")
+)
+"""Every digest that is known here, by hashlib's name. One of any length is no checksum."""
 TEXT_LIMIT = 256 << 20
 """The largest manifest or inventory that is read whole (a million lines); more is an attack."""
 
@@ -158,7 +162,7 @@ def text_of(container: Container, name: str, encoding: str = "utf-8") -> str:
         )
     try:
         return b"".join(container.read(name)).decode(encoding)
-    except (UnicodeDecodeError, LookupError) as error:
+    except (UnicodeError, LookupError) as error:
         raise SinkError(
             f"{name} in {container.shown} is not {encoding} text. The archive is left as it is.",
             path=container.shown,

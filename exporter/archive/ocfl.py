@@ -77,14 +77,7 @@ def read_object(container: Container) -> Object:
             "made it; the object is left as it is.",
             path=shown,
         )
-    inventory = read_inventory(container, INVENTORY)
-    found = Object(inventory=inventory)
-    if found.algorithm not in _ALGORITHMS:
-        raise SinkError(
-            f"{shown} names its contents by {found.algorithm!r}; OCFL allows sha512 and sha256. "
-            "It is left as it is.",
-            path=shown,
-        )
+    found = Object(inventory=read_inventory(container, INVENTORY))
     sidecar = f"{INVENTORY}.{found.algorithm}"
     raw = b"".join(container.read(INVENTORY))
     told = text_of(container, sidecar).split()[:1] if sidecar in members else []
@@ -98,10 +91,11 @@ def read_object(container: Container) -> Object:
 
 
 def read_inventory(container: Container, name: str) -> dict[str, Any]:
-    """An inventory of the right shape. Raises SinkError."""
+    """An inventory of the right shape, as far as anything here asks for it. Raises SinkError."""
     shown = container.shown
     try:
         inventory = json.loads(text_of(container, name))
+        json.dumps(inventory, ensure_ascii=False).encode()  # half a character can only be read
         _shape(inventory)
     except KeyError as error:
         raise _broken(shown, name, f"{error.args[0]!r} is missing") from error
@@ -119,19 +113,26 @@ def _shape(inventory: Any) -> None:
     for key in ("id", "digestAlgorithm"):
         if not isinstance(inventory[key], str):
             raise TypeError(f"{key} is no text")
-    for paths in inventory["manifest"].values():
-        for path in paths:
-            if not isinstance(path, str):
-                raise TypeError("a content path is no text")
-    wanted = [f"v{number:0{_width(head)}d}" for number in range(1, int(head[2]) + 1)]
-    if sorted(inventory["versions"]) != sorted(wanted):
-        raise ValueError(f"versions are {', '.join(inventory['versions'])}, head is {head[0]}")
+    if inventory["digestAlgorithm"] not in _ALGORITHMS:
+        told = inventory["digestAlgorithm"]
+        raise ValueError(f"it names contents by {told!r}, and OCFL allows sha512 and sha256")
+    for block in (inventory["manifest"], *inventory.get("fixity", {}).values()):
+        if not all(map(_are_names, block.values())):
+            raise TypeError("a content has no path, or one that is no text")
+    versions = inventory["versions"]
+    count = int(head[2])
+    wanted = [f"v{number:0{_width(head)}d}" for number in range(1, min(count, len(versions)) + 1)]
+    if count != len(versions) or sorted(versions) != sorted(wanted):
+        raise ValueError(f"versions are {', '.join(versions)}, head is {head[0]}")
     digests = {digest.lower() for digest in inventory["manifest"]}
     for version in wanted:
-        state = inventory["versions"][version]["state"]
-        for digest, names in state.items():
-            if digest.lower() not in digests or not all(isinstance(one, str) for one in names):
+        for digest, names in versions[version]["state"].items():
+            if digest.lower() not in digests or not _are_names(names):
                 raise ValueError(f"{version} names a content that is not in the manifest")
+
+
+def _are_names(value: Any) -> bool:
+    return isinstance(value, list) and bool(value) and all(isinstance(one, str) for one in value)
 
 
 def _width(head: re.Match[str]) -> int:

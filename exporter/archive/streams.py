@@ -45,7 +45,7 @@ class Readable:
     def __init__(self, file: BinaryIO, make: Callable[[], Any], shown: str) -> None:
         self._file, self._make, self._shown = file, make, shown
         self._unpacker = make()
-        self._packed = b""
+        self._packed: bytes | memoryview = b""
         self._ready = b""
         self._given = 0
         self.ended = False
@@ -146,25 +146,34 @@ def _zstd() -> Any:
     )
 
 
+_FED = 512
+"""Packed bytes given to `zstandard` at a time. It knows no limit to what comes of them: a block of
+128 KiB that holds one byte over and over takes four."""
+
+
 class _ZstandardUnpacker:
     """The package `zstandard` in the shape of the standard library's decompressors."""
 
     def __init__(self) -> None:
         self._one = _zstd().ZstdDecompressor().decompressobj()
+        self.unconsumed_tail: bytes | memoryview = b""
+        self.unused_data = b""
 
     @property
     def eof(self) -> bool:
         return bool(self._one.eof)
 
-    @property
-    def unused_data(self) -> bytes:
-        return bytes(self._one.unused_data)
-
-    def decompress(self, data: bytes, _: int) -> bytes:
+    def decompress(self, data: bytes | memoryview, _: int) -> bytes:
+        view = memoryview(data)
+        self.unconsumed_tail = view[_FED:]
         try:
-            return bytes(self._one.decompress(data))
+            out = bytes(self._one.decompress(view[:_FED]))
         except _zstd().ZstdError as error:
             raise ValueError(str(error)) from error
+        if self.eof:
+            self.unused_data = bytes(self._one.unused_data) + bytes(self.unconsumed_tail)
+            self.unconsumed_tail = b""
+        return out
 
 
 def _zstd_unpacker() -> Any:

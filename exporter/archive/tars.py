@@ -100,8 +100,7 @@ class Tar:
         members: dict[str, Member] = {}
         links = set()
         for extent in self.layout.extents:
-            # `tar cf x.tar .` calls them ./name; nobody means another place by it.
-            name = extent.name.removeprefix("./")
+            name = _plain(extent.name)
             if name in ("", "."):
                 continue
             refuse_unsafe(name, self.shown)
@@ -188,6 +187,7 @@ class _Packing:
 
 
 def _plain(name: str) -> str:
+    """`tar cf x.tar .` calls members ./name; nobody means another place by it."""
     return name.removeprefix("./")
 
 
@@ -203,6 +203,8 @@ def _layout(path: Path, coding: str | None, shown: str) -> Layout:
             extents = tuple(_extents(stream, seekable=coding is None, shown=shown))
     except (tarfile.TarError, ValueError, OverflowError, EOFError) as error:
         raise _damaged(shown, str(error) or "it is cut off") from error
+    except RecursionError as error:  # `tarfile` reads a header of a header by calling itself
+        raise _damaged(shown, "its headers lead to one another without end") from error
     end = max((extent.end for extent in extents), default=0)
     with _opened(path, coding, shown) as stream:
         length = _zeros_to_the_end(stream, end, shown)
