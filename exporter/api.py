@@ -77,6 +77,7 @@ STDIN = "-"
 STDIN_NAME = "stdin.txt"
 """What standard input is called where a name is needed."""
 
+_WORD = ".docx"
 _LANGUAGE = Lazy(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")  # the shape of BCP 47
 _HOLES = {
     "lost": "this text of the source is in no article and was not set aside: ",
@@ -129,16 +130,16 @@ def read(
     corrected by hand: what changed is noticed. Settings come from `settings`, else from `toml`,
     else from the TOML beside the first source; metadata given by keyword wins over them, and so
     does `house`, a shipped profile's name or a TOML file. Without `settings` the decisions in
-    `NAME.overrides.toml` beside each source are replayed. Raises InputError, OptionError.
+    `NAME.overrides.toml` beside each source are replayed. A model was read already: for it
+    `encoding`, `toml`, `house` and `settings` are OptionErrors. Raises InputError, OptionError.
     """
-    paths = paths_of(sources)
-    if not paths:
-        raise OptionError("No source is given. Name at least one text file.")
+    paths = _listed(sources)
     given = _plain_meta(meta)
     inputs = [_raw_input(path) for path in paths]
     models = [raw for raw in inputs if _is_model(raw)]
     if models:
-        return _model(inputs, models[0], given, configured=toml is not None or settings is not None)
+        configured = any(one is not None for one in (toml, settings, house, encoding))
+        return _model(inputs, models[0], given, configured=configured)
     chosen = settings or _settings(paths, toml)
     chosen = replace(
         chosen,
@@ -149,6 +150,14 @@ def read(
         chosen = replace(chosen, profile=named_house(house, _beside(Path())))
     reading = read_sources(inputs, chosen, encoding=encoding)
     return reading if chosen.cover is None else _covered(reading, Path(chosen.cover))
+
+
+def _listed(sources: Pathish | Sequence[Pathish]) -> list[Pathish]:
+    """The sources, one or several. Raises OptionError where there is none."""
+    paths = paths_of(sources)
+    if not paths:
+        raise OptionError("No source is given. Name at least one text file.")
+    return paths
 
 
 def _covered(reading: Reading, cover: Path) -> Reading:
@@ -177,7 +186,7 @@ def review(
     """Every decision `read` makes of the sources, or with `doubtful` those that are, in files that
     are read again as `NAME.overrides.toml` beside each. Decisions made there already are kept.
     Raises InputError, OptionError."""
-    paths = paths_of(sources)
+    paths = _listed(sources)
     inputs = [_raw_input(path) for path in paths]
     for raw in inputs:
         if _is_model(raw):
@@ -501,10 +510,15 @@ def _raw_input(path: Pathish) -> RawInput:
     return RawInput(name=shown_name(here), data=source_bytes(here), pictures=pictures)
 
 
+def is_model_name(name: str) -> bool:
+    """Whether a file of that name is read as a model: JSON, or a Word file that carries one."""
+    return name.lower().endswith((".json", _WORD))
+
+
 def _is_model(raw: RawInput) -> bool:
     """By name, or where there is no name (standard input) by its first words."""
     return (
-        raw.name.lower().endswith(".json")
+        is_model_name(raw.name)
         or _is_word(raw)
         or (raw.name == STDIN_NAME and raw.data[:1] == b"{" and SCHEMA.encode() in raw.data[:200])
     )
@@ -512,7 +526,7 @@ def _is_model(raw: RawInput) -> bool:
 
 def _is_word(raw: RawInput) -> bool:
     """A Word file of ours, corrected by hand, carries its model with it."""
-    return raw.name.lower().endswith(".docx") or (
+    return raw.name.lower().endswith(_WORD) or (
         raw.name == STDIN_NAME and raw.data[:4] == b"PK\x03\x04"
     )
 
@@ -524,8 +538,8 @@ def _model(
         raise OptionError(f"{model.name} is a model: it is read alone, not with other sources.")
     if configured:
         raise OptionError(
-            f"{model.name} is a model and carries what its settings said. Leave the settings out; "
-            "single facts can be given as options."
+            f"{model.name} is a model and carries how it was read. Leave settings, house and "
+            "encoding out; single facts can be given as options."
         )
     reading = _corrected(model) if _is_word(model) else from_json(model.data, name=model.name)
     meta = _checked(replace(reading.issue.meta, **given))

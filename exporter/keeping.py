@@ -152,7 +152,7 @@ def pack(
     made = tuple(_made(reading, name, formats, world, options or {}))
     provable = [(one.name, one.data) for one in made if one.name.endswith(PROVABLE)]
     given = list(_given(sources, reading.issue))
-    texts = [(shown, data) for shown, data in given if not shown.endswith((".json", ".toml"))]
+    texts = [(shown, data) for shown, data in given if not api.is_model_name(shown)]
     verdict = examine(provable, texts) if provable else None
     kept = [attachment_of_bytes(one.name, one.data) for one in made]
     if verdict is not None:

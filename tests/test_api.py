@@ -29,6 +29,7 @@ from exporter import (
     export_all,
     pack,
     read,
+    review,
     verify,
     write,
 )
@@ -232,6 +233,9 @@ def test_a_model_is_a_source_too_and_keeps_guesses_and_notices(tmp_path: Path) -
     toml = source(tmp_path, "x.toml", "[issue]\n")
     with pytest.raises(OptionError, match="is a model"):
         read(model, toml=toml)
+    for told in ({"house": "party-daily"}, {"encoding": "big5"}):
+        with pytest.raises(OptionError, match="is a model"):
+            read(model, **told)
 
 
 def test_a_model_may_come_from_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -244,6 +248,8 @@ def test_a_model_may_come_from_standard_input(monkeypatch: pytest.MonkeyPatch) -
 def test_no_source_a_settings_file_and_a_missing_toml_are_refused(tmp_path: Path) -> None:
     with pytest.raises(OptionError, match="No source"):
         read([])
+    with pytest.raises(OptionError, match="No source"):
+        review([])
     with pytest.raises(InputError, match="settings file"):
         read(source(tmp_path, "issue.toml", "[issue]\n"))
     with pytest.raises(OptionError, match="does not exist"):

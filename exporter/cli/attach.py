@@ -42,7 +42,7 @@ _SAID = {"added": "added", "replaced": "replaced", "same": "there already"}
 def run(name: str, arguments: Sequence[str]) -> int:
     """Attaches, or lists what is there."""
     parser = _parser(name)
-    parsed = parser.parse_args(arguments)
+    parsed = parser.parse(arguments)
     if parsed.list:
         return _list(parsed)
     if not parsed.files:

@@ -43,7 +43,7 @@ examples:
 
 def run(name: str, arguments: Sequence[str]) -> int:
     """Makes everything first, attaches it once; a source that fails leaves the archive as it is."""
-    parsed = _parser(name).parse_args(arguments)
+    parsed = _parser(name).parse(arguments)
     formats = tuple(dict.fromkeys(filter(None, (parsed.formats or "").split(","))))
     writers = api.writers_of(formats)
     files = load([writer.options for writer in writers.values()], given_options(parsed))

@@ -87,7 +87,7 @@ def decode_input(raw: RawInput, source_id: str, encoding: str | None = None) -> 
 def _as_told(raw: RawInput, encoding: str) -> tuple[str, str]:
     try:
         name = codecs.lookup(encoding).name
-    except LookupError as error:
+    except (LookupError, ValueError) as error:  # ValueError: a name that is no text itself
         raise OptionError(
             f"There is no encoding {encoding!r}. Try utf-8, gb18030, big5 or utf-16."
         ) from error

@@ -58,6 +58,11 @@ def test_files_go_under_another_name_or_into_a_folder(folder: Path) -> None:
     assert all(len(line.split()[0]) == 64 for line in lines)
 
 
+def test_options_may_stand_between_archive_and_files(folder: Path) -> None:
+    told = receipt("卷.zip", "--type", "bag", "要闻.txt", cwd=folder)
+    assert (told["kind"], [one["name"] for one in told["files"]]) == ("bag", ["要闻.txt"])
+
+
 def test_a_dry_run_makes_nothing(folder: Path) -> None:
     told = receipt("a.zip", "要闻.txt", "--dry-run", cwd=folder)
     assert (told["dry_run"], told["changed"]) == (True, False)

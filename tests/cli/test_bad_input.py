@@ -70,6 +70,7 @@ MISTAKES = {
     "a date that is none": Mistake(2, "2031-13-01", "{f} a.txt --date 2031-13-01", _text),
     "a language that is none": Mistake(2, "language", "{f} a.txt --language 中文", _text),
     "an encoding that is none": Mistake(2, "utf-99", "{f} a.txt --encoding utf-99", _text),
+    "an encoding that is no text": Mistake(2, "no encoding", "{f} a.txt --encoding \udcff", _text),
     "another encoding": Mistake(3, "a.txt", "{f} a.txt --encoding ascii", _text),
     "a missing toml": Mistake(2, "x.toml does not exist", "{f} a.txt --toml x.toml", _text),
     "a theme that is none": Mistake(2, "theme is none of", "pdf a.txt --theme nope", _text),
@@ -124,6 +125,9 @@ MISTAKES = {
     ),
     "an archive called like a document": Mistake(
         2, "no name for an archive", "attach y.pdf a.txt", _text
+    ),
+    "an option misspelt for an archive": Mistake(
+        2, "Did you mean '--replace'", "attach y.zip a.txt --replce", _text
     ),
     "an archive on standard output": Mistake(2, "no name for an archive", "pack a.txt -o -", _text),
     "all into a file": Mistake(6, "is a file", "all a.txt -o a.txt --formats json", _text),

@@ -164,3 +164,15 @@ def test_an_archive_that_cannot_be_examined_does_not_hide_the_others(packed: Pat
     told = command("verify", "卷", "没有.tar", "--json", cwd=packed)
     assert told.returncode == 7
     assert [one["sound"] for one in json.loads(told.stdout)] == [True]
+
+
+@pytest.mark.parametrize("format_name", ["docx", "json"])
+def test_a_model_is_packed_and_is_no_text_to_prove_against(
+    format_name: str, packed: Path, tmp_path: Path
+) -> None:
+    model = tmp_path / f"要闻.{format_name}"
+    made = command(format_name, packed / "要闻.txt", "-o", model, cwd=tmp_path)
+    assert made.returncode == 0, made.stderr.decode()
+    done = command("pack", model, "-o", "卷", "--formats", "epub", "-q", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr.decode()
+    assert (tmp_path / "卷/data/source" / model.name).read_bytes() == model.read_bytes()
