@@ -19,6 +19,8 @@ from exporter.writers.docx.styles import PARAGRAPH, Style
 _ROWS = {row.id: row for row in PARAGRAPH}
 _STEP = 10.0  # points by which columns grow until their text fits
 _SLACK = 0.01
+_RULE = 4.5
+"""Points that a hairline takes with the white between it and its text."""
 
 
 @dataclass(slots=True)
@@ -90,7 +92,8 @@ class Pagination:
         measure = self.layout.column_width(self._sections[-1][0]) / 240
         lines = lines_of(text, row, measure, size)
         leading = row.line or ceil((row.size or 12) * 1.3 / 20) * 20
-        self._add(_Piece(lines, leading, row.before, row.after, row.keep))
+        above, below = (_RULE * (side in row.rules.split()) for side in ("top", "bottom"))
+        self._add(_Piece(lines, leading, row.before + above, row.after + below, row.keep))
 
     def block(self, lines: int, height: float, *, keep: bool = False) -> None:
         """Something of so many pieces, each so tall, that breaks only between them."""
@@ -128,7 +131,7 @@ class Pagination:
         """Text in one column, page after page."""
         place = _Place(0, 0, self._y)
         while place.piece < len(pieces):
-            reached = self._pour(pieces, place, self.layout.height)
+            reached = self._pour(pieces, place, self.layout.height, 0)
             self._note(pieces, place, reached)
             place = reached
             if place.piece < len(pieces):
@@ -158,7 +161,8 @@ class Pagination:
         below = self._y + sum(piece.height for piece in kept)
         begin = _Place(0, 0, below)
         return below < self.layout.height and (
-            not pieces or self._pour(pieces, begin, self.layout.height).is_after(begin)
+            not pieces
+            or self._pour(pieces, begin, self.layout.height, self.layout.grid).is_after(begin)
         )
 
     def _balanced(
@@ -182,19 +186,21 @@ class Pagination:
         for _ in range(columns):
             if place.piece == len(pieces):
                 break
-            place = self._pour(pieces, _Place(place.piece, place.line, top), limit)
+            begin = _Place(place.piece, place.line, top)
+            place = self._pour(pieces, begin, limit, self.layout.grid)
             bottom = max(bottom, place.y)
         return place, bottom
 
-    def _pour(self, pieces: Sequence[_Piece], begin: _Place, limit: float) -> _Place:
+    def _pour(self, pieces: Sequence[_Piece], begin: _Place, limit: float, grid: float) -> _Place:
         """One column, from where `begin` is down to `limit`. Kept pieces go together; at a page's
-        top something is set in any case."""
+        top something is set in any case. Lines stand on a `grid` of so many points, if any: of
+        LibreOffice only columns side by side do."""
         at, line, y = begin.piece, begin.line, begin.y
         chain = begin  # where those begin that stay with the present one
         while at < len(pieces):
             piece = pieces[at]
             opens = at == begin.piece and (y == 0 or line > 0)
-            start = self._snapped(y + (0.0 if opens or line else piece.before), piece)
+            start = _snapped(y + (0.0 if opens or line else piece.before), piece, grid)
             left = piece.lines - line
             room = int((limit - start + _SLACK) // piece.leading)
             taken = _taken(line, left, room)
@@ -211,13 +217,6 @@ class Pagination:
                 chain = _Place(at, 0, y)
         return _Place(at, 0, y)
 
-    def _snapped(self, y: float, piece: _Piece) -> float:
-        """Lines of the grid's height stand on the grid."""
-        grid = self.layout.grid
-        if not grid or piece.leading % grid:
-            return y
-        return ceil(y / grid - _SLACK) * grid
-
     def _note(self, pieces: Sequence[_Piece], begin: _Place, end: _Place) -> None:
         for piece in _begun(pieces, begin, end):
             self.found.update(dict.fromkeys(piece.marks, self.page))
@@ -225,6 +224,13 @@ class Pagination:
     def _turn(self) -> None:
         self.page += 1
         self._y = 0.0
+
+
+def _snapped(y: float, piece: _Piece, grid: float) -> float:
+    """Lines of the grid's height stand on the grid."""
+    if not grid or piece.leading % grid:
+        return y
+    return ceil(y / grid - _SLACK) * grid
 
 
 def _kept_from(pieces: Sequence[_Piece]) -> int:

@@ -70,6 +70,24 @@ def test_no_line_of_a_paragraph_stands_alone() -> None:
     assert pen.found == {"next": 3}
 
 
+def test_text_in_one_column_keeps_no_grid_and_rules_take_their_room() -> None:
+    pen = Pagination()
+    for below in (1, 30):
+        pen.paragraph("Kicker", "引题")  # 24 points: on the grid 16 of white would follow
+        paragraphs(pen, below)
+    pen.mark("here")
+    paragraphs(pen, 1)
+    pen.new_page()
+    assert pen.found == {"here": 1}
+    for lines, page_no in ((33, 3), (34, 4)):
+        pen = Pagination(page=3)
+        paragraphs(pen, lines)
+        pen.mark("caption")
+        pen.paragraph("CaptionAlone", "图为桥头")  # 26 points and two rules
+        pen.new_page()
+        assert pen.found == {"caption": page_no}
+
+
 def test_columns_are_balanced_before_the_next_story() -> None:
     pen = Pagination()
     pen.set_columns(2)
