@@ -287,7 +287,7 @@ class Asset:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dropped:
     """Source text that is not shown, and why: "heading-mark", "folio", "page-header",
-    "repeated-headline", "override", `OTHER_ARTICLE` …"""
+    "repeated-headline", "jump-line" (what it led to follows), "override", `OTHER_ARTICLE` …"""
 
     range: Range
     code: str

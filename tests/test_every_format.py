@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
+import zipfile
 from contextlib import suppress
+from pathlib import Path
 
 import pytest
 from build import small_issue
 from hypothesis import assume, given, settings
 from strategies import issues
 
-from exporter.api import export, export_all, verify, write
+from exporter.api import export, export_all, read, recover, verify, write
 from exporter.display import page_text
 from exporter.errors import OptionError, WriterError
 from exporter.model import Issue, Meta, articles_of
+from exporter.verify.pdf.document import page_texts
 from exporter.writers import registry
 from exporter.writers.base import Context
 
@@ -56,3 +59,30 @@ def test_dates_and_pages_are_told_in_the_issues_language_and_proved(language, la
     for name in ("epub", "pdf", "docx"):
         made = export(issue, name, to=tmp_path / f"book.{name}")
         assert verify(made.path).differences == ()
+
+
+def test_jumps_of_articles_put_together_are_shown_in_no_format_and_given_back_by_all(tmp_path):
+    text = (
+        "第01版:要闻\n\n# 柳湾桥通车\n\n本报讯(记者 何青禾)便民桥昨日通车,桥面上铺着新\n\n"
+        "(下转第3版)\n\n第03版:民生\n\n(上接第1版)\n\n石板,一块一块都编了号。\n"
+    )
+    source = tmp_path / "桥.txt"
+    source.write_text(text, encoding="utf-8")
+    reading = read(source)
+    for name in ("epub", "pdf", "docx"):
+        made = export(reading, name, to=tmp_path / f"a.{name}")
+        assert not jumps_shown(made.path), name
+        assert verify(made.path, source=[source]).proved
+        assert recover(made.path).sources[0].text == text
+
+
+def jumps_shown(path: Path) -> bool:
+    """Whether 下转 or 上接 stands in what a file shows; what it carries is packed elsewhere."""
+    if path.suffix == ".pdf":
+        shown = "".join(page_texts(path.read_bytes(), path.name))
+    else:
+        with zipfile.ZipFile(path) as file:
+            members = [n for n in file.namelist() if n.endswith((".xhtml", "document.xml"))]
+            shown = "".join(file.read(name).decode() for name in members)
+    assert "新石板" in shown
+    return "下转" in shown or "上接" in shown

@@ -1,12 +1,13 @@
 """Articles continued on another page: the parts are put together, and every move is recorded.
 
 下转第3版 on page 1 and 上接第1版 on page 3 find each other by the pages they name; where several
-could, by what their texts share. A continuation that nothing calls for stays where it is.
+could, by what their texts share. Words that sent a reader to what now follows are not shown: they
+are dropped by name ("jump-line"). A continuation that nothing calls for stays where it is.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import assert_never
 
 from exporter.model import (
@@ -17,9 +18,12 @@ from exporter.model import (
     EditorNote,
     Figure,
     Guess,
+    Jump,
+    JumpDirection,
     JumpLine,
     Line,
     ListBlock,
+    Mark,
     Move,
     Notice,
     Paragraph,
@@ -35,7 +39,7 @@ from exporter.model import (
     lines_of_block,
     text_of,
 )
-from exporter.reading.lines import ends_sentence
+from exporter.reading.lines import BLANKS, ends_sentence
 from exporter.reading.spans import seam_glue
 from exporter.records import dataclass, replace
 
@@ -79,7 +83,10 @@ def put_together(placed: Sequence[Placed]) -> Jumped:
         if base is None or rest is None:
             raise AssertionError("an article taken up is its own home")
         _forward(found, rest.id, base.id)
+        ends = _first(placed[nearest].article, "to"), _first(one.article, "from")
+        base, rest = (_set_aside(part, ends, found) for part in (base, rest))
         found.articles[home] = _joined(base, rest, found)
+        found.notices.append(_told(placed[nearest], one, ends))
         found.articles[i] = None
         homes[i] = home
         sure = 0.97 if len(fit) == 1 else 0.85 if score > sorted(fit)[-2][0] else 0.6
@@ -119,6 +126,10 @@ def _jumps(article: Article, direction: str) -> bool:
     return any(jump.direction == direction for jump in article.jumps)
 
 
+def _first(article: Article, direction: JumpDirection) -> Jump:
+    return next(jump for jump in article.jumps if jump.direction == direction)
+
+
 def _begins_with_jump(article: Article) -> bool:
     """Whether a 上接 stands in the headline or before the first text."""
     if not _jumps(article, "from"):
@@ -135,8 +146,7 @@ def _opens_marked(block: Block) -> bool:
 
 def _likeness(home: Placed, continued: Placed) -> float:
     """0 when the pages named contradict; else 1 and what the texts share."""
-    to = next(j for j in home.article.jumps if j.direction == "to")
-    back = next(j for j in continued.article.jumps if j.direction == "from")
+    to, back = _first(home.article, "to"), _first(continued.article, "from")
     for named, page in ((to.page, continued.page), (back.page, home.page)):
         if named is not None and page is not None and named != page:
             return 0.0
@@ -149,6 +159,66 @@ def _likeness(home: Placed, continued: Placed) -> float:
     beginning = "".join(text_of(line) for line in lines_of_article(continued.article))[:400]
     pairs = {beginning[i : i + 2] for i in range(len(beginning) - 1)}
     return 1 + sum(pair in base for pair in pairs) / max(1, len(pairs))
+
+
+def _set_aside(article: Article, ends: Sequence[Jump], found: Jumped) -> Article:
+    """The article without the words of these jumps, which are told by where they stand: views get
+    new names when articles are joined."""
+    places = {one.ranges for one in ends}
+    gone = {Mark("jump", jump.id) for jump in article.jumps if jump.ranges in places}
+    if not gone:
+        return article
+    blocks: list[Block] = []
+    dropped: set[Range] = set()
+    for block in article.blocks:
+        if not isinstance(block, Paragraph | JumpLine) or gone.isdisjoint(_marks(block.text)):
+            blocks.append(block)
+            continue
+        dropped.update(
+            span.range
+            for span in block.text
+            if span.range is not None and not gone.isdisjoint(span.marks)
+        )
+        rest = _trimmed([span for span in block.text if gone.isdisjoint(span.marks)])
+        if rest:
+            blocks.append(replace(block, text=rest))
+    found.dropped += [
+        Dropped(range=one, code="jump-line") for one in sorted(dropped, key=_by_start)
+    ]
+    found.moves = [move for move in found.moves if move.range not in dropped]
+    jumps = tuple(jump for jump in article.jumps if Mark("jump", jump.id) not in gone)
+    return replace(article, blocks=tuple(blocks), jumps=jumps)
+
+
+def _marks(line: Line) -> Iterator[Mark]:
+    return (mark for span in line for mark in span.marks)
+
+
+def _trimmed(spans: list[Span]) -> Line:
+    """What is left of a line, without the blanks that stood beside the words set aside."""
+    while spans and not spans[0].text.strip(BLANKS):
+        del spans[0]
+    while spans and not spans[-1].text.strip(BLANKS):
+        del spans[-1]
+    if spans:
+        first = spans[0]
+        spans[0] = _part(first, len(first.text) - len(first.text.lstrip(BLANKS)), len(first.text))
+        spans[-1] = _part(spans[-1], 0, len(spans[-1].text.rstrip(BLANKS)))
+    return tuple(spans)
+
+
+def _part(span: Span, start: int, end: int) -> Span:
+    """Characters [start, end) of a span of the source."""
+    if span.range is None or end - start == len(span.text):
+        return span
+    at = span.range.start
+    return replace(
+        span, text=span.text[start:end], range=Range(span.range.src, at + start, at + end)
+    )
+
+
+def _by_start(one: Range) -> tuple[str, int]:
+    return one.src, one.start
 
 
 def _joined(home: Article, rest: Article, found: Jumped) -> Article:
@@ -185,8 +255,8 @@ def _headings(home: Article, rest: Article, found: Jumped) -> list[Block]:
 
 
 def _heal(blocks: list[Block], added: list[Block]) -> None:
-    """A paragraph the jump cut in mid-sentence goes on in the continuation's first paragraph;
-    the jump lines between them then follow it."""
+    """A paragraph the jump cut in mid-sentence goes on in the continuation's first paragraph; jump
+    lines between them that lead elsewhere then follow it."""
     last = next((i for i in reversed(range(len(blocks))) if isinstance(blocks[i], Paragraph)), -1)
     first = next((i for i, block in enumerate(added) if not isinstance(block, JumpLine)), -1)
     if last < 0 or first < 0 or any(not isinstance(b, JumpLine) for b in blocks[last + 1 :]):
@@ -262,6 +332,16 @@ def _first_range(article: Article) -> Range | None:
             if span.range is not None:
                 return span.range
     return None
+
+
+def _told(home: Placed, continued: Placed, ends: Sequence[Jump]) -> Notice:
+    pages = (f"page {one.page}" if one.page is not None else "a page" for one in (home, continued))
+    return Notice(
+        code="jump-joined",
+        detail=f"the article on {' and its continuation on '.join(pages)} are put together; the "
+        "words that sent readers from one to the other are not shown",
+        range=ends[0].ranges[0],
+    )
 
 
 def _lonely(article: Article) -> Notice:

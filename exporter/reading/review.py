@@ -68,7 +68,13 @@ _KINDS: dict[type[Block], str] = {
     Quote: "quote",
     JumpLine: "jump",
 }
-_DROPS = {"folio": "drop", "rule": "drop", "repeated-headline": "drop", "page-header": "page"}
+_DROPS = {
+    "folio": "drop",
+    "rule": "drop",
+    "repeated-headline": "drop",
+    "page-header": "page",
+    "jump-line": "jump",
+}
 _HEADER = """\
 # What was decided about {name}, to be put right by hand.
 #

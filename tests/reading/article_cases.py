@@ -28,7 +28,7 @@ from exporter.model import Article, Reading, healed, lines_of_article, raw_text,
 from exporter.reading import RawInput, read_sources
 
 CASES = Path(__file__).with_name("cases") / "articles"
-_TOLD = frozenset(("folio", "rule", "repeated-headline", "page-header"))
+_TOLD = frozenset(("folio", "rule", "repeated-headline", "page-header", "jump-line"))
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from exporter.codec import block_type, from_json, to_json
@@ -39,27 +41,63 @@ INSIDE = """第03版:民生
 """
 
 
+_JUMPS = re.compile("（[上下][接转]第.版）")
+
+
 def read(*texts: str) -> Reading:
     return read_sources(
         [RawInput(name=f"{i}.txt", data=text.encode()) for i, text in enumerate(texts)]
     )
 
 
+def dropped(reading: Reading) -> list[tuple[str, str]]:
+    """What is not shown, with why."""
+    texts = {source.id: source.text for source in reading.issue.sources}
+    return [
+        (drop.code, texts[drop.range.src][drop.range.start : drop.range.end])
+        for drop in reading.issue.dropped
+    ]
+
+
 def test_an_article_continued_on_another_page_is_put_together() -> None:
     reading = read(FRONT + "\n" + INSIDE)
     first, _, last = articles_of(reading.issue)
-    assert [(jump.direction, jump.page) for jump in first.jumps] == [("to", 3), ("from", 1)]
-    assert [block_type(block) for block in first.blocks] == [
-        "paragraph",
-        "jump_line",
-        "jump_line",
-        "paragraph",
-    ]
+    assert [block_type(block) for block in first.blocks] == ["paragraph", "paragraph"]
     assert isinstance(first.blocks[0], Paragraph)
     assert "桥面上铺着新石板,一块一块" in text_of(first.blocks[0].text)
     assert {move.to for move in reading.issue.moves} == {first.id}
     assert text_of(last.headline[0]) == "汐东食堂开张"
     assert unaccounted(reading.issue) == ()
+
+
+def test_words_that_sent_to_what_now_follows_are_dropped_by_name_and_told() -> None:
+    reading = read(FRONT + "\n" + INSIDE)
+    first, *_ = articles_of(reading.issue)
+    assert first.jumps == ()
+    assert [one for one in dropped(reading) if one[0] == "jump-line"] == [
+        ("jump-line", "(下转第3版)"),
+        ("jump-line", "(上接第1版)"),
+    ]
+    assert [notice.code for notice in reading.notices] == ["jump-joined"]
+    assert "page 1 and its continuation on page 3" in reading.notices[0].detail
+
+
+def test_jumps_within_paragraphs_are_set_aside_with_the_blanks_beside_them() -> None:
+    front = FRONT.replace("铺着新\n\n(下转", "铺着新 (下转")
+    inside = INSIDE.replace("(上接第1版)\n\n", "(上接第1版) ")
+    reading = read(front, inside)
+    first, *_ = articles_of(reading.issue)
+    texts = [text_of(line) for line in lines_of_article(first)]
+    assert any("桥面上铺着新石板,一块" in text for text in texts)
+    assert not any("版)" in text for text in texts)
+    assert unaccounted(reading.issue) == ()
+    assert from_json(to_json(reading)).issue == reading.issue
+
+
+def test_a_jump_to_a_page_that_is_not_there_stays_where_it_is() -> None:
+    first, *_ = articles_of(read(FRONT).issue)
+    assert [(jump.direction, jump.page) for jump in first.jumps] == [("to", 3)]
+    assert [block_type(block) for block in first.blocks] == ["paragraph", "jump_line"]
 
 
 def test_pages_in_two_files_find_each_other() -> None:
@@ -134,7 +172,11 @@ def test_parts_of_parts_come_to_one_article_whatever_their_order(order: tuple[in
     told = "".join(text_of(line) for line in lines_of_article(article))
     assert told.index("黑的") < told.index("作坊") < told.index("日志")
     assert {move.to for move in reading.issue.moves} == {article.id}
-    assert [jump.page for jump in article.jumps] == [2, 1, 3, 2]
+    assert article.jumps == ()
+    assert "版" not in told
+    assert [code for code in dropped(reading) if code[0] == "jump-line"] == [
+        ("jump-line", said) for said in _JUMPS.findall(text)
+    ]
     assert {g.target for g in reading.guesses if g.part == "jump"} == {article.id}
     assert from_json(to_json(reading)).issue == reading.issue
 

@@ -293,6 +293,16 @@ def test_a_statement_is_what_its_range_says_and_one_that_is_none_goes() -> None:
     assert codes(read(TEXT, decide("老人们", credits=named))) == ["override-misfit"]
 
 
+def test_a_jump_that_was_followed_can_be_kept_as_text() -> None:
+    text = (
+        "第01版:要闻\n\n# 甲\n\n桥通车了。\n\n(下转第3版)\n\n"
+        "第03版:民生\n\n(上接第1版)\n\n人都来看。\n"
+    )
+    assert blocks(read(text)) == [("paragraph", "桥通车了。"), ("paragraph", "人都来看。")]
+    kept = read(text, decide("(下转第3版)", text, set="text"))
+    assert ("paragraph", "(下转第3版)") in blocks(kept)
+
+
 def test_a_page_and_a_jump_are_what_a_person_says() -> None:
     text = "头版\n\n# 题\n\n文一。\n\n转后\n\n又三\n\n# 题二\n\n文二。\n"
     toml = decide("头版", text, set="page", page=1, name="要闻")
