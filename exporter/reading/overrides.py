@@ -239,15 +239,17 @@ def _credits(value: Any) -> tuple[Named, ...] | None:
         return None
     if not isinstance(value, list):
         raise ValueError(f"credits = {value!r}")
-    found: list[Named] = []
-    for one in value:
-        names = one.get("names") if isinstance(one, dict) else None
-        role = one.get("role") if isinstance(one, dict) else None
-        if not isinstance(names, list) or not isinstance(role, str) or not names:
-            raise ValueError(f"credits = {value!r}")
-        organisation = one.get("organisation")
-        found.append(Named(role, organisation, tuple(str(name) for name in names)))
-    return tuple(found)
+    if not all(map(_is_credit, value)):
+        raise ValueError(f"credits = {value!r}")
+    return tuple(Named(one["role"], one.get("organisation"), tuple(one["names"])) for one in value)
+
+
+def _is_credit(value: Any) -> bool:
+    if not isinstance(value, dict) or set(value) - {"role", "names", "organisation"}:
+        return False
+    names = value.get("names")
+    texts = [value.get("role"), value.get("organisation", ""), *(names or ())]
+    return isinstance(names, list) and bool(names) and all(isinstance(one, str) for one in texts)
 
 
 def _dateline(value: Any) -> Told | Literal[False] | None:
