@@ -212,6 +212,12 @@ def test_a_pdf_that_leads_in_circles_or_down_without_end_is_refused(
     refused(pdf(*objects))
 
 
+def test_lengths_that_lead_to_streams_with_lengths_are_refused() -> None:
+    streams = [b"<</Length %d 0 R>>\nstream\n\nendstream" % number for number in range(5, 3005)]
+    contents = b"<</Type/Page/Contents 4 0 R>>"
+    assert "circle" in refused(pdf(b"<</Pages 2 0 R>>", b"<</Kids[3 0 R]>>", contents, *streams))
+
+
 def test_forms_that_draw_each_other_are_refused() -> None:
     form = b"/a Do " * 40
     stream = b"<</Subtype/Form/Resources<</XObject<</a 4 0 R>>>>/Length %d>>\nstream\n%s\nendstream"

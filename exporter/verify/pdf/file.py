@@ -44,6 +44,7 @@ class PdfFile:
         self._objects: dict[int, Any] = {}
         self._packed: dict[int, dict[int, int]] = {}
         self._unpacked: dict[int, bytes] = {}
+        self._depth = 0
         self._sound: dict[int, Stream] = {}
         """Streams that were decoded, by identity."""
         self._read_cross_references()
@@ -151,13 +152,18 @@ class PdfFile:
         if number in self._objects:
             return self._objects[number]
         kind, a, _ = self.places.get(number, (0, 0, 0))
+        if self._depth > MOST_CHAINED:  # a stream needs its length, which may be a stream …
+            raise damaged("objects need each other, as if in a circle", self.name)
         self._objects[number] = None  # an object that needs itself finds nothing
-        if kind == 1:
-            value = self._object_at(a, number)
-        elif kind == 2:
-            value = self._inner(a, number)
-        else:
+        self._depth += 1
+        try:
             value = None
+            if kind == 1:
+                value = self._object_at(a, number)
+            elif kind == 2:
+                value = self._inner(a, number)
+        finally:
+            self._depth -= 1
         self._objects[number] = value
         return value
 
