@@ -66,7 +66,8 @@ class Pictures:
         except ValueError as error:
             why = f" ({error})" if str(error) else ""
             self._refuse(
-                "picture-refused", f"{name} is not a PNG, JPEG, GIF, BMP or TIFF picture{why}."
+                "picture-refused",
+                f"{name} cannot be measured as a PNG, JPEG, GIF, BMP or TIFF picture{why}.",
             )
             return None
         width, height = (round(side * EMU_PER_POINT) for side in (image.width, image.height))

@@ -4,6 +4,7 @@ import datetime as dt
 import importlib.util
 import io
 import os
+import struct
 import subprocess
 import sys
 from dataclasses import replace
@@ -349,6 +350,24 @@ def test_a_picture_in_columns_is_no_wider_than_its_column() -> None:
     issue, context = illustrated(("江.png", png(4000, 1000)))
     (extent,) = part(written(issue, context, columns=2)).iter(WP + "extent")
     assert extent.get("cx") == str(17 * 240 * 635)
+
+
+def _photograph(resolution: tuple[int, int]) -> bytes:
+    """A JPEG's headers, 100 × 80, with its resolution in Exif as a fraction."""
+    entries = struct.pack("<2HII", 282, 5, 1, 38) + struct.pack("<2HII", 283, 5, 1, 38)
+    exif = b"Exif\0\0II*\0" + struct.pack("<IH", 8, 2) + entries + bytes(4)
+    exif += struct.pack("<2I", *resolution)
+    frame = struct.pack(">HBHHB", 17, 8, 80, 100, 3) + b"\1\x11\0\2\x11\1\3\x11\1"
+    scan = struct.pack(">H", 12) + b"\3\1\0\2\x11\3\x11\0\x3f\0"
+    about = b"\xff\xe1" + struct.pack(">H", len(exif) + 2) + exif
+    return b"\xff\xd8" + about + b"\xff\xc0" + frame + b"\xff\xda" + scan + b"\0\0\xff\xd9"
+
+
+def test_a_photograph_with_a_resolution_of_nothing_is_refused_with_a_notice() -> None:
+    issue, context = illustrated(("好.jpg", _photograph((72, 1))), ("坏.jpg", _photograph((72, 0))))
+    (notice,) = DocxWriter().write(issue, DocxOptions(), context).notices
+    assert notice.code == "picture-refused"
+    assert notice.detail.startswith("坏.jpg cannot be measured")
 
 
 def test_a_picture_that_cannot_be_drawn_leaves_its_caption_and_a_notice() -> None:
