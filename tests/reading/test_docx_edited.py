@@ -40,6 +40,7 @@ from exporter.model import (
     text_of,
     unaccounted,
 )
+from exporter.reading.dialects import docx_rows
 from exporter.reading.dialects.docx_edited import read_edited
 from exporter.reading.dialects.docx_styles import part_named
 from exporter.writers.base import Context
@@ -423,6 +424,22 @@ def test_entities_and_document_types_are_refused() -> None:
     with zipfile.ZipFile(out, "w") as new:
         new.writestr("word/document.xml", bomb)
     with pytest.raises(InputError, match="document type"):
+        read_edited(out.getvalue(), "x.docx")
+
+
+def test_parts_that_together_would_fill_the_memory_are_refused(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(docx_rows, "LARGEST_FILE", 1 << 20)
+    out = io.BytesIO()
+    deflated = zipfile.ZIP_DEFLATED
+    old = zipfile.ZipFile(io.BytesIO(written(issue())))
+    with old, zipfile.ZipFile(out, "w", deflated) as new:
+        for info in old.infolist():
+            new.writestr(info.filename, old.read(info))
+        for number in range(2, 12):
+            new.writestr(f"customXml/item{number}.xml", f"<a>{' ' * 200_000}</a>")
+    with pytest.raises(InputError, match="too large to be read"):
         read_edited(out.getvalue(), "x.docx")
 
 

@@ -17,6 +17,7 @@ import posixpath
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 from string import hexdigits
 
 from lxml import etree
@@ -30,6 +31,8 @@ from exporter.records import dataclass, field, replace
 
 LARGEST_PART = 256 * 2**20
 """Bytes a part may have unpacked: some twenty million characters of text with its markup."""
+LARGEST_FILE = 4 * LARGEST_PART
+"""The same of all parts that are read, pictures with them."""
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
@@ -101,21 +104,24 @@ def read_word_file(data: bytes, name: str) -> WordFile:
 
 
 def _read(archive: zipfile.ZipFile, name: str) -> WordFile:
-    infos = {info.filename: info for info in archive.infolist()}
-    parts = {part: _member(archive, info, name) for part, info in infos.items() if _is_wanted(part)}
+    members = _Members(archive, name)
+    parts = {part: members.read(part) for part in members.infos if _is_wanted(part)}
     if "word/document.xml" not in parts:
         raise InputError(f"{name} is not a Word file: it has no word/document.xml.", path=name)
     trees = {part: _parsed(blob, f"{name}: {part}") for part, blob in parts.items()}
     document = trees["word/document.xml"]
     targets = _targets(trees.get("word/_rels/document.xml.rels"))
 
-    def picture(ref: str) -> FoundPicture | None:
-        info = infos.get(targets.get(ref, ""))
-        data = b"" if info is None else _member(archive, info, name)
+    @cache
+    def drawn(part: str) -> FoundPicture | None:
+        data = members.read(part) if part in members.infos else b""
         media_type = media_type_of(data)
         if media_type is None:
             return None
-        return FoundPicture(posixpath.basename(targets[ref]), media_type, data)
+        return FoundPicture(posixpath.basename(part), media_type, data)
+
+    def picture(ref: str) -> FoundPicture | None:
+        return drawn(targets.get(ref, ""))
 
     reader = _Reader(
         style_parts(trees.get("word/styles.xml")),
@@ -172,14 +178,29 @@ def _is_wanted(name: str) -> bool:
     )
 
 
-def _member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str) -> bytes:
-    if info.file_size > LARGEST_PART:
-        raise InputError(f"{name}: the part {info.filename} is too large to be read.", path=name)
-    with archive.open(info) as stream:
-        data = stream.read(LARGEST_PART + 1)  # the size in the directory may lie
-    if len(data) > LARGEST_PART:
-        raise InputError(f"{name}: the part {info.filename} is too large to be read.", path=name)
-    return data
+class _Members:
+    """The parts of the file, unpacked no further than there is room for all of them together."""
+
+    def __init__(self, archive: zipfile.ZipFile, name: str) -> None:
+        self.infos = {info.filename: info for info in archive.infolist()}
+        self._archive = archive
+        self._name = name
+        self._room = LARGEST_FILE
+
+    def read(self, part: str) -> bytes:
+        """One part, which is there. Raises InputError where it is too large."""
+        most = min(LARGEST_PART, self._room)
+        info = self.infos[part]
+        data = b""
+        if info.file_size <= most:
+            with self._archive.open(info) as stream:
+                data = stream.read(most + 1)  # the size in the directory may lie
+        if info.file_size > most or len(data) > most:
+            raise InputError(
+                f"{self._name}: the part {part} is too large to be read.", path=self._name
+            )
+        self._room -= len(data)
+        return data
 
 
 def _parsed(blob: bytes, name: str) -> etree._Element:
