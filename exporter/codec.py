@@ -48,6 +48,7 @@ from exporter.model import (
     Subhead,
     Summary,
     Table,
+    articles_of,
     lines_of_block,
     raw_text,
     text_of,
@@ -95,7 +96,7 @@ def from_json(text: str | bytes, *, name: str = "JSON") -> Reading:
 def encode(reading: Reading, *, compact: bool = False) -> Json:
     """The reading as plain data for `json.dumps`."""
     issue = reading.issue
-    known = {article.id for page in issue.pages for article in page.articles}
+    known = {article.id for article in articles_of(issue)}
     by_target: dict[str, list[Json]] = {}
     elsewhere: list[Json] = []
     for guess in reading.guesses:
@@ -347,7 +348,7 @@ def _check_ids(reading: Reading) -> None:
     issue = reading.issue
     for kind, ids in (
         ("sources", [source.id for source in issue.sources]),
-        ("articles", [article.id for page in issue.pages for article in page.articles]),
+        ("articles", [article.id for article in articles_of(issue)]),
     ):
         twice = next((one for one, count in Counter(ids).items() if count > 1), None)
         if twice is not None:

@@ -22,7 +22,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
-from exporter.model import Article, Issue, Line, Meta, Page, text_of
+from exporter.model import Article, Issue, Line, Meta, Page, articles_of, text_of
 from exporter.patterns import Lazy
 from exporter.records import dataclass
 
@@ -233,9 +233,8 @@ def issue_title(issue: Issue) -> str:
         return "\u3000".join(
             part for part in (meta.publication, date_text(issue), number_text(issue)) if part
         )
-    for page in issue.pages:
-        for article in page.articles:
-            return headline_text(article)
+    for article in articles_of(issue):
+        return headline_text(article)
     return issue.sources[0].name if issue.sources else "未命名"
 
 
@@ -289,12 +288,11 @@ def creators(issue: Issue) -> tuple[tuple[str, str], ...]:
     Staff credits (责编, 版式) are not creators of the articles and are left out.
     """
     found: dict[str, str] = {}
-    for page in issue.pages:
-        for article in page.articles:
-            for credit in article.credits:
-                if credit.where != "staff":
-                    for name in credit.names:
-                        found.setdefault(name, credit.role)
+    for article in articles_of(issue):
+        for credit in article.credits:
+            if credit.where != "staff":
+                for name in credit.names:
+                    found.setdefault(name, credit.role)
     return tuple(found.items())
 
 

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping, Set
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
-from exporter.archive.names import safe_stem
+from exporter.archive.names import safe_stem, same_key
 from exporter.errors import OptionError, SinkError
 from exporter.records import dataclass, field
 
@@ -224,13 +224,6 @@ def refuse_twice(name: str, shown: str) -> None:
         "It is left as it is.",
         path=shown,
     )
-
-
-def same_key(name: str) -> str:
-    """Equal for names that macOS or Windows would take for one."""
-    if name.isascii():
-        return name.lower()
-    return unicodedata.normalize("NFD", unicodedata.normalize("NFD", name).casefold())
 
 
 def check_room(names: Iterable[str], there: Iterable[str], links: Set[str], shown: str) -> None:

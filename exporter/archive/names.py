@@ -66,12 +66,12 @@ def distinct_stems(source_names: Sequence[str]) -> tuple[str, ...]:
     called by nature; the result depends on the names and their order alone.
     """
     natural = [safe_stem(stem_of(name)) for name in source_names]
-    reserved = {_key(stem) for stem in natural}
+    reserved = {same_key(stem) for stem in natural}
     taken: set[str] = set()
     out: list[str] = []
     for stem in natural:
-        chosen = stem if _key(stem) not in taken else _numbered(stem, taken | reserved)
-        taken.add(_key(chosen))
+        chosen = stem if same_key(stem) not in taken else _numbered(stem, taken | reserved)
+        taken.add(same_key(chosen))
         out.append(chosen)
     return tuple(out)
 
@@ -80,12 +80,15 @@ def _numbered(stem: str, taken: set[str]) -> str:
     for number in count(2):
         tail = f"-{number}"
         tried = safe_stem(stem, MAX_BYTES - SUFFIX_ROOM - len(tail)) + tail
-        if _key(tried) not in taken:
+        if same_key(tried) not in taken:
             return tried
     raise AssertionError("counting does not end")
 
 
-def _key(name: str) -> str:
+def same_key(name: str) -> str:
+    """Equal for names that macOS or Windows would take for one."""
+    if name.isascii():
+        return name.lower()
     return unicodedata.normalize("NFD", unicodedata.normalize("NFD", name).casefold())
 
 

@@ -35,7 +35,8 @@ from pathlib import Path
 from typing import BinaryIO
 
 from exporter.archive.files import sink_error, sync_folder
-from exporter.archive.members import Changes, copied, same_key
+from exporter.archive.members import Changes, copied
+from exporter.archive.names import same_key
 from exporter.errors import SinkError
 from exporter.records import dataclass
 

@@ -12,12 +12,11 @@ from typing import Any
 from exporter import api, keeping
 from exporter.archive.checking import CODES
 from exporter.cli.printing import one_line
+from exporter.cli.verify import DIFFERENT
 from exporter.errors import OptionError, VerifyError
 from exporter.keeping import Proof
 from exporter.verify.certificate import certificate, summary
 
-DIFFERENT = 1
-"""The exit code when something is wrong."""
 _MOST_TOLD = 20
 
 

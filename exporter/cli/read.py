@@ -14,6 +14,7 @@ from exporter.codec import block_type, to_json
 from exporter.display import date_text, number_text, page_text
 from exporter.errors import ExporterError, OptionError
 from exporter.model import (
+    DOUBTFUL,
     ISSUE,
     Article,
     Credit,
@@ -21,10 +22,10 @@ from exporter.model import (
     Issue,
     Line,
     Notice,
-    Range,
     Reading,
     Subhead,
     articles_of,
+    first_range,
     healed,
     lines_of_article,
     text_of,
@@ -33,9 +34,6 @@ from exporter.model import (
 _DESCRIPTION = """\
 Shows what was found in a text: articles with kicker, headline, deck and credits, the breaks that
 were healed, what is doubtful, and what to look at. Texts are shown as the source has them."""
-
-DOUBTFUL = 0.9
-"""Guesses below this confidence are shown: what is said with more is right 49 times in 50."""
 
 
 def run(name: str, arguments: Sequence[str]) -> int:
@@ -112,7 +110,7 @@ def _whole(guess: Guess) -> str:
 
 
 def _article_lines(article: Article, issue: Issue) -> Iterator[str]:
-    place = place_of(_first_range(article), issue)
+    place = place_of(first_range(article), issue)
     yield f"[{article.id}]" + (f" line {place[1]}" if place else "")
     labelled: tuple[tuple[str, Sequence[Line]], ...] = (
         ("kicker", () if article.kicker is None else (article.kicker,)),
@@ -138,11 +136,6 @@ def _article_lines(article: Article, issue: Issue) -> Iterator[str]:
         yield _field("subheads", " · ".join(titles))
     for line in lines_of_article(article):
         yield from (_field("healed", seam) for seam in _seams(line, issue))
-
-
-def _first_range(article: Article) -> Range | None:
-    spans = (span for line in lines_of_article(article) for span in line)
-    return next((span.range for span in spans if span.range is not None), None)
 
 
 def _credit(credit: Credit) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from exporter.model import (
+    DOUBTFUL,
     Block,
     Byline,
     CreditPlace,
@@ -35,13 +36,12 @@ from exporter.reading.credits import (
     read_photo,
     read_staff,
 )
-from exporter.reading.lines import JUMP, LEADING_JUMP, TextLine, ends_sentence
+from exporter.reading.lines import JUMP, LEADING_JUMP, SUBHEAD, TextLine, ends_sentence
 from exporter.reading.names import Named, are_names, split_names
 from exporter.reading.overrides import Override
 from exporter.reading.spans import Cut, Views, compose, joined_text, part, ranges_of, whole
 from exporter.records import dataclass, field, replace
 
-SUBHEAD_LIMIT = 36
 _ITEM_LIMIT = 60
 _LIST_SIGNS = frozenset("■□◆◇●○▲△★☆◎▶►▪•※")
 _LIST_NUMBER = Lazy(r"(?P<number>[0-9０-９]{1,2})\s*[.．、](?=\S)")
@@ -208,7 +208,7 @@ def _joins(body: Body, row: TextLine) -> bool:
     around = body.facts.around(body.at, body.sibling, body.shorts, first=not body.blocks)
     seam = seams.judge(body.pieces, row, around)
     before = body.pieces[-1]
-    if seam.joins or seam.confidence < 0.9:
+    if seam.joins or seam.confidence < DOUBTFUL:
         body.guesses.append(
             Guess(
                 target=body.target,
@@ -249,7 +249,7 @@ def _told(body: Body, row: TextLine, kind: str) -> bool:
 
 def _stands_as_subhead(line: TextLine, following: TextLine) -> bool:
     text = line.text
-    if len(text) > SUBHEAD_LIMIT or ends_sentence(text) or text[-1] in "，、,；;：:":
+    if len(text) > SUBHEAD or ends_sentence(text) or text[-1] in "，、,；;：:":
         return False
     return following.kind in ("text", "note", "photo") and len(following.text) > len(text)
 

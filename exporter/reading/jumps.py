@@ -34,6 +34,7 @@ from exporter.model import (
     Subhead,
     Summary,
     Table,
+    first_range,
     group_lines,
     lines_of_article,
     lines_of_block,
@@ -97,7 +98,7 @@ def put_together(placed: Sequence[Placed]) -> Jumped:
                 rule="jump-pages",
                 confidence=sure,
                 reason=f"page {placed[nearest].page} sends on to page {one.page}, which takes up",
-                range=_first_range(one.article),
+                range=first_range(one.article),
             )
         )
     return found
@@ -326,14 +327,6 @@ def _rename_line(line: Line, names: dict[str, str]) -> Line:
     )
 
 
-def _first_range(article: Article) -> Range | None:
-    for line in lines_of_article(article):
-        for span in line:
-            if span.range is not None:
-                return span.range
-    return None
-
-
 def _told(home: Placed, continued: Placed, ends: Sequence[Jump]) -> Notice:
     pages = (f"page {one.page}" if one.page is not None else "a page" for one in (home, continued))
     return Notice(
@@ -349,5 +342,5 @@ def _lonely(article: Article) -> Notice:
         code="jump-unmatched",
         detail="this text continues an article of another page that is not among the sources: "
         f"{''.join(text_of(line) for line in lines_of_article(article))[:20]}",
-        range=_first_range(article),
+        range=first_range(article),
     )

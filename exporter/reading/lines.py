@@ -42,6 +42,8 @@ _LATIN = "\u2e7f"
 """Characters beyond it are Chinese ones and their marks."""
 CLOSERS = frozenset("”’」』）)】》〉\"'")
 _CREDIT = 80
+SUBHEAD = 36
+"""Longest line, in code points, that may be a subhead."""
 SHORT = 90
 """Longest line, in code points, that is looked at closely."""
 
@@ -211,11 +213,10 @@ def read_lines(text: str, src: str) -> tuple[list[TextLine], list[tuple[int, int
         start = here + whole.index(content[0]) if content[0] != whole[0] else here
         level = 0
         if content[0] in "#＃" and (found := _MARK.match(content)):
-            level = found.end()
-            dropped.append((start, start + len(content[:level].rstrip(BLANKS)), "heading-mark"))
-            start += level
-            content = content[level:]
-            level = found.group().rstrip(BLANKS).__len__()
+            level = len(found.group().rstrip(BLANKS))
+            dropped.append((start, start + level, "heading-mark"))
+            start += found.end()
+            content = content[found.end() :]
         kind: Kind = "mark" if level else kind_of(content)
         lines.append(TextLine(src, start, start + len(content), content, kind, level))
     return lines, dropped

@@ -14,6 +14,7 @@ from itertools import groupby, pairwise
 from typing import Any
 
 from exporter.model import (
+    DOUBTFUL,
     ISSUE,
     Article,
     Block,
@@ -52,8 +53,6 @@ from exporter.reading.overrides import (
 )
 from exporter.records import dataclass, replace
 
-DOUBTFUL = 0.9
-"""Decisions said with less are marked: what is said with more is right 49 times in 50."""
 _LEAST = 0.02
 """Of readings less probable than this nothing is told."""
 _KINDS: dict[type[Block], str] = {

@@ -22,13 +22,12 @@ from exporter.patterns import Lazy
 from exporter.reading.credits import read_opening
 from exporter.reading.data import data_bytes
 from exporter.reading.headmodel import HALF
-from exporter.reading.lines import ENDERS, TextLine, ends_sentence
+from exporter.reading.lines import ENDERS, SUBHEAD, TextLine, ends_sentence
 from exporter.reading.pairs import pair_levels
 from exporter.reading.scripts import SIMPLER
 from exporter.records import dataclass
 
 JOINABLE = frozenset(("text", "subhead", "row", "photo", "byline"))
-SUBHEAD = 36
 JOIN_AT = 0.8
 """The least probability that joins: a false join hides a line, a false break is seen at once."""
 JOIN_SHORT_AT = 0.88

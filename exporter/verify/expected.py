@@ -35,6 +35,7 @@ from exporter.model import (
     Subhead,
     Summary,
     Table,
+    written_by,
 )
 from exporter.records import dataclass, field
 from exporter.verify.extracted import Stretch
@@ -49,7 +50,7 @@ _STRETCH_TAGS = frozenset({"dateline", "credit", "jump"})
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A part as it must be shown. `prefixes` are markers an output may set before it."""
+    """A part as it must be shown. `prefix` is a marker an output may set before it."""
 
     kind: str
     text: str
@@ -236,12 +237,7 @@ def _labels(article: Article, title: str, policy: Punctuation) -> frozenset[str]
 
 
 def _authors(article: Article) -> tuple[str, ...]:
-    return tuple(
-        name
-        for credit in article.credits
-        if credit.where not in ("staff", "photo")
-        for name in credit.names
-    )
+    return tuple(name for credit in written_by(article) for name in credit.names)
 
 
 def plain(text: str) -> str:

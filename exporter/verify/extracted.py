@@ -1,7 +1,7 @@
 """What a reader of finished files brings back: the same neutral form for every format.
 
-Nothing here knows the model. A part's `kind` is one of `KINDS`; formats that do not tell two kinds
-apart say so in `vague` (see `exporter.verify.expected`).
+Nothing here knows the model. Which formats do not tell two kinds of part apart is said in
+`exporter.verify.compare`.
 """
 
 from __future__ import annotations
@@ -9,28 +9,6 @@ from __future__ import annotations
 import datetime as dt
 
 from exporter.records import dataclass, field
-
-KINDS = (
-    "kicker",
-    "headline",
-    "column",
-    "deck",
-    "summary",
-    "paragraph",
-    "subhead",
-    "byline",
-    "staff",
-    "editor-note",
-    "quote",
-    "item",
-    "caption",
-    "photo-credit",
-    "table-caption",
-    "header-cell",
-    "cell",
-    "jump-line",
-    "unknown",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +22,11 @@ class Stretch:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One paragraph, heading, item or cell. Lines of one heading are joined by a line feed.
-    `place` says where in the file, for a person."""
+    """One paragraph, heading, item or cell. `kind` is "kicker", "headline", "column", "deck",
+    "summary", "paragraph", "subhead", "byline", "staff", "editor-note", "quote", "item", "caption",
+    "photo-credit", "table-caption", "header-cell", "cell", "jump-line", or "unknown" for what no
+    export has. Lines of one heading are joined by a line feed. `place` says where in the file, for
+    a person."""
 
     kind: str
     text: str

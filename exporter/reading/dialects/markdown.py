@@ -16,7 +16,15 @@ from exporter.patterns import Lazy
 from exporter.reading.dialects import Recognised, Script
 from exporter.reading.dialects.inline import Drop, read_inline, wholly_strong, without_strong
 from exporter.reading.gallery import Gallery
-from exporter.reading.lines import BLANKS, Shot, TextLine, ends_sentence, kind_of, read_lines
+from exporter.reading.lines import (
+    BLANKS,
+    SUBHEAD,
+    Shot,
+    TextLine,
+    ends_sentence,
+    kind_of,
+    read_lines,
+)
 from exporter.records import dataclass, field, replace
 
 # Signs by how much each says of a source: two points make it Markdown.
@@ -39,7 +47,6 @@ _PICTURE = Lazy(
 )
 _SEPARATOR = Lazy(r"\|?[ \t]*:?-{2,}:?[ \t]*(?:\|[ \t]*:?-{2,}:?[ \t]*)*\|?")
 _FENCE = Lazy(r"(?P<sign>`{3,}|~{3,})(?P<about>[^`]*)")
-_SUBHEAD = 36
 _PLAIN_KINDS = frozenset(("page", "folio", "rule", "jump", "staff"))
 """Lines that say what they are without any sign."""
 
@@ -180,7 +187,7 @@ class _Reader:
         if made is line:
             return line
         kind = kind_of(made.text)
-        short = len(made.text) <= _SUBHEAD and not ends_sentence(made.text)
+        short = len(made.text) <= SUBHEAD and not ends_sentence(made.text)
         if kind in ("text", "subhead") and short and wholly_strong(made):
             return replace(without_strong(made), kind="subhead")
         return replace(made, kind=kind)

@@ -180,11 +180,6 @@ def read_page(
     return reader.pieces
 
 
-def unblanked(text: str) -> str:
-    """The text without its blanks."""
-    return "".join(text.split())
-
-
 def text_string(data: bytes) -> str:
     """A text string: UTF-16BE or UTF-8 behind its mark, else PDFDocEncoding (annex D.3)."""
     if data.startswith(b"\xfe\xff"):

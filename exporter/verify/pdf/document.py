@@ -8,7 +8,7 @@ from typing import Any
 
 from exporter.verify.extracted import Entry, Extracted, Fault, Found, Listing, Part, Text
 from exporter.verify.pdf.attachments import attachments, embedded
-from exporter.verify.pdf.content import UNTAGGED, Piece, read_page, unblanked
+from exporter.verify.pdf.content import UNTAGGED, Piece, read_page
 from exporter.verify.pdf.file import PdfFile
 from exporter.verify.pdf.fonts import Font
 from exporter.verify.pdf.metadata import facts
@@ -16,6 +16,7 @@ from exporter.verify.pdf.places import Destinations, outline, page_labels, pages
 from exporter.verify.pdf.programs import program_flaw
 from exporter.verify.pdf.structure import Annotation, Content, Node, TreeReader, parent_tree
 from exporter.verify.pdf.syntax import Ref
+from exporter.verify.texts import unblanked
 
 _ONE = {
     "Kicker": "kicker",

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from exporter import carried
+from exporter.binding import COVER
 from exporter.display import date_text, day_labels, forms_of, months_text, number_text, pages_text
 from exporter.model import Article, Notice
 from exporter.records import replace
 from exporter.writers.epub.draft import Book
 from exporter.writers.epub.metadata import clean
 from exporter.writers.epub.package import Item
-from exporter.writers.epub.pictures import COVER, Picture
+from exporter.writers.epub.pictures import Picture
 from exporter.writers.epub.styles import STYLE_HREF, style_sheet
 from exporter.writers.epub.xhtml import text
 

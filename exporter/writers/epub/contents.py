@@ -5,7 +5,7 @@ All of it repeats what stands in the articles, so all of it is "generated"."""
 from __future__ import annotations
 
 from exporter.display import date_text, display_text, issue_title, number_text, shown_text
-from exporter.model import Article, Issue, Page
+from exporter.model import Article, Issue, Page, written_by
 from exporter.writers.epub.article import SHEET, Setting, neighbour_href
 from exporter.writers.epub.plan import Entry
 from exporter.writers.epub.xhtml import Element, add, append, page, serialise, typed
@@ -70,10 +70,5 @@ def _row(item: Element, entry: Entry, setting: Setting) -> None:
 
 def byline_text(article: Article) -> str:
     """The writers' names, each once."""
-    names = dict.fromkeys(
-        name
-        for credit in article.credits
-        if credit.where not in ("staff", "photo")
-        for name in credit.names
-    )
+    names = dict.fromkeys(name for credit in written_by(article) for name in credit.names)
     return display_text("、".join(names), "source")[0]

@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from exporter.display import Punctuation, display_text, headline_text, shown_text
-from exporter.model import Article, Credit, Issue, Line, raw_text
+from exporter.model import Article, Credit, Issue, Line, raw_text, written_by
 from exporter.writers.epub.plan import Entry
 
 _SAFE = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"})
@@ -25,7 +25,7 @@ def article_data(entry: Entry, issue: Issue, punctuation: Punctuation) -> str:
         "articleSection": _joined(filter(None, (article.column,)), punctuation),
         "description": _joined(article.summary, punctuation),
         "dateline": _dateline(article, issue, punctuation),
-        "author": [_person(c, name) for c in _written(article) for name in c.names],
+        "author": [_person(c, name) for c in written_by(article) for name in c.names],
         "inLanguage": meta.language,
         "datePublished": None if meta.date is None else meta.date.isoformat(),
         "publisher": meta.publisher and {"@type": "Organization", "name": _clean(meta.publisher)},
@@ -53,10 +53,6 @@ def _dateline(article: Article, issue: Issue, punctuation: Punctuation) -> str:
     if article.dateline is None:
         return ""
     return display_text(raw_text(article.dateline.ranges, issue.sources), punctuation)[0]
-
-
-def _written(article: Article) -> list[Credit]:
-    return [credit for credit in article.credits if credit.where not in ("staff", "photo")]
 
 
 def _person(credit: Credit, name: str) -> dict[str, Any]:

@@ -10,14 +10,12 @@ from __future__ import annotations
 import struct
 from collections.abc import Callable, Iterable, Mapping
 
+from exporter.binding import COVER
 from exporter.model import Asset, Notice
 from exporter.records import dataclass
 from exporter.writers.epub.svg import svg_size
 
 Size = tuple[int, int] | None
-
-COVER = "cover"
-"""The id of the asset that is the issue's cover."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
