@@ -127,7 +127,7 @@ def weigh_sources(
         sources=tuple(sources),
         pages=pages,
         dropped=tuple(sorted(desk.dropped, key=_by_place)),
-        moves=(*desk.moves, *_late_columns(pages)),
+        moves=tuple(desk.moves),
         assets=tuple(desk.gallery.assets.values()),
     )
     guesses = _in_order(pages, [*encodings, *desk.guesses])
@@ -161,19 +161,6 @@ def _in_order(pages: tuple[Page, ...], guesses: list[Guess]) -> tuple[Guess, ...
     """Those about sources and pages, then article by article, as the JSON form has them."""
     place = {a.id: n for n, a in enumerate((a for page in pages for a in page.articles), 1)}
     return tuple(sorted(guesses, key=lambda guess: place.get(guess.target, 0)))
-
-
-def _late_columns(pages: tuple[Page, ...]) -> list[Move]:
-    """A column tag printed after the deck is shown where the model has it, with the headline."""
-    out: list[Move] = []
-    for page in pages:
-        for article in page.articles:
-            if article.column is None or not any(article.deck):
-                continue
-            tag, below = article.column[0].range, article.deck[0][0].range
-            if tag and below and tag.src == below.src and tag.start > below.start:
-                out.append(Move(range=tag, to=article.id, reason="column-tag"))
-    return out
 
 
 def _by_place(drop: Dropped) -> tuple[int, int]:

@@ -45,3 +45,15 @@ def test_a_person_parts_them() -> None:
     toml = f"[[override]]\nrange = [{start}, {start + 5}]\nset = 'article'\n"
     found = heads(read(FIVE, read_settings(toml.encode(), "o.toml")))
     assert [len(lines) for lines in found] == [3, 2]
+
+
+def test_a_column_s_tag_behind_the_deck_is_one_move() -> None:
+    lead = "本报讯（记者何青禾）5月11日，柳湾镇便民桥建成通车。桥长128米，两岸三村出行不再绕路。"
+    line = "把路修到家门口 ——霖川县三年修路二百公里（深度）"
+    reading = read(f"# {line}\n\n{lead}\n\n以前过河要等船。\n")
+    (article,) = articles_of(reading.issue)
+    assert article.column is not None
+    (move,) = reading.issue.moves
+    assert (move.range, move.to, move.reason) == (
+        article.column[0].range, article.id, "column-with-headline",
+    )  # fmt: skip
