@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from itertools import accumulate, pairwise
 from math import inf
+from typing import NamedTuple
 
 from exporter.patterns import Lazy
 from exporter.typography.lines import (
@@ -60,6 +61,14 @@ _BONDS = {"": 1.0, "0": 0.0, "1": 1.0, "2": 2.0, "3": 4.0, "4": 8.0, "5": 12.0}
 """What it costs to part two Han in a heading, by how often they stand together ("5": they are
 nearly always one word)."""
 _NEXT_WORD = 0.25
+_COUNTED = 8.0
+"""What it costs at least to part a number from what it counts: 三|千户, 10|条."""
+_NUMERALS = frozenset(
+    "0123456789０１２３４５６７８９〇零一二两兩三四五六七八九十百千万萬亿億几幾数數每"
+)
+_ORDINAL = "第"
+_FIRM = 8.0
+"""From so much on two characters are nearly always one word: 统一|, 唯一|."""
 _QUOTED = 14.0
 """The same within quotes or brackets."""
 _OPENERS, _CLOSERS = frozenset("“‘「『（《〈【(["), frozenset("”’」』）》〉】)]")
@@ -276,25 +285,35 @@ def _stretch_price(slack: int, gaps: int) -> float:
 def balance_lines(m: Measured, limit: int, most: int, bonds: Bonds = no_bonds) -> Sequence[SetLine]:
     """Lines of a heading: as few as fit `limit` (at most `most` tried), as equal as they can be,
     broken by preference at spaces and after marks, else between words as far as `bonds` knows them
-    (rule 10); none is justified."""
+    (rule 10); none is justified. Rather than that a word is parted there are more lines."""
     n = len(m.text)
     total = natural(m, 0, n)
     if total <= limit:
         return [SetLine(0, n, m.heads[0], 0)]
-    prices = _part_prices(m.text, m.classes, m.marks.level, bonds)
+    parts = _parts(m.text, m.classes, m.marks.level, bonds)
+    fewest: list[SetLine] | None = None
     for count in range(2, most + 1):
         if total <= limit * count:
-            found = _balanced(m, limit, count, prices)
-            if found:
+            found = _balanced(m, limit, count, parts.prices)
+            if found and parts.torn.isdisjoint([line.end for line in found]):
                 return found
-    return [SetLine(*line[:3], 0) for line in total_fit(m, limit, limit)]
+            fewest = fewest or found
+    return fewest or [SetLine(*line[:3], 0) for line in total_fit(m, limit, limit)]
+
+
+class _Parts(NamedTuple):
+    """Where a heading may be broken with what that costs, and where that parts a word."""
+
+    prices: Mapping[int, float]
+    torn: frozenset[int]
 
 
 @lru_cache(maxsize=256)
-def _part_prices(text: str, classes: str, level: Level, bonds: Bonds) -> Mapping[int, float]:
-    """Where a heading may be broken, and what that costs. Kept: one heading is broken for every
-    size and width that is tried."""
+def _parts(text: str, classes: str, level: Level, bonds: Bonds) -> _Parts:
+    """Where a heading may be broken. Kept: one heading is broken for every size and width that is
+    tried."""
     out: dict[int, float] = {}
+    torn: list[int] = []
     firm = _firm(text, bonds())
     depth = 0
     for p in range(1, len(text)):
@@ -303,10 +322,21 @@ def _part_prices(text: str, classes: str, level: Level, bonds: Bonds) -> Mapping
             continue
         price = _QUOTED * (depth > 0)
         if classes[p - 1] != "s" and text[p - 1] not in CLAUSE_ENDS:
+            held = max(firm[p], _COUNTED) if _counts(text, p, firm) else firm[p]
             # Less holds where a word ends before this place or begins after it.
-            price += _NO_CLAUSE + firm[p] - _NEXT_WORD * (firm[p - 1] + firm[p + 1])
+            price += _NO_CLAUSE + held - _NEXT_WORD * (firm[p - 1] + firm[p + 1])
+            if held >= _FIRM:
+                torn.append(p)
         out[p] = price
-    return out
+    return _Parts(out, frozenset(torn))
+
+
+def _counts(text: str, p: int, firm: Sequence[float]) -> bool:
+    """Whether a number ends before character `p`, and no word that ends in a numeral."""
+    if text[p - 1] not in _NUMERALS:
+        return False
+    before = text[p - 2] if p > 1 else ""
+    return before in _NUMERALS or before in ("", _ORDINAL) or firm[p - 1] < _FIRM
 
 
 def _firm(text: str, bonds: Mapping[str, str]) -> list[float]:

@@ -151,6 +151,37 @@ def test_a_heading_never_leaves_one_character_alone() -> None:
         assert max(sizes) - min(sizes) <= 2
 
 
+def test_a_heading_does_not_part_a_number_from_what_it_counts() -> None:
+    for text, whole in (
+        ("山路清了淤三千户用上放心水", "三千户"),
+        ("公交夜班增至11条线路运营", "11条"),
+    ):
+        m = measure(text, widths(text))
+        for em in range(7, 13):
+            ends = [line.end for line in balance_lines(m, 1000 * em, 3)]
+            at = text.index(whole)
+            assert not any(at < end < at + len(whole) for end in ends), (em, ends)
+
+
+def test_a_word_that_ends_in_a_numeral_is_no_number() -> None:
+    text = "全国统一部署工作"
+    m = measure(text, widths(text))
+    bonds = {"统一": "5", "一部": "0", "部署": "5", "全国": "5", "国统": "0", "工作": "5"}
+    lines = balance_lines(m, 4_000, 2, lambda: bonds)
+    assert [text[a.start : a.end] for a in lines] == ["全国统一", "部署工作"]
+
+
+def test_a_heading_takes_a_line_more_rather_than_part_a_word() -> None:
+    text = "三十里长堤开到家门口　一步也不落下"
+    m = measure(text, widths(text))
+    bonds = {"家门": "4", "门口": "5"}
+    lines = balance_lines(m, 9_000, 3, lambda: bonds)
+    assert [text[a.start : a.end].strip() for a in lines] == [
+        "三十里长堤", "开到家门口", "一步也不落下",
+    ]  # fmt: skip
+    assert len(balance_lines(m, 9_000, 2, lambda: bonds)) == 2  # where there may be no more
+
+
 def test_a_break_is_never_allowed_inside_a_dash_or_an_ellipsis() -> None:
     text = "他说——好……吧"
     classes = classify(text)

@@ -219,7 +219,7 @@ class Composer:
             from exporter.typography.fit import balance_lines
 
             most = _MOST_HEADLINE_LINES
-            lines = balance_lines(measured, width, most, _bonds) if text else ()
+            lines = balance_lines(measured, width, most, word_bonds) if text else ()
             if self.tally is not None and style.heading and text:
                 self.tally.heading(measured, lines, width)
         return SetText(style, measured, runs, lines, indent, width, hang)
@@ -424,7 +424,7 @@ def _too_long(m: Measured, width: int) -> bool:
     return natural(m, 0, len(m.text)) > _MOST_CENTRED * width
 
 
-def _bonds() -> Mapping[str, str]:
+def word_bonds() -> Mapping[str, str]:
     """How firmly two characters hold together, as reading knows it: few headings ask."""
     from exporter.reading.pairs import pair_levels
 

@@ -167,6 +167,20 @@ def test_a_headline_without_clauses_is_broken_in_even_lines() -> None:
     assert [len(line) for line in lines_of(head)] == [7, 7]
 
 
+@pytest.mark.parametrize(
+    ("headline", "lines"),
+    [
+        ("病房墙上有一座会动的森林", ["病房墙上有一座", "会动的森林"]),
+        ("“10后”选手首次登台", ["“10后”选手", "首次登台"]),
+    ],
+)
+def test_a_headline_of_one_column_parts_no_word_and_no_number(
+    headline: str, lines: list[str]
+) -> None:
+    b = Builder()
+    assert lines_of(heads().fitted(b.article(headline), 4, 135.0)) == lines
+
+
 def test_beside_its_like_a_headline_has_the_other_face_or_a_smaller_size() -> None:
     b = Builder()
     article = b.article("守钟人")

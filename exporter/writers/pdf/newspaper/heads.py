@@ -16,7 +16,7 @@ from exporter.model import Article, Byline, Line
 from exporter.records import dataclass, replace
 from exporter.typography.faces import HEI
 from exporter.typography.lines import SetLine, natural
-from exporter.writers.pdf.compose import Composer, SetText
+from exporter.writers.pdf.compose import Composer, SetText, word_bonds
 from exporter.writers.pdf.theme import Level, Style, Theme
 
 LADDER = (48, 42, 36, 30, 26, 24, 22, 18, 16, 15)
@@ -226,7 +226,7 @@ class _Group:
                 m = text.measured
                 out += [
                     [Clause(index, line.start, line.end, natural(m, line.start, line.end))]
-                    for line in balance_lines(m, limit, MOST_LINES)
+                    for line in balance_lines(m, limit, MOST_LINES, word_bonds)
                 ]
         return out
 
