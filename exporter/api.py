@@ -194,6 +194,13 @@ def review(
                 f"{raw.name} is a model: what was decided is in it. Review the text it came from.",
                 path=raw.name,
             )
+    names = [raw.name for raw in inputs]
+    twice = next((name for name in names if names.count(name) > 1), None)
+    if twice is not None:
+        raise OptionError(
+            f"Two sources are called {twice}, and decisions name their source. Review them one by "
+            "one, or give them other names."
+        )
     chosen = _settings(paths, toml)
     if house is not None:
         chosen = replace(chosen, profile=named_house(house, _beside(Path())))
@@ -700,4 +707,4 @@ def _put(made: Exported, to: Pathish, keep: Iterable[Path]) -> Exported:
     if path.is_dir():
         path /= native(made.name)
     put(path, made.data, keep=keep)
-    return replace(made, path=path)
+    return replace(made, path=path, name=shown_name(path))

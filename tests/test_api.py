@@ -268,7 +268,7 @@ def test_write_gives_bytes_and_export_puts_them_where_asked(tmp_path: Path) -> N
     unput = export(reading, "json")
     assert (unput.data, unput.path, unput.name) == (output.data, None, "要闻.json")
     put = export(reading.issue, "json", to=tmp_path / "x.json")
-    assert put.path == tmp_path / "x.json"
+    assert (put.path, put.name) == (tmp_path / "x.json", "x.json")
     assert put.path.read_bytes() == output.data
 
 

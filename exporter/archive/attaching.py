@@ -150,7 +150,7 @@ def _distinct(attachments: Sequence[Attachment]) -> None:
     for one in attachments:
         if one.name in seen:
             raise OptionError(
-                f"Two files would be called {one.name!r} in the archive. Attach them one by one "
-                "with --as."
+                f"Two files would be called {one.name!r} in the archive. Give one of them another "
+                "name, or attach it by itself with --as."
             )
         seen[one.name] = one

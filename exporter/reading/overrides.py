@@ -267,23 +267,24 @@ def fitting(
 ) -> tuple[dict[str, list[Override]], list[Notice]]:
     """The overrides that fit, by source id and in order of their places, and a notice for each
     that does not."""
-    by_name: dict[str, Source] = {}
+    by_name: dict[str, list[Source]] = {}
     known = list(sources)
     for source in known:
-        by_name.setdefault(source.name, source)
+        by_name.setdefault(source.name, []).append(source)
     if len(known) == 1:
-        by_name.setdefault("", known[0])
+        by_name.setdefault("", known)
     found: dict[str, list[Override]] = {}
     notices: list[Notice] = []
     for one in overrides:
-        home = by_name.get(one.source)
-        if home is None:
+        named = by_name.get(one.source, [])  # several, where files of two folders are called alike
+        home = next((source for source in named if one.stands(source.text, one.start)), None)
+        if home is not None:
+            found.setdefault(home.id, []).append(one)
+        elif named:
+            notices.append(_stale(one, _whereabouts(one, named[0])))
+        else:
             where = one.source or "(none, and there are several)"
             notices.append(_stale(one, f"its source {where} is not among those read"))
-        elif not one.stands(home.text, one.start):
-            notices.append(_stale(one, _whereabouts(one, home)))
-        else:
-            found.setdefault(home.id, []).append(one)
     for some in found.values():
         some.sort(key=_by_place)
     return found, notices

@@ -98,6 +98,26 @@ def test_several_sources_have_a_file_each(tmp_path: Path) -> None:
     assert [drop.range.src for drop in issue.dropped if drop.code == "override"] == ["s2"]
 
 
+def test_sources_of_two_folders_may_be_called_alike(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    texts = ("# 桥通了\n\n桥在，路就在。\n", "# 灯亮了\n\n灯在，人就在。\n")
+    paths = [tmp_path / folder / "01.txt" for folder in ("甲", "乙")]
+    for path, text in zip(paths, texts, strict=True):
+        path.parent.mkdir()
+        path.write_text(text, encoding="utf-8")
+    both = [str(path) for path in paths]
+    assert main(["review", *both, "--together"]) == 2
+    assert "Two sources are called 01.txt" in capsys.readouterr().err
+    assert main(["review", *both]) == 0
+    decided = paths[1].with_name("01.overrides.toml")
+    put_right(decided, 'headline = ["灯亮了"]', 'headline = ["灯亮", "了"]')
+    reading = api.read(paths)
+    assert [notice.code for notice in reading.notices] == []
+    heads = [[text_of(line) for line in one.headline] for one in articles_of(reading.issue)]
+    assert heads == [["桥通了"], ["灯亮", "了"]]
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
