@@ -443,7 +443,7 @@ def unaccounted(issue: Issue) -> tuple[Notice, ...]:
     found: list[Notice] = []
     texts = {source.id: source.text for source in issue.sources}
     covered: dict[str, list[Range]] = {source.id: [] for source in issue.sources}
-    moved = _Moved(issue.moves)
+    moved = Moved(issue.moves)
     for article in articles_of(issue):
         found += [
             Notice(code="disorder", detail=texts[r.src][r.start : r.end][:40], range=r)
@@ -464,10 +464,10 @@ def unaccounted(issue: Issue) -> tuple[Notice, ...]:
 def out_of_order(article: Article, moves: Iterable[Move] = ()) -> Iterator[Range]:
     """Ranges that stand before what precedes them in their source. What lies within a move says
     nothing of the order of the rest."""
-    return _backwards(article, _Moved(moves))
+    return _backwards(article, Moved(moves))
 
 
-def _backwards(article: Article, moved: _Moved) -> Iterator[Range]:
+def _backwards(article: Article, moved: Moved) -> Iterator[Range]:
     reached: dict[str, int] = {}
     for line in lines_of_article(article):
         within: Range | None = None
@@ -484,7 +484,7 @@ def _backwards(article: Article, moved: _Moved) -> Iterator[Range]:
                 yield here
 
 
-class _Moved:
+class Moved:
     """The ranges of moves, to ask whether another lies within one of them."""
 
     def __init__(self, moves: Iterable[Move]) -> None:

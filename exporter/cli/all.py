@@ -8,9 +8,11 @@ from collections.abc import Sequence
 from exporter import api
 from exporter.cli.arguments import (
     Parser,
+    add_formats,
     add_reports,
     add_sources,
     add_specs,
+    given_formats,
     given_meta,
     given_options,
     given_reading,
@@ -41,7 +43,7 @@ def run(name: str, arguments: Sequence[str]) -> int:
     """Reads each job once and makes the formats asked for."""
     parser = _parser(name)
     parsed = parser.parse(arguments)
-    formats = tuple(dict.fromkeys(filter(None, (parsed.formats or "").split(","))))
+    formats = given_formats(parsed)
     writers = api.writers_of(formats)
     files = load([writer.options for writer in writers.values()], given_options(parsed))
     api.options_of(writers, files.options)  # wrong options are told before anything is read
@@ -86,9 +88,7 @@ def _parser(name: str) -> Parser:
     group.add_argument(
         "-o", dest="output", metavar="DIR", required=True, help="the folder; it is made if missing"
     )
-    group.add_argument(
-        "--formats", metavar="NAMES", help="only these, by comma (default: all that are installed)"
-    )
+    add_formats(group)
     shared = shared_specs(registry.writer(one).options for one in registry.names())
     add_specs(parser, "options that several formats share", shared)
     add_reports(parser)

@@ -150,6 +150,18 @@ def add_specs(parser: Parser, title: str, specs: Iterable[OptionSpec]) -> None:
             group.add_argument(f"--writer{flag[1:]}", help=_help(spec), **settings)
 
 
+def add_formats(group: argparse._ArgumentGroup) -> None:
+    """Which formats, of a command that makes several."""
+    group.add_argument(
+        "--formats", metavar="NAMES", help="only these, by comma (default: all that are installed)"
+    )
+
+
+def given_formats(parsed: argparse.Namespace) -> tuple[str, ...]:
+    """The formats asked for, each once; none where all are."""
+    return tuple(dict.fromkeys(filter(None, (parsed.formats or "").split(","))))
+
+
 def given_reading(parsed: argparse.Namespace) -> dict[str, Any]:
     """How the sources are to be read, as `api.read` takes it."""
     return {name: getattr(parsed, name) for name in ("encoding", "toml", "house")}

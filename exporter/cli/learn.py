@@ -54,8 +54,8 @@ def run(name: str, arguments: Sequence[str]) -> int:
     if count < FEW:
         told = "1 article says" if count == 1 else f"{count} articles say"
         report.remark(f"{told} little of a paper; {FEW} or more would say more.")
-    house = parsed.name or Path(parsed.output).stem if parsed.output != STDOUT else parsed.name
-    text = profile_toml(api.learn(readings, house or "learnt"))
+    named_after = "learnt" if parsed.output == STDOUT else Path(parsed.output).stem
+    text = profile_toml(api.learn(readings, parsed.name or named_after))
     if parsed.output == STDOUT:
         print(text, end="")
     else:

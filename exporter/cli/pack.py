@@ -9,9 +9,11 @@ from exporter import api, keeping
 from exporter.archive.kinds import Options
 from exporter.cli.arguments import (
     Parser,
+    add_formats,
     add_reports,
     add_sources,
     add_specs,
+    given_formats,
     given_meta,
     given_options,
     given_reading,
@@ -44,7 +46,7 @@ examples:
 def run(name: str, arguments: Sequence[str]) -> int:
     """Makes everything first, attaches it once; a source that fails leaves the archive as it is."""
     parsed = _parser(name).parse(arguments)
-    formats = tuple(dict.fromkeys(filter(None, (parsed.formats or "").split(","))))
+    formats = given_formats(parsed)
     writers = api.writers_of(formats)
     files = load([writer.options for writer in writers.values()], given_options(parsed))
     api.options_of(writers, files.options)  # wrong options are told before anything is read
@@ -102,9 +104,7 @@ def _parser(name: str) -> Parser:
     group.add_argument(
         "-o", dest="output", metavar="ARCHIVE", required=True, help="a folder, .zip, .tar… or URL"
     )
-    group.add_argument(
-        "--formats", metavar="NAMES", help="only these, by comma (default: all that are installed)"
-    )
+    add_formats(group)
     group.add_argument(
         "--unproved", action="store_true", help="keep outputs even where the proof fails"
     )

@@ -14,6 +14,7 @@ from exporter.cli.jobs import STDOUT
 from exporter.codec import to_json
 from exporter.errors import OptionError, VerifyError
 from exporter.model import Issue, Reading, Source
+from exporter.verify.records import source_bytes
 
 _DESCRIPTION = """\
 Takes out of a finished EPUB, PDF or DOCX the article model it was made from, as JSON (which every
@@ -75,7 +76,7 @@ def _suffix(source: Source) -> str:
 
 def _bytes(source: Source) -> bytes:
     try:
-        return source.text.encode(source.encoding)
+        return source_bytes(source)
     except (UnicodeError, LookupError) as error:
         raise VerifyError(
             f"The source {source.name} cannot be written in its encoding {source.encoding}: "

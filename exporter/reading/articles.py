@@ -133,52 +133,58 @@ def _read_group(
     house: House,
     decided: Decisions,
 ) -> _Group:
-    here = Range(rows[0].src, rows[0].start, rows[0].end)
+    """The headline group: as a person wrote it, else of several lines each with its mark, else
+    split as a person said or as weighed most probable."""
     told = decided.of(rows[0])
     group = _told_group(told, rows, decided)
     lines = _heading_lines(rows)
+    rule, confidence, reason = "override", 1.0, _TOLD
     if group is None and lines > 1 and (told is None or told.split is None):
-        guesses.append(
-            Guess(
-                target=ident,
-                part="headline",
-                rule="heading-lines",
-                confidence=0.7,
-                reason=f"{lines} lines marked as headings, no text between: one headline",
-                range=here,
-            )
-        )
-        return _marked_group(rows[:lines], house)
-    if group is None:
-        most = next((i for i, row in enumerate(rows[1:]) if _is_set(decided, row)), len(rows))
-        found = heads.group_of(rows, marked=marked, local=house.local, most=most, tags=house.tags)
-        own = len(found.parts)
-        split = _told_split(told, found, rows)
-        if split is not None:
-            found = replace(found, below=tuple(rows[1 : 1 + max(0, split.deck - own)]))
-        elif found.units:
-            split = best_split(found.units, found.facts, kicker=house.kicker, deck=house.deck)
-        else:
-            split = Scored(0, own, own, 0.1, f"{own} parts: more than any headline has")
-        if told is not None and told.split is not None and split.reason != _TOLD:
-            why = f"its line has {own} parts, and the lines below must leave a body."
-            decided.misfit(rows[0], f"split = {list(told.split)}, but {why}")
-        group = group_lines(Head(found, split, house.clauses, house.tags))
-        reason = split.reason
-        confidence = split.confidence if reason == _TOLD else house.sure(split.confidence)
-    else:
-        reason, confidence = _TOLD, 1.0
+        group = _marked_group(rows[:lines], house)
+        rule, confidence = "heading-lines", 0.7
+        reason = f"{lines} lines marked as headings, no text between: one headline"
+    elif group is None:
+        head = _weighed(told, rows, marked, house, decided)
+        group = group_lines(head)
+        if head.split.reason != _TOLD:
+            rule, reason = "head-splits", head.split.reason
+            confidence = house.sure(head.split.confidence)
     guesses.append(
         Guess(
             target=ident,
             part="headline",
-            rule="head-splits" if reason != _TOLD else "override",
+            rule=rule,
             confidence=round(confidence, 3),
             reason=reason,
-            range=here,
+            range=Range(rows[0].src, rows[0].start, rows[0].end),
         )
     )
     return group
+
+
+def _weighed(
+    told: Override | None,
+    rows: Sequence[TextLine],
+    marked: bool,
+    house: House,
+    decided: Decisions,
+) -> Head:
+    """What could be the headline group, split as a person said where that can be, else as weighed
+    most probable."""
+    most = next((i for i, row in enumerate(rows[1:]) if _is_set(decided, row)), len(rows))
+    found = heads.group_of(rows, marked=marked, local=house.local, most=most, tags=house.tags)
+    own = len(found.parts)
+    split = _told_split(told, found, rows)
+    if split is not None:
+        found = replace(found, below=tuple(rows[1 : 1 + max(0, split.deck - own)]))
+    elif found.units:
+        split = best_split(found.units, found.facts, kicker=house.kicker, deck=house.deck)
+    else:
+        split = Scored(0, own, own, 0.1, f"{own} parts: more than any headline has")
+    if told is not None and told.split is not None and split.reason != _TOLD:
+        why = f"its line has {own} parts, and the lines below must leave a body."
+        decided.misfit(rows[0], f"split = {list(told.split)}, but {why}")
+    return Head(found, split, house.clauses, house.tags)
 
 
 def _heading_lines(rows: Sequence[TextLine]) -> int:

@@ -17,6 +17,7 @@ import uharfbuzz as hb
 from exporter.errors import FontError
 from exporter.records import dataclass
 from exporter.typography.cff import glyph_cids
+from exporter.typography.languages import is_traditional as is_traditional
 from exporter.typography.rules import CLOSING
 
 SONG, HEAVY, HEI, KAI, LAST = (
@@ -32,17 +33,11 @@ CHAIN = (SONG, KAI, LAST)
 """Where a character is looked for when its own face lacks it, in order."""
 LOCAL = {"zh-Hant": {SONG: SONG_TC, HEAVY: HEAVY_TC}}
 """Faces whose glyphs have the shapes of a language's own readers (rule 15), by language."""
-_TRADITIONAL = frozenset(("zh-hant", "zh-tw", "zh-hk", "zh-mo"))
 _MIDDLE = 400
 """Where, in thousandths, the middle of a mark's ink lies at most that keeps to its left half."""
 SUFFIXES = (".ttf", ".otf")
 GETA = "〓"
 """What is printed for a character that no face has: the geta mark, as printers do."""
-
-
-def is_traditional(language: str) -> bool:
-    """Whether a language (BCP 47) is written in Traditional Chinese characters."""
-    return "-".join(language.lower().split("-")[:2]) in _TRADITIONAL
 
 
 def local_faces(language: str) -> dict[str, str]:

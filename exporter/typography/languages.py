@@ -1,4 +1,5 @@
-"""Which stretches of a text are in another language than the rest, as far as letters can tell.
+"""Which stretches of a text are in another language than the rest, as far as letters can tell; and
+which tags name Traditional Chinese.
 
 Kana are Japanese and hangul is Korean. Latin letters alone say little (names, abbreviations,
 pinyin): they are English where at least three words stand together, one of them a word that only
@@ -10,6 +11,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from exporter.patterns import Lazy
+
+_TRADITIONAL = frozenset(("zh-hant", "zh-tw", "zh-hk", "zh-mo"))
 
 
 class Foreign(NamedTuple):
@@ -35,6 +38,11 @@ _SCRIPTS = (
     ("ja", Lazy("[\u3041-\u30ff]+")),
     ("ko", Lazy("[\uac00-\ud7a3]+(?: [\uac00-\ud7a3]+)*")),
 )
+
+
+def is_traditional(language: str) -> bool:
+    """Whether a language (BCP 47) is written in Traditional Chinese characters."""
+    return "-".join(language.lower().split("-")[:2]) in _TRADITIONAL
 
 
 def has_letters_of_others(char: str) -> bool:

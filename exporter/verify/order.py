@@ -9,14 +9,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from exporter.model import Block, Figure, Issue, Line, Range, Table, articles_of, lines_of_block
+from exporter.model import (
+    Block,
+    Figure,
+    Issue,
+    Line,
+    Moved,
+    Range,
+    Table,
+    articles_of,
+    lines_of_block,
+)
 
 
 def out_of_order(issue: Issue) -> Iterator[tuple[str, str, Range]]:
     """(article, text, range) of each line that stands after what follows it in the source."""
-    moves: dict[str, list[Range]] = {}
-    for move in issue.moves:
-        moves.setdefault(move.range.src, []).append(move.range)
+    moved = Moved(issue.moves)
     for article in articles_of(issue):
         reached: dict[str, int] = {}
         for block in article.blocks:
@@ -24,7 +32,7 @@ def out_of_order(issue: Issue) -> Iterator[tuple[str, str, Range]]:
             for line, loose in _lines(block):
                 for span in line:
                     here = span.range
-                    if here is None or any(_holds(one, here) for one in moves.get(here.src, ())):
+                    if here is None or here in moved:
                         continue
                     if here.start < reached.get(here.src, 0):
                         yield article.id, span.text, here
@@ -38,7 +46,3 @@ def _lines(block: Block) -> Iterator[tuple[Line, bool]]:
     """The block's lines, and whether others of the block may stand before it."""
     for line in lines_of_block(block):
         yield line, isinstance(block, Table | Figure)
-
-
-def _holds(move: Range, here: Range) -> bool:
-    return move.start <= here.start and here.end <= move.end

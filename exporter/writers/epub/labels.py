@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from exporter.records import dataclass
+from exporter.typography.languages import is_traditional
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,7 +111,6 @@ _LABELS = {
         "articles in the paper's order.",
     ),
 }
-_TRADITIONAL = ("zh-hant", "zh-tw", "zh-hk", "zh-mo")
 
 
 def labels_for(language: str) -> Labels:
@@ -120,8 +120,7 @@ def labels_for(language: str) -> Labels:
 
 def script_of(language: str) -> str:
     """zh-Hans or zh-Hant for Chinese, the bare language for all others."""
-    tag = language.lower()
-    if tag.startswith(_TRADITIONAL):
+    if is_traditional(language):
         return "zh-Hant"
-    primary = tag.partition("-")[0]
+    primary = language.lower().partition("-")[0]
     return "zh-Hans" if primary == "zh" else primary
