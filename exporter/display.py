@@ -22,7 +22,18 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
-from exporter.model import Article, Issue, Line, Meta, Page, articles_of, text_of
+from exporter.model import (
+    Article,
+    Block,
+    Issue,
+    Line,
+    Meta,
+    Page,
+    Table,
+    articles_of,
+    lines_of_block,
+    text_of,
+)
 from exporter.patterns import Lazy
 from exporter.records import dataclass
 
@@ -151,10 +162,16 @@ def label_text(article: Article, punctuation: Punctuation = "full") -> str:
 def opening_words(article: Article, punctuation: Punctuation, limit: int = 20) -> str:
     """The first `limit` characters of an article's first block that has text, with …… if cut."""
     for block in article.blocks:
-        words = shown_text(getattr(block, "text", ()), punctuation).strip()
+        told = [shown_text(line, punctuation).strip() for line in _first_lines(block)]
+        words = "\u3000".join(filter(None, told))
         if words:
             return words if len(words) <= limit else words[:limit] + "……"
     return article.id
+
+
+def _first_lines(block: Block) -> tuple[Line, ...]:
+    """What a block begins with: of a table its first row."""
+    return block.rows[0] if isinstance(block, Table) and block.rows else lines_of_block(block)[:1]
 
 
 @dataclass(frozen=True, slots=True)

@@ -358,6 +358,13 @@ def text_of(line: Line) -> str:
     return line[0].text if len(line) == 1 else "".join([span.text for span in line])
 
 
+def line_number(text: str, at: int) -> int:
+    """The number, from 1, of the line on which a character stands. Lines end with LF, CR LF or,
+    as in files of old, CR alone."""
+    lone = text.count("\r", 0, at) - text.count("\r\n", 0, at) if "\r" in text else 0
+    return text.count("\n", 0, at) + lone + 1
+
+
 def articles_of(issue: Issue) -> Iterator[Article]:
     """All articles in page order."""
     for page in issue.pages:

@@ -24,7 +24,17 @@ from exporter.display import (
     shown_text,
     undisplay,
 )
-from exporter.model import Issue, Line, Meta, Source, Span, lines_of_article, text_of
+from exporter.model import (
+    Issue,
+    Line,
+    ListBlock,
+    Meta,
+    Source,
+    Span,
+    Table,
+    lines_of_article,
+    text_of,
+)
 
 SHOWN = {
     # Chinese neighbours
@@ -208,6 +218,10 @@ def test_an_article_without_a_headline_is_called_by_its_opening_words() -> None:
     brief = b.article((), "图书馆周六闭馆一天,周日照常开放,请读者相互转告,谢谢。")
     assert headline_text(brief) == "图书馆周六闭馆一天，周日照常开放，请读者……"
     assert opening_words(b.article(()), "full") == "a2"
+    cells = tuple((b.line(a), b.line(c)) for a, c in (("城市", "天气"), ("霖川", "晴")))
+    assert headline_text(b.article((), Table(rows=cells))) == "城市\u3000天气"
+    items = (b.line("先看灯"), b.line("再过桥"))
+    assert headline_text(b.article((), ListBlock(items=items))) == "先看灯"
 
 
 @given(st.text("中国年 \u3000,;:!?()12aB“”，。\x01é-/w.", max_size=30), st.booleans())

@@ -31,6 +31,7 @@ from exporter.model import (
     Table,
     articles_of,
     group_lines,
+    line_number,
     lines_of_article,
     raw_text,
     text_of,
@@ -171,3 +172,9 @@ def test_many_sources_are_accounted_for_each_on_its_own() -> None:
     second = Source(id="s2", name="二.txt", sha256="", encoding="utf-8", text="另一篇")
     (hole,) = unaccounted(replace(issue, sources=(*issue.sources, second)))
     assert hole.range == Range("s2", 0, 3)
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_lines_are_counted_whatever_ends_them(end: str) -> None:
+    text = end.join(["甲", "", "乙", "丙"])
+    assert [line_number(text, text.index(char)) for char in "甲乙丙"] == [1, 3, 4]

@@ -10,7 +10,7 @@ from typing import Any
 
 from exporter.api import Exported
 from exporter.errors import ExporterError
-from exporter.model import Issue, Notice, Range
+from exporter.model import Issue, Notice, Range, line_number
 from exporter.records import dataclass, field
 
 
@@ -88,7 +88,7 @@ def place_of(where: Range | None, issue: Issue) -> tuple[str, int] | None:
     if where is None:
         return None
     source = next((source for source in issue.sources if source.id == where.src), None)
-    return None if source is None else (source.name, source.text.count("\n", 0, where.start) + 1)
+    return None if source is None else (source.name, line_number(source.text, where.start))
 
 
 def one_line(text: str) -> str:

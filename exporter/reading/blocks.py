@@ -46,6 +46,10 @@ _ITEM_LIMIT = 60
 _LIST_SIGNS = frozenset("■□◆◇●○▲△★☆◎▶►▪•※")
 _LIST_NUMBER = Lazy(r"(?P<number>[0-9０-９]{1,2})\s*[.．、](?=\S)")
 _JUMP_SIGNS = "（(【[▲▼△▽"
+_VERSE = 20
+_STANZA = 4
+"""Characters of the longest line of verse, and lines from which they are verse; fewer than a third
+of them end a sentence."""
 _BELOW_NAMES = 20
 """Characters of text below a line of names: a subhead stands above shorter text too."""
 
@@ -233,6 +237,7 @@ def _close(body: Body, following: TextLine | None) -> None:
         and following is not None
         and _stands_as_subhead(pieces[0], following)
         and not _told(body, pieces[0], "text")
+        and not _is_in_verse(body.rows, body.at)
     ):
         body.blocks.append(Subhead(text=whole(pieces[0])))
         reason = "a short line without sentence end before a paragraph"
@@ -252,6 +257,22 @@ def _stands_as_subhead(line: TextLine, following: TextLine) -> bool:
     if len(text) > SUBHEAD or ends_sentence(text) or text[-1] in "，、,；;：:":
         return False
     return following.kind in ("text", "note", "photo") and len(following.text) > len(text)
+
+
+def _is_in_verse(rows: Sequence[TextLine], at: int) -> bool:
+    """Whether a row and the one before it are lines of a poem: every line but the longest of a
+    stanza would stand like a subhead above a longer one."""
+    first, end = at, at
+    while first > max(0, at - _STANZA) and _is_verse(rows[first - 1]):
+        first -= 1
+    while end < min(len(rows), at + _STANZA) and _is_verse(rows[end]):
+        end += 1
+    ended = sum([ends_sentence(row.text) for row in rows[first:end]])
+    return first < at < end and end - first >= _STANZA and 3 * ended < end - first
+
+
+def _is_verse(row: TextLine) -> bool:
+    return row.kind == "text" and len(row.text) <= _VERSE
 
 
 def _paragraph_line(body: Body, pieces: list[TextLine]) -> Line:
@@ -423,7 +444,7 @@ def _table(body: Body, rows: Sequence[TextLine], i: int) -> int:
 
 def _cells(body: Body, row: TextLine) -> tuple[Line, ...]:
     """The cells of a row: between bars, which are dropped, else between tabs or wide blanks."""
-    barred = "|" in row.text or "｜" in row.text
+    barred = row.text.count("|") + row.text.count("｜") > len(row.literal)
     pieces = _between_bars(body, row) if barred else _between_blanks(row.text)
     cells: list[Line] = []
     for start, end in pieces:
@@ -450,7 +471,7 @@ def _between_blanks(text: str) -> list[tuple[int, int]]:
 def _between_bars(body: Body, row: TextLine) -> list[tuple[int, int]]:
     """Stretches between bars, the empty ones too: they are cells without text."""
     text = row.text
-    bars = [i for i, char in enumerate(text) if char in "|｜"]
+    bars = [i for i, char in enumerate(text) if char in "|｜" and i not in row.literal]
     for i in bars:
         body.dropped += [Dropped(range=r, code="table-mark") for r in ranges_of([row], i, i + 1)]
     edges = [-1, *bars, len(text)]

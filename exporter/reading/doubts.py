@@ -133,7 +133,7 @@ def _web(source: Source) -> Iterator[Notice]:
         yield Notice(
             code="markup",
             detail=f"{source.text[start:end][:40]} is a web page's sign, shown as it stands"
-            + (f", and so are {many - 1} more" if many > 1 else "")
+            + (f", the first of {many}" if many > 1 else "")
             + ". Copy the page's text, not its source",
             range=Range(source.id, start, end),
         )

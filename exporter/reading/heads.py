@@ -52,7 +52,8 @@ class Group:
 
 
 def parts_of(line: TextLine) -> list[Part]:
-    """The line's parts; a bracket left open protects nothing."""
+    """The line's parts; a bracket left open protects nothing. Characters set apart one by one, as
+    in 公　告, are one part."""
     text = line.text
     if " " not in text and "\u3000" not in text and "\xa0" not in text and "\t" not in text:
         return [Part(line, 0, len(text), text, True)]
@@ -67,13 +68,16 @@ def parts_of(line: TextLine) -> list[Part]:
         else:
             cuts.append((token.start(), token.end(), depth))
     free = [(a, b) for a, b, level in cuts if level == 0 or depth]
-    out: list[Part] = []
-    at = 0
+    pieces: list[tuple[int, int]] = []
+    at, alone = 0, False
     for a, b in [*free, (len(text), len(text))]:
-        if a > at:
-            out.append(Part(line, at, a, text[at:a], at == 0))
+        if a == at + 1 and alone:
+            pieces[-1] = pieces[-1][0], a
+        elif a > at:
+            pieces.append((at, a))
+        alone = a == at + 1
         at = b
-    return out
+    return [Part(line, a, b, text[a:b], a == 0) for a, b in pieces]
 
 
 def split_column(parts: list[Part], tags: Collection[str] = ()) -> tuple[list[Part], Part | None]:

@@ -18,6 +18,7 @@ from exporter.model import (
     Range,
     Reading,
     Source,
+    line_number,
 )
 from exporter.reading.articles import Head, read_article
 from exporter.reading.blocks import page_number
@@ -26,6 +27,7 @@ from exporter.reading.decisions import Decisions
 from exporter.reading.decode import decode_input
 from exporter.reading.dialects import Script, dialect_of, read_script
 from exporter.reading.doubts import doubts_of
+from exporter.reading.furniture import printed_days, with_mastheads
 from exporter.reading.gallery import Gallery
 from exporter.reading.inputs import RawInput, Settings
 from exporter.reading.jumps import Placed, put_together
@@ -170,7 +172,8 @@ def _by_place(drop: Dropped) -> tuple[int, int]:
 def _read_source(desk: _Desk, source: Source) -> None:
     script = _script(desk, source)
     lines, dropped = script.lines, script.dropped
-    lines = _raised(lines)
+    lines = with_mastheads(_raised(lines), desk.settings.meta.publication)
+    desk.notices += printed_days(lines, desk.settings.meta.date)
     marked = any(line.kind == "mark" and line.level == 1 for line in lines)
     desk.headed_on = _headed_on(lines, source.text)
     desk.printed = {}
@@ -214,7 +217,8 @@ def _headed_on(lines: Sequence[TextLine], text: str) -> set[int]:
     before: TextLine | None = None
     for line in lines:
         if line.kind == "mark" and line.level == 1:
-            if before is not None and text.count("\n", before.end, line.start) == 1:
+            between = text[before.end : line.start] if before is not None else ""
+            if line_number(between, len(between)) == 2:
                 runs[-1].append(line.start)
             else:
                 runs.append([line.start])

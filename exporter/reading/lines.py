@@ -184,7 +184,8 @@ class TextLine:
 
     For a "mark" line `text` is what follows the mark, and `level` counts the `#`; for an "item"
     `level` is its number, 0 where it has none. Where signs within the line are left out or
-    stretches of it are marked, `runs` say where its text stands.
+    stretches of it are marked, `runs` say where its text stands. `literal` are the places of bars
+    in a row's text that part no cells.
     """
 
     src: str
@@ -195,6 +196,7 @@ class TextLine:
     level: int = 0
     runs: tuple[Run, ...] = ()
     shot: Shot | None = None
+    literal: tuple[int, ...] = ()
 
 
 def read_lines(text: str, src: str) -> tuple[list[TextLine], list[tuple[int, int, str]]]:

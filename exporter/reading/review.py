@@ -223,7 +223,7 @@ class _Lines:
     """The numbers of a text's lines, from 1."""
 
     def __init__(self, text: str) -> None:
-        self.ends = [found.start() for found in re.finditer("\n", text)]
+        self.ends = [found.start() for found in re.finditer("\r\n?|\n", text)]
 
     def number(self, at: int) -> int:
         """The number of the line on which a character stands."""

@@ -17,7 +17,7 @@ from exporter.carried import (
 )
 from exporter.display import volume_title
 from exporter.errors import InputError, VerifyError
-from exporter.model import Issue, Meta, Notice, Source, unaccounted
+from exporter.model import Issue, Meta, Notice, Source, line_number, unaccounted
 from exporter.records import dataclass, replace
 from exporter.verify.bounded import kind_of
 from exporter.verify.differences import Difference, excerpt
@@ -270,7 +270,7 @@ def _file_differences(source: Source, name: str, data: bytes) -> Iterator[Differ
     told = next(text_differences(text, source.text), None)
     at = next((i for i, (a, b) in enumerate(zip(text, source.text, strict=False)) if a != b),
               min(len(text), len(source.text)))  # fmt: skip
-    line = text.count("\n", 0, at) + 1
+    line = line_number(text, at)
     yield Difference(
         code="source-differs", output="", place=f"{name}:{line}",
         expected=excerpt(text, at), found=excerpt(source.text, at),

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 
 from exporter.codec import block_type
-from exporter.model import Reading, articles_of, text_of, unaccounted
-from exporter.reading import RawInput, read_sources
+from exporter.model import Meta, Reading, articles_of, text_of, unaccounted
+from exporter.reading import RawInput, Settings, read_sources
 from exporter.reading.lines import kind_of
 
 BARE = """第02版 2031年5月12日
@@ -152,3 +154,36 @@ def test_a_headline_said_again_twice_is_dropped_twice() -> None:
     assert [drop.code for drop in reading.issue.dropped].count("repeated-headline") == 2
     assert len(article.blocks) == 1
     assert unaccounted(reading.issue) == ()
+
+
+def test_the_paper_s_own_name_beside_the_day_is_no_kicker() -> None:
+    text = (
+        "2031年5月12日 星期一\n霖川人\n\n柳湾镇便民桥昨日通车\n\n便民桥昨日建成通车，桥长128米。\n"
+    )
+    settings = Settings(meta=Meta(publication="霖 川 人"))
+    reading = read_sources([RawInput(name="版.txt", data=text.encode())], settings)
+    (article,) = articles_of(reading.issue)
+    assert article.kicker is None
+    assert [text_of(line) for line in article.headline] == ["柳湾镇便民桥昨日通车"]
+    assert unaccounted(reading.issue) == ()
+
+
+@pytest.mark.parametrize(
+    ("given", "code"),
+    [(None, "date-unsaid"), (dt.date(2031, 5, 13), "date-differs"), (dt.date(2031, 5, 12), None)],
+)
+def test_a_printed_day_is_told_where_the_issue_has_none_or_another(
+    given: dt.date | None, code: str | None
+) -> None:
+    settings = Settings(meta=Meta(date=given))
+    reading = read_sources([RawInput(name="版.txt", data=BARE.encode())], settings)
+    assert [one.code for one in reading.notices] == ([] if code is None else [code])
+    assert all("prints 2031-05-12" in one.detail for one in reading.notices)
+    assert reading.issue.meta.date == given
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_headings_right_below_each_other_are_one_whatever_ends_a_line(end: str) -> None:
+    reading = read(f"# 柳湾镇便民桥昨日通车{end}# 两岸三村受益{end}{end}桥长128米，昨日通车。{end}")
+    (article,) = articles_of(reading.issue)
+    assert len(article.headline) == 2

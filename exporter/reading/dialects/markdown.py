@@ -46,6 +46,7 @@ _PICTURE = Lazy(
     r"(?(outer)\]\([^()\s]{0,1000}\))"
 )
 _SEPARATOR = Lazy(r"\|?[ \t]*:?-{2,}:?[ \t]*(?:\|[ \t]*:?-{2,}:?[ \t]*)*\|?")
+_ESCAPED_BAR = Lazy(r"(?<!\\)(?:\\\\)*\\\|")
 _FENCE = Lazy(r"(?P<sign>`{3,}|~{3,})(?P<about>[^`]*)")
 _PLAIN_KINDS = frozenset(("page", "folio", "rule", "jump", "staff"))
 """Lines that say what they are without any sign."""
@@ -164,7 +165,7 @@ class _Reader:
             if self.tabled[i]:
                 self.dropped.append((line.start, line.end, "table-mark"))
             else:
-                yield replace(self._inline(line), kind="row", level=1)
+                yield self._row(line)
         elif line.kind == "mark":
             yield without_strong(self._inline(line))
         elif "![" in line.text and line.kind not in _PLAIN_KINDS:
@@ -180,6 +181,18 @@ class _Reader:
             )
         else:
             yield self._plain(line)
+
+    def _row(self, line: TextLine) -> TextLine:
+        """A row of a table; a bar behind a backslash is text."""
+        made = self._inline(line)
+        kept = {line.start + found.end() - 1 for found in _ESCAPED_BAR.finditer(line.text)}
+        literal = tuple(
+            run.at + start - run.start
+            for run in made.runs
+            for start in sorted(kept)
+            if run.start <= start < run.start + run.size
+        )
+        return replace(made, kind="row", level=1, literal=literal)
 
     def _plain(self, line: TextLine) -> TextLine:
         """A line of text; one that is strong as a whole and short is a subhead."""

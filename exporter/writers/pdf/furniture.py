@@ -9,7 +9,7 @@ import re
 from typing import Literal
 
 from exporter.display import Punctuation, date_text, display, headline_text, number_text, page_text
-from exporter.model import Article, Issue, Paragraph, healed, lines_of_article
+from exporter.model import Article, Issue, Paragraph, healed, line_number, lines_of_article
 from exporter.model import Page as NewspaperPage
 from exporter.records import dataclass, replace
 from exporter.typography.faces import HEAVY, HEI, KAI, SONG
@@ -250,7 +250,7 @@ class Furniture:
         if source is not None:
             mine = [r for r in ranges if r.src == source.id]
             ends = min(r.start for r in mine), max(r.end for r in mine)
-            first, last = (source.text.count("\n", 0, at) + 1 for at in ends)
+            first, last = (line_number(source.text, at) for at in ends)
             where, digest = f"{source.name}\u3000第{first}至{last}行", source.sha256
         short = f"{digest[:4]} {digest[4:8]} {digest[8:12]} … {digest[-4:]}"
         return [
