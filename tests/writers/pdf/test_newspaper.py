@@ -8,13 +8,17 @@ import gc
 import io
 import re
 from dataclasses import replace
+from pathlib import Path
 from random import Random
 
+import newspapers
+import pikepdf
 import pytest
 from build import Builder, page
 from invented import Press
 from proof import prove
 
+from exporter.api import read
 from exporter.errors import OptionError
 from exporter.model import Article, Byline, Figure, Issue, Page, Staff, Table
 from exporter.typography.faces import HEAVY, HEI
@@ -34,6 +38,7 @@ from exporter.writers.pdf.paginate import Row, text_rows
 from exporter.writers.pdf.theme import load_theme
 
 SENTENCE = "桥修好了，灯也亮了，人来人往，一天比一天热闹。"
+SAMPLE = Path(__file__).parents[3] / "samples" / "linchuan-2031-05-12.txt"
 DATED = {"publication": "柳湾日报", "date": dt.date(2031, 5, 12), "publisher": "柳湾日报社"}
 
 
@@ -480,6 +485,35 @@ def test_a_last_page_nearly_empty_is_saved_by_lower_levels_unless_they_are_set_b
     assert len(told(fixed, "layout-page")) == 3
     assert any("lower to save a page" in line for line in told(saved, "layout-story"))
     prove(saved, issue)
+
+
+def test_the_leads_headline_is_smaller_where_that_saves_a_page_unless_it_is_set_by_hand() -> None:
+    b = Builder()
+    articles = [b.article("头条新闻在这里", SENTENCE * 9), b.article("第二篇在这里", SENTENCE * 9)]
+    assert [s.lower for s in stories_of(articles, {}, 2)] == [0, 0]
+    assert [s.lower for s in stories_of(articles, {}, 3)] == [1, 0]
+    assert [s.lower for s in stories_of(articles, {articles[0].id: Override(level=1)}, 4)] == [0, 0]
+    issue = read(SAMPLE).issue
+    assert labels_of(made(issue, page_size="A4"))[5:8] == ["3", "3-2", "4"]
+    (why,) = [one for one in told(made(issue, explain=True), "layout-story") if ": a18," in one]
+    assert "its headline smaller to save a page" in why
+
+
+@pytest.mark.parametrize(("seed", "size", "page_no"), [(192, "A3", 5), (129, "Letter", 2)])
+def test_a_last_page_that_would_be_nearly_empty_shares_the_stories_of_the_one_before(
+    seed: int, size: str, page_no: int
+) -> None:
+    whys = told(made(newspapers.issue(seed), explain=True, page_size=size), "layout-story")
+    mine = [one for one in whys if re.match(rf"page {page_no}(-\d)?,", one)]
+    last = mine[-1].partition(",")[0]
+    foot = max(int(re.search(r"lines \d+–(\d+)", one)[1]) for one in mine if one.startswith(last))
+    assert foot >= (16 if size == "Letter" else 30)
+    assert not any(one.endswith("goes on at the next page") for one in mine[-2:])
+
+
+def labels_of(output: Output) -> list[str]:
+    with pikepdf.open(io.BytesIO(output.data)) as pdf:
+        return [sheet.label for sheet in pdf.pages]
 
 
 def test_the_layout_says_how_wide_a_story_is() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import count
 from typing import Literal
 
 from exporter.model import Notice, Staff
@@ -29,7 +30,11 @@ _AHEAD = 24
 """Stories of a newspaper page that is thought of as a whole; of more, one page less is no gain."""
 _NEARLY_EMPTY = 0.25
 """Of a page's lines: a last page that has no more is one to be saved."""
-_TIGHTER = (1, 2)
+_TIGHTER = (1, 2, 3, 4)
+_SHARED = 1 / 7
+"""Of a page's lines: rather than that a last page has no more, the one before it gives it stories,
+of which it keeps `_KEPT` and the last one gets `_NEARLY_EMPTY` at least."""
+_KEPT = 0.7
 
 
 class Newspaper:
@@ -179,8 +184,8 @@ class Newspaper:
 class _Layout:
     """The pages of one newspaper page. Where it has few stories they are all thought of before the
     first is drawn, and a last page that would be nearly empty is saved by lower levels, if that is
-    enough. `jumps` is the newspaper page to which stories jump, if they do; `at` the story that
-    the next page begins with."""
+    enough, or shares the stories of the one before it. `jumps` is the newspaper page to which
+    stories jump, if they do; `at` the story that the next page begins with."""
 
     def __init__(
         self, paper: Newspaper, section: Section, sect: Element, jumps: int | None, top: int,
@@ -224,21 +229,28 @@ class _Layout:
             unit.reserve = 0
         return [*units, *self.came]
 
-    def _each(self) -> Iterator[Planned]:
-        """Each page when the one before it has been turned."""
+    def _each(self, short: tuple[int, int] | None = None) -> Iterator[Planned]:
+        """Each page when the one before it has been turned. `short` is a page, counted from 0, that
+        takes whole stories alone in so many lines at most."""
         columns, most = self.paper.grid.columns, self.paper.grid.lines
         placer = Placer(Units(self.units, columns), columns, most)
         top, lines = self.free
-        while self.at < len(self.units):
-            yield placer.page(self.at, top, lines) or _forced(self.at, top, lines, columns)
+        for number in count():
+            if self.at >= len(self.units):
+                return
+            whole = short is not None and short[0] == number
+            if whole and short is not None:
+                lines = min(lines, short[1])
+            found = placer.page(self.at, top, lines, whole=whole)
+            yield found or _forced(self.at, top, lines, columns)
             placer.forget(self.at)
             top, lines = 0, most
 
     def _ahead(self) -> list[Planned]:
         """All pages, one fewer if lower levels save the last."""
-        loose = self.units
+        loose, most = self.units, self.paper.grid.lines
         pages = self._thought()
-        if len(pages) == 1 or pages[-1].end > _NEARLY_EMPTY * self.paper.grid.lines:
+        if len(pages) == 1 or pages[-1].end > _NEARLY_EMPTY * most:
             return pages
         for tight in _TIGHTER:
             self.units = self._units(tight)
@@ -246,13 +258,30 @@ class _Layout:
             if len(fewer) < len(pages):
                 return fewer
         self.units = loose
+        return pages if pages[-1].end > _SHARED * most else self._shared(pages)
+
+    def _shared(self, pages: list[Planned]) -> list[Planned]:
+        """The same pages, the last one with whole stories of the one before it, where there are
+        such that leave enough on either."""
+        most, before = self.paper.grid.lines, len(pages) - 2
+        top = self.free[0] if before == 0 else 0
+        lines = self.free[1] if before == 0 else most
+        while lines - top >= _KEPT * most:
+            found = self._thought((before, lines))
+            fewer = found[before]
+            cut = any(place.cut for place in fewer.places)  # white would stand below its text
+            if cut or len(found) != len(pages) or fewer.end - top < _KEPT * most:
+                return pages
+            if found[-1].end >= _NEARLY_EMPTY * most:
+                return found
+            lines = fewer.end - 1
         return pages
 
-    def _thought(self) -> list[Planned]:
+    def _thought(self, short: tuple[int, int] | None = None) -> list[Planned]:
         """All pages, as if they were drawn; then the stories are as they were."""
         states = [unit.state for unit in self.units]
         pages: list[Planned] = []
-        for planned in self._each():
+        for planned in self._each(short):
             pages.append(planned)
             self.turn(planned)
         for unit, state in zip(self.units, states, strict=True):

@@ -76,6 +76,8 @@ class Head:
     tag: Tag | None = None
 
 
+SMALLER = 2
+"""What is added to `unlike` to set a headline a step smaller; see `Heads.fitted`."""
 NO_HEAD = Head((), 0.0, 0, 0.0, "")
 
 
@@ -100,7 +102,7 @@ class Heads:
     def fitted(self, article: Article, level: int, width: float, unlike: int = 0) -> Head:
         """The group of an article on `width` points. So that it does not stand beside one that is
         its like, `unlike` sets the headline in the other of the two faces (1), a step smaller (2),
-        or both (3)."""
+        or both (3); from 4 on it is further steps smaller."""
         return _Group(self, article, level, width, unlike).made()
 
     def sizes(self, level: int) -> Level:

@@ -20,7 +20,8 @@ MOST_BOXES = 2
 _MOST_BOXED = 1000
 """Characters of the longest piece that is boxed by rule."""
 _UNBOXED = 2
-"""How tight a page must be to do without boxes."""
+"""How tight a page must be to do without boxes; what is tighter by a step lowers the lead's
+headline by one."""
 LEAD, BRIEF = 1, 5
 
 
@@ -36,12 +37,14 @@ class Override:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Story:
     """One article, or the articles of one block of briefs (level BRIEF). `columns` is how many a
-    person asked for; `why` says in a person's words where the level comes from."""
+    person asked for; `lower` how many steps its headline is smaller than its level's; `why` says
+    in a person's words where the level comes from."""
 
     articles: tuple[Article, ...]
     level: int
     boxed: bool = False
     columns: int | None = None
+    lower: int = 0
     why: str = ""
 
     @property
@@ -57,7 +60,8 @@ def stories_of(
     articles: Sequence[Article], overrides: Mapping[str, Override], tight: int = 0
 ) -> list[Story]:
     """The stories of a newspaper page in order. `overrides` by article id. To save a page, levels
-    2 and 3 are `tight` lower, and from 2 on nothing is boxed but what a person asked for."""
+    2 and 3 are `tight` lower (to level 4 at most), from 2 on nothing is boxed but what a person
+    asked for, and from 3 on the lead's headline is a step smaller, and another."""
     out: list[Story] = []
     boxes = 0
     run: list[Story] = []
@@ -89,6 +93,9 @@ def _story(article: Article, own: Override, *, first: bool, boxes: int, tight: i
     level, why = _level(article, own, first=first)
     if tight and own.level is None and level in (2, 3):
         level, why = min(level + tight, 4), f"{why}, lower to save a page"
+    lower = max(tight - _UNBOXED, 0) if first and own.level is None else 0
+    if lower:
+        why = f"{why}, its headline smaller to save a page"
     by_rule = (
         article.column is not None
         and tight < _UNBOXED
@@ -102,6 +109,7 @@ def _story(article: Article, own: Override, *, first: bool, boxes: int, tight: i
         level=min(level, 4) if boxed else level,
         boxed=boxed,
         columns=own.columns,
+        lower=lower,
         why=why,
     )
 

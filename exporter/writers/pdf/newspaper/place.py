@@ -185,9 +185,9 @@ class Placer:
         for put in [put for put in self._puts if put[0] <= story]:
             del self._puts[put]
 
-    def page(self, first: int, top: int, lines: int) -> Planned | None:
-        """The page that begins with story `first`, in lines [top, lines); None where not even a
-        part of it finds room."""
+    def page(self, first: int, top: int, lines: int, *, whole: bool = False) -> Planned | None:
+        """The page that begins with story `first`, in lines [top, lines), with `whole` of stories
+        that do not go on elsewhere; None where not even a part of it finds room."""
         states: dict[int, list[_State]] = {first: [_State(0.0, top, ())]}
         done: list[tuple[float, _State, Item | None, int]] = []
         at = first
@@ -197,9 +197,8 @@ class Placer:
                 for band in self._bands_of(at):
                     if band.lines <= room:
                         self._reach(states, state, band)
-                done += [
-                    (state.cost + item.cost, state, item, at) for item in self._closing(at, room)
-                ]
+                closing = () if whole else self._closing(at, room)
+                done += [(state.cost + item.cost, state, item, at) for item in closing]
                 if state.bands:
                     free = lines - state.used
                     left = free > _give(state.bands)  # see `_planned`

@@ -9,7 +9,7 @@ from exporter.writers.pdf.article import Part, Rows, body_rows
 from exporter.writers.pdf.newspaper.briefs import brief_rows
 from exporter.writers.pdf.newspaper.cells import Cells, Split, cells_of
 from exporter.writers.pdf.newspaper.evening import resized
-from exporter.writers.pdf.newspaper.heads import NO_HEAD, Head, Heads, opening_byline
+from exporter.writers.pdf.newspaper.heads import NO_HEAD, SMALLER, Head, Heads, opening_byline
 from exporter.writers.pdf.newspaper.levels import BRIEF, LEAD, Story
 from exporter.writers.pdf.newspaper.place import GIVE, Place, Size, misfit, shape
 from exporter.writers.pdf.paginate import Row
@@ -110,6 +110,7 @@ class Unit:
         found = self._heads.get(key)
         if found is None:
             width = self.width(columns) - (_PAD_EM * self.grid.body if self.boxed else 0)
+            unlike += SMALLER * self.story.lower
             found = self._heads[key] = self.heads.fitted(
                 self.story.article, self.story.level, width, unlike
             )
