@@ -39,6 +39,8 @@ _MARK_TAGS = {"dateline": "Dateline", "credit": "Credit", "jump": "Jump"}
 _ENTRIES = {"TH": b"/A<</O/Table/Scope/Column>>"}
 """What a tag always says besides itself: header cells head their columns (ISO 14289-1, 7.5)."""
 _BULLET = "• "
+_WHOLE_TABLE = 10.0
+"""A table of so many grid lines is not parted: its rows mean little away from its head."""
 _CELL_GAP = 12.0
 _CAPTION_GAP = 0.2
 """Lines between a picture and its caption."""
@@ -154,6 +156,7 @@ class Rows:
         style = self.styles["cell"]
         head = replace(style, face=HEI)
         widths = self._column_widths(block, head)
+        first = len(self.rows)
         self.rows.append(Row(0.5, keep=True, rule="hair"))
         for index, cells in enumerate(block.rows):
             heads = index < block.header_rows
@@ -162,6 +165,8 @@ class Rows:
             if heads and index == block.header_rows - 1 and index < len(block.rows) - 1:
                 self._keep_last()
                 self.rows.append(Row(0.5, keep=True, rule="hair"))
+        if sum([row.height for row in self.rows[first:]]) <= _WHOLE_TABLE:
+            self.rows[first:] = [row._replace(keep=True) for row in self.rows[first:]]
         self._keep_last()
         self.rows.append(Row(0.5, rule="hair"))
 

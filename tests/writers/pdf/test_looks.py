@@ -11,6 +11,7 @@ from dataclasses import replace
 
 import pytest
 from build import Builder, page, small_issue
+from pdf_layout import layout
 from proof import prove
 
 from exporter.model import Article, Asset, Figure, Issue, ListBlock, Meta, Staff, Table
@@ -224,6 +225,19 @@ def test_columns_of_a_table_are_as_wide_as_their_text_asks_and_heads_are_hei() -
     assert texts["项"].runs[0].face.name == HEI
     assert texts["甲"].runs[0].face.name != HEI
     prove(made(issue, theme="reader"), issue)
+
+
+def test_a_short_table_is_never_parted_and_a_long_one_is() -> None:
+    def columns(rows: int) -> int:
+        table = blocks(
+            lambda b: Table(
+                rows=tuple((b.line(f"甲{i}"), b.line("晴")) for i in range(rows)), header_rows=1
+            )
+        )
+        (sheet,) = layout(io.BytesIO(made(table, theme="tearsheet").data))
+        return len({round(line.x0) for line in sheet.lines if line.text.startswith("甲")})
+
+    assert [columns(rows) for rows in (2, 5, 8, 20)] == [1, 1, 1, 2]
 
 
 def test_the_staff_line_of_a_sheet_never_stands_alone_on_a_page() -> None:
