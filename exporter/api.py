@@ -46,7 +46,7 @@ from exporter.archive.sources import (
 from exporter.binding import COVER, articles_apart, in_order, volume_meta
 from exporter.codec import from_json
 from exporter.display import issue_label, volume_title
-from exporter.errors import InputError, OptionError
+from exporter.errors import ExporterError, InputError, OptionError
 from exporter.model import SCHEMA, Issue, Meta, Notice, Reading, unaccounted
 from exporter.option_files import load, picture
 from exporter.patterns import Lazy
@@ -688,11 +688,19 @@ def _issue(source: Reading | Issue) -> Issue:
 
 
 def _written(format_name: str, write: Callable[..., Output], *arguments: Any) -> Output:
-    """Writers load their libraries when they write; one that is missing is told in a sentence."""
+    """Writers load their libraries when they write; one that is missing is told in a sentence, and
+    so is whatever a third party's writer raises."""
     try:
-        return write(*arguments)
+        output = write(*arguments)
+        if not isinstance(output, Output) or not isinstance(output.data, bytes):
+            raise TypeError("write must return an Output, and its data must be bytes")
+        return output
     except ModuleNotFoundError as error:
         raise registry.missing_library(format_name, error) from error
+    except Exception as error:
+        if format_name in registry.BUILTIN or isinstance(error, ExporterError | MemoryError):
+            raise
+        raise registry.failed(format_name, error) from error
 
 
 def _source_name(source: Reading | Issue) -> str:

@@ -89,7 +89,7 @@ def _parser(name: str) -> Parser:
         "-o", dest="output", metavar="DIR", required=True, help="the folder; it is made if missing"
     )
     add_formats(group)
-    shared = shared_specs(registry.writer(one).options for one in registry.names())
+    shared = shared_specs(writer.options for writer in registry.usable().values())
     add_specs(parser, "options that several formats share", shared)
     add_reports(parser)
     return parser

@@ -21,9 +21,12 @@ def run(name: str, arguments: Sequence[str]) -> int:
     if parsed.json:
         print(json.dumps(rows, ensure_ascii=False, indent=1))
         return 0
+    names, suffixes = (
+        max(7, *(len(row[key] or "") for row in rows)) + 1 for key in ("name", "suffix")
+    )
     for row in rows:
         trouble = f" (not usable: {row['trouble']})" if row["trouble"] else ""
-        print(f"{row['name']:<8}{row['suffix'] or '':<8}{row['origin']}{trouble}")
+        print(f"{row['name']:<{names}}{row['suffix'] or '':<{suffixes}}{row['origin']}{trouble}")
     return 0
 
 

@@ -110,7 +110,7 @@ def _parser(name: str) -> Parser:
     )
     add_kind(parser)
     add_care(parser)
-    shared = shared_specs(registry.writer(one).options for one in registry.names())
+    shared = shared_specs(writer.options for writer in registry.usable().values())
     add_specs(parser, "options that several formats share", shared)
     add_reports(parser)
     return parser

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import importlib
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from exporter.errors import OptionError, WriterError
 from exporter.writers.base import VolumeWriter, Writer
+from exporter.writers.options import option_specs
 
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
@@ -33,14 +35,48 @@ def writer(name: str) -> Writer[Any]:
     if found is None:
         known = ", ".join([*BUILTIN, *guests()])
         raise OptionError(f"There is no format {name!r}. Known formats: {known}.")
+    return _guest(name, found)
+
+
+def _guest(name: str, found: EntryPoint) -> Writer[Any]:
+    """A guest, if it is what a writer must be; whatever goes wrong in a third party's code is
+    told as theirs."""
     try:
-        guest: Writer[Any] = found.load()()
-    except (ImportError, AttributeError, TypeError) as error:
+        made: Writer[Any] = found.load()()
+        option_specs(made.options)
+        for attribute in ("name", "suffix", "media_type"):
+            if not isinstance(getattr(made, attribute), str):
+                raise TypeError(f"its {attribute} is no text")
+        if not made.suffix.startswith("."):
+            raise TypeError(f"its suffix {made.suffix!r} does not begin with a dot")
+        if not callable(made.write):
+            raise TypeError("its write is no method")
+    except Exception as error:  # a third party's module may raise anything
         raise WriterError(
             f"The writer {name!r} of {_owner(found)} cannot be loaded: {error}. "
             "Update or remove that package."
         ) from error
-    return guest
+    return made
+
+
+def usable() -> dict[str, Writer[Any]]:
+    """The writers that can be loaded, by name: for what speaks of all formats and must not fail
+    because one guest does."""
+    found: dict[str, Writer[Any]] = {}
+    for name in names():
+        with suppress(WriterError):
+            found[name] = writer(name)
+    return found
+
+
+def failed(name: str, error: Exception) -> WriterError:
+    """What to say when a guest raises what no writer may."""
+    found = guests().get(name)
+    owner = f" of {_owner(found)}" if found else ""
+    return WriterError(
+        f"The writer {name!r}{owner} failed: {type(error).__name__}: {error}. "
+        "This is a fault of that package: report it there, or choose another format."
+    )
 
 
 def volume_writer(name: str) -> VolumeWriter[Any]:

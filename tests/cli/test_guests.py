@@ -89,3 +89,47 @@ def test_a_guest_that_cannot_be_loaded_is_listed_with_its_trouble(tmp_path: Path
     done = command("formats", cwd=tmp_path, environment=world)
     assert done.returncode == 0
     assert "not usable" in done.stdout.decode().splitlines()[-1]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "words"),
+    [
+        ('"list", ".list"', '"list", "list"', "its suffix 'list' does not begin with a dot"),
+        ('"list", ".list"', '"list", None', "its suffix is no text"),
+        ("media_type, options", "media_type, choices", "no attribute 'options'"),
+        ("def write(", "def made(", "no attribute 'write'"),
+        ("from dataclasses", "raise ValueError('of mine')\nfrom dataclasses", "of mine"),
+        ("options.title, ", "options.heading, ", "no attribute 'heading'"),
+        ("lines]).encode()", "lines])", "its data must be bytes"),
+        ("return Output(data=", "return (", "must return an Output"),
+    ],
+)
+def test_a_guest_s_own_faults_are_told_as_its_own(
+    tmp_path: Path, before: str, after: str, words: str
+) -> None:
+    code = WRITER.replace(before, after)
+    assert code != WRITER
+    world = install(tmp_path, "listing", "list = listing:ListWriter", code)
+    source(tmp_path)
+    done = command("list", "要闻.txt", cwd=tmp_path, environment=world)
+    said = done.stderr.decode()
+    assert (done.returncode, said.count("\n")) == (5, 1), said
+    assert "'list' of listing" in said
+    assert words in said
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["site", "要闻.txt"]
+
+
+def test_a_guest_that_is_not_asked_for_stops_nothing(tmp_path: Path) -> None:
+    world = install(tmp_path, "guest", "list = guest:NoSuchWriter")
+    source(tmp_path)
+    chosen = ("要闻.txt", "--formats", "json", "-q", "-o")
+    for words in (("all", *chosen, "out"), ("pack", *chosen, "a.zip")):
+        done = command(*words, cwd=tmp_path, environment=world)
+        assert (done.returncode, done.stderr) == (0, b"")
+
+
+def test_a_long_suffix_stands_apart_from_whose_it_is(tmp_path: Path) -> None:
+    code = WRITER.replace('".list"', '".of-headlines"')
+    world = install(tmp_path, "listing", "list = listing:ListWriter", code)
+    last = command("formats", cwd=tmp_path, environment=world).stdout.decode().splitlines()[-1]
+    assert last.split() == ["list", ".of-headlines", "listing"]
