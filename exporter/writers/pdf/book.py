@@ -285,8 +285,9 @@ class _Book:
         text = self.furniture.origin(place.section, width) if self.look.origin else None
         if text is None or not body:
             return body
-        end = body[-1]._replace(keep=True)
-        return [*body[:-1], end, Row(0.5, keep=True), Row(1.0, text=text)]
+        end, last = body[-1]._replace(keep=True), len(text.lines) - 1
+        said = [Row(1.0, keep=i < last, text=text, line=i) for i in range(last + 1)]
+        return [*body[:-1], end, Row(0.5, keep=True), *said]
 
     def _story(self, story: Story, place: Place, sect: Part, flow: Flow) -> None:
         """A band of the newspaper: one story under its headline, or a run of short ones."""

@@ -19,7 +19,7 @@ from exporter.writers.pdf.compose import Composer, SetText
 from exporter.writers.pdf.draw import Page as Sheet
 from exporter.writers.pdf.draw import PageLink, line_width
 from exporter.writers.pdf.flow import CAP, Spot
-from exporter.writers.pdf.furniture import Furniture
+from exporter.writers.pdf.furniture import Furniture, shortened
 from exporter.writers.pdf.paginate import Placed, Row
 from exporter.writers.pdf.structure import Element
 from exporter.writers.pdf.theme import Style, Theme
@@ -29,6 +29,10 @@ TITLE = "本期目录"
 _TITLE_SIZE = 22 / 10.5
 _TITLE_GAP = 220
 """Between the characters of the title, in mem."""
+_BESIDE = 7.0
+"""Points between the title and what stands beside it."""
+_SIDES, _SIDE_LINES, _SIDE_STEP = (9.0, 8.0, 7.0), 3, 1.25
+"""Sizes of that, its lines at most, and their step."""
 _TURN = 1.0
 """How far, in em, further lines of an entry stand in."""
 _NAME_GAP = 0.65
@@ -58,9 +62,10 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Title:
-    """The page's own title, with what is set at its right."""
+    """The page's own title, with what is set at its right: the paper's name, its day and number."""
 
-    side: str
+    name: str
+    dates: str
 
 
 def contents_rows(
@@ -69,17 +74,14 @@ def contents_rows(
     """The rows of the contents; each row's `part` says what it is."""
     size = _size(theme)
     width = theme.grid.measure
-    side = "\u3000".join(
-        part
-        for part in (issue.meta.publication or "", date_text(issue), number_text(issue))
-        if part
-    )
+    dates = "\u3000".join(part for part in (date_text(issue), number_text(issue)) if part)
+    part = Title(issue.meta.publication or "", dates)
     words = own_words(TITLE, issue.meta.language)
     title = composer.plain(words, Style(face=HEAVY, size=_TITLE_SIZE * size, align="left"), width)
     (line,) = title.lines
     spaced = line._replace(slack=_TITLE_GAP * (len(TITLE) - 1))
     title = title._replace(lines=(spaced,))
-    rows = [Row(3.0, True, title, 0, Title(side)), Row(1.0, True, rule="double", part=Title(side))]
+    rows = [Row(3.0, True, title, 0, part), Row(1.0, True, rule="double", part=part)]
     for page in issue.pages:
         name = _page_name(page, issue.meta.language, composer, theme)
         rows += _page_rows(page, Group(name), punctuation, composer, theme)
@@ -127,6 +129,29 @@ def _page_name(page: Page, language: str, composer: Composer, theme: Theme) -> t
     )
 
 
+def side_texts(part: Title, room: float, composer: Composer, colour: str) -> list[SetText]:
+    """What stands beside the title, at most `_SIDE_LINES` lines in `room` points: all in one, or
+    the name above the rest and as large as it can be; a name that is too long even so is cut."""
+    facts = [words for words in (part.name, part.dates) if words]
+
+    def texts(words: Sequence[str], size: float) -> list[SetText]:
+        style = Style(face=SONG, size=size, align="right", colour=colour)
+        return [composer.plain(one, style, room) for one in words]
+
+    tries = [(["\u3000".join(facts)], _SIDES[0], 1)] if facts else []
+    tries += [(facts, size, _SIDE_LINES) for size in _SIDES]
+    kept = len(part.name)
+    while True:
+        for words, size, most in tries:
+            made = texts(words, size)
+            if sum(len(text.lines) for text in made) <= most:
+                return made
+        if kept <= 2:
+            return []
+        kept = min(kept - 2, int(_SIDE_LINES * room / _SIDES[-1]))
+        tries = [([shortened(part.name, kept), *facts[1:]], _SIDES[-1], _SIDE_LINES)]
+
+
 class ContentsPages:
     """Draws the contents once every article has its page."""
 
@@ -169,14 +194,25 @@ class ContentsPages:
                 self.furniture.double_rule(page, y + 9)
             case Title():
                 self._text(page, placed, y, self.toc.child("Caption"))
-                self.furniture.words(
-                    page, row.part.side, SONG, 9, y, align="right", colour=self.theme.grey
-                )
+                self._beside(page, row.part, y, row.text)
             case Group():
                 row.part.toc = self.toc.child("Contents")
                 self._group(page, y, row.part.texts, row.part.toc.child("Caption"))
             case Entry():
                 self._entry(page, placed, y, row.part)
+
+    def _beside(self, page: Sheet, part: Title, y: float, title: SetText | None) -> None:
+        """The paper, its day and number at the title's right, the last line on its baseline."""
+        assert title is not None
+        taken = (line_width(title, title.lines[0]) + title.lines[0].slack) * title.style.size / 1000
+        room = self.theme.grid.measure - taken - _BESIDE
+        left = self.furniture.left(page) + taken + _BESIDE
+        texts = side_texts(part, room, self.composer, self.theme.grey)
+        above = sum(len(text.lines) for text in texts)
+        for text in texts:
+            step, above = _SIDE_STEP * text.style.size, above - len(text.lines)
+            ys = [y + step * (above + i) for i in reversed(range(len(text.lines)))]
+            page.artifact("Header", text, left, *ys)
 
     def _text(
         self, page: Sheet, placed: Placed, y: float, element: Element, x: float = 0.0

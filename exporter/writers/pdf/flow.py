@@ -184,7 +184,8 @@ class Flow:
         size = text.style.size
         base = self.furniture.top - (row.height or 1.0) * leading / 2 + size / 2 - CAP * size
         if part is None:  # generated: it stands outside the reading order
-            self.page.artifact("Layout", text, left, base - (top + placed[0].top) * leading)
+            ys = [base - (top + one.top) * leading for one in placed]
+            self.page.artifact("Layout", text, left, *ys)
             return
         assert isinstance(part, Part)
         self.page.text(

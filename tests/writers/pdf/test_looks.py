@@ -429,3 +429,39 @@ def heights_drawn(issue: Issue, context: Context) -> dict[str, float]:
         patch.setattr(Page, "text", watched)
         PdfWriter().write(issue, PdfOptions(theme="tearsheet"), context)
     return found
+
+
+@pytest.mark.parametrize("theme", ["reader", "newspaper", "columns"])
+@pytest.mark.parametrize("size", PAGE_SIZES)
+def test_a_papers_name_of_any_length_leaves_the_title_of_the_contents_alone(
+    theme: str, size: str
+) -> None:
+    for length in (4, 12, 40, 120):
+        b = Builder()
+        issue = b.issue(
+            page(1, b.article("一事", "桥修好了。"), b.article("二事", "灯也亮了。")),
+            publication=("霖川日报望汐晚报青禾报" * 11)[:length],
+            date=dt.date(2031, 5, 12),
+            number="12746",
+        )
+        (sheet,) = [
+            sheet
+            for sheet in layout(io.BytesIO(made(issue, theme=theme, page_size=size).data))
+            if any(line.text == "本期目录" for line in sheet.lines)
+        ]
+        (title,) = [line for line in sheet.lines if line.text == "本期目录"]
+        beside = [one for one in sheet.lines if one.owner is None and one.y < title.y + 1]
+        beside = [one for one in beside if one.y > title.top - 9]
+        assert beside
+        assert all(one.x0 > title.x1 and one.size >= 7 for one in beside)
+        assert "2031年5月12日" in "".join(one.text for one in beside)
+        assert beside[0].text.startswith("霖川日报"[:length])
+
+
+def test_where_an_article_stood_is_whole_however_long_the_papers_name() -> None:
+    b = Builder()
+    name = "霖川日报望汐晚报青禾报" * 11
+    issue = b.issue(page(1, b.article("一事", "桥修好了。")), publication=name)
+    output = made(issue, theme="reader")
+    assert f"原载《{name}》第1版" in "".join(page_texts(output.data, "a.pdf"))
+    prove(output, issue)
