@@ -187,3 +187,15 @@ def test_headings_right_below_each_other_are_one_whatever_ends_a_line(end: str) 
     reading = read(f"# 柳湾镇便民桥昨日通车{end}# 两岸三村受益{end}{end}桥长128米，昨日通车。{end}")
     (article,) = articles_of(reading.issue)
     assert len(article.headline) == 2
+
+
+@pytest.mark.parametrize(
+    ("line", "kind"),
+    [
+        ("——谈纪录片《守塔》的拍摄", "text"),
+        ("何青禾摄", "photo"),
+        ("渡口的清晨。记者何青禾拍摄", "photo"),
+    ],
+)
+def test_a_line_about_filming_is_no_photo_credit(line: str, kind: str) -> None:
+    assert kind_of(line) == kind
