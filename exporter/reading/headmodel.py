@@ -35,6 +35,7 @@ _LENGTHS = (4, 6, 8, 10, 12, 15, 19, 25, 35)
 _DIFFS = (0, 1, 2, 4, 7, 12)
 _SIZES = (6, 12, 20)
 _PAIRS = 40
+_LONGEST = 40
 _NEAR = 5
 _MEETING = Lazy(r"(?:在.{2,}(?:上|时|中|期间)|会见|会谈|主持|出席|召开|听取|考察|调研|视察)")
 
@@ -166,6 +167,7 @@ def unit_of(text: str, row: int, place: str, lead: str, context: Sequence[str] =
     size = _bucket(len(t), _LENGTHS)
     names = [
         f"len{size}",
+        f"long{min(len(t), _LONGEST)}",
         place,
         f"{place}{size}",
         "e1" + t[-1],
@@ -199,7 +201,12 @@ def pair_names(a: Unit, b: Unit) -> tuple[str, ...]:
     """The features of the boundary between two neighbours."""
     diff = len(a.text) - len(b.text)
     size = _bucket(abs(diff), _DIFFS)
-    names = [f"diff{size}" if diff >= 0 else f"diff-{size}", _order(a.echo, b.echo)]
+    names = [
+        f"diff{size}" if diff >= 0 else f"diff-{size}",
+        _order(a.echo, b.echo),
+        "after" + a.text[-1].translate(HALF),
+        "before" + b.text[0].translate(HALF),
+    ]
     if a.row != b.row:
         names.append("break" if a.row == 0 else "break-low")
     if len(a.text) <= 6 and len(b.text) <= 6:

@@ -4,16 +4,20 @@ With `--house local` it fits `heads-local.json`, in which the invented groups we
 FOLDER holds labelled articles (see corpus.py); days that begin as --hold says are not fitted on,
 and the scores printed are theirs. Every article is seen as its paper flattens it: the deck on a
 line of its own, glued to the headline line, and each part on its own line. A softmax over all
-splits of a group is fitted with a decaying weight (L-BFGS); characters at the ends of parts count
-only when they are common. Needs numpy and scipy, which the project itself does not.
+splits of a group is fitted with decaying weights (L-BFGS); characters at the ends of parts count
+only when they are common. Needs numpy and scipy, which the project itself does not, and about
+4 GB of memory for two years of a daily.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+from array import array
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -22,36 +26,67 @@ from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
 
 from exporter.reading import heads
-from exporter.reading.headmodel import ROLES, TYPES, feature_counts, splits_of
+from exporter.reading.headmodel import (
+    MAX_UNITS,
+    ROLES,
+    TYPES,
+    feature_counts,
+    pair_names,
+    splits_of,
+)
 from exporter.reading.lines import read_lines
 
 WEIGHTS = Path(__file__).parents[2] / "exporter" / "reading" / "weights"
 CASES = Path(__file__).parents[1] / "reading" / "cases" / "heads.txt"
-INVENTED = 3
+INVENTED = 12
 """How often an invented group counts: there are few, and they speak for all other houses."""
 LOCAL = 40
 """How much more they count in the table for local papers."""
-Vector = list[tuple[int, int]]
+ENDS = ("e1", "e2", "s1", "s2", "after", "before")
+"""How features begin that name the characters at the ends of parts."""
+DECAYS = {"e1": 3.0, "s1": 3.0, "after": 3.0, "before": 3.0, "e2": 1.5, "s2": 1.5}
+"""How fast the weights of such features decay; those of all others by 1. Whatever a text has few
+of is otherwise learnt by heart."""
 
 
 @dataclass(slots=True)
 class Example:
+    """A group: its splits' features are the rows `begin` up to `end` of the whole matrix, the true
+    one the row `right`."""
+
     day: str
     kind: str
     weight: float
-    vectors: list[Vector]
+    begin: int
+    end: int
     right: int
 
 
-class Index:
-    """Feature names as numbers."""
+@dataclass(slots=True)
+class Table:
+    """The features of all splits by number, row by row: row `i` has columns ends[i]:ends[i+1]."""
 
-    def __init__(self) -> None:
-        self.numbers: dict[str, int] = {}
-        self.counts: Counter[str] = Counter()
+    numbers: dict[str, int] = field(default_factory=dict)
+    columns: array[int] = field(default_factory=lambda: array("i"))
+    counts: array[int] = field(default_factory=lambda: array("b"))
+    ends: array[int] = field(default_factory=lambda: array("i", [0]))
 
-    def number(self, name: str) -> int:
-        return self.numbers.setdefault(name, len(self.numbers))
+    def add(self, features: dict[str, int], common: Callable[[str], bool]) -> None:
+        """One split's features; those that name characters only when they are common."""
+        for name, count in features.items():
+            if common(name.partition("|")[2]):
+                self.columns.append(self.numbers.setdefault(name, len(self.numbers)))
+                self.counts.append(count)
+        self.ends.append(len(self.columns))
+
+    def matrix(self) -> csr_matrix:
+        size = len(self.ends) - 1, len(self.numbers)
+        return csr_matrix((np.array(self.counts, float), self.columns, self.ends), size)
+
+    def decays(self) -> np.ndarray:
+        """By feature."""
+        bare = [name.partition("|")[2] for name in self.numbers]
+        return np.array([next((d for e, d in DECAYS.items() if b.startswith(e)), 1) for b in bare])
 
 
 def shapes(article: Labelled) -> list[tuple[str, str, bool, float]]:
@@ -119,48 +154,45 @@ def right_split(article: Labelled, kind: str, group: heads.Group) -> tuple[int, 
     return ends[0], ends[1], ends[2]
 
 
-def examples(folder: Path, index: Index, least: int) -> list[Example]:
+def examples(folder: Path, table: Table, least: int) -> list[Example]:
     made = []
+    counts: Counter[str] = Counter()
     for article in [*labelled(folder), *invented()]:
         often = INVENTED if article.ident.startswith("invented") else 1
         for kind, text, marked, weight in shapes(article):
             rows, _ = read_lines(text, "s1")
             group = heads.group_of(rows, marked=marked)
             right = right_split(article, kind, group)
-            if right is None or len(group.units) > 14:
+            if right is None or len(group.units) > MAX_UNITS:
                 continue
             splits = splits_of(group.units)
             if right not in splits:
                 continue
             for unit in group.units:
-                index.counts.update(set(unit.names))
-            made.append(
-                (article.ident[:8], kind, weight * often, group, splits, splits.index(right))
-            )
-    out = []
-    for day, kind, weight, group, splits, right_at in made:
-        vectors: list[Vector] = []
+                counts.update(set(unit.names))
+            for one, other in pairwise(group.units):
+                counts.update(set(pair_names(one, other)))
+            made.append((article.ident[:8], kind, weight * often, group, splits, right))
+
+    def common(bare: str) -> bool:
+        return not bare.startswith(ENDS) or counts[bare] >= least
+
+    found = []
+    for day, kind, weight, group, splits, right in made:
+        begin = len(table.ends) - 1
         for split in splits:
-            vector = []
-            for name, count in feature_counts(group.units, split, group.facts).items():
-                bare = name.partition("|")[2]
-                if bare[:2] in ("e1", "e2", "s1", "s2") and index.counts[bare] < least:
-                    continue
-                vector.append((index.number(name), count))
-            vectors.append(vector)
-        out.append(Example(day, kind, weight, vectors, right_at))
-    return out
+            table.add(feature_counts(group.units, split, group.facts), common)
+        end = begin + len(splits)
+        found.append(Example(day, kind, weight, begin, end, begin + splits.index(right)))
+    return found
 
 
 @dataclass(slots=True)
 class Rows:
-    """All splits of all examples as one matrix: example `i` has the rows begins[i]:begins[i+1]."""
+    """The splits of some examples as one matrix: example `i` has the rows begins[i]:begins[i+1]."""
 
     matrix: csr_matrix
     begins: np.ndarray
-
-    def chances(self, weights: np.ndarray) -> np.ndarray:
-        return self.softmax(weights)[0]
 
     def softmax(self, weights: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """The probability of each row, its score, and the log of each example's sum."""
@@ -172,22 +204,16 @@ class Rows:
         return powers / np.repeat(sums, sizes), scores, top + np.log(sums)
 
 
-def rows_of(data: list[Example], size: int) -> Rows:
-    vectors = [vector for example in data for vector in example.vectors]
-    lengths = [0, *(len(vector) for vector in vectors)]
-    columns = [i for vector in vectors for i, _ in vector]
-    counts = [count for vector in vectors for _, count in vector]
-    begins = np.cumsum([0, *(len(example.vectors) for example in data)])
-    matrix = csr_matrix(
-        (np.array(counts, float), columns, np.cumsum(lengths)), (len(vectors), size)
-    )
-    return Rows(matrix, begins)
+def rows_of(data: list[Example], matrix: csr_matrix) -> Rows:
+    begins = np.cumsum([0, *(example.end - example.begin for example in data)])
+    chosen = np.concatenate([np.arange(example.begin, example.end) for example in data])
+    return Rows(matrix[chosen], begins)
 
 
-def fit(data: list[Example], size: int, decay: float) -> np.ndarray:
-    rows = rows_of(data, size)
+def fit(data: list[Example], matrix: csr_matrix, decays: np.ndarray) -> np.ndarray:
+    rows = rows_of(data, matrix)
     turned = rows.matrix.T.tocsr()
-    right = rows.begins[:-1] + np.array([example.right for example in data])
+    right = rows.begins[:-1] + np.array([example.right - example.begin for example in data])
     weight = np.array([example.weight for example in data])
     spread = np.repeat(weight, np.diff(rows.begins))
 
@@ -195,23 +221,25 @@ def fit(data: list[Example], size: int, decay: float) -> np.ndarray:
         chances, scores, sums = rows.softmax(weights)
         push = chances * spread
         push[right] -= weight
-        cost = weight @ (sums - scores[right]) + decay / 2 * (weights @ weights)
-        return float(cost), turned @ push + decay * weights
+        cost = weight @ (sums - scores[right]) + decays @ (weights * weights) / 2
+        return float(cost), turned @ push + decays * weights
 
-    found = minimize(loss, np.zeros(size), jac=True, method="L-BFGS-B", options={"maxiter": 200})
+    start = np.zeros(matrix.shape[1])
+    found = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": 200})
     return np.asarray(found.x)
 
 
-def report(data: list[Example], weights: np.ndarray) -> None:
+def report(data: list[Example], matrix: csr_matrix, weights: np.ndarray) -> None:
     if not data:
         return
-    rows = rows_of(data, len(weights))
-    chances = rows.chances(weights)
+    rows = rows_of(data, matrix)
+    chances, *_ = rows.softmax(weights)
     said: dict[str, list[tuple[bool, float]]] = {}
     for i, example in enumerate(data):
         own = chances[rows.begins[i] : rows.begins[i + 1]]
         best = int(own.argmax())
-        said.setdefault(example.kind, []).append((best == example.right, float(own[best])))
+        right = best == example.right - example.begin
+        said.setdefault(example.kind, []).append((right, float(own[best])))
     for kind, answers in said.items():
         sure = [right for right, chance in answers if chance >= 0.9]
         right = sum(right for right, _ in answers) / len(answers)
@@ -219,12 +247,12 @@ def report(data: list[Example], weights: np.ndarray) -> None:
         print(f"{kind:<6} {right:.3f} of {len(answers)}; sure {share:.3f}, then right {held:.3f}")
 
 
-def table(index: Index, weights: np.ndarray) -> dict[str, object]:
+def shipped(numbers: dict[str, int], weights: np.ndarray) -> dict[str, object]:
     """The weights as shipped: hundredths, features that weigh nothing left out."""
     unit: dict[str, list[int]] = {}
     pair: dict[str, list[int]] = {}
     split: dict[str, int] = {}
-    for name, i in index.numbers.items():
+    for name, i in numbers.items():
         weight = round(float(weights[i]) * 100)
         role, bar, feature = name.partition("|")
         if not bar:
@@ -236,7 +264,7 @@ def table(index: Index, weights: np.ndarray) -> dict[str, object]:
     return {
         "version": 1,
         "unit": {k: v for k, v in sorted(unit.items()) if any(abs(w) > 4 for w in v)},
-        "pair": dict(sorted(pair.items())),
+        "pair": {k: v for k, v in sorted(pair.items()) if any(abs(w) > 4 for w in v)},
         "split": {k: v for k, v in sorted(split.items()) if v},
     }
 
@@ -246,26 +274,30 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--house", choices=("", "local"), default="")
     parser.add_argument("--write", action="store_true")
-    parser.add_argument("--hold", default="-", help="leave out the days that begin so")
-    parser.add_argument("--scale", type=float, default=1.05, help="sharpens the softmax: see below")
-    parser.add_argument("--decay", type=float, default=1.5)
-    parser.add_argument("--least", type=int, default=12)
+    parser.add_argument("--hold", default="-", help="leave out days that begin so: 202001,202607")
+    parser.add_argument("--scale", type=float, default=1.0, help="sharpens the softmax: see below")
+    parser.add_argument("--least", type=int, default=40)
     parsed = parser.parse_args()
-    index = Index()
-    data = examples(parsed.folder, index, parsed.least)
+    table = Table()
+    data = examples(parsed.folder, table, parsed.least)
     if parsed.house:  # the invented groups are set as local papers set theirs
         for example in data:
             example.weight *= LOCAL if example.day.startswith("invented") else 0.3
-    learnt = [example for example in data if not example.day.startswith(parsed.hold)]
-    print(len(learnt), "examples,", len(index.numbers), "features")
-    weights = fit(learnt, len(index.numbers), parsed.decay)
+    hold = tuple(parsed.hold.split(","))
+    learnt = [example for example in data if not example.day.startswith(hold)]
+    print(len(learnt), "examples,", len(table.numbers), "features")
+    matrix = table.matrix()
     # decay flattens the softmax; the scale that made .9 mean .98 on days not fitted on
-    weights = weights * parsed.scale
-    report([example for example in data if example.day.startswith(parsed.hold)], weights)
+    weights = fit(learnt, matrix, table.decays()) * parsed.scale
+    for days in hold:
+        print(f"days {days}:")
+        report([example for example in data if example.day.startswith(days)], matrix, weights)
     if parsed.write:
         target = WEIGHTS / ("heads-local.json" if parsed.house else "heads.json")
-        lines = json.dumps(table(index, weights), ensure_ascii=False, separators=(",", ":"))
-        target.write_text(lines.replace("],", "],\n") + "\n", encoding="utf-8")
+        text = json.dumps(
+            shipped(table.numbers, weights), ensure_ascii=False, separators=(",", ":")
+        )
+        target.write_text(text.replace("],", "],\n") + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -166,24 +166,26 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--write", action="store_true")
-    parser.add_argument("--hold", default="-", help="leave out the days that begin so")
+    parser.add_argument("--hold", default="-", help="leave out days that begin so: 202001,202607")
     parser.add_argument("--decay", type=float, default=1.0)
-    parser.add_argument("--least", type=int, default=40, help="how often a pair must be seen")
+    parser.add_argument("--least", type=int, default=20, help="how often a feature must be seen")
+    parser.add_argument("--pairs", type=int, default=40, help="how often a pair must be seen")
     parser.add_argument("--often", type=int, default=3, help="how often each article is cut anew")
     parsed = parser.parse_args()
     articles = list(labelled(parsed.folder))
-    learnt = [a for a in articles if not a.ident.startswith(parsed.hold)]
-    held = [a for a in articles if a.ident.startswith(parsed.hold)]
+    hold = tuple(parsed.hold.split(","))
+    learnt = [a for a in articles if not a.ident.startswith(hold)]
+    held = [a for a in articles if a.ident.startswith(hold)]
     days = sorted({a.ident[:8] for a in learnt})
     halves = [[a for a in learnt if days.index(a.ident[:8]) % 2 == half] for half in (0, 1)]
     numbers: dict[str, int] = {}
     data: list[Example] = []
     for half in (0, 1):  # a pair must not be known from the very texts it is judged in
-        known(pair_table(halves[1 - half], parsed.least // 2))
+        known(pair_table(halves[1 - half], parsed.pairs // 2))
         for seed in range(parsed.often):
             data += examples(halves[half], numbers, seed)
-    data = common(data, numbers, 20)
-    levels = pair_table(learnt, parsed.least)
+    data = common(data, numbers, parsed.least)
+    levels = pair_table(learnt, parsed.pairs)
     known(levels)
     print([len(level) for level in levels], "pairs,", len(data), "seams,", len(numbers), "features")
     weights = fit(data, len(numbers), parsed.decay)

@@ -80,15 +80,17 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--write", action="store_true")
-    parser.add_argument("--hold", default="-", help="leave out the days that begin so")
+    parser.add_argument("--hold", default="-", help="leave out days that begin so: 202001,202607")
     parser.add_argument("--decay", type=float, default=1.0)
+    parser.add_argument("--least", type=int, default=40, help="how often a feature must be seen")
     parsed = parser.parse_args()
     articles = list(labelled(parsed.folder, every=True))
-    learnt = [a for a in articles if not a.ident.startswith(parsed.hold)]
-    held = [a for a in articles if a.ident.startswith(parsed.hold)]
+    hold = tuple(parsed.hold.split(","))
+    learnt = [a for a in articles if not a.ident.startswith(hold)]
+    held = [a for a in articles if a.ident.startswith(hold)]
     numbers: dict[str, int] = {}
     data = [example for seed in range(3) for example in examples(learnt, numbers, seed)]
-    data = common(data, numbers, 12)
+    data = common(data, numbers, parsed.least)
     print(len(data), "lines,", len(numbers), "features")
     weights = fit(data, len(numbers), parsed.decay)
     if held:
