@@ -14,7 +14,7 @@ from pathlib import Path
 
 _HALF = str.maketrans("，（）；：！？", ",();:!?")
 _BLANKS = re.compile(r"[ \t\u3000\xa0\u2002\u2003\u200b\ufeff]+")
-_NOT_ARTICLES = re.compile(r"图片报道|导读|责编|公益广告|简讯|要闻速览|更正|本版")
+NOT_ARTICLES = re.compile(r"图片报道|导读|责编|公益广告|简讯|要闻速览|更正|本版")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +49,7 @@ def labelled(folder: Path, *, half_width: bool = True, every: bool = False) -> I
             whole
             and len(paragraphs) >= 2
             and sum(map(len, paragraphs)) >= 150
-            and not _NOT_ARTICLES.match(headline)
+            and not NOT_ARTICLES.match(headline)
         ):
             yield Labelled(
                 ident=path.stem,
