@@ -344,7 +344,10 @@ def page_number(text: str) -> int | None:
 
 def _byline(body: Body, row: TextLine) -> None:
     where: CreditPlace = "end" if row.kind == "endcredit" else "byline"
-    found = body.views.told_credits(read_byline(row.text, where), [row], where)
+    read = read_byline(row.text, where)
+    if not read and are_names(row.text):  # names without a role, where a person said who signs
+        read = (FoundCredits(0, len(row.text), (Named("", None, split_names(row.text)),), where),)
+    found = body.views.told_credits(read, [row], where)
     body.blocks.append(Byline(text=compose([row], _credited(body, row, found))))
 
 

@@ -77,6 +77,17 @@ KEYS = (
     "way",
 )
 _SAYING = KEYS[4:]
+HOW = {
+    "range": "two numbers, the second larger: range = [2, 40]",
+    "set": f"one of {', '.join(SETS)}",
+    "join": "true or false",
+    "split": "how many parts are kicker, headline and deck: split = [1, 2, 0]",
+    "credits": 'a list: credits = [{ role = "记者", names = ["何与舟"] }]; a role may be ""',
+    "dateline": 'dateline = { agency = "本报", place = "霖川", date = "5月12日" }, or false',
+    "page": "a whole number",
+    "way": "to or from",
+}
+"""What to write, by key, for a person who wrote what cannot be."""
 Split = tuple[int, int, int]
 Told = tuple[str | None, str | None, str | None]
 

@@ -357,10 +357,13 @@ def _extent(spans: Sequence[Span]) -> tuple[int, int]:
 
 
 def _whole_lines(text: str, start: int, end: int) -> tuple[int, int]:
-    """The stretch with what stands before and after it on its lines, blanks aside."""
+    """The stretch with what stands before and after it on its lines, blanks aside. Lines end as
+    `read_lines` has them, with CR alone as well."""
     begin = text.rfind("\n", 0, start) + 1
     close = text.find("\n", end)
-    stretch = text[begin : len(text) if close < 0 else close]
+    begin = start - len((text[begin:start] + ".").splitlines()[-1]) + 1
+    close = end + len(("." + text[end : len(text) if close < 0 else close]).splitlines()[0]) - 1
+    stretch = text[begin:close]
     lead = len(stretch) - len(stretch.lstrip())
     return begin + lead, begin + len(stretch.rstrip())
 

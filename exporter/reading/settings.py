@@ -12,7 +12,7 @@ from exporter.errors import OptionError
 from exporter.model import Meta
 from exporter.reading.dialects import NAMES as DIALECTS
 from exporter.reading.inputs import Settings
-from exporter.reading.overrides import KEYS, Override, override_of
+from exporter.reading.overrides import HOW, KEYS, Override, override_of
 from exporter.reading.profiles import SHIPPED, Profile, profile_of
 from exporter.records import field_names, replace
 
@@ -86,7 +86,11 @@ def _overrides(value: object, name: str) -> tuple[Override, ...]:
             what = f"has an unknown key {error.args[0]} in its override {i + 1}. {hint}"
             raise wrong(name, what, stop="") from error
         except ValueError as error:
-            raise wrong(name, f"has override {i + 1} with {error}, which cannot be") from error
+            how = HOW.get(str(error).partition(" = ")[0])
+            hint = f". Write {how}" if how else ""
+            raise wrong(
+                name, f"has override {i + 1} with {error}, which cannot be{hint}"
+            ) from error
     return tuple(found)
 
 

@@ -331,10 +331,10 @@ def test_two_decisions_about_a_line_are_one_and_the_later_counts() -> None:
     ("line", "said"),
     [
         ("joins = true", "Did you mean join?"),
-        ('set = "headline"', "set"),
+        ('set = "headline"', "Write one of article, text, subhead"),
         ("split = [1, 0, 0]", "split"),
         ('join = "yes"', "join"),
-        ('credits = "甲"', "credits"),
+        ('credits = "甲"', 'Write a list: credits = [{ role = "'),
         ('credits = [{ role = "记者", names = [] }]', "credits"),
         ('credits = [{ role = "记者", names = [5] }]', "credits"),
         ('credits = [{ role = "记者", names = "甲" }]', "credits"),
@@ -357,6 +357,16 @@ def test_a_wrong_override_is_refused_with_its_number(line: str, said: str) -> No
         read_settings(toml.encode(), "试.toml")
     assert "override" in caught.value.message
     assert said in caught.value.message
+
+
+def test_a_name_that_a_person_calls_a_byline_is_credited() -> None:
+    text = "# 渡口\n\n陈默\n\n船还没有来。\n"
+    reading = read(text, decide("陈默", text, set="byline"))
+    (article,) = articles_of(reading.issue)
+    assert [(one.role, one.names, one.where) for one in article.credits] == [
+        ("", ("陈默",), "byline")
+    ]
+    assert codes(reading) == []
 
 
 def by_hand(*left_out: str, **said: Any) -> str:

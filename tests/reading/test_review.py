@@ -68,6 +68,8 @@ def test_every_decision_about_a_case_replays_to_itself(case: Case) -> None:
 @given(line_soup())
 @example("# 题\n\n文\n\n文。（下转第3版）\n")
 @example("**桥通了** [公告](https://a.invalid/b)\n**桥通了** [公告](https://a.invalid/b)\n末")
+@example("# 题\n\ufeff\r桥名\t长度\t宽度\n||\n末")
+@example("# 题\r文。\r桥名\t长度\t宽度\r石桥\t30\t4\r末")
 def test_every_decision_about_any_text_can_be_replayed(text: str) -> None:
     _, after = replayed(text.encode(), "试.txt", "utf-8")
     assert unaccounted(after) == ()
