@@ -228,7 +228,7 @@ def kind_of(container: Container) -> Kind | None:
     if members or container.links():
         raise SinkError(
             f"{container.shown} is a folder with files that is neither a bag nor an OCFL object. "
-            "Name a new folder, or make it a bag first.",
+            "To verify files, name them; to attach, make it a bag first, or name a new folder.",
             path=container.shown,
         )
     return None

@@ -1,4 +1,4 @@
-"""`exporter verify OUT… [--source SRC]`: proof from the finished files, for a person, a program
+"""`exporter verify OUT… [--source SRC…]`: proof from the finished files, for a person, a program
 (--json) or an archive (--certificate)."""
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 # exporting, reading) is imported where it is needed, and --help imports none of it.
 
 _PLAIN = (".epub", ".pdf", ".docx")
+_TEXTS = (".txt", ".md", ".markdown")
 DIFFERENT = 1
 """The exit code when something differs."""
 
@@ -40,6 +41,7 @@ be examined."""
 _EPILOG = """\
 examples:
   exporter verify 要闻.epub 要闻.pdf 要闻.docx --source 要闻.txt
+  exporter verify 2031-05.epub --source 2031-05-*.txt
   exporter verify 要闻.pdf --certificate 要闻.proof.json
   exporter verify --rebuild 要闻.epub
   exporter verify 2031-05/ --rebuild"""
@@ -48,11 +50,26 @@ examples:
 def run(name: str, arguments: Sequence[str]) -> int:
     """Examines, prints, and writes the certificate if one is asked for."""
     parsed = _parser(name).parse(arguments)
+    _take_sources(parsed)
     if _has_archive(parsed.outputs):
         from exporter.cli.archives import verify_archives
 
         return verify_archives(parsed)
     return _rebuild(parsed) if parsed.rebuild else _prove(parsed)
+
+
+def _take_sources(parsed: argparse.Namespace) -> None:
+    """A shell puts many names in the place of `--source *.txt`: where a source is named, further
+    texts are sources too."""
+    if not parsed.source:
+        return
+    texts = [one for one in parsed.outputs if one.lower().endswith(_TEXTS)]
+    parsed.source += texts
+    parsed.outputs = [one for one in parsed.outputs if one not in texts]
+    if not parsed.outputs:
+        raise OptionError(
+            "No OUT is given: name the finished files too. See `exporter verify --help`."
+        )
 
 
 def _has_archive(outputs: Sequence[str]) -> bool:
@@ -99,11 +116,11 @@ def _print_json(rebuilt: Sequence[Rebuilt]) -> None:
 
 
 def _parser(name: str) -> Parser:
-    parser = Parser(name, _DESCRIPTION, _EPILOG, "OUT…|ARCHIVE… [--source SRC] [options]")
+    parser = Parser(name, _DESCRIPTION, _EPILOG, "OUT…|ARCHIVE… [--source SRC…] [options]")
     parser.add_argument("outputs", nargs="+", metavar="OUT", help="a finished file, or an archive")
     parser.add_argument(
         "--source", action="append", default=[], metavar="SRC",
-        help="a source the files must come from; may be given several times",
+        help="a source the files must come from, or several: --source 一月/*.txt",
     )  # fmt: skip
     parser.add_argument("--certificate", metavar="FILE", help="write the certificate there (JSON)")
     parser.add_argument("--json", action="store_true", help="print the certificate, or receipts")

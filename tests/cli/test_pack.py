@@ -154,6 +154,7 @@ def test_what_is_no_archive_cannot_be_verified(tmp_path: Path) -> None:
     done = command("verify", ".", cwd=tmp_path)
     assert done.returncode == 7
     assert "neither a bag nor an OCFL object" in done.stderr.decode()
+    assert "To verify files, name them" in done.stderr.decode()
 
 
 def test_an_archive_that_cannot_be_examined_does_not_hide_the_others(packed: Path) -> None:

@@ -58,6 +58,12 @@ def test_one_of_a_thing_is_told_in_the_singular(tmp_path: Path) -> None:
     assert said.startswith("一.docx: 1 article, 2 parts, 9 characters, 1 entry, 1 link: ")
 
 
+def test_finished_files_are_missed_where_only_sources_are_named(folder: Path) -> None:
+    done = command("verify", "要闻.txt", "--source", "要闻.txt", cwd=folder)
+    assert done.returncode == 2
+    assert "No OUT is given" in done.stderr.decode()
+
+
 def test_another_source_is_a_difference(folder: Path) -> None:
     source(folder, "别的.txt", TEXT.replace("12盏", "13盏"))
     done = command("verify", "要闻.pdf", "--source", "别的.txt", cwd=folder)
