@@ -36,7 +36,7 @@ from exporter.reading.credits import (
     read_photo,
     read_staff,
 )
-from exporter.reading.lines import JUMP, LEADING_JUMP, SUBHEAD, TextLine, ends_sentence
+from exporter.reading.lines import JUMP, LEADING_JUMP, SUBHEAD, TextLine, ends_sentence, signature
 from exporter.reading.names import Named, are_names, split_names
 from exporter.reading.overrides import Override
 from exporter.reading.spans import Cut, Views, compose, joined_text, part, ranges_of, whole
@@ -95,7 +95,7 @@ def _take(body: Body, rows: Sequence[TextLine], i: int) -> int:
     _close(body, row)
     end = _list_end(body, rows, i)
     if end > i:
-        body.blocks.append(ListBlock(items=tuple(whole(one) for one in rows[i:end])))
+        body.blocks.append(ListBlock(items=tuple(_item(body, one) for one in rows[i:end])))
         return end
     match row.kind:
         case "text" if told is None and _signs_alone(body, rows, i):
@@ -278,7 +278,14 @@ def _is_verse(row: TextLine) -> bool:
 def _paragraph_line(body: Body, pieces: list[TextLine]) -> Line:
     first, last = pieces[0].text, pieces[-1].text
     bracket = last[-1] in ")）。" and ("(" in last[-130:] or "（" in last[-130:])
-    if body.opened and not bracket and first[0] not in _JUMP_SIGNS and not body.views.decided:
+    signed = signature(last) is not None
+    if (
+        body.opened
+        and not bracket
+        and not signed
+        and first[0] not in _JUMP_SIGNS
+        and not body.views.decided
+    ):
         return compose(pieces)
     cuts: list[Cut] = []
     dateline, statements = None, []
@@ -296,9 +303,9 @@ def _paragraph_line(body: Body, pieces: list[TextLine]) -> Line:
         cuts.append(body.views.add_jump(0, taken_up.end(), *target, pieces))
     at = statements[0].end if statements else 0
     jump = None
-    if bracket:
+    if bracket or signed:
         text = joined_text(pieces)
-        jump = _trailing_jump(text)
+        jump = _trailing_jump(text) if bracket else None
         end = read_end(text) if jump is None else None
         if end is not None and end.start >= at:
             statements.append(end)
@@ -358,6 +365,13 @@ def _staff(body: Body, row: TextLine) -> None:
 
 def _credited(body: Body, row: TextLine, found: Sequence[FoundCredits]) -> list[Cut]:
     return [cut for one in found for cut in body.views.add_credits(one, [row])]
+
+
+def _item(body: Body, row: TextLine) -> Line:
+    """An item of a list, with who signs it."""
+    end = read_end(row.text)
+    found = body.views.told_credits([] if end is None else [end], [row])
+    return compose([row], _credited(body, row, found)) if found else whole(row)
 
 
 def _jump_line(body: Body, row: TextLine) -> None:
@@ -492,10 +506,11 @@ def _signed(body: Body, rows: Sequence[TextLine], i: int) -> int:
     first = rows[i]
     while end < len(rows) and _is_next(first, rows[end], end - i):
         end += 1
-    lines = tuple(whole(row) for row in rows[i:end])
     if first.kind == "quote":
-        body.blocks.append(Quote(lines=lines))
-    elif first.level < 0:
+        body.blocks.append(Quote(lines=tuple(whole(row) for row in rows[i:end])))
+        return end
+    lines = tuple(_item(body, row) for row in rows[i:end])
+    if first.level < 0:
         body.blocks.append(ListBlock(items=lines))
     elif first.level:
         body.blocks.append(ListBlock(items=lines, marker="number", start=first.level))
@@ -521,7 +536,7 @@ def _marked(body: Body, rows: Sequence[TextLine], i: int) -> int:
         body.blocks.append(Subhead(text=whole(rows[i])))
         return i + 1
     if end - i >= 2:
-        body.blocks.append(ListBlock(items=tuple(whole(row) for row in rows[i:end])))
+        body.blocks.append(ListBlock(items=tuple(_item(body, row) for row in rows[i:end])))
         return end
     if i + 1 < len(rows) or not body.blocks:
         body.blocks.append(Subhead(text=whole(rows[i])))

@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from exporter.model import CreditPlace
 from exporter.patterns import Lazy
-from exporter.reading.lines import ROLE, STAFF_ITEM
+from exporter.reading.lines import ROLE, STAFF_ITEM, signature
 from exporter.reading.names import Named, read_names, split_names
 from exporter.records import dataclass
 
@@ -158,9 +158,12 @@ _END = Lazy(r"[（(](?P<inside>[^（()）]{2,120})[）)][。]?$")
 
 
 def read_end(text: str) -> FoundCredits | None:
-    """A bracket with a role that ends a paragraph after its last sentence."""
+    """A bracket with a role that ends a paragraph after its last sentence, or names that sign it
+    there without one."""
     if not text or text[-1] not in "）)。":
-        return None
+        signed = signature(text)
+        named = read_names(text[slice(*signed)]) if signed else ()
+        return FoundCredits(*signed, named, "end") if signed and named else None
     found = _END.search(text, max(0, len(text) - 130))
     if found is None or found.start() == 0:
         return None

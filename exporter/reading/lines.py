@@ -12,6 +12,7 @@ from typing import Literal
 
 from exporter.model import Mark
 from exporter.patterns import HAN, Lazy
+from exporter.reading.surnames import is_name
 from exporter.records import dataclass
 
 Kind = Literal[
@@ -121,6 +122,13 @@ ROLE_WORD = (
     r"通訊員|實習生|評論員|編譯)"
 )
 ROLE = Lazy(ROLE_WORD)
+_SIGNATURE = 60
+_SIGNER = rf"(?:本[报報刊网網台])?{ROLE_WORD}"
+_SIGNED = Lazy(
+    rf"[。！？!?…][”’」』]?[{BLANKS}]*(?P<who>{_SIGNER}(?P<names>(?:{HAN}|[·、{BLANKS}]){{2,40}}))$"
+)
+_SIGNERS = Lazy(_SIGNER)
+_PADDED = Lazy(rf"(?<!{HAN})({HAN})[{BLANKS}]+({HAN})(?!{HAN})")
 _DUTY_SIGN = Lazy(
     r"(?:文|图|圖|文图|图文|图/文|文/图|摄影|攝影|摄|撰文|绘图|绘|画)\s*[/／:：]\s*\S"
 )
@@ -237,12 +245,12 @@ def _drop_invisible(
 
 def ends_sentence(text: str) -> bool:
     """Whether a text ends with 。！？… or such a mark inside closing quotes or brackets, or before
-    a last bracket: …通车。（记者 甲）"""
+    a last bracket or signature: …通车。（记者 甲）, …通车。 本报记者 甲"""
     last = text[-1:]
     if last in ENDERS:
         return True
     if last not in CLOSERS and last != ".":
-        return False
+        return last > _LATIN and signature(text) is not None
     if _ender_before(text, len(text)):
         return True
     if last not in (")", "）"):
@@ -259,7 +267,23 @@ def _ender_before(text: str, end: int) -> bool:
         end -= 1
     if end > 0 and text[end - 1] in ENDERS:
         return True
+    if text.endswith("...", 0, end):
+        return True
     return end > 1 and text[end - 1] == "." and text[end - 2] > _LATIN  # 上了山. for 上了山。
+
+
+def signature(text: str) -> tuple[int, int] | None:
+    """Who signs a paragraph without a bracket, right after its last sentence: offsets of 本报记者
+    何青禾 in …坐满了人。 本报记者 何青禾. None where the end reads otherwise: names begin as names
+    do, and without 本报 they stand apart from their role, or 。记者看到 would sign."""
+    tail = text[-_SIGNATURE:]
+    if _BYLINE_SIGNS.isdisjoint(tail) or ENDERS.isdisjoint(tail):
+        return None
+    found = _SIGNED.search(text, len(text) - len(tail))
+    if found is None or (found["who"][0] != "本" and found["names"][0] not in BLANKS):
+        return None
+    names = _PADDED.sub(r"\1\2", _SIGNERS.sub(" ", found["names"])).replace("、", " ").split()
+    return found.span("who") if names and all(map(is_name, names)) else None
 
 
 def kind_of(text: str) -> Kind:

@@ -8,21 +8,9 @@ from __future__ import annotations
 
 from exporter.patterns import HAN, Lazy
 from exporter.reading.lines import ROLE_WORD
+from exporter.reading.surnames import DOUBLE, is_name
 from exporter.records import dataclass
 
-# The commonest surnames, simplified and traditional; used only where names run together.
-_SURNAMES = frozenset(
-    "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘"
-    "杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文庞樊兰殷"
-    "施陶洪翟安颜倪严牛温芦季俞章鲁葛伍韦申尤毕聂丛焦向柳邢路岳齐沿梅莫庄辛管祝左涂谷祁时舒耿牟卜詹关苗凌费纪"
-    "靳盛童欧甄项曲成游阳裴席卫查屈鲍位覃霍翁隋植甘景薄单包司柏宁柯阮桂闵解强柴华车冉房边辜吉饶刁瞿戚丘古米池"
-    "滕晋苑邬臧畅宫来嵺苟全褚廉简娄盖符奚木穆党燕郎邸冀谈姬屠连郜晏栾郁商蒙计喻揭窦迟宇敖糜鄢冷卓花仇艾蓝都巩"
-    "稽井练仲乐虞卞封竺冼原官衣楚佟匡鹿仝银满乌桑"
-    "張劉陳楊趙黃吳孫馬羅鄭謝韓馮蕭鄧許呂蘇盧蔣賈葉閻餘鐘範譚鄒陸龍萬錢湯喬賀賴龔龐蘭顏嚴溫蘆韋畢聶叢齊"
-    "莊塗時關費紀歐項陽衛鮑單寧閔華車邊饒戚晉鄔暢宮蓋黨連欒計竇遲藍鞏練樂銀滿烏"
-)
-_DOUBLE = ("欧阳", "司马", "上官", "诸葛", "夏侯", "皇甫", "尉迟", "公孙", "慕容", "令狐", "长孙",
-           "宇文", "司徒", "东方", "独孤", "南宫", "歐陽", "司馬", "諸葛")  # fmt: skip
 _BLANK = r" \t\u3000\xa0\u2002\u2003"
 _ROLE = Lazy(
     rf"(?P<role>{ROLE_WORD}|(?<!{HAN})(?:(?:文/图|图/文|文图|图文)(?=[{_BLANK}/／:：]+{HAN}{{2}})"
@@ -117,9 +105,7 @@ def _split_off_org(between: str) -> tuple[str, str | None]:
         if rest.startswith(("本报", "本報", "本刊", "本台", "本网", "本網")):
             return last[:size], rest
     size = 3 if len(last) > 5 else 2
-    return (
-        (last[:size], last[size:]) if _is_name(last[:size]) and len(last) > size else (last, None)
-    )
+    return (last[:size], last[size:]) if is_name(last[:size]) and len(last) > size else (last, None)
 
 
 _PLACE_REPORT = Lazy(rf"{HAN}{{2,8}}(?:報導|報道|报道)")
@@ -147,11 +133,7 @@ def split_names(text: str) -> tuple[str, ...]:
 def _without_place(text: str) -> str:
     """張聰 北京報道 → 張聰; 甲 李四报道 stays: that is another name."""
     found = _FROM.search(text)
-    return text if found is None or _is_name(found["place"]) else text[: found.start()]
-
-
-def _is_name(text: str) -> bool:
-    return 2 <= len(text) <= 4 and (text[0] in _SURNAMES or text[:2] in _DOUBLE)
+    return text if found is None or is_name(found["place"]) else text[: found.start()]
 
 
 def are_names(text: str) -> bool:
@@ -159,7 +141,7 @@ def are_names(text: str) -> bool:
     if not 2 <= len(text) <= 14 or not text[0] > "\u3400":
         return False
     names = split_names(text)
-    return 1 <= len(names) <= 3 and all(_is_name(name) and len(name) <= 3 for name in names)
+    return 1 <= len(names) <= 3 and all(is_name(name) and len(name) <= 3 for name in names)
 
 
 def _cut_run(token: str) -> list[str]:
@@ -169,9 +151,9 @@ def _cut_run(token: str) -> list[str]:
     for joint in ("和", "与", "及"):
         if joint in token[2:-1]:
             left, right = token.split(joint, 1)
-            if _is_name(left) and _is_name(right):
+            if is_name(left) and is_name(right):
                 return [left, right]
-    if len(token) == 4 and token[:2] in _DOUBLE:
+    if len(token) == 4 and token[:2] in DOUBLE:
         return [token]
     best = _cut(token, 0)
     return best if best is not None else [token]
@@ -183,9 +165,9 @@ def _cut(token: str, at: int) -> list[str] | None:
         return []
     if len(token) > 24:
         return None
-    for size in (3, 2) if token[at : at + 2] not in _DOUBLE else (4, 3):
+    for size in (3, 2) if token[at : at + 2] not in DOUBLE else (4, 3):
         piece = token[at : at + size]
-        if len(piece) == size and _is_name(piece):
+        if len(piece) == size and is_name(piece):
             rest = _cut(token, at + size)
             if rest is not None:
                 return [piece, *rest]
