@@ -35,6 +35,9 @@ LOCAL = {"zh-Hant": {SONG: SONG_TC, HEAVY: HEAVY_TC}}
 """Faces whose glyphs have the shapes of a language's own readers (rule 15), by language."""
 _MIDDLE = 400
 """Where, in thousandths, the middle of a mark's ink lies at most that keeps to its left half."""
+_FIRST_MARK, _LAST_MARK = "\u0300", "\u036f"
+"""Combining accents: some faces count on being told where to put them, others draw them to the
+left of where they stand, over the letter before."""
 SUFFIXES = (".ttf", ".otf")
 GETA = "〓"
 """What is printed for a character that no face has: the geta mark, as printers do."""
@@ -190,12 +193,21 @@ class Face:
         return set(self.hb_face.unicodes)
 
     def glyph(self, char: str) -> int:
-        """The glyph of a character by the face's own map; 0 when it has none."""
+        """The glyph of a character by the face's own map; 0 when it has none, or none that can be
+        set without moving it over its base."""
         try:
             return self._glyphs[char]
         except KeyError:
-            found = self._glyphs[char] = int(self.hb_font.get_nominal_glyph(ord(char)) or 0)
+            found = int(self.hb_font.get_nominal_glyph(ord(char)) or 0)
+            if found and _FIRST_MARK <= char <= _LAST_MARK and self._stands_behind(found):
+                found = 0
+            self._glyphs[char] = found
             return found
+
+    def _stands_behind(self, glyph: int) -> bool:
+        """Whether an accent would be drawn over what follows its letter, not over the letter."""
+        extents = self.hb_font.get_glyph_extents(glyph)
+        return extents is not None and extents.x_bearing + extents.width / 2 >= 0
 
     def glyph_advance(self, glyph: int) -> int:
         """A glyph's advance width."""

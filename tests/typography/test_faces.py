@@ -15,7 +15,18 @@ from exporter.api import rebuild_bytes
 from exporter.carried import Record
 from exporter.errors import FontError
 from exporter.typography.cff import glyph_cids
-from exporter.typography.faces import SONG, Face, covering, font_path, shipped_face, user_fonts
+from exporter.typography.faces import (
+    HEAVY,
+    HEI,
+    KAI,
+    SONG,
+    SONG_TC,
+    Face,
+    covering,
+    font_path,
+    shipped_face,
+    user_fonts,
+)
 from exporter.verify.records import carried_record
 from exporter.writers.base import Context
 from exporter.writers.pdf import PdfOptions, PdfWriter
@@ -218,3 +229,13 @@ def test_a_font_of_a_folder_that_is_gone_is_named_when_a_pdf_is_made_again(tmp_p
 
 def read_record_of(made: bytes) -> Record:
     return carried_record(made, "a.pdf")
+
+
+@pytest.mark.parametrize("name", [SONG, HEAVY, HEI, KAI, SONG_TC])
+def test_an_accent_comes_from_a_face_that_draws_it_over_the_letter_before(name: str) -> None:
+    for mark in "\u0300\u0301\u0304\u030c\u0308":
+        found = covering(mark, shipped_face(name))
+        assert found is not None
+        extents = found.hb_font.get_glyph_extents(found.glyph(mark))
+        assert extents is not None
+        assert extents.x_bearing + extents.width <= 0
