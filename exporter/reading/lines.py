@@ -124,6 +124,7 @@ ROLE_WORD = (
 ROLE = Lazy(ROLE_WORD)
 _SIGNATURE = 60
 _SIGNER = rf"(?:本[报報刊网網台])?{ROLE_WORD}"
+"""Only roles of reporters sign so: each has one of 者员員生."""
 _SIGNED = Lazy(
     rf"[。！？!?…][”’」』]?[{BLANKS}]*(?P<who>{_SIGNER}(?P<names>(?:{HAN}|[·、{BLANKS}]){{2,40}}))$"
 )
@@ -277,9 +278,9 @@ def signature(text: str) -> tuple[int, int] | None:
     何青禾 in …坐满了人。 本报记者 何青禾. None where the end reads otherwise: names begin as names
     do, and without 本报 they stand apart from their role, or 。记者看到 would sign."""
     tail = text[-_SIGNATURE:]
-    if _BYLINE_SIGNS.isdisjoint(tail) or ENDERS.isdisjoint(tail):
+    if not ("者" in tail or "员" in tail or "員" in tail or "生" in tail):
         return None
-    found = _SIGNED.search(text, len(text) - len(tail))
+    found = None if ENDERS.isdisjoint(tail) else _SIGNED.search(text, len(text) - len(tail))
     if found is None or (found["who"][0] != "本" and found["names"][0] not in BLANKS):
         return None
     names = _PADDED.sub(r"\1\2", _SIGNERS.sub(" ", found["names"])).replace("、", " ").split()

@@ -275,7 +275,7 @@ def main() -> None:
     parser.add_argument("--house", choices=("", "local"), default="")
     parser.add_argument("--write", action="store_true")
     parser.add_argument("--hold", default="-", help="leave out days that begin so: 202001,202607")
-    parser.add_argument("--scale", type=float, default=1.0, help="sharpens the softmax: see below")
+    parser.add_argument("--scale", type=float, default=0.9, help="sharpens the softmax: see below")
     parser.add_argument("--least", type=int, default=40)
     parsed = parser.parse_args()
     table = Table()
