@@ -177,7 +177,8 @@ def _first_lines(block: Block) -> tuple[Line, ...]:
 @dataclass(frozen=True, slots=True)
 class Forms:
     """How a language says days, pages and numbers: `y`, `m`, `d` are numbers, `name` the month's.
-    `month` and `day` stand below their year, `months` and `date` by themselves."""
+    `month` and `day` stand below their year, `months` and `date` by themselves. `weekdays` are the
+    days' own characters, Monday's first: none where no weekday is told."""
 
     year: str
     month: str
@@ -188,25 +189,27 @@ class Forms:
     short_page: str
     pages: str
     number: str
+    weekday: str = ""
+    weekdays: str = ""
     colon: str = "："
 
 
 _FORMS = {
     "zh": Forms(
         "{y}年", "{m}月", "{m}月{d}日", "{y}年{m}月", "{y}年{m}月{d}日", "第{}版", "{}版",
-        "今日{}版", "第{}期",
+        "今日{}版", "第{}期", "星期{}", "一二三四五六日",
     ),
     "ja": Forms(
         "{y}年", "{m}月", "{m}月{d}日", "{y}年{m}月", "{y}年{m}月{d}日", "{}面", "{}面",
-        "全{}面", "第{}号",
+        "全{}面", "第{}号", "{}曜日", "月火水木金土日",
     ),
     "ko": Forms(
         "{y}년", "{m}월", "{m}월 {d}일", "{y}년 {m}월", "{y}년 {m}월 {d}일", "제{}면", "{}면",
-        "총 {}면", "제{}호", ": ",
+        "총 {}면", "제{}호", "{}요일", "월화수목금토일", ": ",
     ),
     "en": Forms(
         "{y}", "{name}", "{d} {name}", "{name} {y}", "{d} {name} {y}", "Page {}", "p. {}",
-        "{} pages", "No. {}", ": ",
+        "{} pages", "No. {}", colon=": ",
     ),
 }  # fmt: skip
 _MONTHS = (
@@ -259,6 +262,12 @@ def date_text(issue: Issue) -> str:
     """2031年5月12日, or nothing when no date was given."""
     meta = issue.meta
     return "" if meta.date is None else told_date(forms_of(meta.language).date, meta.date)
+
+
+def weekday_text(issue: Issue) -> str:
+    """星期一, or nothing when no date was given or the language tells none."""
+    date, forms = issue.meta.date, forms_of(issue.meta.language)
+    return forms.weekday.format(forms.weekdays[date.weekday()]) if date and forms.weekdays else ""
 
 
 def number_text(issue: Issue) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import zipfile
 from contextlib import suppress
 from pathlib import Path
@@ -86,3 +87,18 @@ def jumps_shown(path: Path) -> bool:
             shown = "".join(file.read(name).decode() for name in members)
     assert "新石板" in shown
     return "下转" in shown or "上接" in shown
+
+
+@pytest.mark.parametrize(
+    ("language", "title"),
+    [("zh-Hans", "本期目录"), ("zh-TW", "本期目錄"), ("ja", "目次"), ("ko", "차례"),
+     ("fr", "In this issue")],
+)  # fmt: skip
+def test_the_contents_have_one_title_in_all_formats(language: str, title: str) -> None:
+    made = {name: write(small_issue(language=language), name, context=WORLD).data
+            for name in ("epub", "docx", "pdf")}  # fmt: skip
+    assert title in "".join(page_texts(made["pdf"], "a.pdf"))
+    for name, ending in (("epub", "nav.xhtml"), ("docx", "word/document.xml")):
+        with zipfile.ZipFile(io.BytesIO(made[name])) as file:
+            (member,) = [one for one in file.namelist() if one.endswith(ending)]
+            assert title in file.read(member).decode(), name

@@ -6,23 +6,43 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from exporter.display import date_text, issue_title, number_text, shown_text
+from exporter.display import (
+    date_text,
+    forms_of,
+    issue_title,
+    number_text,
+    shown_text,
+    weekday_text,
+)
 from exporter.model import Article, Issue, articles_of, group_lines, lines_of_article
 from exporter.verify.expected import Expected, plain
 
-_WEEKDAYS = "一二三四五六日"
-_OWN = ("剪报", "标题", "作者", "版面", "修复", "字数", "来源文件", "行", "SHA-256", "编号")
-"""Labels of a clipping and of its record."""
-_PAPER = ("今日导读", "简讯")
-"""A newspaper page's own titles."""
-_HANT = str.maketrans(
-    "载录报标题复数来编号断处显导读简讯转", "載錄報標題復數來編號斷處顯導讀簡訊轉"
+_OWN = (
+    *("剪报", "标题", "作者", "版面", "修复", "字数", "来源文件", "行", "SHA-256", "编号"),
+    *("剪報", "標題", "修復", "字數", "來源文件", "編號"),
+    *("切り抜き", "見出し", "筆者", "紙面", "補修", "字数", "原文", "番号"),
+    *("스크랩", "제목", "글쓴이", "지면", "보수", "글자 수", "원본", "번호"),
+    *("Clipping", "Title", "Author", "Page", "Repairs", "Length", "Source", "Number"),
 )
-"""The characters of such words that are others in Traditional Chinese."""
-_COUNTED = re.compile(r"(接合[断斷]段\d+[处處])?，?(全角[显顯]示\d+[处處])?|第\d+至\d+行")
+"""Labels of a clipping and of its record."""
+_PAPER = (
+    *("今日导读", "简讯", "今日導讀", "簡訊", "今日の紙面", "短信", "오늘의 지면", "단신"),
+    *("Inside", "In brief"),
+)
+"""A newspaper page's own titles."""
+_ABOUT_PAPER = ("{}出版", "{}発行", "{} 발행", "Published by {}")
+_PRINTED_IN = ("原载《{}》", "原載《{}》", "初出『{}』", "게재《{}》", "From {},", "From {}")
+_ON_AND_BACK = (
+    *("（下转第{}版）", "（上接第{}版）", "（下轉第{}版）", "（{}面に続く）", "（{}面から続く）"),
+    *("({}면에 계속)", "({}면에서 계속)", "(continued on page {})", "(continued from page {})"),
+)
+_HEALED = r"接合[断斷]段\d+[处處]|段落接合\d+か所|이은문단\d+곳|paragraphsjoined:\d+"
+_WIDENED = r"全角[显顯]示\d+[处處]|全角表示\d+か所|전각표시\d+곳|shownfullwidth:\d+"
+_IN_SOURCE = r"第\d+至\d+行|\d+行〜\d+行|\d+–\d+행|lines\d+–\d+"
+_COUNTED = re.compile(f"({_HEALED})?[，、,]?({_WIDENED})?|{_IN_SOURCE}")
 _TURNED = re.compile(r"(\d+)-(?:[2-9]|[1-9]\d+)")
 """The folio of a second or later page of a newspaper page: 02-2."""
-_LINES = re.compile(r"第\d+至\d+行$")
+_LINES = re.compile(f"({_IN_SOURCE})$")
 """Which lines of a source an article is from, after the source's name."""
 _CUT = "……"
 
@@ -69,18 +89,16 @@ def _phrases(expected: Expected) -> Iterator[str]:
     issue = expected.issue
     meta = issue.meta
     yield from (*_OWN, *_PAPER)
-    yield from (words.translate(_HANT) for words in (*_OWN, *_PAPER))
     yield from _pages(issue)
     if meta.publisher:
-        yield f"{meta.publisher}出版"
+        yield from (form.format(meta.publisher) for form in _ABOUT_PAPER)
     yield from (meta.publication or "", meta.title or "", meta.publisher or "")
     yield from (meta.identifier or "", issue_title(issue), date_text(issue), number_text(issue))
-    if meta.date is not None:
-        yield f"星期{_WEEKDAYS[meta.date.weekday()]}"
+    yield weekday_text(issue)
     yield from expected.page_labels()
     for page in issue.pages:
         yield page.name or ""
-    yield from (f"{words}《{meta.publication}》" for words in ("原载", "原載"))
+    yield from (form.format(meta.publication) for form in _PRINTED_IN)
     yield from (article.title for article in expected.articles)
     for article in articles_of(issue):  # a cover shows the lines of the headline group singly
         for line in group_lines(article):
@@ -93,11 +111,12 @@ def _phrases(expected: Expected) -> Iterator[str]:
 def _pages(issue: Issue) -> Iterator[str]:
     """What is said of the newspaper's pages by their numbers, and how many there are."""
     numbers = [page.number for page in issue.pages if page.number is not None]
+    forms = forms_of(issue.meta.language)
     for number in numbers:
-        yield from (f"{number:02d}", f"{number}版", f"第{number}版")
-        yield from (f"（下转第{number}版）", f"（上接第{number}版）")
+        yield f"{number:02d}"
+        yield from (form.format(number) for form in (forms.short_page, forms.page, *_ON_AND_BACK))
     if len(numbers) > 1:
-        yield f"今日{len(numbers)}版"
+        yield forms.pages.format(len(numbers))
 
 
 def _sources(issue: Issue) -> Iterator[str]:

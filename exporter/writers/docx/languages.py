@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Literal
 
 from exporter.records import dataclass
+from exporter.writers.words import contents_title
 
 Face = Literal["song", "heavy", "hei", "kai", "fang"]
 FaceSet = Literal["office", "open"]
@@ -121,7 +122,6 @@ _WORD_TAGS = {
     "zh-hk": "zh-HK", "zh-mo": "zh-HK", "zh-hant-hk": "zh-HK", "zh-hant-mo": "zh-HK",
     "zh-tw": "zh-TW", "zh-hant": "zh-TW", "zh": "zh-CN", "ja": "ja-JP", "ko": "ko-KR",
 }  # fmt: skip
-_CONTENTS = {"zh-CN": "本期目录", "zh-TW": "本期目錄", "ja-JP": "目次", "ko-KR": "차례"}
 
 
 def language_of(tag: str, faces: FaceSet = "office") -> Language:
@@ -133,7 +133,7 @@ def language_of(tag: str, faces: FaceSet = "office") -> Language:
         word=word,
         latin=_TIMES if faces == "office" else None,
         faces=chosen,
-        contents=_CONTENTS[like],
+        contents=contents_title(tag),
     )
 
 

@@ -6,7 +6,15 @@ from collections.abc import Iterator
 
 from exporter import carried
 from exporter.binding import COVER
-from exporter.display import date_text, day_labels, forms_of, months_text, number_text, pages_text
+from exporter.display import (
+    date_text,
+    day_labels,
+    forms_of,
+    months_text,
+    number_text,
+    pages_text,
+    weekday_text,
+)
 from exporter.model import Article, Notice
 from exporter.records import replace
 from exporter.writers.epub.draft import Book
@@ -64,7 +72,7 @@ def _drawn_cover(book: Book) -> tuple[bytes, tuple[str, ...]]:
             pages="" if book.is_volume else pages_text(issue),
             date=date_text(issue)
             or (months_text(book.issues, meta.language) if book.is_volume else ""),
-            weekday="" if meta.date is None else book.labels.weekday(meta.date),
+            weekday=weekday_text(issue),
             publisher=clean(meta.publisher),
             articles=tuple(_leads(book) if book.is_volume else _stories(book)),
             punctuation=book.options.punctuation,

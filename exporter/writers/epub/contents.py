@@ -4,7 +4,14 @@ All of it repeats what stands in the articles, so all of it is "generated"."""
 
 from __future__ import annotations
 
-from exporter.display import date_text, display_text, issue_title, number_text, shown_text
+from exporter.display import (
+    date_text,
+    display_text,
+    issue_title,
+    number_text,
+    shown_text,
+    weekday_text,
+)
 from exporter.model import Article, Issue, Page, written_by
 from exporter.writers.epub.article import SHEET, Setting, neighbour_href
 from exporter.writers.epub.plan import Entry
@@ -34,8 +41,8 @@ def _masthead(nav: Element, issue: Issue, setting: Setting) -> None:
     meta, labels = issue.meta, setting.labels
     name = meta.publication or meta.title or labels.contents
     append(add(nav, "h1", "paper", feed=True, id="contents-title"), display_text(name, "source")[0])
-    weekday = "" if meta.date is None else labels.weekday(meta.date)
-    facts = [fact for fact in (date_text(issue), weekday, number_text(issue)) if fact]
+    facts = [date_text(issue), weekday_text(issue), number_text(issue)]
+    facts = [fact for fact in facts if fact]
     if not facts and name == labels.contents:
         return
     told = facts or [issue_title(issue)] if name != meta.title else facts

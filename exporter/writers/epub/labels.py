@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 from exporter.records import dataclass
-from exporter.typography.languages import is_traditional
+from exporter.writers.words import CONTENTS, said_in
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,18 +20,12 @@ class Labels:
     back: str
     next: str
     picture: str
-    weekdays: str
-    weekday_form: str
     summary: str
-
-    def weekday(self, day: dt.date) -> str:
-        """星期一 to 星期日, or nothing where the language has no form here."""
-        return self.weekday_form.format(self.weekdays[day.weekday()]) if self.weekdays else ""
 
 
 _LABELS = {
     "zh-Hans": Labels(
-        contents="本期目录",
+        contents=CONTENTS["zh-Hans"],
         cover="封面",
         start="正文",
         pages="版面",
@@ -43,12 +35,10 @@ _LABELS = {
         back="目录",
         next="下一篇",
         picture="图片",
-        weekdays="一二三四五六日",
-        weekday_form="星期{}",
         summary="全书为可重排的文字，标题分级，目录可按版面和文章跳转，阅读顺序与报纸一致。",
     ),
     "zh-Hant": Labels(
-        contents="本期目錄",
+        contents=CONTENTS["zh-Hant"],
         cover="封面",
         start="正文",
         pages="版面",
@@ -58,12 +48,10 @@ _LABELS = {
         back="目錄",
         next="下一篇",
         picture="圖片",
-        weekdays="一二三四五六日",
-        weekday_form="星期{}",
         summary="全書為可重排的文字，標題分級，目錄可按版面和文章跳轉，閱讀順序與報紙一致。",
     ),
     "ja": Labels(
-        contents="目次",
+        contents=CONTENTS["ja"],
         cover="表紙",
         start="本文",
         pages="紙面",
@@ -73,13 +61,11 @@ _LABELS = {
         back="目次",
         next="次の記事",
         picture="写真",
-        weekdays="月火水木金土日",
-        weekday_form="{}曜日",
         summary="全文がリフロー可能なテキストで、見出しに階層があり、"
         "目次から面と記事に移動できます。",
     ),
     "ko": Labels(
-        contents="차례",
+        contents=CONTENTS["ko"],
         cover="표지",
         start="본문",
         pages="지면",
@@ -89,13 +75,11 @@ _LABELS = {
         back="차례",
         next="다음 기사",
         picture="사진",
-        weekdays="월화수목금토일",
-        weekday_form="{}요일",
         summary="모든 글은 재배치되는 텍스트이며, 제목에 단계가 있고, "
         "차례에서 지면과 기사로 이동할 수 있습니다.",
     ),
     "en": Labels(
-        contents="In this issue",
+        contents=CONTENTS["en"],
         cover="Cover",
         start="Start of content",
         pages="Pages",
@@ -105,8 +89,6 @@ _LABELS = {
         back="Contents",
         next="Next",
         picture="Picture",
-        weekdays="",
-        weekday_form="",
         summary="All text reflows; headings are structured; the contents lead to pages and "
         "articles in the paper's order.",
     ),
@@ -115,12 +97,4 @@ _LABELS = {
 
 def labels_for(language: str) -> Labels:
     """The labels of a BCP 47 tag; a language we have no labels for gets English ones."""
-    return _LABELS.get(script_of(language), _LABELS["en"])
-
-
-def script_of(language: str) -> str:
-    """zh-Hans or zh-Hant for Chinese, the bare language for all others."""
-    if is_traditional(language):
-        return "zh-Hant"
-    primary = language.lower().partition("-")[0]
-    return "zh-Hans" if primary == "zh" else primary
+    return said_in(_LABELS, language)

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from exporter.patterns import Lazy
-from exporter.writers.epub.labels import script_of
+from exporter.writers.words import script_of
 
 STYLE_HREF = "style.css"
 _HERE = Path(__file__).parent

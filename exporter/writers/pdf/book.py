@@ -123,7 +123,9 @@ class _Book:
         start += len(laid)
         back = [Page(start + i, self.tree, self.fonts) for i in range(len(listed) - before)]
         if labels:
-            labels = ["封面"] * covers + ["目录"] * before + labels + ["目录"] * len(back)
+            own = self.furniture.own
+            contents = [own.contents] * len(listed)
+            labels = [own.cover] * covers + contents[:before] + labels + contents[before:]
         if listed:
             toc = toc or self.tree.root.child("Contents")
             drawer = ContentsPages(

@@ -23,9 +23,8 @@ from exporter.writers.pdf.furniture import Furniture, shortened
 from exporter.writers.pdf.paginate import Placed, Row
 from exporter.writers.pdf.structure import Element
 from exporter.writers.pdf.theme import Style, Theme
-from exporter.writers.pdf.words import own_words
+from exporter.writers.words import contents_title
 
-TITLE = "本期目录"
 _TITLE_SIZE = 22 / 10.5
 _TITLE_GAP = 220
 """Between the characters of the title, in mem."""
@@ -76,10 +75,11 @@ def contents_rows(
     width = theme.grid.measure
     dates = "\u3000".join(part for part in (date_text(issue), number_text(issue)) if part)
     part = Title(issue.meta.publication or "", dates)
-    words = own_words(TITLE, issue.meta.language)
+    words = contents_title(issue.meta.language)
     title = composer.plain(words, Style(face=HEAVY, size=_TITLE_SIZE * size, align="left"), width)
     (line,) = title.lines
-    spaced = line._replace(slack=_TITLE_GAP * (len(TITLE) - 1))
+    gaps = 0 if words.isascii() else len(words) - 1
+    spaced = line._replace(slack=_TITLE_GAP * gaps)
     title = title._replace(lines=(spaced,))
     rows = [Row(3.0, True, title, 0, part), Row(1.0, True, rule="double", part=part)]
     for page in issue.pages:

@@ -8,14 +8,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from exporter.display import Punctuation, date_text, headline_text, number_text, shown_text
+from exporter.display import (
+    Punctuation,
+    date_text,
+    forms_of,
+    headline_text,
+    number_text,
+    pages_text,
+    shown_text,
+    weekday_text,
+)
 from exporter.model import Article, Issue, Line
 from exporter.model import Page as NewspaperPage
 from exporter.typography.faces import HEAVY, HEI, KAI, SONG
 from exporter.typography.lines import natural
 from exporter.writers.pdf.compose import Composer
 from exporter.writers.pdf.draw import Page
-from exporter.writers.pdf.furniture import fitted, weekday
+from exporter.writers.pdf.furniture import fitted
 from exporter.writers.pdf.theme import Align, Style, Theme
 
 _WHITE = "1 g"
@@ -67,16 +76,13 @@ class Cover:
 
     def _band(self, page: Page, band: float) -> None:
         """Number and pages above the name, day and weekday below it, between white rules."""
-        pages = [one.number for one in self.issue.pages]
-        whole = pages == list(range(1, len(pages) + 1))
         high, low = 0.235 * band, 0.83 * band
         self._line(page, number_text(self.issue), HEI, 44, high - 25, colour=_WHITE)
-        if whole and len(pages) > 1:
-            self._line(page, f"今日{len(pages)}版", HEI, 44, high - 25, "right", _WHITE)
+        self._line(page, pages_text(self.issue), HEI, 44, high - 25, "right", _WHITE)
         self._rule(page, high, 3, _WHITE)
         self._rule(page, low, 3, _WHITE)
         self._line(page, date_text(self.issue), SONG, 52, low + 74, colour=_WHITE)
-        self._line(page, weekday(self.issue), SONG, 52, low + 74, "right", _WHITE)
+        self._line(page, weekday_text(self.issue), SONG, 52, low + 74, "right", _WHITE)
         name = self.issue.meta.publication or ""
         lines = (
             [name] if len(name) <= 6 else [name[: -(-len(name) // 2)], name[-(-len(name) // 2) :]]
@@ -127,10 +133,11 @@ class Cover:
         self._rule(page, y, 10, self.theme.ink)
         self._rule(page, y + 17, 3, self.theme.ink)
         y += 38
+        short = forms_of(self.issue.meta.language).short_page
         for index, (section, article) in enumerate(rows):
             if index:
                 self._rule(page, y, 2, _HAIR)
-            label = "" if section.number is None else f"{section.number}版"
+            label = "" if section.number is None else short.format(section.number)
             room = _MEASURE - 44 * self._em(label, HEI) - 40
             words = headline_text(article, self.punctuation)
             self._line(page, words, HEAVY, 66, y + 98, room=room)

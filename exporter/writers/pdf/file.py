@@ -32,6 +32,7 @@ from exporter.writers.pdf.objects import (
 )
 from exporter.writers.pdf.pictures import Pictures
 from exporter.writers.pdf.structure import Annotation, StructureTree, utf16
+from exporter.writers.pdf.words import words_of
 
 _ABOVE = 24
 """Points shown above the place a link or bookmark leads to."""
@@ -84,7 +85,7 @@ def write_file(
         y = min(round(spot.y + _ABOVE), round(size[1]))
         return Inline(b"[%d 0 R /XYZ 0 %d null]" % (numbers[spot.page], y))
 
-    _link(document, tree, pages, made, target, where)
+    _link(document, tree, pages, made, target, where, words_of(facts.language).sheet)
     catalog = {
         "Type": PDFName("Catalog"),
         "Pages": page_tree,
@@ -133,14 +134,16 @@ def _link(
     made: list[Raw],
     target: Callable[[Spot], Inline],
     where: Mapping[str, Spot],
+    sheet: str,
 ) -> None:
-    """Link annotations, each a kid of its Link element (ISO 14289-1, 7.18.5)."""
+    """Link annotations, each a kid of its Link element (ISO 14289-1, 7.18.5). `sheet` says to which
+    page one leads."""
     for page, own in zip(pages, made, strict=True):
         annotations: list[int] = []
         for link in page.links:
             if link.article:
                 place = where[link.article]
-                leads, words = b"/Dest" + target(place).body, f"第{place.page + 1}页"
+                leads, words = b"/Dest" + target(place).body, sheet.format(place.page + 1)
             else:
                 leads, words = _outside(link.ref), link.ref
             annotation = document.add(

@@ -8,7 +8,16 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from exporter.display import Punctuation, date_text, display, headline_text, number_text, page_text
+from exporter.display import (
+    Punctuation,
+    date_text,
+    display,
+    forms_of,
+    headline_text,
+    number_text,
+    page_text,
+    weekday_text,
+)
 from exporter.model import Article, Issue, Paragraph, healed, line_number, lines_of_article
 from exporter.model import Page as NewspaperPage
 from exporter.records import dataclass, replace
@@ -17,9 +26,8 @@ from exporter.typography.rules import CLAUSE_ENDS
 from exporter.writers.pdf.compose import Composer, SetText
 from exporter.writers.pdf.draw import Page, line_width
 from exporter.writers.pdf.theme import Align, Style, Theme
-from exporter.writers.pdf.words import own_words
+from exporter.writers.pdf.words import words_of
 
-_WEEKDAYS = "一二三四五六日"
 _TITLE_ROOM = 0.6
 """The share of a running head that an article's headline may take."""
 _RECORD_STEPS = ((8.0, 12.5), (7.0, 10.5), (6.0, 9.0))
@@ -61,12 +69,11 @@ class Furniture:
         self.composer = composer
         self.punctuation = punctuation
         self.name = issue.meta.publication or ""
+        self.own = words_of(issue.meta.language)
+        """What the PDF says by itself."""
+        self.forms = forms_of(issue.meta.language)
         self._made: dict[tuple[object, ...], SetText] = {}
         """What was set before: a running head stands on many pages."""
-
-    def own(self, words: str) -> str:
-        """Words of the PDF's own in the script of the issue."""
-        return own_words(words, self.issue.meta.language)
 
     def left(self, page: Page) -> float:
         """The text block's left edge: where pages are mirrored, page 1 is a right-hand one."""
@@ -116,7 +123,7 @@ class Furniture:
 
     def dated(self) -> str:
         """Date and weekday, as far as a date was given."""
-        return "\u3000".join(filter(None, (date_text(self.issue), weekday(self.issue))))
+        return "\u3000".join(filter(None, (date_text(self.issue), weekday_text(self.issue))))
 
     # -- by layout ---------------------------------------------------------------------------
 
@@ -161,9 +168,11 @@ class Furniture:
         """Where an article stood, as a book says it below the article; None where nobody knows."""
         if not self.name:
             return None
-        where = page_text(NewspaperPage(id="", number=section.number))
+        page = NewspaperPage(id="", number=section.number)
+        where = page_text(page, self.issue.meta.language)
         style = Style(face=KAI, size=9, align="right", colour=self.theme.ink)
-        return self.composer.plain(f"{self.own('原载')}《{self.name}》{where}", style, width)
+        said = self.own.printed_in.format(self.name, page=where).rstrip(" ,")
+        return self.composer.plain(said, style, width)
 
     def _folio(self, page: Page) -> None:
         y = self.foot - 1.7 * self.grid.leading
@@ -184,7 +193,7 @@ class Furniture:
         title = "" if place.article is None else headline_text(place.article, self.punctuation)
         low = self._sheet_foot
         half = self.grid.measure * 0.8
-        named = f"{self.own('剪报')}\u3000{title}"
+        named = f"{self.own.clipping}\u3000{title}"
         self.words(page, named, SONG, 8, low, colour=self.theme.grey, width=half, edge="Footer")
         number = str(page.index + 1)
         self.words(page, number, SONG, 8, low, align="right", colour=self.theme.grey, edge="Footer")
@@ -200,7 +209,7 @@ class Furniture:
         y = self.foot - 10
         page.rule(self.left(page), y, self.grid.measure, 0.5)
         columns = [
-            [(self.own(label), value) for label, value in facts if value]
+            [(label, value) for label, value in facts if value]
             for facts in (self._told(article, section), self._traced(article))
         ]
         step, texts = self._set_record(columns, y - 13 - self._sheet_foot - _RECORD_WHITE)
@@ -231,14 +240,15 @@ class Furniture:
         paragraphs = [block for block in article.blocks if isinstance(block, Paragraph)]
         cut = sum(any(healed(one.text, self.issue.sources)) for one in paragraphs)
         wide = sum(len(display(line, self.punctuation)[1]) for line in lines_of_article(article))
-        repairs = [f"接合断段{cut}处"] if cut else []
-        repairs += [f"全角显示{wide}处"] if wide else []
+        own = self.own
+        repairs = [own.healed.format(cut)] if cut else []
+        repairs += [own.widened.format(wide)] if wide else []
         names = [f"{credit.role} {' '.join(credit.names)}".strip() for credit in article.credits]
         return [
-            ("标题", headline_text(article, self.punctuation)),
-            ("作者", "\u3000".join(dict.fromkeys(names))),
-            ("版面", page_text(section)),
-            ("修复", self.own("，".join(repairs))),
+            (own.headline, headline_text(article, self.punctuation)),
+            (own.author, "\u3000".join(dict.fromkeys(names))),
+            (own.page, page_text(section, self.issue.meta.language)),
+            (own.repairs, own.comma.join(repairs)),
         ]
 
     def _traced(self, article: Article) -> list[tuple[str, str]]:
@@ -251,13 +261,14 @@ class Furniture:
             mine = [r for r in ranges if r.src == source.id]
             ends = min(r.start for r in mine), max(r.end for r in mine)
             first, last = (line_number(source.text, at) for at in ends)
-            where, digest = f"{source.name}\u3000第{first}至{last}行", source.sha256
+            told = self.own.lines.format(first, last)
+            where, digest = f"{source.name}\u3000{told}", source.sha256
         short = f"{digest[:4]} {digest[4:8]} {digest[8:12]} … {digest[-4:]}"
         return [
-            ("来源文件", where),
-            ("字数", str(sum(len(span.text.replace(" ", "")) for span in spans))),
+            (self.own.source, where),
+            (self.own.length, str(sum(len(span.text.replace(" ", "")) for span in spans))),
             ("SHA-256", short if len(digest) > 12 else digest),
-            ("编号", self.issue.meta.identifier or ""),
+            (self.own.identifier, self.issue.meta.identifier or ""),
         ]
 
     def _newspaper(self, page: Page, place: Place, opener: bool) -> float:
@@ -303,12 +314,6 @@ class Furniture:
         self.between(page, y, left, right)
         if number or section.name or self.name or self.dated():
             self.double_rule(page, y - 6)
-
-
-def weekday(issue: Issue) -> str:
-    """星期一, or nothing when no date was given."""
-    date = issue.meta.date
-    return "" if date is None else f"星期{_WEEKDAYS[date.weekday()]}"
 
 
 def fitted(composer: Composer, text: str, style: Style, room: float) -> SetText:

@@ -355,6 +355,35 @@ def test_the_books_own_words_are_traditional_in_a_traditional_issue() -> None:
     assert "本期目录" in simplified
 
 
+@pytest.mark.parametrize(
+    ("language", "reader", "sheet", "paper"),
+    [
+        ("zh-Hant", ("本期目錄", "原載《柳灣日報》"), ("剪報", "星期一"), ("今日導讀", "簡訊")),
+        ("ja", ("目次", "初出『柳灣日報』1面"), ("切り抜き", "月曜日"), ("今日の紙面", "短信")),
+        ("ko", ("차례", "게재《柳灣日報》제1면"), ("스크랩", "월요일"), ("오늘의지면", "단신")),
+        (
+            "en",
+            ("Inthisissue", "From柳灣日報,Page1"),
+            ("Clipping", "Source"),
+            ("Inside", "Inbrief"),
+        ),
+    ],
+)
+def test_a_pdf_says_its_own_words_in_the_language_of_the_issue(
+    language: str, reader: tuple[str, ...], sheet: tuple[str, ...], paper: tuple[str, ...]
+) -> None:
+    b = Builder()
+    first = [b.article("橋成之日", LONG), *(b.article(f"短訊{n}", "一段。") for n in "甲乙丙")]
+    meta = replace(META, publication="柳灣日報", language=language)
+    issue = b.issue(page(1, *first), page(2, b.article("又一則", "一段。")), meta=meta)
+    for theme, words in (("reader", reader), ("tearsheet", sheet), ("newspaper", paper)):
+        output = made(issue, theme=theme, cover=theme != "tearsheet")
+        drawn = "".join("".join(page_texts(output.data, "a.pdf")).split())
+        assert [word for word in words if word not in drawn] == [], theme
+        assert "今日2版" not in drawn or language.startswith("zh")
+        prove(output, issue)
+
+
 def test_a_character_the_local_face_lacks_is_found_in_the_chain() -> None:
     issue = traditional("简体字一个。")
     (body,) = [one for one in composed(issue) if one.measured.text == "简体字一个。"]

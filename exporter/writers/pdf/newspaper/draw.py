@@ -18,6 +18,7 @@ from exporter.writers.pdf.newspaper.heads import FULL, Head, Piece, Tag
 from exporter.writers.pdf.newspaper.place import GAP, GIVE, Place, Rule
 from exporter.writers.pdf.newspaper.units import BOX_PAD, JUMP_LINES, TITLE_LINES, Text, Unit
 from exporter.writers.pdf.paginate import Placed
+from exporter.writers.pdf.theme import Style
 
 ABOVE = 2 / 3
 """The part of a group's white that stands above it."""
@@ -31,7 +32,6 @@ _TAG_HEIGHT = 15.0
 _MOST_SPREAD = 3
 """Lines a column of briefs is lengthened by at most, between them."""
 _JUMP_SIZE, _JUMP_GAP, _CONTINUED, _LEAST_CONTINUED = 8.0, 6.0, 14.0, 9.0
-_TITLE = "简\u3000讯"
 _TITLE_SIZE = 14.0
 _UNLIKE = 4
 """Ways to set a headline: see `Heads.fitted`."""
@@ -145,21 +145,22 @@ class Drawer:
 
     def _continued(self, unit: Unit, place: Place, over: int, page: int) -> None:
         """（上接第1版） and the headline once more, over what goes on from another page."""
-        words = self.furniture.own(continued_from(page))
+        words = self.furniture.own.back.format(page)
         width = unit.width(place.columns)
         headline = headline_text(unit.story.article, self.furniture.punctuation)
-        room = width - (len(words) * _JUMP_SIZE + _JUMP_GAP)
+        style = Style(face=HEI, size=_JUMP_SIZE)
+        taken = self.furniture.composer.plain_width(words, style) + _JUMP_GAP
+        room = width - taken
         size = min(_CONTINUED, FULL * room / max(len(headline), 1))
         if size < _LEAST_CONTINUED:
             headline = shortened(headline, int(FULL * room / _LEAST_CONTINUED) - 2)
             size = min(_CONTINUED, FULL * room / len(headline))
-        whole = len(words) * _JUMP_SIZE + _JUMP_GAP + len(headline) * size
+        whole = taken + len(headline) * size
         x = self.x(place.left) - self.left + (width - whole) / 2
         y = self.baseline(place.top + (over - JUMP_LINES) * ABOVE, JUMP_LINES, _CONTINUED)
         self.furniture.words(self.page, words, HEI, _JUMP_SIZE, y, x=x, width=width,
                              colour=self.theme.accent)  # fmt: skip
-        self.furniture.words(self.page, headline, HEAVY, size, y, width=2 * width,
-                             x=x + len(words) * _JUMP_SIZE + _JUMP_GAP)  # fmt: skip
+        self.furniture.words(self.page, headline, HEAVY, size, y, x=x + taken, width=2 * width)
 
     def goes_to(self, unit: Unit, place: Place, page: int) -> None:
         """（下转第3版） below the last column of a part."""
@@ -167,7 +168,7 @@ class Drawer:
         left = self.x(place.left) - self.left + text.inset + (place.columns - 1) * text.step
         y = self.baseline(place.top + place.lines - 1, 1, _JUMP_SIZE)
         self.furniture.words(
-            self.page, self.furniture.own(goes_on_to(page)), HEI, _JUMP_SIZE, y, x=left,
+            self.page, self.furniture.own.on.format(page), HEI, _JUMP_SIZE, y, x=left,
             width=text.width, align="right",
         )  # fmt: skip
 
@@ -176,7 +177,7 @@ class Drawer:
         width = unit.width(place.columns)
         self.page.rule(self.x(place.left), self.y(place.top + 0.3), width, THICK)
         self.furniture.words(
-            self.page, _TITLE, HEI, _TITLE_SIZE,
+            self.page, self.furniture.own.briefs, HEI, _TITLE_SIZE,
             self.baseline(place.top + 0.3, TITLE_LINES - 0.3, _TITLE_SIZE),
             x=self.x(place.left) - self.left, width=width,
         )  # fmt: skip
@@ -303,16 +304,6 @@ class _HeadDrawer:
 
 
 _TAGS = {"kicker": "Kicker", "column": "Column", "deck": "Deck", "byline": "Byline"}
-
-
-def goes_on_to(page: int) -> str:
-    """What stands below a part that goes on elsewhere."""
-    return f"（下转第{page}版）"
-
-
-def continued_from(page: int) -> str:
-    """What stands above a part that goes on from elsewhere."""
-    return f"（上接第{page}版）"
 
 
 def _like(a: Drawn, b: Drawn) -> bool:

@@ -21,7 +21,6 @@ from exporter.writers.pdf.furniture import Furniture, shortened
 from exporter.writers.pdf.pictures import Pictures
 from exporter.writers.pdf.theme import Align, Style
 
-INSIDE = "今日导读"
 MOST_INSIDE = 4
 _ENTRY_SIZES = (10.5, 9.5, 8.5)
 _EAR_FROM = 4
@@ -187,7 +186,7 @@ class Frame:
         left = self.furniture.left(page) + x
         page.rule(left, self.furniture.top - 0.5, width, 1.0)
         style = Style(face=HEI, size=12, align="left", colour=self.theme.accent)
-        text = self._spaced(self.furniture.own(INSIDE), style, width, 0.2)
+        text = self._spaced(self.furniture.own.inside, style, width, 0.2)
         page.artifact("Header", text, left, self._middle(1.15, 12))
         room = width - 36
         size = entry_size(self.entries, room)
@@ -195,8 +194,12 @@ class Frame:
             y = 2.8 + 1.5 * index
             words(page, entry.fitting(room, size), SONG, size, self._middle(y, size), x=x,
                   width=room)  # fmt: skip
-            words(page, f"{entry.page}版", HEI, 9, self._middle(y, size), x=x, width=width,
+            words(page, self._short(entry), HEI, 9, self._middle(y, size), x=x, width=width,
                   align="right", colour=self.theme.accent)  # fmt: skip
+
+    def _short(self, entry: Entry) -> str:
+        """3版: where an entry leads."""
+        return self.furniture.forms.short_page.format(entry.page)
 
     def _strip(self, page: Page, y: float) -> int:
         """The day in cells below the name; lines it takes, none where no date was given."""
@@ -209,8 +212,8 @@ class Frame:
             date,
             weekday,
             number_text(self.issue),
-            f"{publisher}出版" if publisher else "",
-            f"今日{numbered}版" if numbered > 1 else "",
+            self.furniture.own.published.format(publisher) if publisher else "",
+            self.furniture.forms.pages.format(numbered) if numbered > 1 else "",
         )
         shown = [cell for cell in cells if cell]
         last = len(shown) - 1
@@ -251,7 +254,7 @@ class Frame:
         page.block(left, low, grid.measure, high - low, self.theme.tint)
         page.frame(left, low, grid.measure, high - low, 0.5, self.theme.ink)
         middle = grid.lines - lines / 2
-        words(page, self.furniture.own(INSIDE), HEI, 12, self._middle(middle, 12), x=grid.body,
+        words(page, self.furniture.own.inside, HEI, 12, self._middle(middle, 12), x=grid.body,
               colour=self.theme.accent, edge="Footer")  # fmt: skip
         start = 7.5 * grid.body
         columns = 2 if grid.columns > 1 else 1
@@ -263,7 +266,7 @@ class Frame:
             y = self._middle(middle + (index // columns - 0.5) * 1.25, size)
             words(page, entry.fitting(room - 42, size), SONG, size, y, x=x, width=room - 42,
                   edge="Footer")  # fmt: skip
-            words(page, f"{entry.page}版", HEI, 9, y, x=x, width=room - grid.body, align="right",
+            words(page, self._short(entry), HEI, 9, y, x=x, width=room - grid.body, align="right",
                   colour=self.theme.accent, edge="Footer")  # fmt: skip
 
     def foot(self, page: Page, folio: str) -> None:
