@@ -46,8 +46,8 @@ from exporter.archive.sources import (
 from exporter.binding import COVER, articles_apart, in_order, volume_meta
 from exporter.codec import from_json
 from exporter.display import issue_label, volume_title
-from exporter.errors import ExporterError, InputError, OptionError
-from exporter.model import SCHEMA, Issue, Meta, Notice, Reading, unaccounted
+from exporter.errors import ExporterError, InputError, OptionError, WriterError
+from exporter.model import SCHEMA, Issue, Meta, Notice, Reading, same_ids, unaccounted
 from exporter.option_files import load, picture
 from exporter.patterns import Lazy
 from exporter.reading import (
@@ -681,9 +681,15 @@ def _is_utf8(text: str) -> bool:
 
 
 def _issue(source: Reading | Issue) -> Issue:
-    """The issue; one that was made by hand is held to what `read` holds metadata to."""
+    """The issue; one that was made by hand is held to what `read` holds metadata to, and to ids
+    that are each of one thing."""
     issue = source.issue if isinstance(source, Reading) else source
     _checked(issue.meta)
+    if twice := same_ids(issue):
+        raise InputError(
+            f"In this issue {twice}, and nothing could tell them apart. Give each its own, or read "
+            "the sources together."
+        )
     return issue
 
 
@@ -697,6 +703,14 @@ def _written(format_name: str, write: Callable[..., Output], *arguments: Any) ->
         return output
     except ModuleNotFoundError as error:
         raise registry.missing_library(format_name, error) from error
+    except UnicodeEncodeError as error:
+        at = error.start
+        if not "\ud800" <= error.object[at] <= "\udfff":
+            raise
+        raise WriterError(
+            f"The text {error.object[max(0, at - 8) : at + 8]!r} holds half of a character "
+            f"(U+{ord(error.object[at]):04X}), which no file can carry. Correct the source."
+        ) from error
     except Exception as error:
         if format_name in registry.BUILTIN or isinstance(error, ExporterError | MemoryError):
             raise

@@ -11,7 +11,6 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any, assert_never, cast
 
@@ -51,6 +50,7 @@ from exporter.model import (
     articles_of,
     lines_of_block,
     raw_text,
+    same_ids,
     text_of,
 )
 from exporter.patterns import Lazy
@@ -345,14 +345,8 @@ def _check_source(source: Source) -> None:
 
 def _check_ids(reading: Reading) -> None:
     """What types cannot say: ids are unique, confidence is between 0 and 1."""
-    issue = reading.issue
-    for kind, ids in (
-        ("sources", [source.id for source in issue.sources]),
-        ("articles", [article.id for article in articles_of(issue)]),
-    ):
-        twice = next((one for one, count in Counter(ids).items() if count > 1), None)
-        if twice is not None:
-            raise ValueError(f"two {kind} have the id {twice!r}")
+    if twice := same_ids(reading.issue):
+        raise ValueError(twice)
     for guess in reading.guesses:
         if not 0 <= guess.confidence <= 1:
             raise ValueError(f"a confidence of {guess.confidence} about {guess.target!r}")

@@ -371,6 +371,18 @@ def articles_of(issue: Issue) -> Iterator[Article]:
         yield from page.articles
 
 
+def same_ids(issue: Issue) -> str:
+    """Which two sources or articles have one id, in a few words; "" where all have their own, as
+    everything that points to them takes for granted."""
+    for kind, ids in (
+        ("sources", [source.id for source in issue.sources]),
+        ("articles", [article.id for article in articles_of(issue)]),
+    ):
+        if len(set(ids)) < len(ids):
+            return f"two {kind} have the id {next(one for one in ids if ids.count(one) > 1)!r}"
+    return ""
+
+
 def lines_of_block(block: Block) -> tuple[Line, ...]:
     """Every line of a block in reading order."""
     match block:

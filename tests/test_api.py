@@ -13,7 +13,7 @@ from typing import Any
 
 import mypy.api
 import pytest
-from build import small_issue
+from build import Builder, page, small_issue
 from command import ROOT, TEXT, source
 
 import exporter
@@ -35,7 +35,7 @@ from exporter import (
 )
 from exporter.api import context_from_environment
 from exporter.codec import from_json, to_json
-from exporter.model import Issue, Notice
+from exporter.model import Issue, Notice, Paragraph, Span, articles_of
 from exporter.reading import Settings
 from exporter.writers import registry
 from exporter.writers.base import Output, option
@@ -207,6 +207,24 @@ def test_metadata_set_by_hand_is_held_to_the_same() -> None:
     day: Any = "2031-05-12"
     with pytest.raises(OptionError, match=r"date '2031-05-12' is not a datetime\.date"):
         write(replace(issue, meta=replace(issue.meta, date=day)), "json")
+
+
+def test_an_issue_put_together_of_two_readings_with_like_ids_is_refused(tmp_path: Path) -> None:
+    issue = read(source(tmp_path)).issue
+    both = replace(issue, pages=(*issue.pages, *issue.pages))
+    with pytest.raises(InputError, match="two articles have the id 'a1'"):
+        write(both, "epub")
+    with pytest.raises(InputError, match="two sources have the id 's1'"):
+        write(replace(issue, sources=issue.sources * 2), "json")
+
+
+@pytest.mark.parametrize("name", ["epub", "pdf", "docx", "json"])
+def test_half_a_character_is_told_whatever_the_format(name: str) -> None:
+    said = Paragraph(text=(Span(text="两岸\ud800三村。"),))
+    (article,) = articles_of(Builder().issue(page(1, Builder().article("桥"))))
+    issue = replace(small_issue(), pages=(page(1, replace(article, blocks=(said,))),))
+    with pytest.raises(WriterError, match=r"half of a character \(U\+D800\)"):
+        write(issue, name)
 
 
 def test_one_name_may_stand_for_a_list_of_one(tmp_path: Path) -> None:
