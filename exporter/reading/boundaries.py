@@ -38,10 +38,10 @@ class Start:
 
 
 @cache
-def weights() -> dict[str, float]:
-    """The shipped table; its file holds hundredths."""
-    data = json.loads(data_bytes("weights/starts.json"))
-    return {name: value / 100 for name, value in data["weights"].items()}
+def weights() -> dict[str, int]:
+    """The shipped table, in hundredths."""
+    table: dict[str, int] = json.loads(data_bytes("weights/starts.json"))["weights"]
+    return table
 
 
 def candidate(rows: Sequence[TextLine], at: int) -> bool:
@@ -65,7 +65,7 @@ def starts(rows: Sequence[TextLine]) -> list[Start]:
     could = [at for at in range(len(rows)) if candidate(rows, at)]
     for i, at in enumerate(could):
         names = features(rows, could, i, last)
-        gains = [(table.get(name, 0.0), name) for name in names]
+        gains = [(table.get(name, 0) / 100, name) for name in names]
         score = sum([gain for gain, _ in gains])
         if score > THRESHOLD:
             last = at

@@ -123,15 +123,15 @@ class Scored:
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """Weights by feature name: of a unit by role (K H D B), of a boundary by type, of a split.
-    `known` keeps those of groups of a split's features that were asked for."""
+    """Weights in hundredths by feature name: of a unit by role (K H D B), of a boundary by type,
+    of a split. `known` keeps those of groups of a split's features that were asked for."""
 
-    unit: dict[str, tuple[float, ...]]
-    pair: dict[str, tuple[float, ...]]
-    split: dict[str, float]
-    known: dict[tuple[str, ...], tuple[float, ...]] = field(default_factory=dict, compare=False)
+    unit: dict[str, list[int]]
+    pair: dict[str, list[int]]
+    split: dict[str, int]
+    known: dict[tuple[str, ...], tuple[int, ...]] = field(default_factory=dict, compare=False)
 
-    def of_group(self, names: tuple[str, ...]) -> tuple[float, ...]:
+    def of_group(self, names: tuple[str, ...]) -> tuple[int, ...]:
         """The weights of a group of a split's features that have one."""
         found = self.known.get(names)
         if found is None:
@@ -143,14 +143,10 @@ class Weights:
 @cache
 def weights(family: str = "") -> Weights:
     """The shipped table of a family of papers: "" for dailies at large, "local" for those that
-    open 本报讯. Its file holds whole numbers: hundredths."""
+    open 本报讯."""
     name = "heads-local.json" if family == "local" else "heads.json"
     data = json.loads(data_bytes(f"weights/{name}"))
-    return Weights(
-        unit={name: tuple([w / 100 for w in row]) for name, row in data["unit"].items()},
-        pair={name: tuple([w / 100 for w in row]) for name, row in data["pair"].items()},
-        split={name: w / 100 for name, w in data["split"].items()},
-    )
+    return Weights(data["unit"], data["pair"], data["split"])
 
 
 def _bucket(value: int, limits: Sequence[int]) -> int:
@@ -388,9 +384,9 @@ def best_split(
 
 
 _OTHERS = 4
-_NONE4 = (0.0, 0.0, 0.0, 0.0)
-_NONE5 = (0.0, 0.0, 0.0, 0.0, 0.0)
-Sums = tuple[list[list[float]], list[tuple[float, ...]], list[list[float]]]
+_NONE4 = [0, 0, 0, 0]
+_NONE5 = [0, 0, 0, 0, 0]
+Sums = tuple[list[list[int]], list[tuple[int, ...]], list[list[int]]]
 
 
 def _running_sums(
@@ -398,14 +394,14 @@ def _running_sums(
 ) -> Sums:
     """Sums of unit weights by role up to each unit, weights of each boundary by type, and sums of
     boundary weights within one role up to each unit."""
-    roles: list[list[float]] = [[0.0], [0.0], [0.0], [0.0]]
+    roles: list[list[int]] = [[0], [0], [0], [0]]
     get = table.unit.get
     for unit in units:
         rows = [get(name, _NONE4) for name in unit.names]
         for sums, column in zip(roles, zip(*rows, strict=True), strict=True):
             sums.append(sums[-1] + sum(column))
-    pairs: list[tuple[float, ...]] = []
-    within: list[list[float]] = [[0.0], [0.0], [0.0]]
+    pairs: list[tuple[int, ...]] = []
+    within: list[list[int]] = [[0], [0], [0]]
     for names in borders:
         rows = [table.pair.get(name, _NONE5) for name in names]
         pair = tuple([sum(column) for column in zip(*rows, strict=True)])
@@ -424,11 +420,11 @@ def _score(look: Look, split: tuple[int, int, int], sums: Sums, table: Weights) 
         score += kk[kicker - 1] + pairs[kicker - 1][1]
     if deck > headline:
         score += pairs[headline - 1][3] + dd[deck - 1] - dd[headline]
-    weights: list[float] = []
+    weights: list[int] = []
     known = table.known.get
     for names in split_names(look, kicker, headline, deck):
         weights += known(names) or table.of_group(names)
-    return score + sum(weights)
+    return (score + sum(weights)) / 100
 
 
 Feature = tuple[str, str]
@@ -473,10 +469,10 @@ def _full_name(feature: Feature) -> str:
 def _weight_of(feature: Feature, table: Weights) -> float:
     role, name = feature
     if not role:
-        return table.split.get(name, 0.0)
+        return table.split.get(name, 0) / 100
     if len(role) == 1:
-        return table.unit.get(name, _NONE4)[ROLES.index(role)]
-    return table.pair.get(name, _NONE5)[TYPES.index(role)]
+        return table.unit.get(name, _NONE4)[ROLES.index(role)] / 100
+    return table.pair.get(name, _NONE5)[TYPES.index(role)] / 100
 
 
 def _reason(

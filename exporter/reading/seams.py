@@ -101,10 +101,10 @@ class Around:
 
 
 @cache
-def weights() -> dict[str, float]:
-    """The shipped table; its file holds hundredths."""
-    data = json.loads(data_bytes("weights/seams.json"))
-    return {name: value / 100 for name, value in data["weights"].items()}
+def weights() -> dict[str, int]:
+    """The shipped table, in hundredths."""
+    table: dict[str, int] = json.loads(data_bytes("weights/seams.json"))["weights"]
+    return table
 
 
 def suspect(before: TextLine, after: TextLine) -> bool:
@@ -118,7 +118,7 @@ def judge(pieces: Sequence[TextLine], after: TextLine, around: Around) -> Seam:
         return Seam(True, 0.97, ())
     names = features(pieces, after, around)
     get = weights().get
-    gains = [get(name, 0.0) for name in names]
+    gains = [get(name, 0) / 100 for name in names]
     chance = 1 / (1 + math.exp(-sum(gains)))
     joins = chance >= (JOIN_SHORT_AT if _may_stand_alone(pieces) else JOIN_AT)
     sure = round(max(chance, 1 - chance), 3)
