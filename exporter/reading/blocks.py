@@ -352,7 +352,8 @@ def page_number(text: str) -> int | None:
 def _byline(body: Body, row: TextLine) -> None:
     where: CreditPlace = "end" if row.kind == "endcredit" else "byline"
     read = read_byline(row.text, where)
-    if not read and are_names(row.text):  # names without a role, where a person said who signs
+    if not read and are_names(row.text):  # names without a role, by their place or as a person said
+        where = "end" if body.blocks else "byline"
         read = (FoundCredits(0, len(row.text), (Named("", None, split_names(row.text)),), where),)
     found = body.views.told_credits(read, [row], where)
     body.blocks.append(Byline(text=compose([row], _credited(body, row, found))))

@@ -7,13 +7,13 @@ Long lines are decided by their first and last characters, so that a hostile meg
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Literal
 
 from exporter.model import Mark
 from exporter.patterns import HAN, Lazy
 from exporter.reading.surnames import is_name
-from exporter.records import dataclass
+from exporter.records import dataclass, replace
 
 Kind = Literal[
     "mark",
@@ -45,6 +45,9 @@ CLOSERS = frozenset("”’」』）)】》〉\"'")
 _CREDIT = 80
 SUBHEAD = 36
 """Longest line, in code points, that may be a subhead."""
+_FAR = 8
+"""Ems from the left at which a line at least begins that is set to the right."""
+_SIGNATURE = 16
 SHORT = 90
 """Longest line, in code points, that is looked at closely."""
 
@@ -230,7 +233,29 @@ def read_lines(text: str, src: str) -> tuple[list[TextLine], list[tuple[int, int
             content = content[found.end() :]
         kind: Kind = "mark" if level else kind_of(content)
         lines.append(TextLine(src, start, start + len(content), content, kind, level))
+    for i in range(1, len(lines)):
+        line = lines[i]
+        far = line.kind == "text" and line.start - lines[i - 1].end > _FAR
+        if far and _signs_far_right(text, lines, i):
+            lines[i] = replace(line, kind="byline")
     return lines, dropped
+
+
+def _signs_far_right(text: str, lines: Sequence[TextLine], i: int) -> bool:
+    """Whether a short line is set far to the right, right below the end of a text and not right
+    above another: who signs it, not what follows it is called."""
+    before, line = lines[i - 1], lines[i]
+    gap = text[before.end : line.start]
+    if len(line.text) > _SIGNATURE or ends_sentence(line.text) or len(gap.splitlines()) != 2:
+        return False
+    if len(gap.splitlines()[1]) + gap.count("\u3000") < 2 * _FAR:
+        return False
+    if before.kind != "text" or not ends_sentence(before.text):
+        return False
+    after = lines[i + 1] if i + 1 < len(lines) else None
+    return (
+        after is None or after.kind != "text" or len(text[line.end : after.start].splitlines()) > 2
+    )
 
 
 def _drop_invisible(
