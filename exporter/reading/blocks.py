@@ -45,6 +45,7 @@ from exporter.records import dataclass, field, replace
 _ITEM_LIMIT = 60
 _LIST_SIGNS = frozenset("■□◆◇●○▲△★☆◎▶►▪•※")
 _LIST_NUMBER = Lazy(r"(?P<number>[0-9０-９]{1,2})\s*[.．、](?=\S)")
+_WIDE = Lazy(r"\s{2}")
 _JUMP_SIGNS = "（(【[▲▼△▽"
 _VERSE = 20
 _STANZA = 4
@@ -473,11 +474,15 @@ def _cells(body: Body, row: TextLine) -> tuple[Line, ...]:
 
 
 def _between_blanks(text: str) -> list[tuple[int, int]]:
+    """Stretches between tabs or wide blanks; where there are none, between single ones."""
     found: list[tuple[int, int]] = []
     start = 0
+    single = "\t" not in text and not _WIDE.search(text)
     for i in range(len(text) + 1):
         wide = i < len(text) and (
-            text[i] == "\t" or (i + 2 <= len(text) and text[i : i + 2].isspace())
+            text[i] == "\t"
+            or (i + 2 <= len(text) and text[i : i + 2].isspace())
+            or (single and text[i] == " ")
         )
         if i == len(text) or wide:
             if text[start:i].strip():

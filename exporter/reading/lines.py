@@ -48,6 +48,9 @@ SUBHEAD = 36
 _FAR = 8
 """Ems from the left at which a line at least begins that is set to the right."""
 _SIGNATURE = 16
+_LEAST_ROWS, _LEAST_CELLS, _LONGEST_ROW = 3, 3, 40
+_NO_ROW = frozenset("。，；！？：、（）()“”\u3000\xa0\t#")
+_DIGIT_SIGNS = frozenset("0123456789０１２３４５６７８９")
 SHORT = 90
 """Longest line, in code points, that is looked at closely."""
 
@@ -238,7 +241,35 @@ def read_lines(text: str, src: str) -> tuple[list[TextLine], list[tuple[int, int
         far = line.kind == "text" and line.start - lines[i - 1].end > _FAR
         if far and _signs_far_right(text, lines, i):
             lines[i] = replace(line, kind="byline")
+    _find_tables(lines)
     return lines, dropped
+
+
+def _find_tables(lines: list[TextLine]) -> None:
+    """Runs of lines of as many words each, set apart by single blanks, are rows where each but the
+    first holds a number: 石坪镇 12 8."""
+    i = 0
+    while i < len(lines):
+        count, end = _words_in(lines[i]), i + 1
+        while count and end < len(lines) and _words_in(lines[end]) == count:
+            end += 1
+        if end - i >= _LEAST_ROWS and all(map(_holds_number, lines[i + 1 : end])):
+            lines[i:end] = [replace(line, kind="row") for line in lines[i:end]]
+        i = end
+
+
+def _words_in(line: TextLine) -> int:
+    """How many words a line is that could be a row of them; 0 where it could not."""
+    if line.kind != "text" or len(line.text) > _LONGEST_ROW or " " not in line.text:
+        return 0
+    words = line.text.split(" ")
+    if len(words) < _LEAST_CELLS or not all(words) or not _NO_ROW.isdisjoint(line.text):
+        return 0
+    return len(words)
+
+
+def _holds_number(line: TextLine) -> bool:
+    return not _DIGIT_SIGNS.isdisjoint(line.text)
 
 
 def _signs_far_right(text: str, lines: Sequence[TextLine], i: int) -> bool:
