@@ -314,7 +314,7 @@ def _parts(text: str, classes: str, level: Level, bonds: Bonds) -> _Parts:
     tried."""
     out: dict[int, float] = {}
     torn: list[int] = []
-    firm = _firm(text, bonds())
+    firm = _firm(text, classes, bonds())
     depth = 0
     for p in range(1, len(text)):
         depth += (text[p - 1] in _OPENERS) - (text[p - 1] in _CLOSERS)
@@ -339,11 +339,14 @@ def _counts(text: str, p: int, firm: Sequence[float]) -> bool:
     return before in _NUMERALS or before in ("", _ORDINAL) or firm[p - 1] < _FIRM
 
 
-def _firm(text: str, bonds: Mapping[str, str]) -> list[float]:
+def _firm(text: str, classes: str, bonds: Mapping[str, str]) -> list[float]:
     """How firmly the characters before and after each place hold together."""
     if not bonds:
         return [0.0] * (len(text) + 1)
-    pairs = [_BONDS[bonds.get(text[p - 1 : p + 1], "")] for p in range(1, len(text))]
+    pairs = [
+        _BONDS[bonds.get(text[p - 1 : p + 1], "") if classes[p - 1 : p + 1] == "hh" else ""]
+        for p in range(1, len(text))
+    ]
     return [_BONDS[""], *pairs, _BONDS[""]]
 
 

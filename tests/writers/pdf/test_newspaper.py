@@ -7,6 +7,7 @@ import datetime as dt
 import gc
 import io
 import re
+from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 from random import Random
@@ -34,6 +35,7 @@ from exporter.writers.pdf.newspaper.heads import LADDER, Heads
 from exporter.writers.pdf.newspaper.levels import BRIEF, Override, stories_of
 from exporter.writers.pdf.newspaper.overrides import overrides_of
 from exporter.writers.pdf.newspaper.place import GAP, GIVE, Placer, Planned, Size
+from exporter.writers.pdf.newspaper.units import Unit
 from exporter.writers.pdf.paginate import Row, text_rows
 from exporter.writers.pdf.theme import load_theme
 
@@ -461,6 +463,21 @@ def test_what_is_drawn_is_let_go(monkeypatch: pytest.MonkeyPatch) -> None:
     made(issue, page_size="A4")
     assert len(held) > 10
     assert max(held) <= 12  # the most that stand on a page
+
+
+def test_a_text_is_set_once_in_each_width_whatever_levels_are_tried(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    found: Counter[tuple[str, float]] = Counter()
+    rows = Unit._rows
+
+    def counted(self: Unit, width: float) -> list[Row]:
+        found[self.story.article.id, width] += 1
+        return rows(self, width)
+
+    monkeypatch.setattr(Unit, "_rows", counted)
+    made(read(SAMPLE).issue, page_size="A4")
+    assert set(found.values()) == {1}
 
 
 def test_every_choice_is_explained_and_the_file_is_the_same() -> None:

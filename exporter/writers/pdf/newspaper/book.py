@@ -14,10 +14,11 @@ from exporter.writers.pdf.draw import Page, line_width
 from exporter.writers.pdf.flow import Spot
 from exporter.writers.pdf.fonts import FontSet
 from exporter.writers.pdf.furniture import Furniture
+from exporter.writers.pdf.newspaper.cells import Cells
 from exporter.writers.pdf.newspaper.draw import Drawer
 from exporter.writers.pdf.newspaper.frame import Frame, folio
 from exporter.writers.pdf.newspaper.heads import Heads
-from exporter.writers.pdf.newspaper.levels import Override, stories_of
+from exporter.writers.pdf.newspaper.levels import BRIEF, Override, Story, stories_of
 from exporter.writers.pdf.newspaper.place import Place, Placer, Planned
 from exporter.writers.pdf.newspaper.units import Unit, Units
 from exporter.writers.pdf.pictures import Pictures
@@ -30,6 +31,8 @@ _AHEAD = 24
 """Stories of a newspaper page that is thought of as a whole; of more, one page less is no gain."""
 _NEARLY_EMPTY = 0.25
 """Of a page's lines: a last page that has no more is one to be saved."""
+_Made = dict[tuple[tuple[str, ...], bool], dict[float, Cells]]
+"""Texts by their story's articles, as briefs or not, and by width."""
 _TIGHTER = (1, 2, 3, 4)
 _SHARED = 1 / 7
 """Of a page's lines: rather than that a last page has no more, the one before it gives it stories,
@@ -91,8 +94,10 @@ class Newspaper:
                 if unit not in self.waiting:
                     unit.drawn()
 
-    def units(self, section: Section, roots: Mapping[str, Part], tight: int) -> list[Unit]:
-        """The stories of a newspaper page; see `stories_of`."""
+    def units(
+        self, section: Section, roots: Mapping[str, Part], tight: int, made: _Made
+    ) -> list[Unit]:
+        """The stories of a newspaper page; see `stories_of`. `made` keeps what is set."""
         stories = stories_of(section.articles, self.overrides, tight)
         return [
             Unit(
@@ -102,6 +107,7 @@ class Newspaper:
                 self.grid,
                 self.pictures,
                 staff_apart=index == len(stories) - 1 and self._staff_fits(section),
+                made=made.setdefault((_names(story), story.level == BRIEF), {}),
             )
             for index, story in enumerate(stories)
         ]
@@ -202,6 +208,7 @@ class _Layout:
         self.roots = {article.id: Part("Art", part) for article in section.articles}
         for root in self.roots.values():
             root.made()  # in reading order, whatever is drawn first
+        self.made: _Made = {}
         self.units = self._units(0)
         self.at = 0
 
@@ -222,7 +229,7 @@ class _Layout:
                     self.at = place.story + 1
 
     def _units(self, tight: int) -> list[Unit]:
-        units = self.paper.units(self.section, self.roots, tight)
+        units = self.paper.units(self.section, self.roots, tight, self.made)
         for unit in units:
             unit.reserve = int(self.jumps is not None and not unit.staff_apart)
         for unit in self.came:
@@ -288,6 +295,10 @@ class _Layout:
             unit.state = state
         self.at = 0
         return pages
+
+
+def _names(story: Story) -> tuple[str, ...]:
+    return tuple(article.id for article in story.articles)
 
 
 def _why(label: str, unit: Unit, place: Place) -> str:

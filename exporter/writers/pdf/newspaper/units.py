@@ -53,11 +53,12 @@ class State(NamedTuple):
 
 class Unit:
     """One story on its way to the pages. `roots` are its articles' places in the structure tree,
-    `staff` says whether its closing staff lines stand at the page's foot instead."""
+    `staff` says whether its closing staff lines stand at the page's foot instead; `made` keeps its
+    text for whoever thinks of the same story at another level."""
 
     def __init__(
         self, story: Story, roots: Sequence[Part], heads: Heads, grid: Grid, pictures: Pictures,
-        *, staff_apart: bool,
+        *, staff_apart: bool, made: dict[float, Cells],
     ) -> None:  # fmt: skip
         self.story = story
         self.roots = roots
@@ -73,6 +74,8 @@ class Unit:
         """Lines kept free in the last column of a part that goes on elsewhere, for where."""
         self.jumped: int | None = None
         """The newspaper page on which the part before this one stands, if it is not the last."""
+        self._made = made
+        """The text as it was first set, by the width of its columns."""
         self._texts: dict[float, Cells] = {}
         self._heads: dict[tuple[int, int], Head] = {}
         self._splits: dict[int, Split | None] = {}
@@ -131,7 +134,10 @@ class Unit:
         width = em * grid.body
         cells = self._texts.get(width)
         if cells is None:
-            cells = self._texts[width] = cells_of(self._rows(width))
+            cells = self._made.get(width)
+            if cells is None:
+                cells = self._made[width] = cells_of(self._rows(width))
+            self._texts[width] = cells
         step = width + grid.gutter * grid.body
         inset = (self.width(columns) - columns * step + grid.gutter * grid.body) / 2
         return Text(cells.rest(self.begin) if self.begin else cells, width, inset, step)
@@ -213,7 +219,7 @@ class Unit:
 
     def drawn(self) -> None:
         """Lets go what was set: nothing is left to be placed."""
-        for kept in (self._texts, self._heads, self._splits, self._cuts, self._settled):
+        for kept in (self._made, self._texts, self._heads, self._splits, self._cuts, self._settled):
             kept.clear()
 
     def _rows(self, width: float) -> list[Row]:
