@@ -318,7 +318,7 @@ def test_options_reach_the_writer_checked() -> None:
         ({"punctuaton": "full"}, "Did you mean 'punctuation'"),
         ({"punctuation": "half"}, "one of full, source"),
         ({"size_pt": "9"}, "float"),
-        ({"columns": True}, "int"),
+        ({"columns": True}, "a whole number"),
         ({"loud": 1}, "bool"),
         ({"words": "甲"}, "list"),
         ({"words": [1]}, "str"),

@@ -130,7 +130,8 @@ def _article_lines(article: Article, issue: Issue) -> Iterator[str]:
     for jump in article.jumps:
         yield _field("jump", f"{jump.direction} page {jump.page or '?'}")
     kinds = Counter(block_type(block).replace("_", " ") for block in article.blocks)
-    yield _field("blocks", ", ".join(f"{count} × {kind}" for kind, count in kinds.items()))
+    told = ", ".join(f"{count} × {kind}" for kind, count in kinds.items())
+    yield _field("blocks", told or "none")
     titles = [text_of(block.text) for block in article.blocks if isinstance(block, Subhead)]
     if titles:
         yield _field("subheads", " · ".join(titles))

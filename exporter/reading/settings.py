@@ -127,7 +127,8 @@ def _profile(value: object, name: str, beside: Beside) -> Profile | None:
     except KeyError as error:
         known = (*SHIPPED, "name", *field_names(Profile))
         near = difflib.get_close_matches(str(error.args[0]), known, 1)
-        hint = f"Did you mean {near[0]}?" if near else f"Profiles: {', '.join(SHIPPED)}, or a file"
+        known_as = f"Profiles: {', '.join(SHIPPED)}, or a file that ends in .toml."
+        hint = f"Did you mean {near[0]}?" if near else known_as
         raise wrong(name, f"has an unknown profile {error.args[0]!r}. {hint}", stop="") from error
     except (TypeError, ValueError) as error:
         raise wrong(name, f"has profile.{error}, which is not what it can be") from error

@@ -125,10 +125,20 @@ def _one(spec: OptionSpec, value: Any) -> Any:
     if spec.kinds == (float,) and type(value) is int:
         value = float(value)
     if type(value) not in spec.kinds:  # exactly: True is no number here
-        raise _wrong(spec, value, " or ".join([kind.__name__ for kind in spec.kinds]))
+        raise _wrong(
+            spec, value, " or ".join([_KINDS.get(kind, kind.__name__) for kind in spec.kinds])
+        )
     if spec.choices and value not in spec.choices and spec.file != "text":
         raise _wrong(spec, value, "one of " + ", ".join([str(c) for c in spec.choices]))
     return value
+
+
+_KINDS = {
+    int: "a whole number (int)",
+    float: "a number (float)",
+    bool: "True or False (bool)",
+    str: "text (str)",
+}
 
 
 def _wrong(spec: OptionSpec, value: Any, wanted: str) -> OptionError:

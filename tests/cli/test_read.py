@@ -128,3 +128,10 @@ def test_a_doubtful_headline_is_told_in_words() -> None:
         "  a1 headline (line 1): kicker 1, headline 2 rather than headline 3: e1桥 +0.5 "
         "(head-splits, confidence 0.60)"
     ) in list(summary(reading))
+
+
+def test_an_article_of_a_headline_alone_says_so(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["read", str(source(tmp_path, text="# 桥通车\n"))]) == 0
+    assert "  blocks    none\n" in capsys.readouterr().out

@@ -51,6 +51,7 @@ def test_settings_are_plain_data() -> None:
         ("[pages]\n1 = 2\n", "pages.1"),
         ("pages = 3\n", "table"),
         ("[issue\n", "is not TOML"),
+        ("profile = '本报.tml'\n", "or a file that ends in .toml."),
         ("[issue]\npublication = 霖川日报\n", "Texts stand in straight quotes"),
         ("[issue]\npublication = “霖川日报”\n", "Texts stand in straight quotes"),
         ("[issue]\ndate = 2031-5-12\n", "days as 2031-05-12"),
