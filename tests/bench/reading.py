@@ -6,10 +6,11 @@ raw_text_cut_hard and what they should give); `gold_pages.jsonl`, its pages with
 `gold_hk.jsonl`, articles of a Traditional paper without kickers or decks, in the same form;
 `openings.txt`, local papers' openings (`text|role:name,name;role:name` a line). `--days` takes what
 was printed on days that begin so, `--half 1|2` half of the days, so that the rest can stay unseen
-while rules are weighed. The shipped tables are fitted on 15 months of one daily (2019, 2020 and the
-spring of 2026), none on a day of 202001, 202607 or 202608. The truth of a daily has a dateline in the first paragraph alone, and calls 本版责编 and
-图片报道 articles: "the same" lines count what is right all the same. Speed is measured on the
-sample issue's parts put together to 400 articles, in processor time.
+while rules are weighed. The shipped tables are fitted on 15 months of one daily (2019, 2020 and
+the spring of 2026), none on a day of 202001, 202607 or 202608. The truth of a daily has a
+dateline in the first paragraph alone, and calls 本版责编 and 图片报道 articles: "the same" lines
+count what is right all the same. Speed is measured on the sample issue's parts put together to 400
+articles, in processor time.
 """
 
 from __future__ import annotations
