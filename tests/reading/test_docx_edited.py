@@ -30,6 +30,7 @@ from exporter.model import (
     Figure,
     Issue,
     ListBlock,
+    Mark,
     Paragraph,
     Reading,
     Subhead,
@@ -181,6 +182,21 @@ def test_a_word_changed_is_edited_and_the_rest_keeps_its_source() -> None:
 def test_untouched_articles_stay_the_very_same() -> None:
     reading = back(retype("桥长128米", "抬脚", "抬腿"))
     assert list(articles_of(reading.issue))[1:] == list(articles_of(issue()))[1:]
+
+
+@pytest.mark.parametrize(("old", "new", "kept"), [("江潮", "江上潮", True), ("水", "水又", False)])
+def test_a_word_put_in_has_the_marks_that_both_its_neighbours_have(
+    old: str, new: str, kept: bool
+) -> None:
+    b = Builder()
+    strong = (Mark("emphasis", "strong"),)
+    (first,), (second,) = b.line("春江潮水"), b.line("连海平。")
+    line = (replace(first, marks=strong), second)
+    made = b.issue(page(1, b.article("题", Paragraph(text=line))))
+    (one,) = articles_of(back(retype("春江", old, new), made).issue)
+    (put,) = [span for span in one.blocks[0].text if span.origin == "edited"]
+    assert (put.text, put.range) == (new.strip(old), None)
+    assert put.marks == (strong if kept else ())
 
 
 def test_words_taken_out_are_dropped_as_edited() -> None:

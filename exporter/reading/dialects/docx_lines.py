@@ -29,13 +29,14 @@ class Leftovers:
         if shown:
             self.pieces.append((shown, line))
 
-    def take(self, text: str) -> list[Span]:
-        """The text as spans: found pieces with their ranges, the rest edited."""
+    def take(self, text: str, marks: tuple[Mark, ...]) -> list[Span]:
+        """The text as spans: found pieces with their ranges and marks, the rest edited and with
+        these marks."""
         found = self._containing(text) or self._contained(text)
         if found is None:
-            return [Span(text, None, "edited")] if text else []
+            return [Span(text, None, "edited", marks)] if text else []
         at, spans, length = found
-        return [*self.take(text[:at]), *spans, *self.take(text[at + length :])]
+        return [*self.take(text[:at], marks), *spans, *self.take(text[at + length :], marks)]
 
     def ranges(self) -> list[Range]:
         """Where the text stands that never came back."""
@@ -119,7 +120,7 @@ def settled(line: Line, leftovers: Leftovers) -> Line:
             out.append(span)
             continue
         before = list(leftovers.pieces)
-        found = leftovers.take(span.text)
+        found = leftovers.take(span.text, span.marks)
         if _rises([*line_before(line, span), *found, *line_after(line, span)]):
             out += found
         else:
