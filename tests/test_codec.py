@@ -118,6 +118,8 @@ DAMAGES: dict[str, tuple[tuple[Any, ...], Any]] = {
     "an unknown block": ((*ARTICLE, "blocks", 0, "type"), "advertisement"),
     "a range beyond the source": ((*ARTICLE, "spans", "kicker"), [["s1", 0, 99_999]]),
     "a range that is negative": ((*ARTICLE, "spans", "kicker"), [["s1", -1, 4]]),
+    "a move from before the source": (("issue", "moves", 0, "range", 1), -1),
+    "a level that is a truth value": ((*ARTICLE, "blocks", 1, "level"), True),
     "a range of fractions": ((*ARTICLE, "credits", 0, "ranges"), [["s1", 0.0, 4.0]]),
     "a range of another source": ((*ARTICLE, "spans", "kicker"), [["s9", 0, 1]]),
     "an unknown mark": ((*ARTICLE, "blocks", 0, "spans", 0, "marks"), [["colour", "red"]]),

@@ -31,6 +31,7 @@ from exporter.model import (
     Table,
     articles_of,
     group_lines,
+    healed,
     line_number,
     lines_of_article,
     raw_text,
@@ -90,14 +91,15 @@ def test_an_article_put_in_twice_is_doubled() -> None:
     assert codes(b.issue(page(1, article, replace(article, id="a2")))) == ["doubled", "doubled"]
 
 
-def test_overlapping_spans_are_doubled_where_they_overlap() -> None:
+@pytest.mark.parametrize("twice", ["潮水", "水"])
+def test_overlapping_spans_are_doubled_where_they_overlap(twice: str) -> None:
     b = Builder()
     (line,) = b.line("春江潮水")
     assert line.range is not None
-    part = Span("潮水", Range("s1", 2, 4), "source")
+    part = Span(twice, Range("s1", 4 - len(twice), 4), "source")
     article = replace(b.article("题"), blocks=(Paragraph(text=(line,)), Paragraph(text=(part,))))
     (fault,) = unaccounted(b.issue(page(1, article)))
-    assert (fault.code, fault.detail) == ("doubled", "潮水")
+    assert (fault.code, fault.detail) == ("doubled", twice)
 
 
 def test_a_span_that_is_not_its_slice_is_altered() -> None:
@@ -115,6 +117,22 @@ def test_a_line_that_runs_backwards_is_out_of_order() -> None:
     first, second = b.line("前半") + b.line("后半")
     article = replace(b.article("题"), blocks=(Paragraph(text=(second, first)),))
     assert codes(b.issue(page(1, article))) == ["disorder"]
+
+
+def test_a_line_is_healed_where_its_pieces_stand_on_two_lines_or_in_two_sources() -> None:
+    one = replace(small_issue().sources[0], text="桥通\n了  灯")
+    two = replace(one, id="s2", text="　　　　　　亮了")
+
+    def seams(*ranges: Range) -> int:
+        text = {source.id: source.text for source in (one, two)}
+        line = tuple(Span(text[r.src][r.start : r.end], r, "source") for r in ranges)
+        return len(list(healed(line, (one, two))))
+
+    assert seams(Range("s1", 0, 2), Range("s1", 3, 4)) == 1
+    assert seams(Range("s1", 3, 4), Range("s1", 6, 7)) == 0
+    assert seams(Range("s1", 0, 1), Range("s1", 1, 2)) == 0
+    assert seams(Range("s1", 3, 4), Range("s1", 0, 2)) == 1
+    assert seams(Range("s1", 3, 4), Range("s2", 6, 8)) == 1
 
 
 def test_every_kind_of_block_has_a_name_and_gives_its_lines() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import hashlib
 import os
 import shutil
 import subprocess
@@ -24,7 +25,9 @@ from archive_files import (
 )
 
 from exporter.archive.attaching import attach, attachment
+from exporter.archive.checking import check
 from exporter.archive.kinds import Options
+from exporter.archive.places import container_at
 from exporter.archive.plain import MANIFEST
 from exporter.errors import SinkError
 
@@ -229,6 +232,31 @@ def test_a_bag_zipped_by_another_tool_stays_valid(tmp_path: Path) -> None:
         attach(archive, [attachment(noise, "二.png")])
         assert names(archive) == ["二.png", "图.png", "要闻.txt"]
         bagit.Bag(str(unpacked(archive, tmp_path / f"{form}.d") / "卷一")).validate()
+
+
+def test_a_bag_written_on_windows_keeps_its_lines_ends(tmp_path: Path) -> None:
+    text, noise = files(tmp_path / "src")
+    bag = tmp_path / "bag"
+    attach(bag, [attachment(text)])
+    listed = bag / "manifest-sha256.txt"
+    for path in (listed, *bag.glob("tagmanifest-*")):
+        path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+    (tags,) = bag.glob("tagmanifest-*")
+    digest = hashlib.sha256(listed.read_bytes()).hexdigest()
+    tags.write_text(
+        "".join(
+            f"{digest}  {listed.name}\r\n" if line.endswith(listed.name) else f"{line}\r\n"
+            for line in tags.read_text(encoding="utf-8").splitlines()
+        ),
+        encoding="utf-8",
+        newline="",
+    )
+    attach(bag, [attachment(noise)])
+    for path in (listed, tags):
+        lines = path.read_bytes().splitlines(keepends=True)
+        assert len(lines) >= 2
+        assert all(line.endswith(b"\r\n") for line in lines)
+    assert check(container_at(bag)).intact
 
 
 def test_a_crate_that_somebody_else_made_is_left_as_it_is(tmp_path: Path) -> None:

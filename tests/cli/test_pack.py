@@ -143,6 +143,17 @@ def test_two_sources_go_into_one_archive_in_one_step(tmp_path: Path) -> None:
     assert command("verify", "卷", cwd=tmp_path).returncode == 0
 
 
+def test_outputs_are_proved_without_sources_where_not_all_are_there(tmp_path: Path) -> None:
+    one = source(tmp_path, "01.txt")
+    two = source(tmp_path, "02.txt", "# 青篱镇夜市开张\n\n本报讯(记者 何青禾)夜市昨晚开张。\n")
+    made = command("epub", one, two, "--together", "-o", "要闻.epub", "-q", cwd=tmp_path)
+    assert made.returncode == 0, made.stderr.decode()
+    command("attach", "卷.zip", "要闻.epub", "01.txt", cwd=tmp_path)
+    (verdict,) = verify_archive(tmp_path / "卷.zip").verdicts
+    assert verdict.proved
+    assert verdict.given == ()
+
+
 def test_a_certificate_and_a_source_are_not_asked_of_an_archive(packed: Path) -> None:
     done = command("verify", "卷", "--source", "要闻.txt", cwd=packed)
     assert done.returncode == 2

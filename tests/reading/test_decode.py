@@ -41,6 +41,12 @@ def test_big5_is_told_from_gb18030_by_its_everyday_characters() -> None:
     assert guess.confidence > 0.8
 
 
+def test_an_encoding_that_nothing_speaks_for_is_told_as_hardly_sure() -> None:
+    reading = read_sources([RawInput(name="試.txt", data="柳灣橋".encode("big5"))])
+    (guess,) = [guess for guess in reading.guesses if guess.part == "encoding"]
+    assert guess.confidence == 0.5
+
+
 def test_a_named_encoding_is_believed_when_it_fits() -> None:
     data = TEXT.encode("gb18030")
     source = read_sources([RawInput(name="试.txt", data=data)], encoding="GBK").issue.sources[0]

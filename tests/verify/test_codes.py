@@ -385,6 +385,12 @@ def _(files: Files) -> Verdict:
     return docx(files, 'w:anchor="article_2"', 'w:anchor="article_9"')
 
 
+@pytest.mark.parametrize("target", ["a1.xhtml#page-9", "a9.xhtml"])
+def test_a_link_to_a_place_that_is_not_there_is_told(files: Files, target: str) -> None:
+    verdict = epub(files, NAV, "text/a1.xhtml#page-1", f"text/{target}")
+    assert "link-dead" in {one.code for one in verdict.differences}
+
+
 @case("metadata-missing")
 def _(files: Files) -> Verdict:
     parts = edits.members(files["docx"])
@@ -438,6 +444,20 @@ def content(file: PdfFile, index: int, old: bytes, new: bytes) -> dict[int, byte
     data = file.decoded(file.resolve(Ref(number, 0)))
     assert old in data
     return {number: edits.stream_object(data.replace(old, new, 1))}
+
+
+@pytest.mark.parametrize(
+    ("index", "old", "new"),
+    [(1, "柳湾日报", "柳报日湾"), (1, "03", "30"), (0, "今日导读", "今日读导")],
+)
+def test_a_running_head_that_says_something_else_is_told(
+    files: Files, index: int, old: str, new: str
+) -> None:
+    codes = (f"({text.encode('utf-16-be').decode('latin-1')})Tj" for text in (old, new))
+    before, after = (text.encode("latin-1") for text in codes)
+    verdict = pdf(files, lambda file: content(file, index, before, after))
+    (found,) = verdict.differences
+    assert (found.code, found.place, found.found) == ("generated-text", f"page {index + 1}", new)
 
 
 @case("text-untagged")

@@ -72,6 +72,13 @@ def test_maps_give_characters_ranges_and_lists() -> None:
     assert codes == {1: "一", 2: "𠮷", 16: "一", 17: "丁", 18: "丂", 32: "日", 33: "fi"}
 
 
+def test_a_range_of_more_codes_than_there_are_gives_none() -> None:
+    codes: dict[int, str] = {}
+    read_cmap(b"1 beginbfrange <000000> <010000> <0020> endbfrange", codes)
+    read_cmap(b"1 beginbfrange <0021> <0020> <4E00> endbfrange", codes)
+    assert codes == {}
+
+
 @pytest.fixture(scope="module")
 def good() -> bytes:
     return api.write(build.small_issue(publication="柳湾日报"), "pdf").data

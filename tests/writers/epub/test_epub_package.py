@@ -122,6 +122,15 @@ def test_each_of_several_reporters_has_an_id_and_role_of_their_own():
     assert metas(data, "role") == ["aut", "aut", "pht"]
 
 
+def test_names_are_filed_by_their_surnames():
+    b = Builder()
+    credit = Credit(
+        id="c1", ranges=(), role="记者", names=("何青禾", "Anna Maria Lee", "阿依 古丽")
+    )
+    data = written(b.issue(page(1, replace(b.article("联合报道", "正文。"), credits=(credit,)))))
+    assert metas(data, "file-as") == ["何青禾", "Lee, Anna Maria", "阿依 古丽"]
+
+
 def test_the_identifier_comes_from_the_content():
     def identifier(issue: Issue) -> str:
         return dc(written(issue), "identifier")[0]
