@@ -43,6 +43,9 @@ _LATIN = "\u2e7f"
 """Characters beyond it are Chinese ones and their marks."""
 CLOSERS = frozenset("”’」』）)】》〉\"'")
 _CREDIT = 80
+_LONGEST_CREDIT = 300
+_CREDIT_ROLE = 24
+_SENTENCE_MARKS = frozenset("。，,；;")
 SUBHEAD = 36
 """Longest line, in code points, that may be a subhead."""
 _FAR = 8
@@ -366,6 +369,8 @@ def _kind_of_long(text: str) -> Kind:
         return "summary"
     if text[-1] in "摄攝发图影片）)" and _PHOTO_END.search(text, len(text) - 60):
         return "photo"
+    if _is_long_credit(text):
+        return "endcredit"
     return "photo" if _is_caption(text, first=text[0]) and len(text) < 300 else "text"
 
 
@@ -431,6 +436,16 @@ def _is_end_credit(text: str, first: str) -> bool:
     if "（" in inside or "(" in inside or "，" in inside:
         return False
     return bool(ROLE.search(inside) or _SOURCE_START.match(inside) or _WIRE_END.search(inside))
+
+
+def _is_long_credit(text: str) -> bool:
+    """Two dozen reporters of a round-up in one bracket."""
+    return (
+        len(text) <= _LONGEST_CREDIT
+        and _is_end_credit(text, text[0])
+        and _SENTENCE_MARKS.isdisjoint(text)
+        and ROLE.search(text, 0, _CREDIT_ROLE) is not None
+    )
 
 
 def _is_photo(text: str, first: str) -> bool:

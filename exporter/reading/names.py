@@ -64,7 +64,7 @@ def read_names(statement: str) -> tuple[Named, ...]:
         following: str | None = None
         if i + 1 < len(roles):
             between, following = _split_off_org(between)
-        names = split_names(between)
+        names = split_names(between.partition("。")[0])
         if names:
             found.append(Named(role.group("role"), organisation, names))
         elif following is None and organisation and i + 1 < len(roles):
@@ -75,7 +75,9 @@ def read_names(statement: str) -> tuple[Named, ...]:
 
 def _clean_org(text: str) -> str | None:
     """The organisation printed before a role: the last piece before it, without connectives."""
-    return text.strip(" \t\u3000\xa0:：、，,■□●◆▲◎").lstrip("据據") or None
+    last = text.strip(" \t\u3000\xa0:：、，,■□●◆▲◎").replace(",", "，").rpartition("，")[2]
+    bare = last.strip().lstrip("据據")
+    return bare.removeprefix("综合").removeprefix("綜合") or None
 
 
 def _names_first(text: str | None) -> tuple[tuple[str, ...], str | None]:
@@ -153,6 +155,8 @@ def _cut_run(token: str) -> list[str]:
             left, right = token.split(joint, 1)
             if is_name(left) and is_name(right):
                 return [left, right]
+            if is_name(left) and _ORG_END.search(right):
+                return [left]
     if len(token) == 4 and token[:2] in DOUBLE:
         return [token]
     best = _cut(token, 0)
