@@ -73,11 +73,16 @@ class Part:
         """This part's element."""
         if self.element is None:
             assert self.parent is not None
-            entries = self.entries or _ENTRIES.get(self.tag, b"")
-            self.element = self.parent.made().child(self.tag, entries)
-            if self.on_made is not None:
-                self.on_made()
+            self._make(self.parent.made())
+        assert self.element is not None
         return self.element
+
+    def _make(self, above: Element) -> None:
+        if self.element is not None:  # what stands above made all that stands in it
+            return
+        self.element = above.child(self.tag, self.entries or _ENTRIES.get(self.tag, b""))
+        if self.on_made is not None:
+            self.on_made()
 
     def owner(self, mark: Owner | None) -> Element:
         """Which element a run belongs to: this one, or a dateline, credit, jump or link within."""
@@ -190,11 +195,15 @@ class Rows:
     def _table_row(
         self, lines: Sequence[Line], style: Style, row: Part, tag: str, widths: Sequence[float]
     ) -> None:
-        """Cells one under another in the rows list, but at the same height on the page."""
+        """Cells one under another in the rows list, but at the same height on the page. All of a
+        row's are in the tree, those without text as well: each row has as many (ISO 14289-1,
+        7.2)."""
         x, depth = 0.0, 0
-        for line, width in zip(lines, widths, strict=False):
+        parts = [Part(tag, row) for _ in widths]
+        row.on_made = lambda: _make_all(parts)
+        for line, width, part in zip(lines, widths, parts, strict=False):
             cell = self.composer.set(line, style, width)
-            part = Part(tag, row, x=x)
+            part.x = x
             self.rows += [
                 Row(0.0, keep=True, text=cell, line=i, part=part, drop=float(i))
                 for i in range(len(cell.lines))
@@ -228,6 +237,11 @@ class Rows:
 
     def _keep_last(self) -> None:
         self.rows[-1] = self.rows[-1]._replace(keep=True)
+
+
+def _make_all(parts: Sequence[Part]) -> None:
+    for part in parts:
+        part.made()
 
 
 def head_rows(article: Article, rows: Rows, styles: HeadStyles) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
 
+from exporter.patterns import Lazy
 from exporter.records import dataclass
 from exporter.typography.faces import Face
 from exporter.typography.lines import SetLine, Spread, natural, spread
@@ -21,6 +22,7 @@ _SAME = 1e-3
 """Points by which baselines may differ from even steps."""
 _VISIBLE_GAP = 90
 """A gap of this many mem or more reads as a space to extractors (poppler: a tenth of the size)."""
+_PRIVATE = Lazy("[\ue000-\uf8ff\U000f0000-\U0010ffff]")
 _ARTIFACTS = {
     "Header": b"/Artifact<</Type/Pagination/Subtype/Header>>BDC",
     "Footer": b"/Artifact<</Type/Pagination/Subtype/Footer>>BDC",
@@ -191,6 +193,7 @@ class _TextWriter:
         """The character that `codes` begin with."""
         self.moved = False
         """Whether codes may differ from code points."""
+        self.private = _PRIVATE.search(text.measured.text) is not None
         self.linked: list[tuple[str, list[Box]]] = []
         """Each stretch of linked text that was tagged: where it leads, and its boxes."""
 
@@ -202,8 +205,15 @@ class _TextWriter:
         out = [b"BT", text.style.colour.encode()]
         runs, lines = text.runs, text.lines
         self._encode(lines[rows[0]].start, lines[rows[-1]].end)
-        plain = len(runs) == 1 and not (
-            runs[0].dash or runs[0].hidden or runs[0].language or isinstance(runs[0].owner, Linked)
+        plain = (
+            len(runs) == 1
+            and not self.private
+            and not (
+                runs[0].dash
+                or runs[0].hidden
+                or runs[0].language
+                or isinstance(runs[0].owner, Linked)
+            )
         )
         if plain:
             self._select(out, runs[0])
@@ -362,8 +372,12 @@ class _TextWriter:
     def _exact(
         self, out: list[bytes], start: int, end: int, flush: Spread, runs: Sequence[Run]
     ) -> None:
-        """Runs on one line, within ActualText where their gaps would read as spaces."""
-        spaced = _reads_as_spaced(start, end, flush)
+        """Runs on one line, within ActualText where their gaps would read as spaces, or where
+        PDF/A asks for it: around characters that only their paper knows (ISO 19005-3,
+        6.2.11.7.3)."""
+        spaced = _reads_as_spaced(start, end, flush) or (
+            self.private and _PRIVATE.search(self.text.measured.text, start, end) is not None
+        )
         if spaced:
             out.append(self._actual(start, end))
         for run in runs:

@@ -24,6 +24,7 @@ from exporter.model import (
     Figure,
     ListBlock,
     Mark,
+    Meta,
     Quote,
     Range,
     Source,
@@ -467,6 +468,41 @@ def test_verapdf_agrees_with_every_promise(
     for flavour in flavours:
         assert judges.verapdf([path], flavour) == {path: []}
     assert judges.qpdf_check(path) == []
+
+
+def gaps_and_private_characters():
+    """Tables with cells left empty and rows left short; characters only their paper's font has."""
+    b = Builder()
+    cells = ("甲", "", "丙"), ("一", "二"), ("", "\ue001", "三")
+    rows = tuple(tuple(b.line(text) if text else () for text in row) for row in cells)
+    body = ("私用字\ue000和\U000f0001在此，" * 6, "== 小\ue000题", Table(rows=rows, header_rows=1))
+    first = b.article("姓\ue123的人家 搬进新居", *body)
+    second = b.article("又\ue123一则", "短\ue000讯。")
+    return b.issue(page(1, first, second, name="要\ue000闻"), meta=Meta(publication="柳\ue000报"))
+
+
+def test_every_row_of_a_table_has_as_many_cells_in_the_tree() -> None:
+    tree = b"".join(streams(pdf(gaps_and_private_characters(), theme="reader")))
+    assert [tree.count(tag) for tag in (b"/S/TR/", b"/S/TH/", b"/S/TD/")] == [3, 3, 6]
+
+
+def test_private_characters_are_told_as_exact_text() -> None:
+    made = streams(pdf(gaps_and_private_characters(), theme="tearsheet"))
+    drawn = b"".join(stream for stream in made if b"BT\n" in stream and b"EMC" in stream)
+    for char in "\ue000\ue001\ue123":
+        for at in re.finditer(re.escape(char.encode("utf-16-be")), drawn):
+            before = drawn[: at.start()]
+            assert before.rfind(b"/ActualText") > before.rfind(b"EMC"), char
+
+
+@pytest.mark.judge
+def test_verapdf_finds_no_fault_in_gaps_and_private_characters(tmp_path: Path) -> None:
+    issue, paths = gaps_and_private_characters(), []
+    for theme in shipped_themes():
+        paths.append(tmp_path / f"{theme}.pdf")
+        paths[-1].write_bytes(pdf(issue, theme=theme))
+    for flavour in ("3a", "ua1"):
+        assert all(not failed for failed in judges.verapdf(paths, flavour).values())
 
 
 @pytest.mark.judge
