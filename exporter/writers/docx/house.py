@@ -14,7 +14,7 @@ from lxml import etree
 
 from exporter.records import dataclass
 from exporter.writers.docx.languages import Language
-from exporter.writers.docx.markup import Element, add, q, w
+from exporter.writers.docx.markup import Element, add, number, q, w
 from exporter.writers.docx.metrics import house_rows
 from exporter.writers.docx.package import OFFICE, Part
 from exporter.writers.docx.sections import Layout, Start, add_columns, add_references
@@ -285,8 +285,7 @@ def _highest(tree: Element | None, name: str, attribute: str) -> int:
 
 
 def _number(element: Element, attribute: str) -> int:
-    text = element.get(q(attribute), "0")
-    return int(float(text)) if text.replace(".", "", 1).lstrip("-").isdigit() else 0
+    return int(number(element.get(q(attribute))))
 
 
 def _value(style: Element, name: str) -> str:

@@ -5,6 +5,7 @@ Only names and order live here; what they mean is said where they are used (ECMA
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from lxml import etree
@@ -24,6 +25,9 @@ _W = {"w": NS["w"]}
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 
 
+_NUMBER = re.compile(r"[+-]?\d{1,9}(\.\d*)?", re.ASCII)
+
+
 def q(name: str, prefix: str = "w") -> str:
     """The qualified name lxml wants."""
     return f"{{{NS[prefix]}}}{name}"
@@ -34,6 +38,12 @@ P, PPR, PSTYLE, R, RPR, RSTYLE, RFONTS, T, TAB, BR, VAL = (
     for name in ("p", "pPr", "pStyle", "r", "rPr", "rStyle", "rFonts", "t", "tab", "br", "val")
 )
 HINT = q("hint")
+
+
+def number(text: str | None, otherwise: float = 0) -> float:
+    """What an attribute of somebody else's file measures, or `otherwise`: where it is missing, no
+    decimal number, or out of all measure."""
+    return float(text) if text is not None and _NUMBER.fullmatch(text) else otherwise
 
 
 def root(name: str, *prefixes: str) -> Element:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from lxml import etree
 
 from exporter.records import replace
-from exporter.writers.docx.markup import Element, q
+from exporter.writers.docx.markup import Element, number, q
 from exporter.writers.docx.styles import PARAGRAPH, Style
 
 _NATURAL = 1.3  # the height of a line, in ems, where a style leaves it to the face
@@ -55,15 +55,15 @@ def _properties(style: Element) -> Iterator[Element]:
 
 
 def _measured(row: Style, said: Mapping[str, str]) -> Style:
-    size = _number(said, "sz.val", 20) / 2
-    line = _number(said, "spacing.line", _SINGLE)
+    size = number(said.get("sz.val"), 20) / 2
+    line = number(said.get("spacing.line"), _SINGLE)
     natural = said.get("spacing.lineRule", "auto") == "auto"
     return replace(
         row,
         size=size,
         line=line / _SINGLE * size * _NATURAL if natural else line / 20,
-        before=_number(said, "spacing.before") / 20,
-        after=_number(said, "spacing.after") / 20,
+        before=number(said.get("spacing.before")) / 20,
+        after=number(said.get("spacing.after")) / 20,
         first=_ems(said, "firstLine", size),
         indent=(_ems(said, "left", size) + _ems(said, "right", size)) / 2,
         keep=said.get("keepNext", "0") not in ("0", "false", "off"),
@@ -72,12 +72,5 @@ def _measured(row: Style, said: Mapping[str, str]) -> Style:
 
 def _ems(said: Mapping[str, str], side: str, size: float) -> float:
     """An indent, given in hundredths of a character or in twips."""
-    chars = _number(said, f"ind.{side}Chars")
-    return chars / 100 if chars else _number(said, f"ind.{side}") / 20 / max(size, 1)
-
-
-def _number(said: Mapping[str, str], name: str, otherwise: float = 0) -> float:
-    try:
-        return float(said[name])
-    except (KeyError, ValueError):
-        return otherwise
+    chars = number(said.get(f"ind.{side}Chars"))
+    return chars / 100 if chars else number(said.get(f"ind.{side}")) / 20 / max(size, 1)

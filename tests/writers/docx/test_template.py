@@ -16,6 +16,7 @@ from exporter.model import Issue
 from exporter.reading.dialects.docx_edited import read_edited
 from exporter.writers.base import Context
 from exporter.writers.docx import DocxOptions, DocxWriter
+from exporter.writers.docx.markup import number
 from exporter.writers.docx.metrics import house_rows
 
 
@@ -143,6 +144,17 @@ COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(1000)
 def test_a_template_of_another_kind_is_refused_with_the_reason(data: bytes, why: str) -> None:
     with pytest.raises(OptionError, match=why):
         dressed(small_issue(), data)
+
+
+@pytest.mark.parametrize("told", ["--5", "²", "1e400", "nan", "21pt", "", "9" * 5000])
+def test_a_measure_that_is_no_number_is_as_if_it_were_not_said(told: str) -> None:
+    template = changed(
+        house(),
+        document=(b'<w:pgSz w:w="10318"', f'<w:pgSz w:w="{told}"'.encode()),
+        styles=(b'<w:sz w:val="22"/>', f'<w:sz w:val="{told}"/>'.encode()),
+    )
+    assert dressed(small_issue(), template)
+    assert number(told, 20) == 20
 
 
 def test_macros_do_not_come_along_and_that_is_told() -> None:
