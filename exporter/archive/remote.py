@@ -23,6 +23,7 @@ import hashlib
 import importlib
 import json
 import posixpath
+import re
 import sys
 import tempfile
 import time
@@ -42,6 +43,7 @@ from exporter.archive.members import (
     Content,
     Member,
     digest_of,
+    is_unsafe,
     refuse_unsafe,
 )
 from exporter.archive.places import container_at, means_packed
@@ -57,6 +59,7 @@ PATIENCE_S = 10.0
 PACE = 4 << 20
 """… a second more for every so many bytes that it has to copy inside the store."""
 _LOOK_S = 0.25
+_MOST = 1 << 50
 _STORE_ERRORS = (
     ("botocore.exceptions", "BotoCoreError"),
     ("botocore.exceptions", "ClientError"),
@@ -207,17 +210,35 @@ class RemoteFolder:
 
     def recover(self) -> None:
         """Waits for the owner of a journal, if there is one; carries it out if the owner does
-        not."""
+        not. Raises SinkError where it is none that we wrote for this archive."""
         while (text := self._read_journal()) is not None:
-            journal = json.loads(text)
-            if self._vanishes(text, PATIENCE_S + journal["bytes"] / PACE):
+            journal = self._own(text)
+            if self._vanishes(text, PATIENCE_S + (journal["bytes"] / PACE if journal else 0)):
                 continue
+            if journal is None:
+                raise SinkError(
+                    f"{posixpath.basename(self._journal)} beside {self.shown} is damaged, or no "
+                    "journal of this archive. Verify the archive, and remove that file.",
+                    path=self.shown,
+                )
             try:
                 self._carry_out(journal)
             except OSError:
                 if self._read_journal() == text:
                     raise  # nobody else finished it
         self.__dict__.pop("_found", None)
+
+    def _own(self, text: bytes) -> dict[str, Any] | None:
+        """A journal as `apply` writes it, which names nothing outside the archive and what is
+        staged for it; else None: whoever may write beside the archive could have put it there."""
+        try:
+            journal = json.loads(text)
+            names = [*(name for name, _ in journal["put"]), *journal["remove"]]
+            staged = re.fullmatch(re.escape(self._staged) + "/[0-9a-f]{32}", journal["staged"])
+            sound = staged and type(journal["bytes"]) is int and 0 <= journal["bytes"] < _MOST
+            return None if not sound or any(map(is_unsafe, names)) else journal
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+            return None
 
     def _vanishes(self, text: bytes, seconds: float) -> bool:
         for _ in range(int(seconds / _LOOK_S)):

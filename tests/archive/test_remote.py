@@ -6,6 +6,7 @@ The server is no judge that CI requires: `bash .ci/s3-server` takes minutes to b
 from __future__ import annotations
 
 import importlib
+import json
 import os
 import shutil
 import socket
@@ -166,6 +167,46 @@ def test_what_a_dead_process_left_in_its_journal_is_finished(
     assert not anywhere.attach(url, [attachment(noise)]).changed
     with anywhere.opened(url) as container:
         assert check(container).findings == ()
+
+
+JOURNALS: dict[str, Any] = {
+    "cut short": '{"staged": "',
+    "a list": [],
+    "no names": {"put": [[1, ""]]},
+    "a member outside": {"put": [["../other/a.txt", ""]]},
+    "another's to remove": {"remove": ["../kept.txt"]},
+    "another's as staged": {"staged": "{parent}"},
+    "staged above": {"staged": "{staged}/../{hex}"},
+    "no size": {"bytes": -1},
+}
+
+
+@pytest.mark.parametrize("case", JOURNALS)
+def test_a_journal_that_is_not_ours_is_refused_and_touches_nothing(
+    case: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from exporter.archive import remote
+
+    monkeypatch.setattr(remote, "PATIENCE_S", 0.3)
+    text, noise = files(tmp_path / "src")
+    url = f"memory://journals-{uuid.uuid4().hex}/bag"
+    anywhere.attach(url, [attachment(text)])
+    fs, path = file_system(url)
+    folder = remote.RemoteFolder(fs, path, url)
+    fs.pipe_file(f"{folder._staged}/{'0' * 32}/0", b"new")
+    fs.pipe_file(path.rpartition("/")[0] + "/kept.txt", b"kept")
+    whole = {"staged": "{staged}/{hex}", "put": [["data/a.txt", ""]], "remove": [], "bytes": 3}
+    made = json.dumps(whole | told) if isinstance(told := JOURNALS[case], dict) else None
+    journal = made or (told if isinstance(told, str) else json.dumps(told))
+    for key, value in (
+        ("staged", folder._staged), ("hex", "0" * 32), ("parent", path.rpartition("/")[0])
+    ):  # fmt: skip
+        journal = journal.replace(f"{{{key}}}", value)
+    fs.pipe_file(folder._journal, journal.encode())
+    before = {name: fs.cat_file(name) for name in fs.find(path.rpartition("/")[0])}
+    with pytest.raises(SinkError, match=r"is damaged, or no journal of this archive\. Verify"):
+        anywhere.attach(url, [attachment(noise)])
+    assert {name: fs.cat_file(name) for name in fs.find(path.rpartition("/")[0])} == before
 
 
 @pytest.mark.parametrize("form", ["bag", "plain.zip"])
