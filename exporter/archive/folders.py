@@ -45,6 +45,10 @@ class Folder:
                 self._walk(str(self.root), "", members, links)
         except OSError as error:
             raise sink_error(self.root, error) from error
+        except RecursionError as error:
+            raise SinkError(
+                f"{self.root} has folders nested too deep to be read.", path=self.shown
+            ) from error
         return members, frozenset(links)
 
     def _walk(self, folder: str, prefix: str, members: dict[str, Member], links: set[str]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import os
 import struct
 import tarfile
 import zipfile
@@ -318,6 +319,21 @@ def test_a_bag_s_manifest_cannot_make_us_read_outside(tmp_path: Path) -> None:
     )
     attach(tmp_path / "bag", [attachment(text, "b.txt")])
     assert [one.name for one in contents(tmp_path / "bag")[2]] == ["data/b.txt", "data/要闻.txt"]
+
+
+def test_folders_nested_without_end_are_refused(tmp_path: Path) -> None:
+    text, _ = files(tmp_path / "src")
+    nested = [str(tmp_path / "a")]
+    os.mkdir(nested[0])
+    for _ in range(1200):
+        nested.append(f"{nested[-1]}/d")
+        os.mkdir(nested[-1])
+    try:
+        with pytest.raises(SinkError, match="nested too deep"):
+            attach(tmp_path / "a", [attachment(text)])
+    finally:
+        for folder in reversed(nested):  # what clears up after tests is none the wiser
+            os.rmdir(folder)
 
 
 def test_many_members_are_no_trouble(tmp_path: Path) -> None:
