@@ -336,6 +336,8 @@ def signature(text: str) -> tuple[int, int] | None:
     """Who signs a paragraph without a bracket, right after its last sentence: offsets of 本报记者
     何青禾 in …坐满了人。 本报记者 何青禾. None where the end reads otherwise: names begin as names
     do, and without 本报 they stand apart from their role, or 。记者看到 would sign."""
+    if text[-1] in ENDERS:
+        return None
     tail = text[-_SIGNATURE:]
     if not ("者" in tail or "员" in tail or "員" in tail or "生" in tail):
         return None
