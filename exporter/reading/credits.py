@@ -179,8 +179,9 @@ def read_end(text: str) -> FoundCredits | None:
 _SIGNS = " \t\u3000\xa0■□◆◇●○▲△★☆◎▶►▪•※—-"
 _SLASHED = Lazy(
     r"(?P<role>文字|图片|文/图|图/文|文图|图文|文|图|圖|摄影|攝影|摄|攝|撰文|绘图|绘|画|作者|整理|口述|采写|编译|撰稿)"
-    r"\s*[/／:：]\s*(?P<names>[^/／:：]+?)(?=\s+(?:文字|图片|文|图|圖|摄影|攝影|摄|攝|绘|画|编|整理)\s*[/／:：]|$)"
+    r"\s{0,9}[/／:：]\s{0,9}(?P<names>[^/／:：]{1,240}?)(?=\s{1,9}(?:文字|图片|文|图|圖|摄影|攝影|摄|攝|绘|画|编|整理)\s{0,9}[/／:：]|$)"
 )
+"""Lengths are bounded: a person may declare any line a byline, a whole text of blanks too."""
 
 
 def read_byline(text: str, where: CreditPlace = "byline") -> tuple[FoundCredits, ...]:

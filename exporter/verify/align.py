@@ -35,16 +35,20 @@ def align(
         places.setdefault(key, deque()).append(j)
     out = Alignment()
     left: list[int] = []
+    taken: set[int] = set()
     for i, key in enumerate(expected):
-        queue = places.get(key)
+        queue = places.get(key, deque())
+        while queue and queue[0] in taken:
+            queue.popleft()
         if queue:
             # A text that stands twice belongs where it stands at its own place.
-            j = i if len(queue) > 1 and i in queue else queue[0]
-            queue.remove(j)
+            own = i < len(found) and found[i] == key and i not in taken
+            j = i if own else queue[0]
+            taken.add(j)
             out.pairs.append((i, j))
         else:
             left.append(i)
-    rest = sorted(j for queue in places.values() for j in queue)
+    rest = [j for j in range(len(found)) if j not in taken]
     _pair_rest(left, rest, likeness, out)
     out.pairs.sort()
     out.moved = _out_of_order(out.pairs)

@@ -8,6 +8,7 @@ marks `display` may widen are folded; look-alikes are not.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from exporter.model import Issue, articles_of, lines_of_article, text_of
@@ -22,6 +23,9 @@ _FOLD = str.maketrans("，；：！？（）", ",;:!?()", "\u200b\u2060\ufeff\u0
 _NEAR = 200
 _PIECE, _FAR_PIECE = 4, 30
 _LONG = 40
+_EFFORT = 300_000_000
+"""Characters looked at in vain before a search gives up: a second or two; sound files need a
+thousandth of it."""
 
 
 def flow_text(data: bytes, name: str) -> str:
@@ -50,19 +54,39 @@ def flow_differences(issue: Issue, data: bytes, name: str) -> Iterator[Differenc
         (article.id, line) for article in articles_of(issue)
         for raw in lines_of_article(article) if (line := folded(text_of(raw)))
     ]  # fmt: skip
-    at = _start([line for _, line in lines], text)
+    texts = [line for _, line in lines]
+    search = _Search(text, _start(texts, text))
     for article, line in lines:
-        lost, at = _missing(line, text, at)
-        for start, end in lost:
+        for start, end in search.missing(line):
             yield Difference(
                 code="text-dropped", output=name, place=article,
                 expected=excerpt(line, start, end - start), found="",
                 detail="not found in order",
             )  # fmt: skip
-    for line in dict.fromkeys(line for _, line in lines if len(line) >= _LONG):
-        count = sum(other == line for _, other in lines)
-        if text.count(line) > count:
-            yield Difference(code="part-twice", output=name, place="text", found=line[:40])
+    for line in _too_often(texts, text):
+        yield Difference(code="part-twice", output=name, place="text", found=line[:_LONG])
+
+
+def _too_often(lines: Sequence[str], text: str) -> Iterator[str]:
+    """The long lines that stand in the text more often than they should. One pass over the text
+    looks for all of them at once, as long as they do not begin alike by the thousand."""
+    wanted = Counter(line for line in lines if len(line) >= _LONG)
+    begun: dict[str, list[str]] = {}
+    for line in wanted:
+        begun.setdefault(line[:_LONG], []).append(line)
+    seen: Counter[str] = Counter()
+    until: dict[str, int] = {}
+    effort = _EFFORT
+    for at in range(len(text) - _LONG + 1) if begun else ():
+        same = begun.get(text[at : at + _LONG], ())
+        effort -= sum(map(len, same))
+        if effort < 0:
+            break
+        for line in same:
+            if at >= until.get(line, 0) and text.startswith(line, at):
+                seen[line] += 1
+                until[line] = at + len(line)
+    return (line for line, count in wanted.items() if seen[line] > count)
 
 
 def _start(lines: Sequence[str], text: str) -> int:
@@ -72,36 +96,75 @@ def _start(lines: Sequence[str], text: str) -> int:
     return max(0, text.rfind(lines[0], 0, found)) if found > 0 else 0
 
 
-def _missing(line: str, text: str, at: int) -> tuple[list[tuple[int, int]], int]:
-    """Ranges of the line that are not found, and where the text goes on behind it."""
-    lost: list[tuple[int, int]] = []
-    i = 0
-    while i < len(line):
+class _Search:
+    """Goes through a file's text with one line after the other. `at` is how far it has come.
+
+    A way on is looked for from each character that is lost, which in a file of something else is
+    each there is: `effort` is how many characters may still be looked at in vain. Once they are
+    spent the file is no copy of the text in any case, and only what is near is looked at.
+    """
+
+    def __init__(self, text: str, at: int) -> None:
+        self.text = text
+        self.at = at
+        self.effort = _EFFORT
+
+    def missing(self, line: str) -> list[tuple[int, int]]:
+        """Ranges of the line that are not found."""
+        lost: list[tuple[int, int]] = []
+        i = 0
+        while i < len(line):
+            length = self._follow(line, i)
+            if length:
+                i += length
+            elif lost and lost[-1][1] == i:
+                lost[-1] = (lost[-1][0], i + 1)
+                i += 1
+            else:
+                lost.append((i, i + 1))
+                i += 1
+        return lost
+
+    def _follow(self, line: str, i: int) -> int:
+        """How much of the line from character `i` on comes next; that far the text is read."""
         rest = len(line) - i
-        length, place = _longest(line[i:], text, at, at + _NEAR + rest)
-        if length < min(_PIECE, rest):
-            length, place = _longest(line[i:], text, at, len(text))
-            if length < min(_FAR_PIECE, rest) or rest < _PIECE:
-                length = 0
+        near = self.at + _NEAR + (rest if self.effort > 0 else min(rest, _NEAR))
+        length, place = self._longest(line, i, min(_PIECE, rest), near)
+        if not length and rest >= _PIECE and self.effort > 0:
+            length, place = self._longest(line, i, min(_FAR_PIECE, rest), len(self.text))
         if length:
-            at, i = place + length, i + length
-        elif lost and lost[-1][1] == i:
-            lost[-1] = (lost[-1][0], i + 1)
-            i += 1
-        else:
-            lost.append((i, i + 1))
-            i += 1
-    return lost, at
+            self.at = place + length
+        return length
 
+    def _longest(self, line: str, i: int, least: int, end: int) -> tuple[int, int]:
+        """Length and place of the longest stretch of the line from `i` on that stands in the text
+        before `end`: (0, 0) where not so much as `least` does."""
+        length = place = 0
+        start, wanted = self.at, line[i : i + least]
+        while (found := self._find(wanted, start, end)) >= 0:
+            length, place = self._common(line, i, found, end), found
+            self.effort -= length
+            if i + length == len(line) or self.effort <= 0:
+                break
+            start, wanted = found + 1, line[i : i + length + 1]
+        return length, place
 
-def _longest(wanted: str, text: str, start: int, end: int) -> tuple[int, int]:
-    """Length and place of the longest beginning of `wanted` in the text between the two."""
-    low, high, place = 0, len(wanted), start
-    while low < high:
-        middle = (low + high + 1) // 2
-        found = text.find(wanted[:middle], start, end)
-        if found >= 0:
-            low, place = middle, found
-        else:
-            high = middle - 1
-    return low, place
+    def _find(self, wanted: str, start: int, end: int) -> int:
+        found = self.text.find(wanted, start, end)
+        self.effort -= (min(end, len(self.text)) if found < 0 else found) - start
+        return found
+
+    def _common(self, line: str, i: int, place: int, end: int) -> int:
+        """How many characters of the line from `i` on are those of the text from `place` on."""
+        most = min(len(line) - i, min(end, len(self.text)) - place)
+        low, high = 0, 1
+        while high < most and line[i + low : i + high] == self.text[place + low : place + high]:
+            low, high = high, high * 2
+        high = min(high, most)
+        while low < high:
+            middle = (low + high + 1) // 2
+            if line[i + low : i + middle] == self.text[place + low : place + middle]:
+                low = middle
+            else:
+                high = middle - 1
+        return low

@@ -41,8 +41,9 @@ from exporter.model import (
     text_of,
     unaccounted,
 )
-from exporter.reading.dialects import docx_rows
+from exporter.reading.dialects import docx_edited, docx_rows
 from exporter.reading.dialects.docx_edited import read_edited
+from exporter.reading.dialects.docx_lines import likeness
 from exporter.reading.dialects.docx_styles import part_named
 from exporter.writers.base import Context
 from exporter.writers.docx.markup import NS
@@ -177,6 +178,29 @@ def test_a_word_changed_is_edited_and_the_rest_keeps_its_source() -> None:
     ]
     assert line[1].range.end - line[1].range.start == 1
     assert [notice.code for notice in reading.notices] == ["edited-changed"]
+
+
+def test_thousands_of_rewritten_paragraphs_are_not_each_compared_with_all(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    count, b = 600, Builder()
+    told = [f"第{n}段说的是河道{n * 7}号闸口一早开闸放水的经过。" for n in range(count)]
+    made = b.issue(page(1, b.article("闸口", *told)))
+    compared: list[str] = []
+
+    def counted(a: str, b: str) -> float:
+        compared.append(a)
+        return likeness(a, b)
+
+    def rewrite(body: Any) -> None:
+        for node in body.iter(W + "t"):
+            node.text = node.text.replace("一早", "清早")
+
+    monkeypatch.setattr(docx_edited, "likeness", counted)
+    article = next(articles_of(back(rewrite, made).issue))
+    assert texts(article)[1:] == [text.replace("一早", "清早") for text in told]
+    assert all(len(block.text) == 3 for block in article.blocks)
+    assert len(compared) <= 2 * docx_edited._AROUND * count
 
 
 def test_untouched_articles_stay_the_very_same() -> None:

@@ -3,6 +3,7 @@ guard against does not end while anybody waits."""
 
 from __future__ import annotations
 
+from exporter.reading.credits import read_byline
 from exporter.reading.names import split_names
 from exporter.reading.profiles import guess_profile, openings_of
 
@@ -24,3 +25,12 @@ def test_blank_lines_are_not_gone_through_from_each_of_them() -> None:
     found = guess_profile(text, 2)
     assert found is not None
     assert found.profile.name == "local-daily"
+
+
+def test_a_line_declared_a_byline_may_hold_whatever_it_likes() -> None:
+    assert read_byline("文/" + " " * 20_000 + "甲/") == ()
+    assert read_byline("文/" + "甲 " * 20_000 + "/") == ()
+    assert [one.named[0].names for one in read_byline("文/程澄 摄影/孟河")] == [
+        ("程澄",),
+        ("孟河",),
+    ]

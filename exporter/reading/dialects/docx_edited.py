@@ -44,6 +44,9 @@ from exporter.records import dataclass, field, replace
 EDITED = "edited"
 _ANCHOR = re.compile(r"article_(\d+)")
 _ALIKE = 0.3
+_AROUND = 60
+"""Lines before and after its neighbour's that a rewritten one is compared with: each with all would
+take the square of their number."""
 _COMMON = 6  # characters; shorter lines are not looked for in other articles
 
 
@@ -166,7 +169,7 @@ class _Comparison:
         _equal_elsewhere(drafts, chosen, unused)
         for draft, own in zip(drafts, chosen, strict=True):
             if draft.base is not None:
-                _alike(draft.texts, own, unused[draft.base])
+                _alike(draft.texts, own, slots[draft.base], unused[draft.base])
         placed = [
             [self._compared(row, own.get(at)) for at, row in enumerate(draft.texts)]
             for draft, own in zip(drafts, chosen, strict=True)
@@ -343,34 +346,63 @@ def _equal_elsewhere(
     drafts: Sequence[_Draft], chosen: Sequence[dict[int, Slot]], unused: list[list[Slot]]
 ) -> None:
     """Rows that say what a line of another article said: moved there."""
-    waiting: dict[str, deque[tuple[int, Slot]]] = defaultdict(deque)
-    for number, rest in enumerate(unused):
+    waiting: dict[str, deque[Slot]] = defaultdict(deque)
+    for rest in unused:
         for slot in rest:
             if len(slot.shown) >= _COMMON:
-                waiting[slot.shown].append((number, slot))
+                waiting[slot.shown].append(slot)
+    taken: set[int] = set()
     for draft, own in zip(drafts, chosen, strict=True):
         for at, row in enumerate(draft.texts):
             queue = waiting.get(row.text)
             if at not in own and queue:
-                number, own[at] = queue.popleft()
-                unused[number] = [slot for slot in unused[number] if slot is not own[at]]
+                own[at] = queue.popleft()
+                taken.add(id(own[at]))
+    unused[:] = [[slot for slot in rest if id(slot) not in taken] for rest in unused]
 
 
-def _alike(rows: Sequence[Row], own: dict[int, Slot], rest: list[Slot]) -> None:
-    """The remaining rows of an article, each with the line it is most like; a part there is one of
-    (a headline) is itself however it was rewritten. Used lines leave `rest`."""
+def _alike(
+    rows: Sequence[Row], own: dict[int, Slot], slots: Sequence[Slot], rest: list[Slot]
+) -> None:
+    """The remaining rows of an article, each with the line it is most like of those that stood
+    about there; a part there is one of (a headline) is itself however it was rewritten. `slots` are
+    all lines of the article, `rest` those not yet used; used ones leave it."""
+    places = {id(slot): place for place, slot in enumerate(slots)}
+    left = [places[id(slot)] for slot in rest]
+    groups: dict[str, deque[int]] = defaultdict(deque)
+    for place in left:
+        if slots[place].part in GROUP:
+            groups[slots[place].part].append(place)
+    near = 0
     for at, row in enumerate(rows):
-        if at in own or not rest or not row.text or row.part == "Picture":
-            continue
-        scored = [
-            (likeness(slot.shown, row.text) + (slot.part == row.part) / 4, slot) for slot in rest
-        ]
-        score, best = max(scored, key=lambda pair: pair[0])
-        same = [slot for slot in rest if slot.part == row.part and row.part in GROUP]
-        if score < _ALIKE + 0.25 and not same:
-            continue
-        own[at] = best if score >= _ALIKE + 0.25 else same[0]
-        rest[:] = [slot for slot in rest if slot is not own[at]]
+        if at in own:
+            near = places.get(id(own[at]), near)
+        elif left and row.text and row.part != "Picture":
+            found = _most_alike(row, slots, left, groups[row.part], near)
+            if found is not None:
+                near = found
+                own[at] = slots[found]
+                del left[bisect_left(left, found)]
+                if slots[found].part in GROUP:
+                    groups[slots[found].part].remove(found)
+    rest[:] = [slots[place] for place in left]
+
+
+def _most_alike(
+    row: Row, slots: Sequence[Slot], left: Sequence[int], same: Sequence[int], near: int
+) -> int | None:
+    """The place of the line a row stands for, of those `left` around the place `near`; `same` are
+    all that are left of its part, where that is one of the headline group."""
+    middle = bisect_left(left, near)
+    around = left[max(0, middle - _AROUND) : middle + _AROUND]
+    scored = [
+        (likeness(slots[place].shown, row.text) + (slots[place].part == row.part) / 4, -place)
+        for place in around
+    ]
+    score, best = max(scored)
+    if score >= _ALIKE + 0.25:
+        return -best
+    return same[0] if same else None
 
 
 def _untouched(rows: Sequence[Placed], slots: Sequence[Slot]) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from difflib import SequenceMatcher
+from functools import lru_cache
 
 from exporter.model import Line, Mark, Range, Span, text_of
 from exporter.records import dataclass, field
@@ -210,6 +211,11 @@ def _continues(last: Span, span: Span) -> bool:
 
 def likeness(a: str, b: str) -> float:
     """How much two texts share, 0 to 1: pairs of neighbouring characters (Dice)."""
-    pairs_a = {a[i : i + 2] for i in range(len(a) - 1)} or {a}
-    pairs_b = {b[i : i + 2] for i in range(len(b) - 1)} or {b}
+    pairs_a, pairs_b = _pairs(a), _pairs(b)
     return 2 * len(pairs_a & pairs_b) / (len(pairs_a) + len(pairs_b))
+
+
+@lru_cache(maxsize=256)
+def _pairs(text: str) -> frozenset[str]:
+    """Kept: a line is compared with many."""
+    return frozenset(text[i : i + 2] for i in range(len(text) - 1)) or frozenset((text,))
