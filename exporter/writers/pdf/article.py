@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import singledispatch
 
+from exporter.display import shown_text
 from exporter.model import (
     Article,
     Block,
@@ -21,6 +22,7 @@ from exporter.model import (
     Mark,
     Paragraph,
     Quote,
+    Span,
     Staff,
     Subhead,
     Summary,
@@ -29,6 +31,7 @@ from exporter.model import (
 )
 from exporter.records import dataclass, field, replace
 from exporter.typography.faces import HEI
+from exporter.writers.columns import FITS, Fit, column_widths, figures, least_widths
 from exporter.writers.pdf.compose import Composer, Linked, Owner
 from exporter.writers.pdf.paginate import Row, text_rows
 from exporter.writers.pdf.pictures import Pictures
@@ -41,7 +44,11 @@ _ENTRIES = {"TH": b"/A<</O/Table/Scope/Column>>"}
 _BULLET = "• "
 _WHOLE_TABLE = 10.0
 """A table of so many grid lines is not parted: its rows mean little away from its head."""
-_CELL_GAP = 12.0
+_CELL_GAPS = (12.0, 8.0, 5.0)
+_CELL_SIZES = (7.5, 7.0)
+"""Steps of a table that is too wide, below the theme's own size."""
+_PICTURE_GAP = 0.4
+"""Lines between a picture with its caption and the text above and below, at least."""
 _CAPTION_GAP = 0.2
 """Lines between a picture and its caption."""
 
@@ -158,15 +165,19 @@ class Rows:
         table = self.part("Table")
         if block.caption is not None:
             self.line(block.caption, self.styles["caption"], Part("Caption", table))
-        style = self.styles["cell"]
-        head = replace(style, face=HEI)
-        widths = self._column_widths(block, head)
+        style, gap, widths = self._cell_style(block)
+        styles = [
+            replace(style, align="right" if f else style.align) for f in figures(block, len(widths))
+        ]
+        heads_styles = [replace(one, face=HEI) for one in styles]
         first = len(self.rows)
         self.rows.append(Row(0.5, keep=True, rule="hair"))
         for index, cells in enumerate(block.rows):
             heads = index < block.header_rows
             row = Part("TR", table)
-            self._table_row(cells, head if heads else style, row, "TH" if heads else "TD", widths)
+            set_in = heads_styles if heads else styles
+            columns = [*zip(widths, set_in, strict=True)]
+            self._table_row(cells, row, "TH" if heads else "TD", columns, gap)
             if heads and index == block.header_rows - 1 and index < len(block.rows) - 1:
                 self._keep_last()
                 self.rows.append(Row(0.5, keep=True, rule="hair"))
@@ -175,40 +186,62 @@ class Rows:
         self._keep_last()
         self.rows.append(Row(0.5, rule="hair"))
 
-    def _column_widths(self, block: Table, style: Style) -> list[float]:
-        """As wide as the widest cell where all fit, and what is left over shared; else the narrow
-        ones get what they need, and the others share the rest."""
+    def _cell_style(self, block: Table) -> tuple[Style, float, list[float]]:
+        """How a table's cells are set, the gap between them and the columns' widths: as the theme
+        says where nothing that belongs together is parted so; else closer, and smaller."""
+        style = self.styles["cell"]
+        steps = [style.size, *(size for size in _CELL_SIZES if size < style.size)]
+        tries = [(style.size, gap, FITS[0]) for gap in _CELL_GAPS]
+        tries += [(size, gap, fit) for fit in FITS[1:] for size in steps for gap in _CELL_GAPS[1:]]
+        for size, gap, fit in tries:
+            sized = replace(style, size=size)
+            widths = self._column_widths(block, sized, gap, fit)
+            if widths is not None:
+                return sized, gap, widths
         columns = max((len(row) for row in block.rows), default=1) or 1
-        room = self.width - _CELL_GAP * (columns - 1)
+        gap = min(_CELL_GAPS[-1], self.width / columns / 2)
+        return sized, gap, [self.width / columns - gap] * columns
+
+    def _column_widths(
+        self, block: Table, style: Style, gap: float, fit: Fit
+    ) -> list[float] | None:
+        columns = max((len(row) for row in block.rows), default=1) or 1
+        styles = {False: style, True: replace(style, face=HEI)}
         asked = [0.0] * columns
-        for cells in block.rows:
+        for index, cells in enumerate(block.rows):
             for i, cell in enumerate(cells):
-                asked[i] = max(asked[i], self.composer.width(cell, style))
-        left, open_ = room, columns
-        widths = [0.0] * columns
-        for i in sorted(range(columns), key=lambda i: asked[i]):
-            widths[i] = min(asked[i], left / open_)
-            left -= widths[i]
-            open_ -= 1
-        return [width + left / columns for width in widths]
+                width = self.composer.width(cell, styles[index < block.header_rows])
+                asked[i] = max(asked[i], width)
+        shown = [
+            [shown_text(cell, self.composer.punctuation) for cell in row] for row in block.rows
+        ]
+        least = least_widths(
+            shown,
+            block.header_rows,
+            fit,
+            lambda text, head: self.composer.width((Span(text),), styles[head]),
+        )
+        least += [0.0] * (columns - len(least))
+        return column_widths(asked, least, self.width - gap * (columns - 1))
 
     def _table_row(
-        self, lines: Sequence[Line], style: Style, row: Part, tag: str, widths: Sequence[float]
-    ) -> None:
+        self, lines: Sequence[Line], row: Part, tag: str,
+        columns: Sequence[tuple[float, Style]], gap: float,
+    ) -> None:  # fmt: skip
         """Cells one under another in the rows list, but at the same height on the page. All of a
         row's are in the tree, those without text as well: each row has as many (ISO 14289-1,
         7.2)."""
         x, depth = 0.0, 0
-        parts = [Part(tag, row) for _ in widths]
+        parts = [Part(tag, row) for _ in columns]
         row.on_made = lambda: _make_all(parts)
-        for line, width, part in zip(lines, widths, parts, strict=False):
+        for line, (width, style), part in zip(lines, columns, parts, strict=False):
             cell = self.composer.set(line, style, width)
             part.x = x
             self.rows += [
                 Row(0.0, keep=True, text=cell, line=i, part=part, drop=float(i))
                 for i in range(len(cell.lines))
             ]
-            x += width + _CELL_GAP
+            x += width + gap
             depth = max(depth, len(cell.lines))
         self.rows.append(Row(float(depth)))
 
@@ -228,12 +261,17 @@ class Rows:
         outer = self.part("Picture")
         part = Part("Figure", outer, entries=b"/Alt<%b>" % utf16(alt))
         shown = replace(picture, width=width, height=height, left=(self.width - width) / 2)
-        self.rows.append(Row(height / leading + _CAPTION_GAP, True, part=part, picture=shown))
         plain = replace(style, ruled=False, before=0.0, after=0.0)
+        first = len(self.rows)
+        self.white(_PICTURE_GAP)
+        self.rows.append(Row(height / leading + _CAPTION_GAP, True, part=part, picture=shown))
         for line in lines:
             self.line(line, plain, Part("Caption", outer), on_grid=False)
             self._keep_last()
-        self.white(0.5, keep=False)
+        self.white(_PICTURE_GAP, keep=False)
+        # What is left of a line by the grid is shared, lest it all stand below the caption.
+        slack = -sum(row.height for row in self.rows[first:]) % 1.0
+        self.rows[first] = Row(_PICTURE_GAP + slack / 2, keep=True)
 
     def _keep_last(self) -> None:
         self.rows[-1] = self.rows[-1]._replace(keep=True)

@@ -55,6 +55,7 @@ from exporter.model import (
 from exporter.reading.dialects.docx_edited import read_edited
 from exporter.writers.base import Context
 from exporter.writers.docx import DocxOptions, DocxWriter
+from exporter.writers.docx.measure import width_em
 
 GOLDEN = Path(__file__).parent / "golden"
 GOLDEN_PARTS = ("word/document.xml", "word/header2.xml", "word/footer1.xml", "docProps/core.xml",
@@ -523,6 +524,27 @@ def test_columns_of_figures_are_centred_and_white_follows_the_table() -> None:
     assert centred == ["12,400", ""]
     (after,) = (p for p in document.iter(W + "p") if text_in(p) == "正文。")
     assert after.find(f"{W}pPr/{W}spacing").get(W + "before") == "120"
+
+
+@pytest.mark.parametrize("columns", [1, 2])
+def test_columns_of_a_word_table_are_as_wide_as_what_must_not_be_parted(columns: int) -> None:
+    b = Builder()
+    rows = (
+        ("乡镇", "管道（公里）", "投资（万元）", "受益户数", "进度", "备注"),
+        ("上垟镇", "18.2", "702", "1,204", "31%", "山区段待验收，预计五月中旬完成"),
+    )
+    table = Table(rows=tuple(tuple(b.line(c) for c in row) for row in rows), header_rows=1)
+    data = written(b.issue(page(1, b.article("渡客", table, "正文。"))), columns=columns)
+    (made,) = part(data).iter(W + "tbl")
+    widths = [int(one.get(W + "w")) for one in made.iter(W + "gridCol")]
+    margins = {side.get(W + "w") for side in made.iterfind(f"{W}tblPr/{W}tblCellMar/*")}
+    padding = 2 * int((margins or {"108"}).pop())
+    for width, cell in zip(widths[:5], rows[1], strict=False):
+        assert width - padding >= width_em(cell) * 10.5 * 20, cell
+    assert widths[5] == max(widths)
+    assert sum(widths) <= 204 * 20 * (1 if columns == 2 else 37 / 17) + 1
+    cells = [int(one.get(W + "w")) for one in made.iter(W + "tcW")]
+    assert cells == widths * 2
 
 
 def test_tables_say_what_they_are_and_stay_two() -> None:

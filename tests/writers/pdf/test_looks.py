@@ -6,6 +6,7 @@ import datetime as dt
 import hashlib
 import io
 import re
+import struct
 import zlib
 from dataclasses import replace
 
@@ -227,6 +228,39 @@ def test_columns_of_a_table_are_as_wide_as_their_text_asks_and_heads_are_hei() -
     prove(made(issue, theme="reader"), issue)
 
 
+TOWNSHIPS = (
+    ("乡镇", "管道（公里）", "投资（万元）", "受益户数", "进度", "备注"),
+    ("上垟镇", "18.2", "702", "1,204", "31%", "主管已通"),
+    ("石门乡", "9.8", "402", "640", "24%", "山区段待验收，预计五月中旬完成"),
+)
+
+
+def townships(b: Builder) -> Table:
+    return Table(rows=tuple(tuple(map(b.line, row)) for row in TOWNSHIPS), header_rows=1)
+
+
+@pytest.mark.parametrize("size", ["A3", "A4", "tabloid", "Letter"])
+def test_no_figure_of_a_table_is_parted_in_a_narrow_column(size: str) -> None:
+    issue = blocks(townships, "末段。")
+    texts = composed(issue, theme="newspaper", page_size=size)
+    lines = {text.measured.text: len(text.lines) for text in texts}
+    for text in ("上垟镇", "18.2", "1,204", "640", "31%", "石门乡", "主管已通"):
+        assert lines[text] == 1, text
+    styles = {text.measured.text: text.style for text in texts}
+    assert [styles[text].align for text in ("18.2", "1,204", "上垟镇")] == [
+        "right",
+        "right",
+        "left",
+    ]
+    assert styles["上垟镇"].size >= 7
+    prove(made(issue, theme="newspaper", page_size=size), issue)
+
+
+def test_a_table_of_more_columns_than_a_page_has_room_for_is_set_all_the_same() -> None:
+    issue = blocks(lambda b: Table(rows=(tuple(b.line(f"甲{i}") for i in range(60)),)), "末段。")
+    prove(made(issue, theme="newspaper"), issue)
+
+
 def test_a_short_table_is_never_parted_and_a_long_one_is() -> None:
     def columns(rows: int) -> int:
         table = blocks(
@@ -395,6 +429,46 @@ def test_a_caption_of_many_lines_is_justified_and_a_short_one_centred() -> None:
         issue = blocks(lambda b, words=words: Figure(caption=b.line(words)))
         (caption,) = [one for one in composed(issue) if one.measured.text == words]
         assert caption.style.align == align
+
+
+def grey_png(width: int, height: int) -> bytes:
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return (
+            struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+        )
+
+    head = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
+    rows = (b"\0" + b"\x80" * width) * height
+    body = chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
+    return b"\x89PNG\r\n\x1a\n" + body
+
+
+@pytest.mark.parametrize("theme", ["newspaper", "columns", "tearsheet", "reader"])
+@pytest.mark.parametrize("height", [60, 75, 90])
+def test_a_picture_does_not_touch_the_text_above_and_its_caption_is_nearer_than_the_text_below(
+    theme: str, height: int
+) -> None:
+    data = grey_png(400, height)
+    digest = hashlib.sha256(data).hexdigest()
+    asset = Asset(id="i1", name="桥.png", media_type="image/png", sha256=digest)
+    issue = replace(
+        blocks(
+            "前段。" * 12, lambda b: Figure(asset="i1", caption=b.line("图为新桥。")), "后段。" * 90
+        ),
+        assets=(asset,),
+    )
+    options = PdfOptions(theme=theme, columns=None if theme == "reader" else 1)
+    output = PdfWriter().write(issue, options, Context(assets={digest: data}))
+    (sheet,) = [
+        s for s in layout(io.BytesIO(output.data)) if any("图为" in x.text for x in s.lines)
+    ]
+    (drawn,) = [box for box in sheet.boxes if box.kind == "picture"]
+    (caption,) = [line for line in sheet.lines if "图为" in line.text]
+    above = max(line.foot for line in sheet.lines if "前段" in line.text)
+    below = min(line.top for line in sheet.lines if "后段" in line.text and line.y > caption.y)
+    leading = load_theme(theme, None, None).grid.leading
+    assert drawn.y0 - above > 5
+    assert 0 < caption.top - drawn.y1 < below - caption.foot < 1.5 * leading
 
 
 def test_a_picture_is_drawn_in_rather_than_that_a_page_ends_half_empty() -> None:
