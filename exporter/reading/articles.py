@@ -178,13 +178,23 @@ def _weighed(
     if split is not None:
         found = replace(found, below=tuple(rows[1 : 1 + max(0, split.deck - own)]))
     elif found.units:
-        split = best_split(found.units, found.facts, kicker=house.kicker, deck=house.deck)
+        split = _best(found, house)
     else:
         split = Scored(0, own, own, 0.1, f"{own} parts: more than any headline has")
     if told is not None and told.split is not None and split.reason != _TOLD:
         why = f"its line has {own} parts, and the lines below must leave a body."
         decided.misfit(rows[0], f"split = {list(told.split)}, but {why}")
     return Head(found, split, house.clauses, house.tags)
+
+
+def _best(found: Group, house: House) -> Scored:
+    lean = house.lean
+    split = best_split(found.units, found.facts, kicker=house.kicker, deck=house.deck, lean=lean)
+    if not lean or len(found.units) == 1:
+        return split
+    own, glued = house.decks
+    told = f"of this text's sure decks {own} stand on lines of their own, {glued} after headlines"
+    return replace(split, reason=f"{split.reason}; {told}")
 
 
 def _heading_lines(rows: Sequence[TextLine]) -> int:

@@ -361,10 +361,12 @@ def best_split(
     *,
     kicker: bool = True,
     deck: str = "any",
+    lean: float = 0.0,
 ) -> Scored:
     """The most probable split, with its probability and what spoke for it; `kicker` and `deck`
-    are what the house allows."""
-    table = table or weights("local" if "local" in facts else "")
+    are what the house allows. `lean` is what the rest of the text says of where its decks stand,
+    in log odds: above 0 on lines of their own, below 0 after the headline."""
+    table = table or _table_of(facts)
     if len(units) == 1:
         return Scored(0, 1, 1, 1.0, "the headline is one part, and no line below could be a deck")
     splits = splits_of(units, kicker=kicker, deck=deck)
@@ -372,8 +374,7 @@ def best_split(
         return Scored(*splits[0], 1.0, "the house's profile leaves no other reading")
     look = look_of(units, facts)
     borders = [pair_names(a, b) for a, b in pairwise(units)]
-    sums = _running_sums(units, borders, table)
-    scores = [_score(look, split, sums, table) for split in splits]
+    scores = _scores(units, borders, look, splits, table, lean)
     order = sorted(range(len(splits)), key=scores.__getitem__, reverse=True)
     top = scores[order[0]]
     total = sum([math.exp(score - top) for score in scores])
@@ -381,6 +382,49 @@ def best_split(
     others = tuple((*splits[i], math.exp(scores[i] - top) / total) for i in order[1:_OTHERS])
     reason = _reason(units, borders, look, (best, second), table)
     return Scored(*best, 1 / total, reason, others)
+
+
+def deck_places(units: Sequence[Unit], facts: Sequence[str]) -> tuple[float, float]:
+    """How probable it is that a group has a deck on a line of its own, and one after the headline
+    on its line."""
+    splits = splits_of(units) if len(units) > 1 else []
+    if len(splits) < 2:
+        return 0.0, 0.0
+    look = look_of(units, facts)
+    borders = [pair_names(a, b) for a, b in pairwise(units)]
+    scores = _scores(units, borders, look, splits, _table_of(facts), 0.0)
+    top = max(scores)
+    powers = [math.exp(score - top) for score in scores]
+    own = glued = 0.0
+    for (_, headline, deck), power in zip(splits, powers, strict=True):
+        if headline < min(deck, look.own):
+            glued += power
+        elif headline < deck:
+            own += power
+    total = sum(powers)
+    return own / total, glued / total
+
+
+def _table_of(facts: Sequence[str]) -> Weights:
+    return weights("local" if "local" in facts else "")
+
+
+def _scores(
+    units: Sequence[Unit],
+    borders: Sequence[tuple[str, ...]],
+    look: Look,
+    splits: Sequence[tuple[int, int, int]],
+    table: Weights,
+    lean: float,
+) -> list[float]:
+    """The score of each split; a deck where the rest of the text has none costs what it leans."""
+    sums = _running_sums(units, borders, table)
+    scores = [_score(look, split, sums, table) for split in splits]
+    if lean:
+        for i, (_, headline, deck) in enumerate(splits):
+            if headline < deck and (headline < look.own) == (lean > 0):
+                scores[i] -= abs(lean)
+    return scores
 
 
 _OTHERS = 4

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from exporter.errors import InputError
 from exporter.model import (
@@ -29,6 +30,8 @@ from exporter.reading.dialects import Script, dialect_of, read_script
 from exporter.reading.doubts import doubts_of
 from exporter.reading.furniture import printed_days, with_mastheads
 from exporter.reading.gallery import Gallery
+from exporter.reading.headmodel import deck_places
+from exporter.reading.heads import group_of
 from exporter.reading.inputs import RawInput, Settings
 from exporter.reading.jumps import Placed, put_together
 from exporter.reading.lines import TextLine, page_header
@@ -49,6 +52,13 @@ UNKNOWN = 0.3
 MOST_HEADING_LINES = 6
 """More headings on lines right below each other than this are no headline of several lines."""
 _UNNAMED = Meta().language
+_MANY = 4
+"""From so many articles on, where their decks stand says something about the others."""
+_SURVEYED = 40
+"""So many articles are looked at, so that a long text is not weighed twice."""
+_HEAD = 40
+"""Lines of an article that its headline group may be told by."""
+_SURE = 0.9
 
 
 @dataclass(slots=True)
@@ -172,7 +182,7 @@ def _by_place(drop: Dropped) -> tuple[int, int]:
 def _read_source(desk: _Desk, source: Source) -> None:
     script = _script(desk, source)
     lines, dropped = script.lines, script.dropped
-    lines = with_mastheads(_raised(lines), desk.settings.meta.publication)
+    lines = printed = with_mastheads(_raised(lines), desk.settings.meta.publication)
     desk.notices += printed_days(lines, desk.settings.meta.date)
     marked = any(line.kind == "mark" and line.level == 1 for line in lines)
     desk.headed_on = _headed_on(lines, source.text)
@@ -180,7 +190,7 @@ def _read_source(desk: _Desk, source: Source) -> None:
     if source.id in desk.told:
         desk.printed = {line.start: line for line in lines}
         lines = desk.decided.lay(lines, desk.told[source.id], source)
-    desk.house = _house(desk, source, lines)
+    desk.house = _with_habit(_house(desk, source, lines), printed)
     desk.dropped += [
         Dropped(range=Range(source.id, start, end), code=code) for start, end, code in dropped
     ]
@@ -269,6 +279,22 @@ def _house(desk: _Desk, source: Source, lines: list[TextLine]) -> House:
     reason = f"{guess.profile.name}: {guess.reason}"
     _told_house(desk, source, "house-openings", guess.confidence, reason)
     return House(profile=guess.profile, firm=guess.confidence >= FIRM)
+
+
+def _with_habit(house: House, lines: Sequence[TextLine]) -> House:
+    """The house, with where this text's decks stand: in its marked articles as they are printed,
+    so that what a person decides about one moves no other."""
+    rows = [line for line in lines if line.kind not in ("folio", "rule", "page")]
+    begins = [i for i, row in enumerate(rows) if row.kind == "mark" and row.level == 1]
+    if house.deck != "any" or len(begins) < _MANY:
+        return house
+    own = glued = 0
+    for begin, end in pairwise([*begins[:_SURVEYED], len(rows)]):
+        group = group_of(rows[begin : min(end, begin + _HEAD)], marked=True, local=house.local)
+        below, after = deck_places(group.units, group.facts)
+        own += below >= _SURE
+        glued += after >= _SURE
+    return replace(house, decks=(own, glued))
 
 
 def _told_house(desk: _Desk, source: Source, rule: str, confidence: float, reason: str) -> None:

@@ -6,6 +6,7 @@ from the text, or learnt from readings a person has put right (`learn_profile`).
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -106,11 +107,13 @@ def _checked(key: str, value: Any) -> Any:
 class House:
     """What is known of the paper while its articles are read. A `firm` profile (named, or guessed
     with little doubt) forbids readings, any other only leans. `likeness` is how much of its way
-    the text has, 0 to 1."""
+    the text has, 0 to 1. `decks` counts the text's sure decks: on lines of their own, and after the
+    headline on its line."""
 
     profile: Profile | None = None
     firm: bool = False
     likeness: float = 1.0
+    decks: tuple[int, int] = (0, 0)
 
     def sure(self, confidence: float) -> float:
         """The confidence of a decision that leans on the profile: a text unlike it weakens it."""
@@ -125,6 +128,15 @@ class House:
     def deck(self) -> Deck:
         """Where decks are possible."""
         return self.profile.deck if self.profile is not None and self.firm else "any"
+
+    @property
+    def lean(self) -> float:
+        """What the text's sure decks say of where the others stand, in log odds: above 0 on lines
+        of their own. A site that flattens one way flattens all articles so."""
+        own, glued = self.decks
+        if own + glued < _HABIT:
+            return 0.0
+        return max(-_MOST_LEAN, min(_MOST_LEAN, math.log((own + 0.5) / (glued + 0.5))))
 
     @property
     def local(self) -> bool:
@@ -142,6 +154,9 @@ class House:
         return self.profile is not None and self.profile.lines == "clauses"
 
 
+_HABIT = 2
+"""How many sure decks make a habit."""
+_MOST_LEAN = 3.0
 _INDENT = r"[^\S\n]*"
 """Blanks before a line's text; never a line's end, or blank lines are gone through from each."""
 _BOXED_OPENING = Lazy(r"^[【\[][^】\]\n]{1,12}(?:專訊|專電|訊|報道)[】\]]", re.MULTILINE)

@@ -9,6 +9,7 @@ from exporter.model import Reading, articles_of, text_of, unaccounted
 from exporter.reading import RawInput, Settings, read_settings, read_sources
 from exporter.reading.profiles import (
     SHIPPED,
+    House,
     fits,
     learn_profile,
     openings_of,
@@ -169,3 +170,40 @@ def test_a_tag_of_the_houses_own_is_a_column_whatever_it_looks_like() -> None:
     assert article.column is not None
     assert text_of(article.column) == "（组图）"
     assert [text_of(line) for line in article.headline] == ["柳湾桥通车了"]
+
+
+DOUBTFUL = """# 第七届霖川运动会开幕式十八日晚举行 魏澄将出席开幕式并宣布运动会开幕
+
+霖原社霖川5月11日电（记者 何青禾）第七届霖川运动会开幕式十八日晚举行，魏澄将出席并宣布运动会开幕。
+
+市民可以到现场观看。
+"""
+SURE_DECKS = (
+    ("霖江二桥主桥合龙", "——全长2186米，计划年底建成通车"),
+    ("全市教育大会召开", "魏澄讲话 郑可主持"),
+    ("市政府召开常务会议", "郑可主持"),
+)
+
+
+def test_where_a_text_s_sure_decks_stand_says_where_a_doubtful_one_does_not() -> None:
+    others = "".join(
+        f"# {head}\n\n{deck}\n\n霖原社霖川5月11日电（记者 何青禾）{head}。\n\n人们来看。\n\n"
+        for head, deck in SURE_DECKS
+    )
+    alone = read_sources([RawInput(name="一.txt", data=DOUBTFUL.encode())])
+    among = read_sources([RawInput(name="四.txt", data=(others + DOUBTFUL).encode())])
+    (one,) = articles_of(alone.issue)
+    *first, last = articles_of(among.issue)
+    assert [text_of(line) for line in one.deck] == ["魏澄将出席开幕式并宣布运动会开幕"]
+    assert [len(article.deck) for article in first] == [1, 1, 1]
+    assert last.deck == ()
+    assert last.kicker is not None
+    (guess,) = [g for g in among.guesses if g.target == last.id and g.part == "headline"]
+    assert "3 stand on lines of their own, 0 after headlines" in guess.reason
+
+
+@pytest.mark.parametrize(
+    ("decks", "lean"), [((0, 0), 0), ((1, 0), 0), ((9, 0), 2.9), ((0, 9), -2.9), ((99, 0), 3)]
+)
+def test_a_house_leans_no_further_than_its_decks_say(decks: tuple[int, int], lean: float) -> None:
+    assert House(decks=decks).lean == pytest.approx(lean, abs=0.05)
