@@ -11,7 +11,7 @@ from exporter.model import Line, Notice
 from exporter.records import dataclass, field
 from exporter.writers.docx.contents import Entry, small_paragraph
 from exporter.writers.docx.markup import PPR, PSTYLE, VAL, Element, P, add, q, w
-from exporter.writers.docx.measure import width_em
+from exporter.writers.docx.measure import width_em, wrapped_em
 from exporter.writers.docx.options import Notes
 from exporter.writers.docx.pagination import Pagination
 from exporter.writers.docx.pictures import Pictures
@@ -23,6 +23,14 @@ TABLE_SPACE = 6
 _STEPS = {"Kicker": (14, 12, 10.5), "Headline": (22, 18, 16), "Deck": (14, 12, 10.5)}
 """Sizes of headings: the style's, and what they may be set in rather than that a word or two goes
 over into a line of its own."""
+_WIDER = 0.1
+"""Em by which a Latin letter or a figure may be wider in a bold face than is reckoned."""
+_LEAST_EM = 8.0
+"""Headings in less room than this wrap as they come."""
+
+
+def _narrow(line: str) -> int:
+    return sum(map(str.isascii, line))
 
 
 @dataclass(slots=True)
@@ -61,6 +69,8 @@ class Draft:
         if parent is None:
             self._leave_table(made, ppr)
             self.pages.paragraph(style, shown, size)
+        if style in _STEPS and not size and self.layout.sizes_known:
+            self._balance(ppr, shown, _STEPS[style][0])
         return made
 
     def _fitted(self, style: str, shown: str) -> float:
@@ -69,10 +79,19 @@ class Draft:
         steps = _STEPS.get(style, ()) if self.layout.sizes_known else ()
         if not steps:
             return 0
-        longest = max(width_em(line) for line in shown.split("\n"))
+        longest = max(width_em(line) + _WIDER * _narrow(line) for line in shown.split("\n"))
         room = self.layout.width / 20
         fitting = next((size for size in steps if longest * size <= room), 0)
         return 0 if fitting == steps[0] else fitting
+
+    def _balance(self, ppr: Element, shown: str, size: float) -> None:
+        """Draws a heading that wraps in from both sides, so that its lines are nearly equal and
+        no word is parted where that can be: no break is written, for none is in the text."""
+        room = self.layout.width / 20 / size
+        width = wrapped_em(shown, room) if room > _LEAST_EM else None
+        if width is not None:
+            side = int((room - width) * size * 10)
+            add(ppr, "ind", {"left": side, "right": side, "firstLine": 0})
 
     def _leave_table(self, made: Element, ppr: Element) -> None:
         """White between a table and what comes after it, which no table style can give."""

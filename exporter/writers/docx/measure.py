@@ -4,6 +4,7 @@ it, a quarter between the two. No font is opened, for it is the reader's machine
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Mapping
 from itertools import accumulate
 from math import ceil
 
@@ -41,6 +42,8 @@ _WIDTHS = _Widths(
     | dict.fromkeys("“”‘’—…·", 1.0)
 )
 _MIXED = Lazy(f"(?<={HAN})(?=[0-9A-Za-z%])|(?<=[0-9A-Za-z%])(?={HAN})")
+_MOST_LINES = 4
+"""Lines that a heading is balanced in, at most."""
 _LOST = 0.4  # em a line may lose at its end to the break rules, as far as it matters here
 
 
@@ -55,6 +58,47 @@ def lines_of(text: str, row: Style, measure: float, size: float = 0) -> int:
 def width_em(text: str) -> float:
     """Of a text in one line, in ems of its own size."""
     return sum(_widths(text))
+
+
+def wrapped_em(text: str, room: float) -> float | None:
+    """The width in which a heading of lines of its own, some wider than `room`, wraps into lines
+    as equal as can be, broken between words (rule 10). None where all lines fit, where the breaks
+    wanted are not those that a reader's machine would come to by itself, or where the heading
+    would take more lines."""
+    lines = text.split("\n")
+    if max(map(width_em, lines)) <= room:
+        return None
+    # Loaded here: few headings are as long.
+    from exporter.typography.fit import balance_lines
+    from exporter.typography.lines import measure
+
+    found: list[tuple[float, float]] = []
+    for line in lines:
+        widths = [round(1000 * _WIDTHS[char]) for char in line]
+        broken = balance_lines(measure(line, widths), int(1000 * room), _MOST_LINES, word_bonds)
+        pieces = [line[one.start : one.end].strip() for one in broken]
+        if len(pieces) > ceil(width_em(line) / room):
+            return None
+        for piece, after in zip(pieces, [*pieces[1:], ""], strict=True):
+            found.append((width_em(piece), width_em(piece + _beginning(after)) if after else room))
+    # What a line holds must fit, and what begins the next must not.
+    least, most = max(one[0] for one in found), min(one[1] for one in found)
+    return (least + min(most, room)) / 2 if least < min(most, room + _ROUNDING) else None
+
+
+def _beginning(text: str) -> str:
+    """What of a line would not be parted from its first character."""
+    end = 1
+    while end < len(text) and not _may_break(text[end - 1], text[end]):
+        end += 1
+    return text[:end]
+
+
+def word_bonds() -> Mapping[str, str]:
+    """How firmly two characters hold together, as reading knows it: few headings ask."""
+    from exporter.reading.pairs import pair_levels
+
+    return pair_levels()
 
 
 def _lines(text: str, measure: float, first: float) -> int:

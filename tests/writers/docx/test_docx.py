@@ -515,6 +515,31 @@ def test_a_kicker_a_little_too_long_steps_down_rather_than_wrap(
     assert sizes == ([] if size is None else [size])
 
 
+LONG_HEADLINE = "霖川县人民政府办公室关于进一步加强全县山洪灾害防治工作责任落实的通知"
+
+
+def test_a_headline_too_long_for_a_line_wraps_into_equal_lines_and_parts_no_word() -> None:
+    b = Builder()
+    data = written(b.issue(page(1, b.article(LONG_HEADLINE, "正文。"))))
+    (found,) = (p for p in part(data).iter(W + "p") if style_of(p) == "Headline")
+    indent = found.find(f"{W}pPr/{W}ind")
+    assert indent.get(W + "left") == indent.get(W + "right")
+    room = (8880 - 2 * int(indent.get(W + "left"))) / 20 / 22
+    assert LONG_HEADLINE[: int(room)] == "霖川县人民政府办公室关于进一步加强"
+    assert text_in(found) == LONG_HEADLINE
+    assert not list(found.iter(W + "br"))
+
+
+def test_figures_in_a_headline_may_be_a_little_wider_than_is_reckoned() -> None:
+    b = Builder()
+    headline = (
+        "青垟县公布2031年第一季度二十四个乡镇供水工程进度"  # 24.5 em of the 24.7 at 18 points
+    )
+    data = written(b.issue(page(1, b.article(headline, "正文。"))))
+    (found,) = (p for p in part(data).iter(W + "p") if style_of(p) == "Headline")
+    assert {node.get(W + "val") for node in found.iter(W + "sz")} == {"32"}
+
+
 def test_columns_of_figures_are_centred_and_white_follows_the_table() -> None:
     b = Builder()
     rows = (("月份", "人次"), ("四月", "12,400"), ("五月", ""))
