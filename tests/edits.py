@@ -218,7 +218,9 @@ def content_numbers(file: PdfFile) -> list[int]:
 
 
 _MARKED = re.compile(rb"/(?!Artifact)\w+<</MCID \d+>>BDC.*?(?=/Artifact|/\w+<</MCID|\Z)", re.DOTALL)
+_FURNITURE = re.compile(rb"/Artifact<</Type/Pagination.*?(?=\nEMC)", re.DOTALL)
 _STRING = re.compile(rb"\(((?:[^()\\]|\\.)*)\)", re.DOTALL)
+_BLANK = (b"\x00\x20", b"\x30\x00")
 _MARK = b"\xfe\xff"
 """What the text of an ActualText begins with."""
 
@@ -226,6 +228,33 @@ _MARK = b"\xfe\xff"
 def edited_pdf_content(data: bytes, random: Random) -> bytes:
     """One code of text that is tagged, or one character of an ActualText, changed, dropped or
     doubled."""
+
+    def edit(codes: list[bytes], at: int, others: list[bytes]) -> list[bytes]:
+        code = codes[at]
+        return random.choice(([], [code, code], [random.choice(others)], [random.choice(others)]))
+
+    return _edited_strings(data, random, _MARKED, edit)
+
+
+def edited_pdf_furniture(data: bytes, random: Random) -> bytes:
+    """One code of a running head or folio doubled, or another put in its place."""
+
+    def edit(codes: list[bytes], at: int, others: list[bytes]) -> list[bytes]:
+        seen = [code for code in others if code not in _BLANK]
+        code = codes[at]
+        return [code] if code in _BLANK else random.choice(([code, code], [random.choice(seen)]))
+
+    return _edited_strings(data, random, _FURNITURE, edit)
+
+
+def _edited_strings(
+    data: bytes,
+    random: Random,
+    stretches: re.Pattern[bytes],
+    edit: Callable[[list[bytes], int, list[bytes]], list[bytes]],
+) -> bytes:
+    """The file with one code of the strings in such stretches of a page's content replaced by what
+    `edit` makes of (a string's codes, which of them, all codes there)."""
     file = PdfFile(data, "pdf")
     while True:
         number = random.choice(content_numbers(file))
@@ -234,7 +263,7 @@ def edited_pdf_content(data: bytes, random: Random) -> bytes:
         content = file.decoded(stream)
         strings = [
             found
-            for marked in _MARKED.finditer(content)
+            for marked in stretches.finditer(content)
             for found in _STRING.finditer(content, *marked.span())
         ]
         texts = [_codes(found[1]) for found in strings]
@@ -244,9 +273,7 @@ def edited_pdf_content(data: bytes, random: Random) -> bytes:
         index = random.choice(places)
         codes, others = texts[index], [code for codes in texts for code in codes]
         at = random.randrange(len(codes))
-        codes[at : at + 1] = random.choice(
-            ([], [codes[at], codes[at]], [random.choice(others)], [random.choice(others)])
-        )
+        codes[at : at + 1] = edit(codes, at, others)
         start, end = strings[index].span(1)
         mark = _MARK if content[start:end].startswith(_MARK) else b""
         new = content[:start] + mark + _escaped(b"".join(codes)) + content[end:]
@@ -285,8 +312,10 @@ def edited_pdf_map(data: bytes, random: Random) -> bytes:
 
 
 def edited_pdf(data: bytes, random: Random) -> bytes:
-    """One edit to the decoded text: in a page's content, or in what a font's codes mean."""
-    return (edited_pdf_content if random.random() < 0.8 else edited_pdf_map)(data, random)
+    """One edit to the decoded text: in a page's content, in what stands around it, or in what a
+    font's codes mean."""
+    kinds = (edited_pdf_content, edited_pdf_furniture, edited_pdf_map)
+    return random.choices(kinds, (7, 1, 2))[0](data, random)
 
 
 # -- structure -------------------------------------------------------------------------------------

@@ -128,6 +128,11 @@ def test_a_mark_takes_its_neighbours_from_the_whole_line_across_spans() -> None:
     assert shown_text(line) == "桥通了，灯亮了"
 
 
+def test_what_stands_far_off_says_nothing_of_a_mark() -> None:
+    assert shown_text(Builder().line("桥头A,   灯")) == "桥头A，   灯"
+    assert shown_text(Builder().line("桥头A," + " " * 12 + "灯")) == "桥头A," + " " * 12 + "灯"
+
+
 LINES = st.text(alphabet=ALPHABET, max_size=40) | st.text(max_size=40)
 MODES = st.sampled_from(["full", "source"])
 

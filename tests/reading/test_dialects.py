@@ -22,7 +22,9 @@ from exporter.model import (
     unaccounted,
 )
 from exporter.reading import RawInput, Settings, read_settings, read_sources
+from exporter.reading.dialects.inline import read_inline
 from exporter.reading.gallery import FoundPicture
+from exporter.reading.lines import TextLine
 
 TEXT = """# **柳湾桥通车** 两岸三村受益
 
@@ -271,3 +273,12 @@ def test_a_fence_that_nothing_closes_is_text() -> None:
     (_, *rest) = blocks_of("# 桥通了\n\n昨日通车。\n\n```\n\n两岸相连。\n\n人人说好。\n")
     assert ("paragraph", "两岸相连。") in rest
     assert ("paragraph", "人人说好。") in rest
+
+
+@pytest.mark.parametrize(("waiting", "signs"), [(31, 2), (32, 0)])
+def test_only_so_many_signs_wait_for_their_pair(waiting: int, signs: int) -> None:
+    """Each closing sign looks through those that wait: of ten thousand it must not."""
+    text = "**桥" + " *灯" * waiting + " 渡口**"
+    made, dropped = read_inline(TextLine("s1", 0, len(text), text, "text"))
+    assert len(dropped) == signs
+    assert made.text == (text.replace("**", "") if signs else text)

@@ -171,6 +171,28 @@ def test_a_word_that_ends_in_a_numeral_is_no_number() -> None:
     assert [text[a.start : a.end] for a in lines] == ["全国统一", "部署工作"]
 
 
+@pytest.mark.parametrize(
+    ("bonds", "ends"),
+    [
+        ({"丙丁": "4", "丁戊": "5", "戊己": "5"}, 3),  # each break parts a word: the looser one
+        ({"丁戊": "3", "戊己": "2"}, 3),
+        ({"丙丁": "2", "丁戊": "3"}, 5),
+        ({"丙丁": "2", "丁戊": "2", "戊己": "2"}, 4),  # as equal as can be where all are alike
+    ],
+)
+def test_a_heading_parts_what_holds_together_least(bonds: dict[str, str], ends: int) -> None:
+    text = "甲乙丙丁戊己庚辛"
+    m = measure(text, widths(text))
+    assert [line.end for line in balance_lines(m, 5_000, 2, lambda: bonds)] == [ends, len(text)]
+
+
+def test_what_follows_a_word_that_ends_in_a_numeral_is_not_counted_by_it() -> None:
+    text = "全国统一部署工作"
+    m = measure(text, widths(text))
+    bonds = {"统一": "5", "一部": "0", "部署": "0", "署工": "5"}
+    assert balance_lines(m, 5_000, 2, lambda: bonds)[0].end == text.index("部")
+
+
 def test_a_heading_takes_a_line_more_rather_than_part_a_word() -> None:
     text = "三十里长堤开到家门口　一步也不落下"
     m = measure(text, widths(text))

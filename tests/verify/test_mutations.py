@@ -53,6 +53,14 @@ def test_every_edit_of_a_text_is_seen(name: str, files: dict[str, bytes]) -> Non
         assert codes(name, EDITS[name](files[name], random))
 
 
+@pytest.mark.parametrize("theme", ["newspaper", "reader", "tearsheet"])
+def test_every_edit_of_a_running_head_or_folio_is_seen(theme: str) -> None:
+    data = api.write(invented(5), "pdf", theme=theme).data
+    random = Random(theme)
+    for _ in range(15):
+        assert codes("pdf", edits.edited_pdf_furniture(data, random))
+
+
 @pytest.mark.parametrize("name", FORMATS)
 def test_every_change_of_structure_is_seen(name: str, files: dict[str, bytes]) -> None:
     random = Random(name)

@@ -70,6 +70,20 @@ def test_no_line_of_a_paragraph_stands_alone() -> None:
     assert pen.found == {"next": 3}
 
 
+@pytest.mark.parametrize(("lines", "here", "further"), [(3, 2, 32), (4, 1, 33), (5, 1, 33)])
+def test_no_last_line_of_a_paragraph_stands_alone(lines: int, here: int, further: int) -> None:
+    """With room for all lines but one, two turn the page, and no single one stays for it."""
+    pen = Pagination()
+    paragraphs(pen, 36 - lines)
+    pen.mark("cut")
+    paragraphs(pen, 1, lines=lines)
+    paragraphs(pen, further)
+    pen.mark("next")
+    paragraphs(pen, 1)
+    pen.new_page()
+    assert pen.found == {"cut": here, "next": 3}
+
+
 def test_text_in_one_column_keeps_no_grid_and_rules_take_their_room() -> None:
     pen = Pagination()
     for below in (1, 30):
