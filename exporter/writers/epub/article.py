@@ -16,7 +16,7 @@ Without the picture a figure is `div.figure.absent`: never an empty frame.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import assert_never
 
 from exporter.display import Punctuation, display_text, page_text
@@ -39,6 +39,7 @@ from exporter.model import (
     text_of,
 )
 from exporter.records import dataclass
+from exporter.writers.columns import figures
 from exporter.writers.epub.inline import Inline, inline_of
 from exporter.writers.epub.jsonld import article_data
 from exporter.writers.epub.labels import Labels
@@ -50,6 +51,8 @@ from exporter.writers.epub.xhtml import Element, add, append, page, put, seriali
 SHEET = f"../{STYLE_HREF}"
 _WHOLE = 40
 """Characters of a heading's line that is kept together: a quarter of a phone's page."""
+_PHONE, _NAME = 6, 4
+"""Columns and characters of a cell, up to which cells are kept in one line."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -248,16 +251,23 @@ class _Body:
         table = add(body, "table", "table", feed=True)
         if block.caption is not None:
             self.inline.fill(add(table, "caption", "caption", feed=True), block.caption)
+        columns = max(map(len, block.rows))
         heads, rest = block.rows[: block.header_rows], block.rows[block.header_rows :]
         for section, rows, cell in (("thead", heads, "th"), ("tbody", rest, "td")):
             if rows:
-                self.rows(add(table, section, feed=True), rows, cell)
+                self.rows(add(table, section, feed=True), rows, cell, figures(block, columns))
 
-    def rows(self, section: Element, rows: tuple[tuple[Line, ...], ...], cell: str) -> None:
+    def rows(
+        self, section: Element, rows: tuple[tuple[Line, ...], ...], cell: str, of: Sequence[bool]
+    ) -> None:
+        """`of` says of every column whether it holds figures. A short name is kept in one line,
+        where there are not so many columns that a phone's page would be too narrow."""
         for row in rows:
             holder = add(section, "tr", feed=True)
-            for line in row:
-                filled = add(holder, cell)
+            for line, numeric in zip(row, of, strict=False):
+                short = cell == "td" and len(of) <= _PHONE and len(text_of(line)) <= _NAME
+                classes = [name for name, on in (("figures", numeric), ("short", short)) if on]
+                filled = add(holder, cell, " ".join(classes))
                 if cell == "th":
                     filled.set("scope", "col")
                 self.inline.fill(filled, line)

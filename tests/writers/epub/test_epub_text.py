@@ -162,6 +162,18 @@ def test_table_headings_say_what_they_head():
     ]
 
 
+def test_figures_of_a_table_stand_below_one_another_and_short_names_are_whole():
+    b = Builder()
+    rows = (("乡镇", "公里", "备注"), ("上垟镇", "12,704.5", "石门段待验收"))
+    table = Table(rows=tuple(tuple(map(b.line, row)) for row in rows), header_rows=1)
+    (made,) = articles(written(b.issue(page(1, b.article("渡客", table)))))
+    classes = [cell.get("class") for tag in ("th", "td") for cell in made.iter(XHTML + tag)]
+    assert classes == [None, "figures", None, "short", "figures", None]
+    wide = Table(rows=(tuple(b.line("上垟镇") for _ in range(9)),))
+    (made,) = articles(written(b.issue(page(1, b.article("渡客", wide)))))
+    assert {cell.get("class") for cell in made.iter(XHTML + "td")} == {None}
+
+
 def test_a_drawn_list_goes_on_from_its_first_number():
     (numbered,) = articles(written(every_kind()))[0].iter(XHTML + "ol")
     assert numbered.get("start") == "3"
