@@ -538,6 +538,8 @@ class _Decoder:
         src, start, end = raw
         if not 0 <= start <= end <= len(self.texts[src]):
             raise ValueError(f"range {raw} lies outside source {src}")
+        if start == end:
+            raise ValueError(f"range {raw} is empty")
         return Range(src, start, end)
 
     def ranges(self, raw: Json) -> tuple[Range, ...]:

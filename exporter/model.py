@@ -27,6 +27,7 @@ from __future__ import annotations
 
 import datetime as dt
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
 from typing import Literal
@@ -372,14 +373,15 @@ def articles_of(issue: Issue) -> Iterator[Article]:
 
 
 def same_ids(issue: Issue) -> str:
-    """Which two sources or articles have one id, in a few words; "" where all have their own, as
-    everything that points to them takes for granted."""
+    """Which two sources, articles or pages have one id, in a few words; "" where all have their
+    own, as everything that points to them takes for granted."""
     for kind, ids in (
         ("sources", [source.id for source in issue.sources]),
         ("articles", [article.id for article in articles_of(issue)]),
+        ("pages", [page.id for page in issue.pages]),
     ):
         if len(set(ids)) < len(ids):
-            return f"two {kind} have the id {next(one for one in ids if ids.count(one) > 1)!r}"
+            return f"two {kind} have the id {Counter(ids).most_common(1)[0][0]!r}"
     return ""
 
 

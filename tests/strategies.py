@@ -188,6 +188,7 @@ class Grower:
         return article
 
     def page(self) -> Page:
+        self.ids += 1
         return Page(
             id=f"p{self.ids}-{self.draw(st.integers(1, 9))}",
             number=self.draw(st.none() | st.integers(1, 99)),

@@ -216,6 +216,8 @@ def test_an_issue_put_together_of_two_readings_with_like_ids_is_refused(tmp_path
         write(both, "epub")
     with pytest.raises(InputError, match="two sources have the id 's1'"):
         write(replace(issue, sources=issue.sources * 2), "json")
+    with pytest.raises(InputError, match="two pages have the id 'p1'"):
+        write(replace(issue, pages=(*issue.pages, replace(issue.pages[0], articles=()))), "json")
 
 
 @pytest.mark.parametrize("name", ["epub", "pdf", "docx", "json"])

@@ -155,7 +155,12 @@ def test_source_spans_that_contradict_the_source_are_refused() -> None:
         decode(_edit((*ARTICLE, "spans", "kicker"), [told]), name="model.json")
 
 
-def test_two_articles_or_two_sources_of_one_id_are_refused() -> None:
+def test_an_empty_range_is_refused() -> None:
+    with pytest.raises(InputError, match=r"range \['s1', 4, 4\] is empty"):
+        decode(_edit((*ARTICLE, "spans", "headline", 0, 0), ["s1", 4, 4]))
+
+
+def test_two_articles_pages_or_sources_of_one_id_are_refused() -> None:
     data = small()
     pages = data["issue"]["pages"]
     pages[1]["articles"][0]["id"] = "a1"
@@ -164,6 +169,10 @@ def test_two_articles_or_two_sources_of_one_id_are_refused() -> None:
     data = small()
     data["issue"]["sources"].append(copy.deepcopy(data["issue"]["sources"][0]))
     with pytest.raises(InputError, match="s1"):
+        decode(data)
+    data = small()
+    data["issue"]["pages"][1]["id"] = data["issue"]["pages"][0]["id"]
+    with pytest.raises(InputError, match="two pages have the id 'p1'"):
         decode(data)
 
 
