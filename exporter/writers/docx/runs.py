@@ -104,7 +104,9 @@ def _marked(parent: Element, text: str, marks: tuple[Mark, ...], links: Links) -
         return
     by_tag: dict[str, str] = {mark.tag: mark.ref for mark in marks}
     address = link_address(by_tag.get("link", ""))
-    if address is not None:
+    if address is None:  # words that lead nowhere must not look as if they did
+        by_tag.pop("link", None)
+    else:
         link = etree.SubElement(parent, q("hyperlink"))
         link.set(q("id", "r"), links.setdefault(address, f"rIdLink{len(links) + 1}"))
         parent = link

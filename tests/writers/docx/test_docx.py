@@ -330,6 +330,20 @@ def test_links_ruby_and_emphasis_keep_their_text() -> None:
     assert b"https://example.org/a%20b" in members(data)["word/_rels/document.xml.rels"]
 
 
+@pytest.mark.parametrize(
+    ("address", "looks"), [("https://example.org/", ["Hyperlink"]), ("javascript:x", [])]
+)
+def test_only_words_that_lead_somewhere_look_like_it(address: str, looks: list[str]) -> None:
+    b = Builder()
+    (span,) = b.line("官网")
+    line = (Span(span.text, span.range, "source", (Mark("link", address),)),)
+    root = part(written(b.issue(page(1, b.article("试", Paragraph(text=line))))))
+    runs = [run for run in root.iter(W + "r") if "".join(run.itertext()) == "官网"]
+    styles = [style.get(W + "val") for run in runs for style in run.iter(W + "rStyle")]
+    assert runs
+    assert styles == looks
+
+
 WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
 
 
