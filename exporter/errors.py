@@ -11,6 +11,7 @@
 Exit code 0 means done, 1 that `verify` found a difference, 130 that the user interrupted, 70 (the
 root's own) that the system refused something else or memory was used up.
 A message says what is wrong, where, and what to do next; the fields repeat the facts for scripts.
+`one_line` keeps what a message or a comment tells of a text on its line.
 """
 
 
@@ -60,3 +61,8 @@ class VerifyError(ExporterError):
     """A file to verify cannot be examined at all."""
 
     exit_code = 7
+
+
+def one_line(text: str) -> str:
+    """The text with everything that would break or hide a line shown as an escape."""
+    return "".join([char if char.isprintable() else repr(char)[1:-1] for char in text])

@@ -11,9 +11,8 @@ from typing import Any
 
 from exporter import api, keeping
 from exporter.archive.checking import CODES
-from exporter.cli.printing import one_line
 from exporter.cli.verify import DIFFERENT
-from exporter.errors import OptionError, VerifyError
+from exporter.errors import OptionError, VerifyError, one_line
 from exporter.keeping import Proof
 from exporter.verify.certificate import certificate, summary
 

@@ -14,8 +14,7 @@ from exporter.archive.attaching import Receipt, attachment
 from exporter.archive.kinds import KINDS, Attachment, Options
 from exporter.archive.sources import shown_name
 from exporter.cli.arguments import Parser
-from exporter.cli.printing import one_line
-from exporter.errors import OptionError
+from exporter.errors import OptionError, one_line
 
 _DESCRIPTION = """\
 Puts files into an archive: a BagIt bag (a folder, or packed as .zip or .tar), a plain .zip or .tar

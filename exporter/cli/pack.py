@@ -20,8 +20,8 @@ from exporter.cli.arguments import (
 )
 from exporter.cli.attach import add_care, add_kind, print_receipt
 from exporter.cli.jobs import planned
-from exporter.cli.printing import Report, one_line
-from exporter.errors import SinkError
+from exporter.cli.printing import Report
+from exporter.errors import SinkError, one_line
 from exporter.keeping import Packed
 from exporter.option_files import load
 from exporter.verify.certificate import summary

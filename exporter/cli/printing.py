@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from exporter.api import Exported
-from exporter.errors import ExporterError
+from exporter.errors import ExporterError, one_line
 from exporter.model import Issue, Notice, Range, line_number
 from exporter.records import dataclass, field
 
@@ -89,8 +89,3 @@ def place_of(where: Range | None, issue: Issue) -> tuple[str, int] | None:
         return None
     source = next((source for source in issue.sources if source.id == where.src), None)
     return None if source is None else (source.name, line_number(source.text, where.start))
-
-
-def one_line(text: str) -> str:
-    """The text with everything that would break or hide a line shown as an escape."""
-    return "".join([char if char.isprintable() else repr(char)[1:-1] for char in text])

@@ -9,10 +9,10 @@ from collections.abc import Iterator, Sequence
 from exporter import api
 from exporter.cli.arguments import Parser, add_sources, given_meta, given_reading
 from exporter.cli.jobs import planned
-from exporter.cli.printing import Report, notice_line, one_line, place_of
+from exporter.cli.printing import Report, notice_line, place_of
 from exporter.codec import block_type, to_json
 from exporter.display import date_text, number_text, page_text
-from exporter.errors import ExporterError, OptionError
+from exporter.errors import ExporterError, OptionError, one_line
 from exporter.model import (
     DOUBTFUL,
     ISSUE,

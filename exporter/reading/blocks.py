@@ -333,21 +333,22 @@ def jump_target(way: str, number: str) -> tuple[JumpDirection, int | None]:
     return direction, page_number(number)
 
 
-_NUMERALS = {char: i for i, char in enumerate("〇一二三四五六七八九")} | {"零": 0, "十": 10}
+_DIGITS = {char: str(i) for i, char in enumerate("〇一二三四五六七八九")} | {"零": "0"}
+_UNITS = {"十": 10, "百": 100}
 
 
 def page_number(text: str) -> int | None:
-    """3, 03, ３, 三, 十二 and A03 as numbers."""
+    """3, 03, ３, 三, 十二, 一百零二, 一〇二 and A03 as numbers."""
     digits = "".join(char for char in text if char.isdecimal())
     if digits:
         return int(digits)
-    value = 0
+    value, said = 0, ""
     for char in text:
-        number = _NUMERALS.get(char)
-        if number is None:
-            continue
-        value = (value or 1) * 10 if number == 10 else value + number
-    return value or None
+        if char in _UNITS:
+            value, said = value + int(said or "1") * _UNITS[char], ""
+        else:
+            said += _DIGITS.get(char, "")
+    return value + int(said or "0") or None
 
 
 def _byline(body: Body, row: TextLine) -> None:

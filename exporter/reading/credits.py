@@ -10,7 +10,7 @@ import re
 from functools import lru_cache
 
 from exporter.model import CreditPlace
-from exporter.patterns import Lazy
+from exporter.patterns import HAN_RANGE, Lazy
 from exporter.reading.lines import ROLE, STAFF_ITEM, signature
 from exporter.reading.names import Named, read_names, split_names
 from exporter.records import dataclass
@@ -217,7 +217,7 @@ def _slash_named(found: re.Match[str]) -> Named:
 _PHOTO = Lazy(
     r"(?:^|(?<=[。！？!?…”’」』）)\s\u3000、，,]))"
     r"(?P<who>[^。！？!?；;，,：:\s]{1,12}?(?:记者|記者|通讯员|通訊員)?[\s\u3000]*"
-    r"[\u3400-\u9fff·•]{1,8}(?:[\s\u3000、]+[\u3400-\u9fff·•]{1,8}){0,4}?)[\s\u3000]*"
+    rf"[{HAN_RANGE}·•]{{1,8}}(?:[\s\u3000、]+[{HAN_RANGE}·•]{{1,8}}){{0,4}}?)[\s\u3000]*"
     r"(?P<word>[摄攝]影报道|[摄攝]影報道|[摄攝]影|[摄攝]|供图|供圖|绘)"
     r"[\s\u3000]*(?:[（(](?P<org>[^（()）]{1,20})[)）])?[。]?$"
 )

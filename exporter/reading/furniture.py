@@ -6,13 +6,13 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 
 from exporter.model import Notice, Range
-from exporter.patterns import Lazy
+from exporter.patterns import HAN, Lazy
 from exporter.reading.lines import TextLine
 from exporter.records import replace
 
 _LONGEST_NAME = 16
 _PAPER = Lazy(
-    r"[\u3400-\u9fff](?:\s?[\u3400-\u9fff]){1,9}\s?"
+    rf"{HAN}(?:\s?{HAN}){{1,9}}\s?"
     r"(?:日|晚|晨|早|时|時|商|快|周|週|都\s?市)\s?[报報]"
 )
 """What a newspaper is called, its characters set apart or not."""

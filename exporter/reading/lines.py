@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from typing import Literal
 
 from exporter.model import Mark
-from exporter.patterns import HAN, Lazy
+from exporter.patterns import HAN, HAN_RANGE, Lazy
 from exporter.reading.surnames import is_name
 from exporter.records import dataclass, replace
 
@@ -114,14 +114,14 @@ _STAFF_WORD = (
 )
 STAFF = Lazy(rf"{_STAFF_WORD}\s*[:：/／]\s*\S")
 STAFF_ITEM = Lazy(
-    rf"(?P<role>{_STAFF_WORD})(?:\s*[:：/／]\s*|(?<![:：/／]..)[\s\u3000]+(?=[\u4e00-\u9fff·]{{2,4}}(?:[\s\u3000]|$)))"
+    rf"(?P<role>{_STAFF_WORD})(?:\s*[:：/／]\s*|(?<![:：/／]..)[\s\u3000]+(?=[{HAN_RANGE}·]{{2,4}}(?:[\s\u3000]|$)))"
 )
 _STAFF_MIXED = Lazy(
-    rf"{_STAFF_WORD}[\s\u3000]+[\u4e00-\u9fff·]{{2,4}}[\s\u3000]+{_STAFF_WORD}\s*[:：/／]\s*\S"
+    rf"{_STAFF_WORD}[\s\u3000]+[{HAN_RANGE}·]{{2,4}}[\s\u3000]+{_STAFF_WORD}\s*[:：/／]\s*\S"
 )
 _STAFF_PLAIN = Lazy(
     r"(?:本版)?(?:责任编辑|责编|責編|校对|版式设计|版式|美编|编辑)[\s\u3000]+"
-    r"[\u4e00-\u9fff·]{1,4}(?:[\s\u3000、]+[\u4e00-\u9fff·]{1,4}){0,6}"
+    rf"[{HAN_RANGE}·]{{1,4}}(?:[\s\u3000、]+[{HAN_RANGE}·]{{1,4}}){{0,6}}"
 )
 ROLE_WORD = (
     rf"(?:(?:(?<!{HAN})|(?<=[报報网網台社]))(?:全媒体|融媒体|全媒|融媒)(?:首席)?记者|"
@@ -478,7 +478,7 @@ def _is_byline(text: str, first: str) -> bool:
 
 
 _NAMES = Lazy(
-    r"[\s\u3000:：/／]*[\u3400-\u9fff·•．]{1,12}(?:[\s\u3000、,，/／]+[\u3400-\u9fff·•．]{1,12}){0,12}\s*"
+    rf"[\s\u3000:：/／]*[{HAN_RANGE}·•．]{{1,12}}(?:[\s\u3000、,，/／]+[{HAN_RANGE}·•．]{{1,12}}){{0,12}}\s*"
     r"(?:[文图摄圖攝/／\s]*)"
 )
 

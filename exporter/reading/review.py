@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby, pairwise
 from typing import Any
 
+from exporter.errors import one_line
 from exporter.model import (
     DOUBTFUL,
     ISSUE,
@@ -121,13 +122,13 @@ def review_toml(
     sets = "article, text, subhead, byline, photo, staff, note, summary, quote, list, table, jump,"
     out = [
         _HEADER.format(
-            name=_one_line(source.name),
+            name=one_line(source.name),
             sets=f"{sets}\n#             page, drop, endcredit",
             doubtful=DOUBTFUL,
         )
     ]
     out += [
-        f"# {guess.part}: {_one_line(guess.reason)} ({guess.confidence:.2f})"
+        f"# {guess.part}: {one_line(guess.reason)} ({guess.confidence:.2f})"
         for guess in reading.guesses
         if guess.target in (ISSUE, source.id)
     ]
@@ -205,14 +206,9 @@ def _shown(entry: Entry, source: Source, lines: _Lines) -> str:
     sure = "" if entry.sure is None else f" ({entry.sure:.2f})"
     line = lines.number(entry.start)
     out = [f"# {mark}line {line}: {entry.what}{sure}"]
-    out += [f"#   {_one_line(remark)}" for remark in entry.remarks]
+    out += [f"#   {one_line(remark)}" for remark in entry.remarks]
     out.append(_commented(override_toml(source, entry.start, entry.end, **entry.said)))
     return "\n".join(out)
-
-
-def _one_line(text: str) -> str:
-    """The text with all that a comment may not hold shown as an escape."""
-    return "".join([char if char.isprintable() else repr(char)[1:-1] for char in text])
 
 
 def _commented(table: str) -> str:

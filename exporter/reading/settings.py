@@ -217,11 +217,13 @@ def _subjects(issue: Mapping[str, Any], name: str) -> tuple[str, ...]:
 
 
 def _pages(pages: Mapping[str, Any], name: str) -> tuple[tuple[int, str], ...]:
-    found: list[tuple[int, str]] = []
+    found: dict[int, str] = {}
     for key, value in pages.items():
         if not key.isascii() or not key.isdigit() or int(key) < 1:
             raise wrong(name, f"has pages.{key}; page numbers are whole numbers from 1")
         if not isinstance(value, str):
             raise wrong(name, f"has pages.{key} = {value!r}, which must be a name in quotes")
-        found.append((int(key), value))
-    return tuple(sorted(found))
+        if int(key) in found:
+            raise wrong(name, f"has pages.{key} beside another name for page {int(key)}; keep one")
+        found[int(key)] = value
+    return tuple(sorted(found.items()))

@@ -7,6 +7,7 @@ import pytest
 from exporter.codec import block_type
 from exporter.model import Meta, Reading, articles_of, text_of, unaccounted
 from exporter.reading import RawInput, Settings, read_sources
+from exporter.reading.blocks import page_number
 from exporter.reading.lines import kind_of
 
 BARE = """第02版 2031年5月12日
@@ -199,3 +200,15 @@ def test_headings_right_below_each_other_are_one_whatever_ends_a_line(end: str) 
 )
 def test_a_line_about_filming_is_no_photo_credit(line: str, kind: str) -> None:
     assert kind_of(line) == kind
+
+
+@pytest.mark.parametrize(
+    ("told", "number"),
+    [
+        ("3", 3), ("03", 3), ("３", 3), ("A03", 3), ("三", 3), ("十", 10), ("十二", 12),
+        ("二十", 20), ("九十九", 99), ("一百", 100), ("一百零二", 102), ("一百二十三", 123),
+        ("一〇二", 102), ("〇", None), ("版", None),
+    ],
+)  # fmt: skip
+def test_numbers_of_pages_are_read_in_every_form(told: str, number: int | None) -> None:
+    assert page_number(told) == number

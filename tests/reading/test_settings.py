@@ -49,6 +49,7 @@ def test_settings_are_plain_data() -> None:
         ("[issue]\ncover = ''\n", "issue.cover"),
         ("[pages]\nx = 'y'\n", "pages.x"),
         ("[pages]\n1 = 2\n", "pages.1"),
+        ("[pages]\n1 = '要闻'\n01 = '头版'\n", "pages.01"),
         ("pages = 3\n", "table"),
         ("[issue\n", "is not TOML"),
         ("profile = '本报.tml'\n", "or a file that ends in .toml."),
