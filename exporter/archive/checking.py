@@ -15,7 +15,7 @@ from exporter.archive import bags, crates, ocfl, plain
 from exporter.archive.kinds import Kind, kind_of
 from exporter.archive.members import ALGORITHMS, Container, is_unsafe, text_of
 from exporter.errors import SinkError, VerifyError
-from exporter.records import dataclass
+from exporter.records import dataclass, field
 
 CODES: Mapping[str, str] = {
     "altered": "a file's bytes are not those its sum was made of",
@@ -145,29 +145,44 @@ def _bag_lists(container: Container, sums: Sums) -> Iterator[Finding]:
     payload = {
         name.removeprefix(prefix) for name in members if name.startswith(prefix + bags.PAYLOAD)
     }
-    elsewhere = bags.fetched(container, bag)
-    for label, manifests in (("", bag.manifests), ("tag", bag.tag_manifests)):
-        for algorithm, text in manifests.items():
-            listed = set()
-            list_name = f"{label}manifest-{algorithm}.txt"
-            for digest, path in bags.lines_of(text):
-                if not digest:
-                    yield Finding(code="malformed", name=list_name, detail=path[:80])
-                elif is_unsafe(path):
-                    yield Finding(code="unsafe", name=path, detail=f"in {list_name}")
-                elif path in elsewhere and path not in payload:
-                    listed.add(path)
+    away = bags.fetched(container, bag) - payload
+    for algorithm, text in bag.manifests.items():
+        listing = _Listing(f"manifest-{algorithm}.txt", algorithm, text)
+        yield from listing.read(prefix, away, sums)
+        for name in sorted(payload - listing.listed):
+            yield Finding(code="unlisted", name=name, detail=f"not in {listing.name}")
+    for algorithm, text in bag.tag_manifests.items():
+        yield from _Listing(f"tagmanifest-{algorithm}.txt", algorithm, text).read(
+            prefix, away, sums
+        )
+    yield from _oxum(container, bag, payload)
+    yield from _crate(bag, sums)
+
+
+@dataclass(slots=True)
+class _Listing:
+    """A manifest of a bag; `listed` are the files it was found to name."""
+
+    name: str
+    algorithm: str
+    text: str
+    listed: set[str] = field(default_factory=set)
+
+    def read(self, prefix: str, away: frozenset[str], sums: Sums) -> Iterator[Finding]:
+        """Fills `sums`. `away` are the files that are still to be fetched."""
+        for digest, path in bags.lines_of(self.text):
+            if not digest:
+                yield Finding(code="malformed", name=self.name, detail=path[:80])
+            elif is_unsafe(path):
+                yield Finding(code="unsafe", name=path, detail=f"in {self.name}")
+            else:
+                self.listed.add(path)
+                if path in away:
                     detail = "fetch.txt says where it is to be fetched"
                     yield Finding(code="missing", name=path, detail=detail)
                 else:
-                    listed.add(path)
-                    told = (bags.hash_name(algorithm), digest)
+                    told = (bags.hash_name(self.algorithm), digest)
                     sums.setdefault(prefix + path, set()).add(told)
-            if not label:
-                for name in sorted(payload - listed):
-                    yield Finding(code="unlisted", name=name, detail=f"not in {list_name}")
-    yield from _oxum(container, bag, payload)
-    yield from _crate(bag, sums)
 
 
 def _oxum(container: Container, bag: bags.Bag, payload: set[str]) -> Iterator[Finding]:
