@@ -8,7 +8,7 @@ the same, and are reported where they do not.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from exporter.records import dataclass, field
@@ -28,7 +28,6 @@ _STEP = re.compile(
 )
 _MCID = re.compile(rb"<</MCID (\d{1,9})>>")
 _INLINE_END = re.compile(rb"[\x00\t\n\x0c\r ]EI(?=[\x00\t\n\x0c\r ]|$)")
-_SHOWS = frozenset((b"Tj", b"TJ", b"'", b'"'))
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +49,22 @@ class _Mark:
     drawn: list[str] = field(default_factory=list)
 
 
+@dataclass(slots=True)
+class _Scope:
+    """One content stream as it is gone through: how far, and the operands since the last
+    operator. `name` is the file's, for messages."""
+
+    data: bytes
+    resources: dict[str, Any]
+    fonts: dict[str, Any]
+    depth: int
+    name: str
+    at: int = 0
+    strings: list[bytes] = field(default_factory=list)
+    names: list[str] = field(default_factory=list)
+    entries: dict[str, Any] | None = None
+
+
 class _Reader:
     def __init__(self, file: PdfFile, font_of: Callable[[Any], Font]) -> None:
         self.file = file
@@ -63,49 +78,19 @@ class _Reader:
 
     def run(self, data: bytes, resources: dict[str, Any], depth: int) -> None:
         fonts = self.file.dictionary(resources.get("Font"))
-        strings: list[bytes] = []
-        names: list[str] = []
-        entries: dict[str, Any] | None = None
+        scope = _Scope(data, resources, fonts, depth, self.file.name)
+        opened = len(self.marks)
         search = _STEP.search
-        at, opened = 0, len(self.marks)
-        while (found := search(data, at)) is not None:
-            at = found.end()
+        while (found := search(data, scope.at)) is not None:
+            scope.at = found.end()
             kind = found.lastgroup
-            if kind == "hex":
-                strings.append(hex_string(found.group("hex")))
-            elif kind == "name":
-                names.append(name_of(found.group("name")))
-            elif kind == "dict":
-                quick = _MCID.match(data, found.start())
-                if quick is not None:
-                    entries, at = {"MCID": int(quick.group(1))}, quick.end()
-                else:
-                    entries, at = parse(data, found.start(), self.file.name)
-            elif kind == "string":
-                text, at = literal_string(data, at, self.file.name)
-                strings.append(text)
-            elif kind == "word":
-                word = found.group("word")
-                if word in _SHOWS:
-                    self.show(b"".join(strings))
-                elif word == b"Tf":
-                    reference = fonts.get(names[-1]) if names else None
-                    self.font = None if reference is None else self.font_of(reference)
-                elif word in (b"BDC", b"BMC"):
-                    self.begin(names, entries, resources)
-                elif word == b"EMC":
-                    self.end()
-                elif word == b"q":
-                    self.saved.append(self.font)
-                elif word == b"Q" and self.saved:
-                    self.font = self.saved.pop()
-                elif word == b"Do" and names:
-                    self.form(names[-1], resources, depth)
-                elif word == b"ID":
-                    closing = _INLINE_END.search(data, at)
-                    at = len(data) if closing is None else closing.end()
-                if strings or names or entries is not None:
-                    strings, names, entries = [], [], None
+            if kind == "word":
+                operator = _OPERATORS.get(found.group("word"))
+                if operator is not None:
+                    operator(self, scope)
+                scope.strings, scope.names, scope.entries = [], [], None
+            elif kind is not None and kind in _OPERANDS:
+                _OPERANDS[kind](scope, found)
         while len(self.marks) > opened:
             self.end()
 
@@ -165,6 +150,85 @@ class _Reader:
         self.saved = []
         self.run(self.file.decoded(stream), own, depth + 1)
         self.font, self.saved = font, saved
+
+
+def _hex(scope: _Scope, found: re.Match[bytes]) -> None:
+    scope.strings.append(hex_string(found.group("hex")))
+
+
+def _string(scope: _Scope, found: re.Match[bytes]) -> None:
+    text, scope.at = literal_string(scope.data, scope.at, scope.name)
+    scope.strings.append(text)
+
+
+def _name(scope: _Scope, found: re.Match[bytes]) -> None:
+    scope.names.append(name_of(found.group("name")))
+
+
+def _entries(scope: _Scope, found: re.Match[bytes]) -> None:
+    quick = _MCID.match(scope.data, found.start())
+    if quick is not None:
+        scope.entries, scope.at = {"MCID": int(quick.group(1))}, quick.end()
+    else:
+        scope.entries, scope.at = parse(scope.data, found.start(), scope.name)
+
+
+_OPERANDS: Mapping[str, Callable[[_Scope, re.Match[bytes]], None]] = {
+    "hex": _hex,
+    "string": _string,
+    "name": _name,
+    "dict": _entries,
+}
+"""What is done with what stands before an operator; comments are passed over."""
+
+
+def _show(reader: _Reader, scope: _Scope) -> None:
+    reader.show(b"".join(scope.strings))
+
+
+def _font(reader: _Reader, scope: _Scope) -> None:
+    reference = scope.fonts.get(scope.names[-1]) if scope.names else None
+    reader.font = None if reference is None else reader.font_of(reference)
+
+
+def _begin(reader: _Reader, scope: _Scope) -> None:
+    reader.begin(scope.names, scope.entries, scope.resources)
+
+
+def _end(reader: _Reader, scope: _Scope) -> None:
+    reader.end()
+
+
+def _save(reader: _Reader, scope: _Scope) -> None:
+    reader.saved.append(reader.font)
+
+
+def _restore(reader: _Reader, scope: _Scope) -> None:
+    if reader.saved:
+        reader.font = reader.saved.pop()
+
+
+def _draw(reader: _Reader, scope: _Scope) -> None:
+    if scope.names:
+        reader.form(scope.names[-1], scope.resources, scope.depth)
+
+
+def _skip_image(reader: _Reader, scope: _Scope) -> None:
+    closing = _INLINE_END.search(scope.data, scope.at)
+    scope.at = len(scope.data) if closing is None else closing.end()
+
+
+_OPERATORS: Mapping[bytes, Callable[[_Reader, _Scope], None]] = {
+    **dict.fromkeys((b"Tj", b"TJ", b"'", b'"'), _show),
+    **dict.fromkeys((b"BDC", b"BMC"), _begin),
+    b"EMC": _end,
+    b"Tf": _font,
+    b"q": _save,
+    b"Q": _restore,
+    b"Do": _draw,
+    b"ID": _skip_image,
+}
+"""What matters to the text; all others only end their operands."""
 
 
 def read_page(
