@@ -70,16 +70,7 @@ def write_file(
     pages are called, where they have names of their own."""
     profile = PROFILES[options.profile]
     document = PdfDocument()
-    fonts.embed(document)
-    page_tree = document.add(top := Raw())
-    images = pictures.embed(document)
-    common = b"/Resources<</Font %d 0 R%b>>" % (
-        document.number(document.basic_fonts_reference()),
-        b"/XObject<<%b>>" % images if images else b"",
-    )
-    made = [_page(document, page, size, page_tree, common) for page in pages]
-    numbers = [document.number(document.add(page)) for page in made]
-    top.body = b"<</Type/Pages/Count %d/Kids[%b]>>" % (len(pages), references(numbers))
+    page_tree, made, numbers = _page_tree(document, pages, size, fonts, pictures)
 
     def target(spot: Spot) -> Inline:
         y = min(round(spot.y + _ABOVE), round(size[1]))
@@ -109,6 +100,28 @@ def write_file(
     return document.assemble(
         document.add(PDFDictionary(catalog)), document.add(PDFDictionary(info))
     )
+
+
+def _page_tree(
+    document: PdfDocument,
+    pages: list[Page],
+    size: tuple[float, float],
+    fonts: FontSet,
+    pictures: Pictures,
+) -> tuple[Any, list[Raw], list[int]]:
+    """The pages with what they all draw with: the reference of their tree, each page's object (to
+    be linked yet), and its number."""
+    fonts.embed(document)
+    page_tree = document.add(top := Raw())
+    images = pictures.embed(document)
+    common = b"/Resources<</Font %d 0 R%b>>" % (
+        document.number(document.basic_fonts_reference()),
+        b"/XObject<<%b>>" % images if images else b"",
+    )
+    made = [_page(document, page, size, page_tree, common) for page in pages]
+    numbers = [document.number(document.add(page)) for page in made]
+    top.body = b"<</Type/Pages/Count %d/Kids[%b]>>" % (len(pages), references(numbers))
+    return page_tree, made, numbers
 
 
 def _page(
