@@ -14,7 +14,7 @@ from exporter.display import (
     shown_text,
     weekday_text,
 )
-from exporter.model import Article, Issue, articles_of, group_lines, lines_of_article
+from exporter.model import Article, Issue, Table, articles_of, group_lines, lines_of_article
 from exporter.verify.expected import Expected, plain
 
 _OWN = (
@@ -103,9 +103,19 @@ def _phrases(expected: Expected) -> Iterator[str]:
     for article in articles_of(issue):  # a cover shows the lines of the headline group singly
         for line in group_lines(article):
             yield shown_text(line, expected.punctuation, heading=True)
+    yield from _table_heads(expected)
     for article in articles_of(issue):
         yield from (f"{credit.role}{''.join(credit.names)}" for credit in article.credits)
     yield from _sources(issue)
+
+
+def _table_heads(expected: Expected) -> Iterator[str]:
+    """The heads of tables, which stand again where a table goes on in another column."""
+    for article in articles_of(expected.issue):
+        for block in article.blocks:
+            if isinstance(block, Table):
+                for row in block.rows[: block.header_rows]:
+                    yield from (shown_text(cell, expected.punctuation) for cell in row)
 
 
 def _pages(issue: Issue) -> Iterator[str]:

@@ -33,7 +33,7 @@ from exporter.records import dataclass, field, replace
 from exporter.typography.faces import HEI
 from exporter.writers.columns import FITS, Fit, column_widths, figures, least_widths
 from exporter.writers.pdf.compose import Composer, Linked, Owner
-from exporter.writers.pdf.paginate import Row, text_rows
+from exporter.writers.pdf.paginate import Again, Row, text_rows
 from exporter.writers.pdf.pictures import Pictures
 from exporter.writers.pdf.structure import Element, utf16
 from exporter.writers.pdf.theme import Style, Theme
@@ -45,6 +45,8 @@ _BULLET = "• "
 _WHOLE_TABLE = 10.0
 """A table of so many grid lines is not parted: its rows mean little away from its head."""
 _CELL_GAPS = (12.0, 8.0, 5.0)
+_MOST_AGAIN = 5.0
+"""Lines of a table's head, up to which it is shown again in each column."""
 _CELL_SIZES = (7.5, 7.0)
 """Steps of a table that is too wide, below the theme's own size."""
 _PICTURE_GAP = 0.4
@@ -172,15 +174,20 @@ class Rows:
         heads_styles = [replace(one, face=HEI) for one in styles]
         first = len(self.rows)
         self.rows.append(Row(0.5, keep=True, rule="hair"))
+        again: tuple[Row, ...] = ()
         for index, cells in enumerate(block.rows):
+            begin = len(self.rows)
             heads = index < block.header_rows
             row = Part("TR", table)
             set_in = heads_styles if heads else styles
             columns = [*zip(widths, set_in, strict=True)]
             self._table_row(cells, row, "TH" if heads else "TD", columns, gap)
+            if again:
+                self.rows[begin] = self.rows[begin]._replace(again=again)
             if heads and index == block.header_rows - 1 and index < len(block.rows) - 1:
                 self._keep_last()
                 self.rows.append(Row(0.5, keep=True, rule="hair"))
+                again = _once_more(self.rows[first:])
         if sum([row.height for row in self.rows[first:]]) <= _WHOLE_TABLE:
             self.rows[first:] = [row._replace(keep=True) for row in self.rows[first:]]
         self._keep_last()
@@ -275,6 +282,13 @@ class Rows:
 
     def _keep_last(self) -> None:
         self.rows[-1] = self.rows[-1]._replace(keep=True)
+
+
+def _once_more(head: Sequence[Row]) -> tuple[Row, ...]:
+    """A table's head where the table goes on in another column; none that is itself too high."""
+    if sum(row.height for row in head) > _MOST_AGAIN:
+        return ()
+    return tuple(row if row.text is None else row._replace(part=Again(row.part.x)) for row in head)
 
 
 def _make_all(parts: Sequence[Part]) -> None:

@@ -16,7 +16,7 @@ from exporter.writers.pdf.article import Part
 from exporter.writers.pdf.draw import Page
 from exporter.writers.pdf.fonts import FontSet
 from exporter.writers.pdf.furniture import Furniture, Place
-from exporter.writers.pdf.paginate import Placed, Row, balanced, depth, drawn_in, fill, stack
+from exporter.writers.pdf.paginate import Again, Placed, Row, balanced, depth, drawn_in, fill, stack
 from exporter.writers.pdf.structure import StructureTree
 from exporter.writers.pdf.theme import Theme
 
@@ -183,9 +183,9 @@ class Flow:
         leading = self.grid.leading
         size = text.style.size
         base = self.furniture.top - (row.height or 1.0) * leading / 2 + size / 2 - CAP * size
-        if part is None:  # generated: it stands outside the reading order
-            ys = [base - (top + one.top) * leading for one in placed]
-            self.page.artifact("Layout", text, left, *ys)
+        if part is None or isinstance(part, Again):  # generated: outside the reading order
+            ys = [base - (top + one.top + one.row.drop) * leading for one in placed]
+            self.page.artifact("Layout", text, left + (part.x if part else 0.0), *ys)
             return
         assert isinstance(part, Part)
         self.page.text(

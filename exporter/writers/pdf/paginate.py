@@ -20,7 +20,9 @@ class Row(NamedTuple):
     is line `line` of it; `rule` names a rule drawn in its middle; `picture` is drawn in it; else
     it is white. `part` is what the row belongs to, for whoever draws and tags it (None: the text is
     generated, an artifact); `drop` lowers
-    the text within rows that stand side by side (table cells); `snap` puts it on a whole line."""
+    the text within rows that stand side by side (table cells); `snap` puts it on a
+    whole line; rows `again` stand above it where it begins a column (a table's head, once more),
+    whole lines together."""
 
     height: float
     keep: bool = False
@@ -31,6 +33,7 @@ class Row(NamedTuple):
     drop: float = 0.0
     snap: bool = False
     picture: Any = None
+    again: tuple[Row, ...] = ()
 
     @property
     def white(self) -> bool:
@@ -42,6 +45,13 @@ class Placed(NamedTuple):
 
     row: Row
     top: float
+
+
+class Again(NamedTuple):
+    """What a row belongs to that is shown once more: text `x` points from the column's edge,
+    outside the reading order."""
+
+    x: float
 
 
 class Column(NamedTuple):
@@ -61,8 +71,8 @@ def take(rows: Sequence[Row], at: int, room: float, *, force: bool = True) -> Co
     count = len(rows)
     while at < count and rows[at].white:
         at += 1
-    placed: list[Placed] = []
-    top, end = 0.0, at
+    placed, top = stack(rows[at].again) if at < count else ([], 0.0)
+    lead, end = len(placed), at
     limit = room + _EPSILON
     while end < count:
         row = rows[end]
@@ -80,7 +90,7 @@ def take(rows: Sequence[Row], at: int, room: float, *, force: bool = True) -> Co
     while back > at and rows[back - 1].keep:
         back -= 1
     if back > at:
-        return Column(placed[: back - at], back)
+        return Column(placed[: lead + back - at], back)
     if not force:
         return Column([], at)
     if end == at:
@@ -166,5 +176,6 @@ def text_rows(
     keeps[last] = keep_last
     step = style.step
     return [
-        _new(Row, (step, keep, text, i, part, "", 0.0, snap, None)) for i, keep in enumerate(keeps)
+        _new(Row, (step, keep, text, i, part, "", 0.0, snap, None, ()))
+        for i, keep in enumerate(keeps)
     ]

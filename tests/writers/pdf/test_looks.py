@@ -9,7 +9,9 @@ import re
 import struct
 import zlib
 from dataclasses import replace
+from pathlib import Path
 
+import judges
 import pytest
 from build import Builder, page, small_issue
 from pdf_layout import layout
@@ -272,6 +274,45 @@ def test_a_short_table_is_never_parted_and_a_long_one_is() -> None:
         return len({round(line.x0) for line in sheet.lines if line.text.startswith("甲")})
 
     assert [columns(rows) for rows in (2, 5, 8, 20)] == [1, 1, 1, 2]
+
+
+def long_table(rows: int = 70) -> Issue:
+    return blocks(
+        lambda b: Table(
+            rows=(
+                (b.line("乡镇"), b.line("公里")),
+                *((b.line(f"甲乡{i}"), b.line(f"{i}.5")) for i in range(rows)),
+            ),
+            header_rows=1,
+        ),
+        "末段。" * 30,
+    )
+
+
+@pytest.mark.parametrize("theme", ["newspaper", "columns", "tearsheet", "reader"])
+def test_a_table_that_goes_on_in_another_column_shows_its_head_there_once_more(theme: str) -> None:
+    output = made(long_table(), theme=theme)
+    columns = 0
+    for sheet in layout(io.BytesIO(output.data)):
+        rows = [line for line in sheet.lines if line.text.startswith("甲乡")]
+        heads = [line for line in sheet.lines if line.text.startswith("乡镇")]
+        for x in sorted({round(line.x0) for line in rows}):
+            (head,) = [line for line in heads if round(line.x0) == x]
+            assert head.y < min(line.y for line in rows if round(line.x0) == x)
+            columns += 1
+            assert (head.owner is None) == (columns > 1)  # once in the text, then outside it
+        assert len(heads) == len({round(line.x0) for line in rows})
+    assert columns > 1
+    prove(output, long_table())
+
+
+@pytest.mark.judge
+@pytest.mark.parametrize("theme", ["newspaper", "reader"])
+def test_verapdf_accepts_a_head_that_is_shown_once_more(tmp_path: Path, theme: str) -> None:
+    path = tmp_path / "a.pdf"
+    path.write_bytes(made(long_table(), theme=theme).data)
+    for flavour in ("3a", "ua1"):
+        assert judges.verapdf([path], flavour) == {path: []}
 
 
 def test_the_staff_line_of_a_sheet_never_stands_alone_on_a_page() -> None:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from math import ceil
 
 from exporter.records import dataclass, replace
-from exporter.writers.pdf.paginate import Placed, Row
+from exporter.writers.pdf.paginate import Placed, Row, stack
 
 BETWEEN = "between"
 """The rule between two briefs: white at a column's top."""
@@ -40,13 +40,15 @@ class Split:
 class Cells:
     """`rows` in order; cell i is rows [firsts[i], firsts[i + 1]) and lines [tops[i], tops[i + 1])
     from the beginning; a column may end before cell i if `ends[i]`; `blank[i]` cells are white and
-    left out at a column's top. `begin` is the first cell that is meant."""
+    left out at a column's top; `leads[i]` lines stand above cell i where it begins a column (a
+    table's head, once more). `begin` is the first cell that is meant."""
 
     rows: Sequence[Row]
     firsts: Sequence[int]
     tops: Sequence[int]
     ends: Sequence[bool]
     blank: Sequence[bool]
+    leads: Sequence[int]
     begin: int = 0
 
     @property
@@ -80,13 +82,16 @@ class Cells:
             ],
             ends=[*self.ends[:at], *inner, *self.ends[end:]],
             blank=[*self.blank[:at], *([False] * now), *self.blank[end:]],
+            leads=[*self.leads[:at], *([0] * now), *self.leads[end:]],
         )
 
     def column(self, start: int, end: int) -> list[Placed]:
         """The rows of a column, each with its line from the column's top."""
         out: list[Placed] = []
+        if start < end and self.leads[start]:
+            out, _ = stack(self.rows[self.firsts[start]].again)
         for cell in range(start, end):
-            top = float(self.tops[cell] - self.tops[start])
+            top = float(self.tops[cell] - self.edge(start))
             for row in self.rows[self.firsts[cell] : self.firsts[cell + 1]]:
                 out.append(_new(Placed, (row, top)))
                 top += row.height
@@ -100,7 +105,7 @@ class Cells:
             return None
         least = max(1, -(-self.lines // count))
         for uneven in range(_UNEVEN + 1):
-            found = self.even(count, least + _TALLER - 1, uneven)
+            found = self.even(count, least + _TALLER - 1 + max(self.leads, default=0), uneven)
             if found is not None:
                 return found
         return self._greedy(count, least)
@@ -156,7 +161,8 @@ class Cells:
             if at >= self.count:
                 break
         heights = [
-            self.tops[end] - self.tops[start] for start, end in zip(starts, ends, strict=True)
+            self.tops[end] - self.edge(start) if end > start else 0
+            for start, end in zip(starts, ends, strict=True)
         ]
         uneven = max(heights) - min(heights) - 1 + 2 * heights.count(0)
         return Split(max(heights), tuple(starts), tuple(ends), max(uneven, 0))
@@ -167,6 +173,10 @@ class Cells:
             end -= 1
         return end
 
+    def edge(self, at: int) -> int:
+        """The line at which a column begins whose first cell is `at`."""
+        return self.tops[at] - (self.leads[at] if at < self.count else 0)
+
     def skipped(self, at: int) -> int:
         while at < self.count and self.blank[at]:
             at += 1
@@ -176,7 +186,7 @@ class Cells:
         """The end of a column of at most `height` lines that begins at cell `at`."""
         if at >= self.count:
             return self.count
-        return bisect_right(self.tops, self.tops[at] + height, at + 1) - 1
+        return bisect_right(self.tops, self.edge(at) + height, at + 1) - 1
 
 
 class _Search:
@@ -210,7 +220,7 @@ class _Search:
         key = (column, at, most)
         if key in self.dead or at >= cells.count:
             return False
-        top = cells.tops[at]
+        top = cells.edge(at)
         last = column == self.count - 1
         limit = (most if last and column else self.high) - (self.reserve if last else 0)
         low = self.low - (self.reserve if last else 0)
@@ -240,6 +250,7 @@ def cells_of(rows: Sequence[Row]) -> Cells:
     firsts, tops = [0], [0]
     ends: list[bool] = []
     blank: list[bool] = []
+    leads: list[int] = []
     used, free, white = 0.0, True, True
 
     def close() -> None:
@@ -250,6 +261,7 @@ def cells_of(rows: Sequence[Row]) -> Cells:
         firsts.append(len(out))
         tops.append(tops[-1] + whole)
         blank.append(white)
+        leads.append(round(sum(row.height for row in out[firsts[-2]].again)))
         used, white = 0.0, True
 
     for row in rows:
@@ -266,4 +278,4 @@ def cells_of(rows: Sequence[Row]) -> Cells:
             close()
     if firsts[-1] < len(out):
         close()
-    return Cells(out, firsts, tops, [*ends, True], blank)
+    return Cells(out, firsts, tops, [*ends, True], blank, leads)

@@ -17,7 +17,7 @@ from exporter.writers.pdf.newspaper.cells import BETWEEN, Cells, Split
 from exporter.writers.pdf.newspaper.heads import FULL, Head, Piece, Tag
 from exporter.writers.pdf.newspaper.place import GAP, GIVE, Place, Rule
 from exporter.writers.pdf.newspaper.units import BOX_PAD, JUMP_LINES, TITLE_LINES, Text, Unit
-from exporter.writers.pdf.paginate import Placed
+from exporter.writers.pdf.paginate import Again, Placed
 from exporter.writers.pdf.theme import Style
 
 ABOVE = 2 / 3
@@ -228,9 +228,12 @@ class Drawer:
         row = placed[0].row
         text, part = row.text, row.part
         assert text is not None
-        assert isinstance(part, Part)
         size, step = text.style.size, row.height or 1.0
         ys = [self.baseline(top + one.top + one.row.drop, step, size) for one in placed]
+        if isinstance(part, Again):
+            self.page.artifact("Layout", text, left + part.x, *ys)
+            return
+        assert isinstance(part, Part)
         if isinstance(part, BriefPart) and row.line == 0:
             side = SQUARE * size
             self.page.block(left, ys[0] + 0.06 * size, side, side, self.theme.accent)
