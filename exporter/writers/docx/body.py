@@ -22,7 +22,9 @@ from exporter.model import (
     Subhead,
     Summary,
     Table,
+    text_of,
 )
+from exporter.patterns import Lazy
 from exporter.writers.docx.contents import Entry, page_mark, small_paragraph
 from exporter.writers.docx.draft import Draft, bookmark, set_space_before
 from exporter.writers.docx.markup import Element, P, add, add_hidden_field, w
@@ -135,6 +137,8 @@ def _add_each(draft: Draft, style: str, lines: Sequence[Line]) -> None:
         draft.paragraph(style, line)
 
 
+_LONG_WORD = Lazy("[!-~]{24}")
+"""An address, say: an item's few characters before it would be drawn apart over the whole line."""
 _LIST_STYLES = {"text": "List", "bullet": "ListBullet", "number": "ListNumber"}
 
 
@@ -151,6 +155,8 @@ def _add_list(draft: Draft, block: ListBlock) -> None:
             properties = add(made[0], "numPr")
             add(properties, "ilvl", 0)
             add(properties, "numId", number)
+        if _LONG_WORD.search(text_of(item)):
+            add(made[0], "jc", "left")
 
 
 def _add_figure(draft: Draft, block: Figure) -> None:

@@ -40,6 +40,7 @@ from exporter.model import (
     Credit,
     EditorNote,
     Issue,
+    ListBlock,
     Mark,
     Meta,
     Page,
@@ -552,6 +553,16 @@ def test_figures_in_a_headline_may_be_a_little_wider_than_is_reckoned() -> None:
     data = written(b.issue(page(1, b.article(headline, "正文。"))))
     (found,) = (p for p in part(data).iter(W + "p") if style_of(p) == "Headline")
     assert {node.get(W + "val") for node in found.iter(W + "sz")} == {"32"}
+
+
+def test_a_list_item_with_an_address_is_not_drawn_apart() -> None:
+    b = Builder()
+    lines = (b.line("网址：https://www.example.org/water/2031/progress.html"), b.line("电话：12"))
+    block = ListBlock(items=lines, marker="number")
+    document = part(written(b.issue(page(1, b.article("渡客", block)))))
+    items = [p for p in document.iter(W + "p") if style_of(p) == "ListNumber"]
+    aligned = [p.find(f"{W}pPr/{W}jc") for p in items]
+    assert [None if one is None else one.get(W + "val") for one in aligned] == ["left", None]
 
 
 def test_columns_of_figures_are_centred_and_white_follows_the_table() -> None:
