@@ -7,9 +7,10 @@ import io
 import json
 import os
 import struct
+import sys
 import tarfile
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -110,6 +111,16 @@ def _bag(folder: Path, encoding: str = "UTF-8", crate: object = None) -> Path:
 def _crate(*entities: dict[str, object]) -> dict[str, object]:
     ids = ("ro-crate-metadata.json", "./", "#exporter")
     return {"@graph": [*({"@id": id_} for id_ in ids), *entities]}
+
+
+@pytest.fixture(autouse=True)
+def _usual_depth() -> Iterator[None]:
+    """Nesting is refused by the interpreter's own limit, which type checkers and property tests
+    raise for the whole process."""
+    before = sys.getrecursionlimit()
+    sys.setrecursionlimit(1000)
+    yield
+    sys.setrecursionlimit(before)
 
 
 def _headers_of_headers(path: Path) -> Path:
