@@ -63,13 +63,16 @@ def flow_differences(issue: Issue, data: bytes, name: str) -> Iterator[Differenc
                 expected=excerpt(line, start, end - start), found="",
                 detail="not found in order",
             )  # fmt: skip
-    for line in _too_often(texts, text):
-        yield Difference(code="part-twice", output=name, place="text", found=line[:_LONG])
+    for line, detail in _too_often(texts, text):
+        found = line[:_LONG]
+        yield Difference(code="part-twice", output=name, place="text", found=found, detail=detail)
 
 
-def _too_often(lines: Sequence[str], text: str) -> Iterator[str]:
-    """The long lines that stand in the text more often than they should. One pass over the text
-    looks for all of them at once, as long as they do not begin alike by the thousand."""
+def _too_often(lines: Sequence[str], text: str) -> Iterator[tuple[str, str]]:
+    """The long lines that stand in the text more often than they should, and why that is said of
+    one that could not be counted. One pass over the text looks for all of them at once; where
+    they begin alike by the thousand it is given up, and told: what was not looked at is not
+    proved."""
     wanted = Counter(line for line in lines if len(line) >= _LONG)
     begun: dict[str, list[str]] = {}
     for line in wanted:
@@ -78,15 +81,16 @@ def _too_often(lines: Sequence[str], text: str) -> Iterator[str]:
     until: dict[str, int] = {}
     effort = _EFFORT
     for at in range(len(text) - _LONG + 1) if begun else ():
-        same = begun.get(text[at : at + _LONG], ())
+        same = begun.get(text[at : at + _LONG], [])
         effort -= sum(map(len, same))
         if effort < 0:
+            yield same[0], "too many lines begin so to be counted one by one"
             break
         for line in same:
             if at >= until.get(line, 0) and text.startswith(line, at):
                 seen[line] += 1
                 until[line] = at + len(line)
-    return (line for line, count in wanted.items() if seen[line] > count)
+    yield from ((line, "") for line, count in wanted.items() if seen[line] > count)
 
 
 def _start(lines: Sequence[str], text: str) -> int:

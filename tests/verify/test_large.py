@@ -40,7 +40,9 @@ def test_beginnings_that_stand_everywhere_are_not_followed_for_ever() -> None:
 
 def test_lines_that_begin_alike_are_not_each_looked_for_everywhere() -> None:
     lines = ["啊" * 40 + noise(seed, 5) for seed in range(20_000)]
-    assert not list(flow._too_often(lines, "啊" * 300_000))
+    ((line, why),) = flow._too_often(lines, "啊" * 300_000)
+    assert line.startswith("啊")
+    assert "too many lines begin so" in why
 
 
 def test_interrupted_lines_are_found_and_what_is_between_them_is_not_counted() -> None:
@@ -62,7 +64,7 @@ def test_of_several_beginnings_the_longest_is_followed() -> None:
 
 def test_a_part_that_stands_twice_is_told() -> None:
     line = folded(FAR)
-    assert list(flow._too_often([line], f"{line}间{line}")) == [line]
+    assert list(flow._too_often([line], f"{line}间{line}")) == [(line, "")]
     assert not list(flow._too_often([line, line], f"{line}间{line}"))
     assert not list(flow._too_often(["啊" * 50], "啊" * 99))
 
