@@ -51,6 +51,7 @@ SUBHEAD = 36
 _FAR = 8
 """Ems from the left at which a line at least begins that is set to the right."""
 _SIGNATURE = 16
+"""Longest line, in code points, that signs a text by standing far to the right."""
 _LEAST_ROWS, _LEAST_CELLS, _LONGEST_ROW = 3, 3, 40
 _NO_ROW = frozenset("。，；！？：、（）()“”\u3000\xa0\t#")
 _DIGIT_SIGNS = frozenset("0123456789０１２３４５６７８９")
@@ -131,7 +132,8 @@ ROLE_WORD = (
     r"通訊員|實習生|評論員|編譯)"
 )
 ROLE = Lazy(ROLE_WORD)
-_SIGNATURE = 60
+_SIGNED_WITHIN = 60
+"""So many characters at a paragraph's end may be who signs it."""
 _SIGNER = rf"(?:本[报報刊网網台])?{ROLE_WORD}"
 """Only roles of reporters sign so: each has one of 者员員生."""
 _SIGNED = Lazy(
@@ -338,7 +340,7 @@ def signature(text: str) -> tuple[int, int] | None:
     do, and without 本报 they stand apart from their role, or 。记者看到 would sign."""
     if text[-1] in ENDERS:
         return None
-    tail = text[-_SIGNATURE:]
+    tail = text[-_SIGNED_WITHIN:]
     if not ("者" in tail or "员" in tail or "員" in tail or "生" in tail):
         return None
     found = None if ENDERS.isdisjoint(tail) else _SIGNED.search(text, len(text) - len(tail))

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from exporter.codec import block_type
-from exporter.model import Meta, Reading, articles_of, text_of, unaccounted
+from exporter.model import Byline, Meta, Reading, articles_of, text_of, unaccounted
 from exporter.reading import RawInput, Settings, read_sources
 from exporter.reading.blocks import page_number
 from exporter.reading.lines import kind_of
@@ -212,3 +212,13 @@ def test_a_line_about_filming_is_no_photo_credit(line: str, kind: str) -> None:
 )  # fmt: skip
 def test_numbers_of_pages_are_read_in_every_form(told: str, number: int | None) -> None:
     assert page_number(told) == number
+
+
+@pytest.mark.parametrize(
+    ("line", "signs"),
+    [("何青禾于柳湾", True), ("渡口的灯亮了一夜，船工把缆绳又紧了一遍，雾才散开", False)],
+)
+def test_only_a_short_line_far_to_the_right_signs(line: str, signs: bool) -> None:
+    text = "# 写给渡口\n\n桥修好了，渡口安静下来。\n" + "\u3000" * 12 + line + "\n"
+    (article,) = articles_of(read(text).issue)
+    assert isinstance(article.blocks[-1], Byline) == signs
