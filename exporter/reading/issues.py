@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from exporter.errors import InputError
 from exporter.model import (
@@ -289,8 +289,9 @@ def _with_habit(house: House, lines: Sequence[TextLine]) -> House:
     if house.deck != "any" or len(begins) < _MANY:
         return house
     own = glued = 0
-    for begin, end in pairwise([*begins[:_SURVEYED], len(rows)]):
-        group = group_of(rows[begin : min(end, begin + _HEAD)], marked=True, local=house.local)
+    for begin, end in islice(pairwise([*begins, len(rows)]), _SURVEYED):
+        head = rows[begin : min(end, begin + _HEAD)]
+        group = group_of(head, marked=True, local=house.local, tags=house.tags)
         below, after = deck_places(group.units, group.facts)
         own += below >= _SURE
         glued += after >= _SURE
