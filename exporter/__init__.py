@@ -14,24 +14,12 @@ from exporter.version import __version__
 
 TYPE_CHECKING = False  # as type checkers take it; `typing` is a fifth of what `--help` costs
 if TYPE_CHECKING:
-    from exporter.api import (
-        Exported,
-        Reviewed,
-        context_from_environment,
-        export,
-        export_all,
-        export_volume,
-        learn,
-        read,
-        rebuild,
-        recover,
-        recover_all,
-        review,
-        split,
-        verify,
-        write,
-        write_volume,
-    )
+    from exporter.api.archives import Packed, Proof, attach, pack, verify_archive
+    from exporter.api.exports import Exported, export, export_all, split, write
+    from exporter.api.proofs import rebuild, recover, recover_all, verify
+    from exporter.api.sources import Reviewed, learn, read, review
+    from exporter.api.volumes import export_volume, write_volume
+    from exporter.api.world import context_from_environment
     from exporter.archive.attaching import Receipt
     from exporter.errors import (
         ExporterError,
@@ -42,32 +30,19 @@ if TYPE_CHECKING:
         VerifyError,
         WriterError,
     )
-    from exporter.keeping import Packed, Proof, attach, pack, verify_archive
     from exporter.model import Issue, Meta, Notice, Reading
-    from exporter.verify.differences import Difference
-    from exporter.verify.rebuild import Rebuilt
-    from exporter.verify.verdict import Verdict
+    from exporter.proof.compared.differences import Difference
+    from exporter.proof.rebuild import Rebuilt
+    from exporter.proof.verdict import Verdict
     from exporter.writers.base import Context, Output
 
 _HOMES = {
-    "exporter.api": (
-        "Exported",
-        "Reviewed",
-        "context_from_environment",
-        "export",
-        "export_all",
-        "export_volume",
-        "learn",
-        "read",
-        "rebuild",
-        "recover",
-        "recover_all",
-        "review",
-        "split",
-        "verify",
-        "write",
-        "write_volume",
-    ),
+    "exporter.api.archives": ("Packed", "Proof", "attach", "pack", "verify_archive"),
+    "exporter.api.exports": ("Exported", "export", "export_all", "split", "write"),
+    "exporter.api.proofs": ("rebuild", "recover", "recover_all", "verify"),
+    "exporter.api.sources": ("Reviewed", "learn", "read", "review"),
+    "exporter.api.volumes": ("export_volume", "write_volume"),
+    "exporter.api.world": ("context_from_environment",),
     "exporter.errors": (
         "ExporterError",
         "FontError",
@@ -78,11 +53,10 @@ _HOMES = {
         "WriterError",
     ),
     "exporter.archive.attaching": ("Receipt",),
-    "exporter.keeping": ("Packed", "Proof", "attach", "pack", "verify_archive"),
     "exporter.model": ("Issue", "Meta", "Notice", "Reading"),
-    "exporter.verify.differences": ("Difference",),
-    "exporter.verify.rebuild": ("Rebuilt",),
-    "exporter.verify.verdict": ("Verdict",),
+    "exporter.proof.compared.differences": ("Difference",),
+    "exporter.proof.rebuild": ("Rebuilt",),
+    "exporter.proof.verdict": ("Verdict",),
     "exporter.writers.base": ("Context", "Output"),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}

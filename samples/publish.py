@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 
 from exporter import Exported, ExporterError, Reading, export, read
-from exporter.display import creators, headline_text, issue_title, page_text
+from exporter.titles import creators, headline_text, issue_title, page_text
 
 SAMPLE = Path(__file__).with_name("linchuan-2031-05-12.txt")
 FORMATS = ("epub", "pdf", "docx", "json")

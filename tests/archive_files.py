@@ -15,7 +15,7 @@ from typing import Any
 from judge_tools import absent
 
 from exporter.archive.attaching import attach, attachment, contents
-from exporter.archive.kinds import Kind, Options
+from exporter.archive.kinds.job import Kind, Options
 
 FORMS: dict[str, Kind] = {
     "bag": "bag",

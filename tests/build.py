@@ -6,6 +6,7 @@ import hashlib
 from dataclasses import replace
 from typing import Any
 
+from exporter.conservation import out_of_order
 from exporter.model import (
     Article,
     Block,
@@ -23,7 +24,6 @@ from exporter.model import (
     Source,
     Span,
     Subhead,
-    out_of_order,
 )
 
 

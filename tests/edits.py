@@ -16,8 +16,8 @@ from typing import Any
 
 from lxml import etree
 
-from exporter.verify.pdf.file import PdfFile
-from exporter.verify.pdf.syntax import Ref, Stream
+from exporter.untrusted.pdf_file import PdfFile
+from exporter.untrusted.pdf_syntax import Ref, Stream
 
 Element = etree._Element
 HAN = "春江潮水连海平滟随波千万里何处无月明"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from exporter.model import Issue
-from exporter.verify.verdict import Verdict, examine
+from exporter.proof.verdict import Verdict, examine
 from exporter.writers.base import Output
 
 

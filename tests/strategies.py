@@ -14,6 +14,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from exporter.conservation import out_of_order
 from exporter.model import (
     Article,
     Asset,
@@ -45,7 +46,6 @@ from exporter.model import (
     Subhead,
     Summary,
     Table,
-    out_of_order,
 )
 
 ALPHABET = (

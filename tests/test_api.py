@@ -33,8 +33,9 @@ from exporter import (
     verify,
     write,
 )
-from exporter.api import context_from_environment
-from exporter.codec import from_json, to_json
+from exporter.api.exports import holes
+from exporter.api.world import context_from_environment
+from exporter.interchange.json_form import from_json, to_json
 from exporter.model import Issue, Notice, Paragraph, Span, articles_of
 from exporter.reading import Settings
 from exporter.writers import registry
@@ -131,7 +132,7 @@ def test_a_source_is_read_whole_and_named_by_its_file_name(tmp_path: Path) -> No
     (one,) = reading.issue.sources
     assert (one.name, one.text) == ("要闻.txt", TEXT)
     assert one.sha256 == hashlib.sha256(TEXT.encode()).hexdigest()
-    assert exporter.api.holes(reading.issue) == ()
+    assert holes(reading.issue) == ()
 
 
 def test_a_name_may_be_text_or_path_and_several_make_one_issue(tmp_path: Path) -> None:

@@ -8,22 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from strategies import ALPHABET, issues
 
-from exporter.display import (
-    creators,
-    date_text,
-    display,
-    display_text,
-    headline_text,
-    issue_title,
-    label_text,
-    number_text,
-    opening_words,
-    page_text,
-    pages_text,
-    shown_string,
-    shown_text,
-    undisplay,
-)
+from exporter.display import display, display_text, shown_string, shown_text, undisplay
 from exporter.model import (
     Issue,
     Line,
@@ -34,6 +19,17 @@ from exporter.model import (
     Table,
     lines_of_article,
     text_of,
+)
+from exporter.titles import (
+    creators,
+    date_text,
+    headline_text,
+    issue_title,
+    label_text,
+    number_text,
+    opening_words,
+    page_text,
+    pages_text,
 )
 
 SHOWN = {

@@ -13,11 +13,13 @@ from build import small_issue
 from hypothesis import assume, given, settings
 from strategies import issues
 
-from exporter.api import export, export_all, read, recover, verify, write
-from exporter.display import page_text
+from exporter.api.exports import export, export_all, write
+from exporter.api.proofs import recover, verify
+from exporter.api.sources import read
 from exporter.errors import OptionError, WriterError
 from exporter.model import Issue, Meta, articles_of
-from exporter.verify.pdf.document import page_texts
+from exporter.proof.found.pdf.document import page_texts
+from exporter.titles import page_text
 from exporter.writers import registry
 from exporter.writers.base import Context
 

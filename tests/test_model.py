@@ -10,7 +10,8 @@ from build import Builder, page, small_issue
 from hypothesis import given, settings
 from strategies import issues
 
-from exporter.codec import block_text, block_type
+from exporter.conservation import healed, unaccounted
+from exporter.interchange.json_form import block_text, block_type
 from exporter.model import (
     Block,
     Byline,
@@ -31,12 +32,10 @@ from exporter.model import (
     Table,
     articles_of,
     group_lines,
-    healed,
     line_number,
     lines_of_article,
     raw_text,
     text_of,
-    unaccounted,
 )
 
 

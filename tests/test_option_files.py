@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from build import small_issue
 
-from exporter.api import export, write
+from exporter.api.exports import export, write
 from exporter.cli import main
 from exporter.errors import OptionError
 

@@ -6,8 +6,9 @@ import re
 
 import pytest
 
-from exporter import patterns
-from exporter.patterns import HAN, Lazy
+from exporter.lexicon.characters import HAN
+from exporter.startup import patterns
+from exporter.startup.patterns import Lazy
 
 _METHODS = ("findall", "finditer", "fullmatch", "match", "search", "split", "sub")
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from exporter import records
+from exporter.startup import records
 
 _BODIES = '''
 @dataclass(frozen=True, slots=True)

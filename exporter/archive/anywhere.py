@@ -10,14 +10,15 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from exporter.archive import attaching, bags, ocfl
+from exporter.archive import attaching
 from exporter.archive.attaching import Receipt
-from exporter.archive.kinds import Attachment, Kind, Listed, Options
-from exporter.archive.members import Container
-from exporter.archive.places import container_at
-from exporter.archive.sources import Pathish
-from exporter.archive.tars import Tar
+from exporter.archive.containers.members import Container
+from exporter.archive.containers.places import container_at
+from exporter.archive.containers.tars import Tar
+from exporter.archive.kinds import bags, ocfl
+from exporter.archive.kinds.job import Attachment, Kind, Listed, Options
 from exporter.errors import SinkError
+from exporter.files.sources import Pathish
 
 Read = Callable[[Listed], bytes]
 

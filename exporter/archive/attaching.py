@@ -12,25 +12,19 @@ import datetime as dt
 from collections.abc import Sequence
 from pathlib import Path
 
-from exporter.archive.kinds import (
-    LISTS,
-    NAMED,
-    PLANS,
-    Attached,
-    Attachment,
-    Job,
-    Kind,
-    Listed,
-    Options,
-    kind_of,
-    refuse_form,
+from exporter.archive.containers.members import (
+    Container,
+    content_of_bytes,
+    content_of_file,
+    member_name,
 )
-from exporter.archive.members import Container, content_of_bytes, content_of_file, member_name
-from exporter.archive.places import container_at
-from exporter.archive.sources import shown_name
-from exporter.archive.staging import locked
+from exporter.archive.containers.places import container_at
+from exporter.archive.containers.staging import locked
+from exporter.archive.kinds.job import Attached, Attachment, Job, Kind, Listed, Options
+from exporter.archive.kinds.table import LISTS, NAMED, PLANS, kind_of, refuse_form
 from exporter.errors import InputError, OptionError, SinkError
-from exporter.records import dataclass, replace
+from exporter.files.sources import shown_name
+from exporter.startup.records import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

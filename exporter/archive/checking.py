@@ -11,11 +11,12 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from exporter.archive import bags, crates, ocfl, plain
-from exporter.archive.kinds import Kind, kind_of
-from exporter.archive.members import ALGORITHMS, Container, is_unsafe, text_of
+from exporter.archive.containers.members import ALGORITHMS, Container, is_unsafe, text_of
+from exporter.archive.kinds import bags, crates, ocfl, plain
+from exporter.archive.kinds.job import Kind
+from exporter.archive.kinds.table import kind_of
 from exporter.errors import SinkError, VerifyError
-from exporter.records import dataclass, field
+from exporter.startup.records import dataclass, field
 
 CODES: Mapping[str, str] = {
     "altered": "a file's bytes are not those its sum was made of",

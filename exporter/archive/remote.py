@@ -35,8 +35,7 @@ from typing import Any
 
 from exporter.archive import attaching
 from exporter.archive.attaching import Receipt
-from exporter.archive.kinds import Attachment, Options
-from exporter.archive.members import (
+from exporter.archive.containers.members import (
     PIECE,
     Changes,
     Container,
@@ -46,14 +45,13 @@ from exporter.archive.members import (
     is_unsafe,
     refuse_unsafe,
 )
-from exporter.archive.places import container_at, means_packed
+from exporter.archive.containers.places import container_at, means_packed
+from exporter.archive.kinds.job import Attachment, Options
 from exporter.errors import ExporterError, SinkError
 
 _TRIES = 20
 _PART = 64 << 20
 """Bytes of one part of a large object on its way to S3 (5 MB to 5 GB, at most 10,000 parts)."""
-
-
 PATIENCE_S = 10.0
 """How long a journal may stand before its owner is taken for dead, and …"""
 PACE = 4 << 20

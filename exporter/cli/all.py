@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 
-from exporter import api
+from exporter.api import exports, sources, world
+from exporter.api.option_files import load
 from exporter.cli.arguments import (
     Parser,
     add_formats,
@@ -20,7 +21,6 @@ from exporter.cli.arguments import (
 from exporter.cli.jobs import Job, folder_of, planned
 from exporter.cli.printing import Report
 from exporter.errors import ExporterError
-from exporter.option_files import load
 from exporter.writers import registry
 from exporter.writers.base import Context
 from exporter.writers.options import shared_specs
@@ -44,11 +44,11 @@ def run(name: str, arguments: Sequence[str]) -> int:
     parser = _parser(name)
     parsed = parser.parse(arguments)
     formats = given_formats(parsed)
-    writers = api.writers_of(formats)
+    writers = exports.writers_of(formats)
     files = load([writer.options for writer in writers.values()], given_options(parsed))
-    api.options_of(writers, files.options)  # wrong options are told before anything is read
+    exports.options_of(writers, files.options)  # wrong options are told before anything is read
     to = folder_of(parsed.output, *(writer.suffix for writer in writers.values()))
-    context = api.context_from_environment(font_dirs=parsed.font_dir)
+    context = world.context_from_environment(font_dirs=parsed.font_dir)
     report = Report(as_json=parsed.json, quiet=parsed.quiet)
     for job in planned(parsed.sources, together=parsed.together):
         try:
@@ -66,9 +66,9 @@ def _one(
     context: Context,
     report: Report,
 ) -> None:
-    reading = api.read(job.sources, **given_reading(parsed), **given_meta(parsed))
+    reading = sources.read(job.sources, **given_reading(parsed), **given_meta(parsed))
     report.notices(reading.notices, reading.issue)
-    finished = api.export_all(
+    finished = exports.export_all(
         reading,
         formats,
         to=to,

@@ -9,12 +9,12 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
 
-from exporter import api, keeping
+from exporter.api import archives, world
+from exporter.api.archives import Proof
 from exporter.archive.checking import CODES
 from exporter.cli.verify import DIFFERENT
 from exporter.errors import OptionError, VerifyError, one_line
-from exporter.keeping import Proof
-from exporter.verify.certificate import certificate, summary
+from exporter.proof.certificate import certificate, summary
 
 _MOST_TOLD = 20
 
@@ -27,12 +27,12 @@ def verify_archives(parsed: argparse.Namespace) -> int:
             "An archive is proved against the sources kept in it: leave out --source and "
             "--certificate."
         )
-    context = api.context_from_environment(font_dirs=parsed.font_dir, templates=parsed.template)
+    context = world.context_from_environment(font_dirs=parsed.font_dir, templates=parsed.template)
     proofs: list[Proof] = []
     refused = 0
     for one in parsed.outputs:
         try:
-            proofs.append(keeping.verify_archive(one, rebuild=parsed.rebuild, context=context))
+            proofs.append(archives.verify_archive(one, rebuild=parsed.rebuild, context=context))
         except VerifyError as error:
             print(f"exporter: {error.message}", file=sys.stderr)
             refused = error.exit_code

@@ -8,13 +8,14 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
-from exporter import api, keeping
+from exporter.api import archives, world
 from exporter.archive import anywhere
 from exporter.archive.attaching import Receipt, attachment
-from exporter.archive.kinds import KINDS, Attachment, Options
-from exporter.archive.sources import shown_name
+from exporter.archive.kinds.job import Attachment, Options
+from exporter.archive.kinds.table import KINDS
 from exporter.cli.arguments import Parser
 from exporter.errors import OptionError, one_line
+from exporter.files.sources import shown_name
 
 _DESCRIPTION = """\
 Puts files into an archive: a BagIt bag (a folder, or packed as .zip or .tar), a plain .zip or .tar
@@ -47,7 +48,7 @@ def run(name: str, arguments: Sequence[str]) -> int:
     if not parsed.files:
         parser.error("no FILE is given")
     named = _names(parsed.files, parsed.name)
-    context = api.context_from_environment()
+    context = world.context_from_environment()
     options = Options(
         kind=parsed.type,
         replace=parsed.replace,
@@ -56,7 +57,7 @@ def run(name: str, arguments: Sequence[str]) -> int:
         stamp=context.epoch,
         identifier=parsed.id,
     )
-    receipt = keeping.attach(parsed.archive, named, options)
+    receipt = archives.attach(parsed.archive, named, options)
     print_receipt(receipt, as_json=parsed.json)
     return 0
 

@@ -8,9 +8,10 @@ import sys
 from collections.abc import Sequence
 from typing import Any, cast
 
-from exporter import api
-from exporter.api import Exported, MetaFields
-from exporter.archive.names import distinct_stems, file_name
+from exporter.api import exports, sources, volumes, world
+from exporter.api.exports import Exported
+from exporter.api.metadata import MetaFields
+from exporter.api.option_files import load
 from exporter.cli import COMMANDS
 from exporter.cli.arguments import (
     Parser,
@@ -24,9 +25,9 @@ from exporter.cli.arguments import (
 from exporter.cli.jobs import STDOUT, Job, destination, folder_of, planned
 from exporter.cli.printing import Report
 from exporter.errors import ExporterError, InputError, OptionError
+from exporter.files.names import distinct_stems, file_name
 from exporter.model import Issue, Reading, articles_of
-from exporter.option_files import load
-from exporter.records import dataclass
+from exporter.startup.records import dataclass
 from exporter.writers import registry
 from exporter.writers.base import Context, Writer
 from exporter.writers.options import made_options, nearest, option_specs
@@ -58,7 +59,7 @@ def run(name: str, arguments: Sequence[str]) -> int:
     to = _destination(parsed, jobs, writer.suffix)
     if to == STDOUT and parsed.json:
         raise OptionError("Receipts (--json) and the file cannot both go to standard output.")
-    context = api.context_from_environment(font_dirs=parsed.font_dir)
+    context = world.context_from_environment(font_dirs=parsed.font_dir)
     report = Report(as_json=parsed.json, quiet=parsed.quiet)
     run_ = _Run(name, writer, to, parsed, context, report)
     if parsed.volume:
@@ -111,7 +112,7 @@ class _Run:
         if not ids:
             raise InputError(f"{job.stem} has no article to make a file of.")
         stems = distinct_stems([f"{job.stem}-{id_}" for id_ in ids])
-        for stem, part in zip(stems, api.split(reading), strict=True):
+        for stem, part in zip(stems, exports.split(reading), strict=True):
             self.put(job, part, stem)
 
     def volume(self, jobs: Sequence[Job]) -> None:
@@ -121,7 +122,7 @@ class _Run:
         sources = [source for job in jobs for source in job.sources]
         try:
             readings = [self.read(job, of_each) for job in jobs]
-            made = api.export_volume(
+            made = volumes.export_volume(
                 readings,
                 self.name,
                 to=None if self.to == STDOUT else self.to,
@@ -136,12 +137,12 @@ class _Run:
             self.finished(made, readings[0].issue, sources)
 
     def read(self, job: Job, meta: dict[str, Any]) -> Reading:
-        reading = api.read(job.sources, **given_reading(self.parsed), **meta)
+        reading = sources.read(job.sources, **given_reading(self.parsed), **meta)
         self.report.notices(reading.notices, reading.issue)
         return reading
 
     def put(self, job: Job, reading: Reading, stem: str) -> None:
-        made = api.export(
+        made = exports.export(
             reading,
             self.name,
             to=None if self.to == STDOUT else self.to,

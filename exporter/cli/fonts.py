@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from exporter import api
+from exporter.api import world
 from exporter.cli.arguments import Parser
 from exporter.errors import FontError
 from exporter.typography.faces import (
@@ -46,7 +46,7 @@ def run(name: str, arguments: Sequence[str]) -> int:
     parser.add_argument("--font-dir", action="append", default=[], metavar="DIR", help="more fonts")
     parser.add_argument("--json", action="store_true", help="print the list as JSON")
     parsed = parser.parse_args(arguments)
-    folders = api.context_from_environment(font_dirs=parsed.font_dir).font_dirs
+    folders = world.context_from_environment(font_dirs=parsed.font_dir).font_dirs
     rows = _characters(parsed.text, folders) if parsed.text else _fonts(folders)
     if parsed.json:
         print(json.dumps(rows, ensure_ascii=False, indent=1))

@@ -6,12 +6,12 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
-from exporter.api import STDIN, STDIN_NAME
-from exporter.archive.files import means_folder
-from exporter.archive.names import distinct_stems
-from exporter.archive.sources import shown_name
+from exporter.api.sources import STDIN, STDIN_NAME
 from exporter.errors import OptionError
-from exporter.records import dataclass
+from exporter.files.names import distinct_stems
+from exporter.files.sources import shown_name
+from exporter.files.whole import means_folder
+from exporter.startup.records import dataclass
 from exporter.writers.registry import BUILTIN
 
 STDOUT = "-"

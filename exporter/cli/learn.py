@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from exporter import api
-from exporter.archive.files import put
+from exporter.api import sources
 from exporter.cli.arguments import Parser, add_sources, given_reading
 from exporter.cli.jobs import STDOUT, planned
 from exporter.cli.printing import Report
 from exporter.errors import ExporterError
+from exporter.files.whole import put
 from exporter.model import articles_of
 from exporter.reading.profiles import FEW, profile_toml
 
@@ -41,7 +41,7 @@ def run(name: str, arguments: Sequence[str]) -> int:
     readings = []
     for job in jobs:
         try:
-            reading = api.read(job.sources, **given_reading(parsed))
+            reading = sources.read(job.sources, **given_reading(parsed))
         except ExporterError as error:
             report.failed(error, job.sources)
             continue
@@ -55,7 +55,7 @@ def run(name: str, arguments: Sequence[str]) -> int:
         told = "1 article says" if count == 1 else f"{count} articles say"
         report.remark(f"{told} little of a paper; {FEW} or more would say more.")
     named_after = "learnt" if parsed.output == STDOUT else Path(parsed.output).stem
-    text = profile_toml(api.learn(readings, parsed.name or named_after))
+    text = profile_toml(sources.learn(readings, parsed.name or named_after))
     if parsed.output == STDOUT:
         print(text, end="")
     else:

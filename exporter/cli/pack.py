@@ -5,8 +5,10 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 
-from exporter import api, keeping
-from exporter.archive.kinds import Options
+from exporter.api import archives, exports, world
+from exporter.api.archives import Packed
+from exporter.api.option_files import load
+from exporter.archive.kinds.job import Options
 from exporter.cli.arguments import (
     Parser,
     add_formats,
@@ -22,9 +24,7 @@ from exporter.cli.attach import add_care, add_kind, print_receipt
 from exporter.cli.jobs import planned
 from exporter.cli.printing import Report
 from exporter.errors import SinkError, one_line
-from exporter.keeping import Packed
-from exporter.option_files import load
-from exporter.verify.certificate import summary
+from exporter.proof.certificate import summary
 from exporter.writers import registry
 from exporter.writers.options import shared_specs
 
@@ -47,14 +47,14 @@ def run(name: str, arguments: Sequence[str]) -> int:
     """Makes everything first, attaches it once; a source that fails leaves the archive as it is."""
     parsed = _parser(name).parse(arguments)
     formats = given_formats(parsed)
-    writers = api.writers_of(formats)
+    writers = exports.writers_of(formats)
     files = load([writer.options for writer in writers.values()], given_options(parsed))
-    api.options_of(writers, files.options)  # wrong options are told before anything is read
-    context = api.context_from_environment(font_dirs=parsed.font_dir)
+    exports.options_of(writers, files.options)  # wrong options are told before anything is read
+    context = world.context_from_environment(font_dirs=parsed.font_dir)
     report = Report(quiet=parsed.quiet)
     packed = []
     for job in planned(parsed.sources, together=parsed.together):
-        one = keeping.pack(
+        one = archives.pack(
             job.sources,
             formats=formats,
             stem=job.stem,
@@ -78,7 +78,7 @@ def run(name: str, arguments: Sequence[str]) -> int:
         identifier=parsed.id,
     )
     attachments = [attachment for one in packed for attachment in one.attachments]
-    receipt = keeping.attach(parsed.output, attachments, options)
+    receipt = archives.attach(parsed.output, attachments, options)
     print_receipt(receipt, as_json=parsed.json)
     return 0
 

@@ -8,10 +8,10 @@ import sys
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from exporter.api import Exported
+from exporter.api.exports import Exported
 from exporter.errors import ExporterError, one_line
 from exporter.model import Issue, Notice, Range, line_number
-from exporter.records import dataclass, field
+from exporter.startup.records import dataclass, field
 
 
 @dataclass(slots=True, kw_only=True)

@@ -6,13 +6,13 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from exporter import api
+from exporter.api import exports, sources
 from exporter.cli.arguments import Parser, add_sources, given_meta, given_reading
 from exporter.cli.jobs import planned
 from exporter.cli.printing import Report, notice_line, place_of
-from exporter.codec import block_type, to_json
-from exporter.display import date_text, number_text, page_text
+from exporter.conservation import healed
 from exporter.errors import ExporterError, OptionError, one_line
+from exporter.interchange.json_form import block_type, to_json
 from exporter.model import (
     DOUBTFUL,
     ISSUE,
@@ -26,10 +26,10 @@ from exporter.model import (
     Subhead,
     articles_of,
     first_range,
-    healed,
     lines_of_article,
     text_of,
 )
+from exporter.titles import date_text, number_text, page_text
 
 _DESCRIPTION = """\
 Shows what was found in a text: articles with kicker, headline, deck and credits, the breaks that
@@ -49,13 +49,13 @@ def run(name: str, arguments: Sequence[str]) -> int:
     report = Report(quiet=parsed.quiet)
     for job in jobs:
         try:
-            reading = api.read(job.sources, **given_reading(parsed), **given_meta(parsed))
+            reading = sources.read(job.sources, **given_reading(parsed), **given_meta(parsed))
         except ExporterError as error:
             report.failed(error, job.sources)
             continue
         if parsed.json:
             print(to_json(reading))
-            report.notices((*reading.notices, *api.holes(reading.issue)), reading.issue)
+            report.notices((*reading.notices, *exports.holes(reading.issue)), reading.issue)
         else:
             print("\n".join(summary(reading)))
     return report.finish()
@@ -77,7 +77,7 @@ def summary(reading: Reading) -> Iterator[str]:
     yield from _section("Doubts", doubts)
     if doubts:
         yield "  To put them right: exporter review SRC --doubtful"
-    notices: tuple[Notice, ...] = (*reading.notices, *api.holes(issue))
+    notices: tuple[Notice, ...] = (*reading.notices, *exports.holes(issue))
     yield from _section(
         "Notices", [notice_line(n, issue).removeprefix("notice: ") for n in notices]
     )

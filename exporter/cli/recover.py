@@ -6,15 +6,15 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from exporter import api
-from exporter.archive.files import ensure_folder, means_folder, put
-from exporter.archive.names import distinct_stems, native
+from exporter.api import proofs
 from exporter.cli.arguments import Parser
 from exporter.cli.jobs import STDOUT
-from exporter.codec import to_json
 from exporter.errors import OptionError, VerifyError
+from exporter.files.names import distinct_stems, native
+from exporter.files.whole import ensure_folder, means_folder, put
+from exporter.interchange.json_form import to_json
 from exporter.model import Issue, Reading, Source
-from exporter.verify.records import source_bytes
+from exporter.proof.records import source_bytes
 
 _DESCRIPTION = """\
 Takes out of a finished EPUB, PDF or DOCX the article model it was made from, as JSON (which every
@@ -31,7 +31,7 @@ def run(name: str, arguments: Sequence[str]) -> int:
     """Writes the model to -o or to standard output; sources to the folder -o, or one to a file."""
     parsed = _parser(name).parse(arguments)
     kept = Path(parsed.output_file)
-    issues = api.recover_all(kept)
+    issues = proofs.recover_all(kept)
     if parsed.source:
         sources = [source for issue in issues for source in issue.sources]
         if not sources:

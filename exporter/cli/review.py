@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from exporter import api
-from exporter.api import STDIN
-from exporter.archive.files import means_folder, put
-from exporter.archive.sources import overrides_beside, shown_name
+from exporter.api import sources
+from exporter.api.sources import STDIN
 from exporter.cli.arguments import Parser, add_sources, given_reading
 from exporter.cli.jobs import STDOUT, Job, planned
 from exporter.cli.printing import Report
 from exporter.errors import ExporterError, OptionError
+from exporter.files.sources import overrides_beside, shown_name
+from exporter.files.whole import means_folder, put
 
 _DESCRIPTION = """\
 Writes every decision about a text into 要闻.overrides.toml beside it: which part is kicker,
@@ -64,7 +64,7 @@ def _one(
     job: Job, output: str | None, *, update: bool, doubtful: bool, reading: dict[str, Any]
 ) -> None:
     """Nothing is written before it is known that everything may be."""
-    reviewed = api.review(job.sources, doubtful=doubtful, **reading)
+    reviewed = sources.review(job.sources, doubtful=doubtful, **reading)
     if output == STDOUT or (output is None and job.sources == (STDIN,)):
         print("\n".join(reviewed.files.values()), end="")
         return

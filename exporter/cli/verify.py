@@ -10,14 +10,14 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from exporter.archive.files import put
 from exporter.cli.arguments import Parser
 from exporter.errors import OptionError
+from exporter.files.whole import put
 
 if TYPE_CHECKING:
     import argparse
 
-    from exporter.verify.rebuild import Rebuilt
+    from exporter.proof.rebuild import Rebuilt
 
 # Most of the time of verifying a small set is imports: what the plain case does not need (archives,
 # exporting, reading) is imported where it is needed, and --help imports none of it.
@@ -75,14 +75,14 @@ def _take_sources(parsed: argparse.Namespace) -> None:
 def _has_archive(outputs: Sequence[str]) -> bool:
     if all(output.lower().endswith(_PLAIN) and not os.path.isdir(output) for output in outputs):
         return False
-    from exporter import keeping
+    from exporter.api import archives
 
-    return any(keeping.is_archive(output) for output in outputs)
+    return any(archives.is_archive(output) for output in outputs)
 
 
 def _prove(parsed: argparse.Namespace) -> int:
-    from exporter.verify.certificate import certificate_bytes, summary
-    from exporter.verify.paths import verify_paths
+    from exporter.proof.certificate import certificate_bytes, summary
+    from exporter.proof.paths import verify_paths
 
     verdict = verify_paths(parsed.outputs, parsed.source)
     data = certificate_bytes(verdict)
@@ -99,10 +99,10 @@ def _prove(parsed: argparse.Namespace) -> int:
 def _rebuild(parsed: argparse.Namespace) -> int:
     if parsed.source or parsed.certificate:
         raise OptionError("--rebuild compares bytes: leave out --source and --certificate.")
-    from exporter import api
+    from exporter.api import proofs, world
 
-    context = api.context_from_environment(font_dirs=parsed.font_dir, templates=parsed.template)
-    rebuilt = [api.rebuild(output, context=context) for output in parsed.outputs]
+    context = world.context_from_environment(font_dirs=parsed.font_dir, templates=parsed.template)
+    rebuilt = [proofs.rebuild(output, context=context) for output in parsed.outputs]
     if parsed.json:
         _print_json(rebuilt)
     else:

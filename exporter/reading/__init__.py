@@ -23,9 +23,9 @@ from collections.abc import Callable, Sequence
 
 from exporter.model import Reading
 from exporter.reading import issues
+from exporter.reading.decided.overrides import Override
+from exporter.reading.desk import Settings as Settings
 from exporter.reading.inputs import RawInput as RawInput
-from exporter.reading.inputs import Settings as Settings
-from exporter.reading.overrides import Override
 from exporter.reading.profiles import Profile
 
 _NO_SETTINGS = Settings()

@@ -5,17 +5,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from exporter.model import Article, Block, Dropped, Guess, Line, Move, Range, Summary
-from exporter.reading import heads
-from exporter.reading.blocks import read_body
-from exporter.reading.decisions import Decisions
-from exporter.reading.headmodel import Scored, best_split
-from exporter.reading.heads import Group, Part
-from exporter.reading.lines import TextLine, kind_of
-from exporter.reading.overrides import Override
+from exporter.reading.body.blocks import read_body
+from exporter.reading.body.views import Views
+from exporter.reading.decided.decisions import Decisions
+from exporter.reading.decided.overrides import Override
+from exporter.reading.decided.written_heads import told_head
+from exporter.reading.heads.groups import (
+    Group,
+    Part,
+    group_of,
+    headline_lines,
+    parts_of,
+    split_column,
+)
+from exporter.reading.heads.scores import Scored, best_split
 from exporter.reading.profiles import House
-from exporter.reading.spans import Views, part, ranges_of, whole
-from exporter.reading.told_heads import told_head
-from exporter.records import dataclass, replace
+from exporter.reading.text.kinds import kind_of
+from exporter.reading.text.lines import TextLine
+from exporter.reading.text.spans import part, ranges_of, whole
+from exporter.startup.records import dataclass, replace
 
 _ANY_HOUSE = House()
 _TOLD = "a person decided it"
@@ -172,7 +180,7 @@ def _weighed(
     """What could be the headline group, split as a person said where that can be, else as weighed
     most probable."""
     most = next((i for i, row in enumerate(rows[1:]) if _is_set(decided, row)), len(rows))
-    found = heads.group_of(rows, marked=marked, local=house.local, most=most, tags=house.tags)
+    found = group_of(rows, marked=marked, local=house.local, most=most, tags=house.tags)
     own = len(found.parts)
     split = _told_split(told, found, rows)
     if split is not None:
@@ -205,9 +213,9 @@ def _heading_lines(rows: Sequence[TextLine]) -> int:
 
 def _marked_group(rows: Sequence[TextLine], house: House) -> _Group:
     """The headline whose every line has the mark."""
-    parts = [part for row in rows for part in heads.parts_of(row)]
-    headline, column = heads.split_column(parts, house.tags)
-    group = _Group(taken=len(rows), headline=heads.headline_lines(headline, clauses=True))
+    parts = [part for row in rows for part in parts_of(row)]
+    headline, column = split_column(parts, house.tags)
+    group = _Group(taken=len(rows), headline=headline_lines(headline, clauses=True))
     if column is not None:
         group.column = part(column.line, column.start, column.end)
     return group
@@ -240,11 +248,11 @@ def group_lines(head: Head) -> _Group:
     if (
         column is None and split.headline < split.deck
     ):  # 主题（栏目） 副题: the tag is in the middle
-        headline, column = heads.split_column(headline, head.tags)
+        headline, column = split_column(headline, head.tags)
     group = _Group(taken=1 + max(0, split.deck - own), head=head)
     if split.kicker:
         group.kicker = _stretch(_parts(found, 0, split.kicker))
-    group.headline = heads.headline_lines(headline, clauses=head.clauses)
+    group.headline = headline_lines(headline, clauses=head.clauses)
     if split.headline < min(split.deck, own):
         group.deck = (_stretch(_parts(found, split.headline, min(split.deck, own))),)
     group.deck += tuple(
@@ -271,7 +279,7 @@ def _parts(found: Group, start: int, end: int) -> list[Part]:
     own = len(found.parts)
     parts = list(found.parts[start:end])
     for row in found.below[max(0, start - own) : max(0, end - own)]:
-        parts += heads.parts_of(row)
+        parts += parts_of(row)
     return parts
 
 

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Callable
 
 from exporter.model import Asset, Notice, Range
-from exporter.records import dataclass, field
+from exporter.startup.records import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)

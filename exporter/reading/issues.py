@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from itertools import islice, pairwise
 
 from exporter.errors import InputError
+from exporter.lexicon.scripts import script_of
 from exporter.model import (
     ISSUE,
     Article,
@@ -22,25 +23,26 @@ from exporter.model import (
     line_number,
 )
 from exporter.reading.articles import Head, read_article
-from exporter.reading.blocks import page_number
-from exporter.reading.boundaries import Start, starts
-from exporter.reading.decisions import Decisions
-from exporter.reading.decode import decode_input
+from exporter.reading.body.blocks import page_number
+from exporter.reading.decided.decisions import Decisions
+from exporter.reading.decided.overrides import Override, fitting
+from exporter.reading.decided.written_heads import told_head
+from exporter.reading.desk import Settings
 from exporter.reading.dialects import Script, dialect_of, read_script
-from exporter.reading.doubts import doubts_of
-from exporter.reading.furniture import printed_days, with_mastheads
 from exporter.reading.gallery import Gallery
-from exporter.reading.headmodel import deck_places
-from exporter.reading.heads import group_of
-from exporter.reading.inputs import RawInput, Settings
+from exporter.reading.heads.groups import group_of
+from exporter.reading.heads.scores import deck_places
+from exporter.reading.heads.starts import Start, starts
+from exporter.reading.inputs import RawInput
 from exporter.reading.jumps import Placed, put_together
-from exporter.reading.lines import TextLine, page_header
-from exporter.reading.overrides import Override, fitting
 from exporter.reading.profiles import FEW, House, fits, guess_profile, openings_of
-from exporter.reading.scripts import script_of
-from exporter.reading.spans import ranges_of
-from exporter.reading.told_heads import told_head
-from exporter.records import dataclass, field, replace
+from exporter.reading.text.decode import decode_input
+from exporter.reading.text.doubts import doubts_of
+from exporter.reading.text.kinds import page_header
+from exporter.reading.text.lines import TextLine
+from exporter.reading.text.mastheads import printed_days, with_mastheads
+from exporter.reading.text.spans import ranges_of
+from exporter.startup.records import dataclass, field, replace
 
 FIRM = 0.9
 """The confidence from which a guessed profile forbids readings and not only leans."""

@@ -40,9 +40,9 @@ from exporter.model import (
     lines_of_block,
     text_of,
 )
-from exporter.reading.lines import BLANKS, ends_sentence
-from exporter.reading.spans import seam_glue
-from exporter.records import dataclass, replace
+from exporter.reading.text.kinds import BLANKS, ends_sentence
+from exporter.reading.text.spans import seam_glue
+from exporter.startup.records import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)

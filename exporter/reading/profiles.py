@@ -14,9 +14,9 @@ from functools import cache
 from typing import Any, Literal
 
 from exporter.model import Article, Reading, articles_of, raw_text, text_of
-from exporter.patterns import Lazy
-from exporter.reading.data import data_bytes
-from exporter.records import dataclass, field_names, replace
+from exporter.shipped import shipped_bytes
+from exporter.startup.patterns import Lazy
+from exporter.startup.records import dataclass, field_names, replace
 
 Deck = Literal["any", "own", "glued", "none"]
 Lines = Literal["balanced", "clauses"]
@@ -62,7 +62,7 @@ def shipped(name: str) -> Profile:
 
     if name not in SHIPPED:
         raise KeyError(name)
-    text = data_bytes(f"houses/{name}.toml").decode()
+    text = shipped_bytes(f"reading/houses/{name}.toml").decode()
     return profile_of(tomllib.loads(text), name)
 
 

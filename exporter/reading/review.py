@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby, pairwise
 from typing import Any
 
+from exporter.conservation import healed
 from exporter.errors import one_line
 from exporter.model import (
     DOUBTFUL,
@@ -38,13 +39,12 @@ from exporter.model import (
     Summary,
     Table,
     articles_of,
-    healed,
     lines_of_block,
     text_of,
 )
 from exporter.reading.articles import Head, group_lines
-from exporter.reading.names import Named
-from exporter.reading.overrides import (
+from exporter.reading.credits.names import Named
+from exporter.reading.decided.overrides import (
     KEYS,
     Override,
     excerpt_hash,
@@ -52,7 +52,7 @@ from exporter.reading.overrides import (
     override_toml,
     table_toml,
 )
-from exporter.records import dataclass, replace
+from exporter.startup.records import dataclass, replace
 
 _LEAST = 0.02
 """Of readings less probable than this nothing is told."""

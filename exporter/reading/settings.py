@@ -10,11 +10,11 @@ from typing import Any
 
 from exporter.errors import OptionError
 from exporter.model import Meta
+from exporter.reading.decided.overrides import HOW, KEYS, Override, override_of
+from exporter.reading.desk import Settings
 from exporter.reading.dialects import NAMES as DIALECTS
-from exporter.reading.inputs import Settings
-from exporter.reading.overrides import HOW, KEYS, Override, override_of
 from exporter.reading.profiles import SHIPPED, Profile, profile_of
-from exporter.records import field_names, replace
+from exporter.startup.records import field_names, replace
 
 _TEXT_KEYS = (
     "publication",
@@ -28,13 +28,9 @@ _TEXT_KEYS = (
 )
 _ISSUE_KEYS = (*_TEXT_KEYS, "date", "subjects", "cover")
 _TABLES = ("issue", "pages", "profile", "dialect", "override")
-
-
 _UNQUOTED = ("Invalid value", "Expected newline")
 """How the parser begins to speak of a value without quotes, or in Chinese ones."""
 _HINT = '. Texts stand in straight quotes, "霖川日报", days as 2031-05-12'
-
-
 Beside = Callable[[str], bytes]
 """The bytes of a file that a settings file names. Raises OptionError where there is none."""
 

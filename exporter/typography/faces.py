@@ -15,7 +15,7 @@ from pathlib import Path
 import uharfbuzz as hb
 
 from exporter.errors import FontError
-from exporter.records import dataclass
+from exporter.startup.records import dataclass
 from exporter.typography.cff import glyph_cids
 from exporter.typography.languages import is_traditional as is_traditional
 from exporter.typography.rules import CLOSING

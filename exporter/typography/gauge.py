@@ -12,15 +12,7 @@ import re
 from typing import Any
 
 from exporter.typography.faces import Face
-from exporter.typography.rules import (
-    CLOSING,
-    DASHES,
-    EM,
-    MIDDLE,
-    OPENING,
-    UNITS,
-    classify,
-)
+from exporter.typography.rules import CLOSING, DASHES, EM, MIDDLE, OPENING, UNITS, classify
 
 DASH = "—"
 _HAN = ord("?")

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from exporter.patterns import Lazy
+from exporter.startup.patterns import Lazy
 
 _TRADITIONAL = frozenset(("zh-hant", "zh-tw", "zh-hk", "zh-mo"))
 

@@ -9,15 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from math import inf
 
-from exporter.records import dataclass, field
-from exporter.typography.lines import (
-    Measured,
-    SetLine,
-    natural,
-    shrink_places,
-    spread,
-    two_han,
-)
+from exporter.startup.records import dataclass, field
+from exporter.typography.measure import Measured, SetLine, natural, shrink_places, two_han
 from exporter.typography.rules import (
     CLAUSE_ENDS,
     FULL_WIDTH,
@@ -27,6 +20,7 @@ from exporter.typography.rules import (
     may_begin_with_dash,
     may_break,
 )
+from exporter.typography.spacing import spread
 
 RULES = {
     "line-start": "lines begin with a mark that may not begin one",

@@ -23,8 +23,8 @@ from bisect import bisect_right
 from functools import lru_cache
 from typing import NamedTuple
 
-from exporter.patterns import Lazy
-from exporter.records import dataclass
+from exporter.startup.patterns import Lazy
+from exporter.startup.records import dataclass
 
 OPENING = "“‘「『（《〈【〖〔［｛"
 CLOSING = "、，。．：；！？”’」』）》〉】〗〕］｝"

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Literal, Protocol, TypeVar
 
 from exporter.model import Issue, Meta, Notice
-from exporter.records import dataclass, field
+from exporter.startup.records import dataclass, field
 
 ZERO_STAMP = dt.datetime(1980, 1, 1, tzinfo=dt.UTC)
 """The earliest moment a ZIP can hold: used where a date is demanded and none was given."""

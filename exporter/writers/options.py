@@ -9,7 +9,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from exporter.errors import OptionError
-from exporter.records import dataclass, field
+from exporter.startup.records import dataclass, field
 
 if TYPE_CHECKING:
     from dataclasses import Field

@@ -10,7 +10,7 @@ import pytest
 from archive_files import FORMS, files, judged, leftovers, made, names, snapshot
 
 from exporter.archive.attaching import attach, attachment, contents
-from exporter.archive.kinds import Options
+from exporter.archive.kinds.job import Options
 from exporter.errors import InputError, OptionError, SinkError
 
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from exporter.archive.files import ensure_folder, put
 from exporter.errors import SinkError
+from exporter.files.whole import ensure_folder, put
 
 ROOT = hasattr(os, "geteuid") and os.geteuid() == 0
 

@@ -26,9 +26,9 @@ from archive_files import (
 
 from exporter.archive.attaching import attach, attachment
 from exporter.archive.checking import check
-from exporter.archive.kinds import Options
-from exporter.archive.places import container_at
-from exporter.archive.plain import MANIFEST
+from exporter.archive.containers.places import container_at
+from exporter.archive.kinds.job import Options
+from exporter.archive.kinds.plain import MANIFEST
 from exporter.errors import SinkError
 
 

@@ -16,11 +16,11 @@ from pathlib import Path
 import pytest
 from archive_files import files, leftovers, snapshot
 
-from exporter.archive import streams
 from exporter.archive.attaching import attach, attachment, contents
 from exporter.archive.checking import check
-from exporter.archive.kinds import Options
-from exporter.archive.places import container_at
+from exporter.archive.containers import streams
+from exporter.archive.containers.places import container_at
+from exporter.archive.kinds.job import Options
 from exporter.errors import SinkError
 
 

@@ -13,10 +13,10 @@ from pathlib import Path
 import pytest
 from archive_files import FORMS, files, leftovers, made, names, snapshot
 
-from exporter.archive import staging
 from exporter.archive.attaching import attach, attachment
-from exporter.archive.kinds import Options
-from exporter.archive.staging import locked, recover
+from exporter.archive.containers import staging
+from exporter.archive.containers.staging import locked, recover
+from exporter.archive.kinds.job import Options
 from exporter.errors import SinkError
 
 KILLS = Path(__file__).resolve().parent.parent / "bench" / "archive_kills.py"

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exporter.archive.names import distinct_stems, file_name, safe_stem, stem_of
+from exporter.files.names import distinct_stems, file_name, safe_stem, stem_of
 
 NAMES = {
     "要闻.txt": "要闻.epub",

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from exporter import api
-from exporter.archive import pictures
-from exporter.archive.pictures import pictures_beside
-from exporter.keeping import pack
+import exporter
+from exporter.api.archives import pack
+from exporter.files import pictures
+from exporter.files.pictures import pictures_beside
 from exporter.reading.gallery import FoundPicture
 
 NEEDS_PIPES = pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="the system has no named pipes")
@@ -94,22 +94,22 @@ def test_one_that_is_too_large_is_refused(folder: Path, monkeypatch: pytest.Monk
 
 
 def test_it_is_in_the_outputs_in_the_model_and_in_the_archive(folder: Path) -> None:
-    reading = api.read(folder / "桥.md")
+    reading = exporter.read(folder / "桥.md")
     assert not [n for n in reading.notices if n.code == "picture-missing"]
-    made = api.export_all(reading, to=folder)
+    made = exporter.export_all(reading, to=folder)
     outputs = {one.format: one.path for one in made}
     with zipfile.ZipFile(outputs["epub"]) as book:  # type: ignore[arg-type]
         assert book.read("EPUB/images/picture-1.png") == png()
     with zipfile.ZipFile(outputs["docx"]) as word:  # type: ignore[arg-type]
         assert png() in [word.read(name) for name in word.namelist()]
     assert b"/Subtype/Image" in outputs["pdf"].read_bytes()  # type: ignore[union-attr]
-    again = api.read(outputs["json"] or "")
+    again = exporter.read(outputs["json"] or "")
     assert again.pictures == reading.pictures
     kept = [one.name for one in pack([folder / "桥.md"], formats=["epub"]).attachments]
     assert "source/图/桥 一.png" in kept
 
 
 def test_outputs_with_pictures_and_signs_are_proved(folder: Path) -> None:
-    made = api.export_all(api.read(folder / "桥.md"), ("epub", "pdf", "docx"), to=folder)
-    verdict = api.verify([one.path or "" for one in made], source=[folder / "桥.md"])
+    made = exporter.export_all(exporter.read(folder / "桥.md"), ("epub", "pdf", "docx"), to=folder)
+    verdict = exporter.verify([one.path or "" for one in made], source=[folder / "桥.md"])
     assert verdict.proved, verdict

@@ -26,7 +26,7 @@ from judge_tools import judges_home
 from exporter.archive import anywhere
 from exporter.archive.attaching import attachment
 from exporter.archive.checking import check
-from exporter.archive.kinds import Options
+from exporter.archive.kinds.job import Options
 from exporter.errors import SinkError
 
 pytest.importorskip("fsspec", reason="archives at URLs need the extra `remote`")

@@ -11,7 +11,7 @@ from archive_files import judged, names
 from command import ROOT, command
 
 from exporter.archive.checking import check
-from exporter.archive.places import container_at
+from exporter.archive.containers.places import container_at
 
 BAG = ROOT / "samples" / "bag"
 

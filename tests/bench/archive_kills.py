@@ -26,9 +26,9 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
 from archive_files import FORMS, leftovers, snapshot  # noqa: E402
 
-from exporter.archive import staging  # noqa: E402
 from exporter.archive.attaching import attach, attachment  # noqa: E402
-from exporter.archive.kinds import Options  # noqa: E402
+from exporter.archive.containers import staging  # noqa: E402
+from exporter.archive.kinds.job import Options  # noqa: E402
 
 
 def main() -> int:

@@ -26,7 +26,7 @@ from statistics import median
 ROOT = Path(__file__).resolve().parent.parent.parent
 sys.path[0] = str(ROOT)  # instead of this folder: this file would hide python-docx
 
-from exporter.api import read  # noqa: E402 - the checkout is measured, not what is installed
+from exporter.api.sources import read  # noqa: E402 - the checkout is measured, not what is installed
 from exporter.writers.base import Context  # noqa: E402
 from exporter.writers.docx import DocxOptions, DocxWriter  # noqa: E402
 

@@ -103,7 +103,7 @@ def _cost(command: Sequence[str]) -> Cost:
 
 
 def _writer_alone(source: Path, runs: int) -> float:
-    from exporter.api import read
+    from exporter.api.sources import read
     from exporter.writers.base import Context
     from exporter.writers.epub import EpubOptions, EpubWriter
 

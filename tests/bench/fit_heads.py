@@ -25,8 +25,8 @@ from corpus import Labelled, labelled
 from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
 
-from exporter.reading import heads
-from exporter.reading.headmodel import (
+from exporter.reading.heads import groups
+from exporter.reading.heads.scores import (
     MAX_UNITS,
     ROLES,
     TYPES,
@@ -34,9 +34,9 @@ from exporter.reading.headmodel import (
     pair_names,
     splits_of,
 )
-from exporter.reading.lines import read_lines
+from exporter.reading.text.lines import read_lines
 
-WEIGHTS = Path(__file__).parents[2] / "exporter" / "reading" / "weights"
+WEIGHTS = Path(__file__).parents[2] / "exporter" / "reading" / "heads" / "weights"
 CASES = Path(__file__).parents[1] / "reading" / "cases"
 KEPT = 3
 """Every third group of heads-local.txt is kept for the tests."""
@@ -148,7 +148,7 @@ def lead_of(i: int, kicker: str, headline: str, deck: str) -> str:
     return ("霁原社松岚5月11日电 " if i % 5 > 2 else "本报讯(记者 何青禾)") + lead
 
 
-def right_split(article: Labelled, kind: str, group: heads.Group) -> tuple[int, int, int] | None:
+def right_split(article: Labelled, kind: str, group: groups.Group) -> tuple[int, int, int] | None:
     """The true split in units, None where the group cannot give it."""
     want = [p.replace(" ", "") for p in (article.kicker, article.headline, article.deck)]
     if group.column is not None:
@@ -173,7 +173,7 @@ def examples(folder: Path, table: Table, least: int, house: str) -> list[Example
         often = (INVENTED if article.ident.startswith("invented") else REAL)[house]
         for kind, text, marked, weight in shapes(article):
             rows, _ = read_lines(text, "s1")
-            group = heads.group_of(rows, marked=marked)
+            group = groups.group_of(rows, marked=marked)
             right = right_split(article, kind, group)
             if right is None or len(group.units) > MAX_UNITS:
                 continue

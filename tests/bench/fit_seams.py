@@ -1,4 +1,4 @@
-"""Fits `weights/seams.json` and `weights/pairs.txt`:
+"""Fits `weights/seams.json` and `lexicon/pairs.txt`:
 `python tests/bench/fit_seams.py FOLDER --hold 202001 [--write]`.
 
 FOLDER holds labelled articles (see corpus.py); days that begin as --hold says are not fitted on,
@@ -22,11 +22,12 @@ from corpus import Labelled, labelled
 from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
 
-from exporter.reading import seams
-from exporter.reading.lines import TextLine, ends_sentence, kind_of
-from exporter.reading.pairs import Pairs
+from exporter.lexicon.pairs import Pairs
+from exporter.reading.body import seams
+from exporter.reading.text.kinds import ends_sentence, kind_of
+from exporter.reading.text.lines import TextLine
 
-WEIGHTS = Path(__file__).parents[2] / "exporter" / "reading" / "weights"
+PACKAGE = Path(__file__).parents[2] / "exporter"
 CUT_EVERY = 900
 OFTEN = 3
 LIMIT = math.log(seams.JOIN_AT / (1 - seams.JOIN_AT))
@@ -196,9 +197,11 @@ def main() -> None:
         kept = {name: shipped(name, weights[i]) for name, i in sorted(numbers.items())}
         kept = {name: value for name, value in kept.items() if abs(value) > 2}
         text = json.dumps({"version": 2, "weights": kept}, ensure_ascii=False, indent=0)
-        (WEIGHTS / "seams.json").write_text(text + "\n", encoding="utf-8")
+        (PACKAGE / "reading" / "body" / "weights" / "seams.json").write_text(
+            text + "\n", encoding="utf-8"
+        )
         lines = "\n".join("".join(level) for level in levels)
-        (WEIGHTS / "pairs.txt").write_text(lines + "\n", encoding="utf-8")
+        (PACKAGE / "lexicon" / "pairs.txt").write_text(lines + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

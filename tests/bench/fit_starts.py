@@ -18,10 +18,10 @@ from pathlib import Path
 from corpus import Labelled, labelled
 from fit_seams import Example, common, cut, fit, report
 
-from exporter.reading import boundaries
-from exporter.reading.lines import read_lines
+from exporter.reading.heads import starts
+from exporter.reading.text.lines import read_lines
 
-TARGET = Path(__file__).parents[2] / "exporter" / "reading" / "weights" / "starts.json"
+TARGET = Path(__file__).parents[2] / "exporter" / "reading" / "heads" / "weights" / "starts.json"
 
 
 def page_text(articles: list[Labelled], rng: random.Random) -> tuple[str, set[int]]:
@@ -52,10 +52,10 @@ def examples(articles: list[Labelled], numbers: dict[str, int], seed: int) -> li
         lines, _dropped = read_lines(text, "s1")
         rows = [row for row in lines if row.kind not in ("page", "folio", "rule")]
         last = -1
-        could = [at for at in range(len(rows)) if boundaries.candidate(rows, at)]
+        could = [at for at in range(len(rows)) if starts.candidate(rows, at)]
         for i, at in enumerate(could):
             right = rows[at].start in begins
-            names = boundaries.features(rows, could, i, last)
+            names = starts.features(rows, could, i, last)
             vector = [numbers.setdefault(name, len(numbers)) for name in names]
             found.append((vector, right, 1.0, articles[0].ident[:8]))
             if right:
@@ -96,7 +96,7 @@ def main() -> None:
     if held:
         check = examples(held, dict(numbers), 9)
         known = [([i for i in v if i < len(weights)], *rest) for v, *rest in check]
-        report(known, weights, boundaries.THRESHOLD)
+        report(known, weights, starts.THRESHOLD)
     kept = {name: shipped(name, weights[i]) for name, i in sorted(numbers.items())}
     kept = {name: value for name, value in kept.items() if abs(value) > 2}
     if parsed.write:

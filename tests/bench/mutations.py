@@ -18,11 +18,11 @@ sys.path[:1] = [str(Path(__file__).resolve().parents[1]), str(Path(__file__).res
 import edits  # noqa: E402 - beside this folder
 from invented import Press  # noqa: E402
 
-from exporter import api  # noqa: E402
+import exporter  # noqa: E402
 from exporter.errors import VerifyError  # noqa: E402
 from exporter.model import Issue  # noqa: E402
+from exporter.proof.verdict import examine  # noqa: E402
 from exporter.reading import RawInput, read_sources  # noqa: E402
-from exporter.verify.verdict import examine  # noqa: E402
 
 FORMATS = ("epub", "docx", "pdf")
 EDITS = {"epub": edits.edited_epub, "docx": edits.edited_docx, "pdf": edits.edited_pdf}
@@ -42,7 +42,7 @@ def issue(seed: int) -> Issue:
 
 def outputs(seed: int) -> dict[str, bytes]:
     made = issue(seed)
-    return {name: api.write(made, name).data for name in FORMATS}
+    return {name: exporter.write(made, name).data for name in FORMATS}
 
 
 def seen(name: str, data: bytes) -> set[str]:

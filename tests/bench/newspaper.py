@@ -23,7 +23,8 @@ from pdf_layout import layout
 
 from exporter.model import Issue, Page
 from exporter.writers.base import Context
-from exporter.writers.pdf import PdfOptions, PdfWriter
+from exporter.writers.pdf import PdfWriter
+from exporter.writers.pdf.options import PdfOptions
 
 
 def main() -> int:

@@ -29,21 +29,21 @@ _OURS = """
 import json, resource, sys, time
 sys.path.insert(0, {root!r})
 wall, cpu = time.perf_counter(), time.process_time()
-from exporter import api
+import exporter
 from exporter.writers.base import Context
 from exporter.writers.pdf import PdfOptions, PdfWriter
 how, *sources = sys.argv[1:]
 options = PdfOptions(theme="columns" if how in ("flowing", "loop", "writer") else None)
 if how in ("source", "flowing"):
     for source in sources:
-        PdfWriter().write(api.read([source]).issue, options, Context())
+        PdfWriter().write(exporter.read([source]).issue, options, Context())
 elif how == "loop":
-    PdfWriter().write(api.read([sources[0]]).issue, options, Context())
+    PdfWriter().write(exporter.read([sources[0]]).issue, options, Context())
     cpu, wall = time.process_time(), time.perf_counter()
     for source in sources:
-        PdfWriter().write(api.read([source]).issue, options, Context())
+        PdfWriter().write(exporter.read([source]).issue, options, Context())
 else:
-    issue = api.read([sources[0]]).issue
+    issue = exporter.read([sources[0]]).issue
     cpu, wall = time.process_time(), time.perf_counter()
     PdfWriter().write(issue, options, Context())
 print(json.dumps([time.process_time() - cpu, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss]))

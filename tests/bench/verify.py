@@ -17,7 +17,7 @@ sys.path[:1] = [str(ROOT / "tests"), str(ROOT)]  # not this folder: it has a doc
 
 from invented import Press  # noqa: E402 - beside this folder
 
-from exporter import api  # noqa: E402
+import exporter  # noqa: E402
 from exporter.model import Issue  # noqa: E402
 from exporter.reading import RawInput, read_sources  # noqa: E402
 
@@ -62,12 +62,12 @@ def main(sources: list[str]) -> None:
         folder = Path(name)
         issue = large()
         characters = sum(len("".join(source.text.split())) for source in issue.sources)
-        api.export_all(issue, FORMATS, to=folder)
+        exporter.export_all(issue, FORMATS, to=folder)
         print(f"set of three, {characters} characters")
         measured(folder)
     for source in sources:
         with tempfile.TemporaryDirectory() as name:
-            api.export_all(api.read(source), FORMATS, to=name)
+            exporter.export_all(exporter.read(source), FORMATS, to=name)
             print(f"set of three of {Path(source).name}")
             measured(Path(name))
 

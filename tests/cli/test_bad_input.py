@@ -306,6 +306,6 @@ def test_what_the_system_does_is_told_in_a_sentence_too(
     def fails(*_: object, **__: object) -> None:
         raise raised
 
-    monkeypatch.setattr("exporter.api.read", fails)
+    monkeypatch.setattr("exporter.api.sources.read", fails)
     assert main(["json", "a.txt"]) == code
     assert words in capsys.readouterr().err

@@ -14,7 +14,7 @@ from build import small_issue
 from command import TEXT, command, source
 
 from exporter.cli import main
-from exporter.codec import from_json, to_json
+from exporter.interchange.json_form import from_json, to_json
 from exporter.model import Reading
 
 

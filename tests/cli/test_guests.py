@@ -12,8 +12,8 @@ from command import ROOT, command, source
 WRITER = """\
 from dataclasses import dataclass
 
-from exporter.display import headline_text
 from exporter.model import articles_of
+from exporter.titles import headline_text
 from exporter.writers.base import Output, option
 
 

@@ -70,7 +70,7 @@ def test_a_format_loads_what_it_takes_and_no_other_format(tmp_path: Path, name: 
     assert _libraries(loaded) == MAY_LOAD[name]
     assert not loaded & _UNASKED
     others = {f"exporter.writers.{one}" for one in registry.BUILTIN if one != name}
-    assert not loaded & {*others, "exporter.verify", "exporter.keeping"}
+    assert not loaded & {*others, "exporter.proof", "exporter.api.archives"}
 
 
 def test_reading_alone_takes_no_dataclasses(tmp_path: Path) -> None:

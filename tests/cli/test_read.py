@@ -11,7 +11,7 @@ from command import source
 
 from exporter.cli import main
 from exporter.cli.read import summary
-from exporter.codec import from_json, to_json
+from exporter.interchange.json_form import from_json, to_json
 from exporter.model import Guess, Notice, Range, Reading
 
 GUESSES = (

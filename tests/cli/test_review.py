@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 from command import source
 
-from exporter import api
+import exporter
+from exporter.api.archives import pack
 from exporter.cli import main
-from exporter.codec import block_text, block_type
-from exporter.keeping import pack
+from exporter.interchange.json_form import block_text, block_type
 from exporter.model import Paragraph, Source, Subhead, articles_of, text_of
-from exporter.reading.names import Named
-from exporter.reading.overrides import override_toml
+from exporter.reading.credits.names import Named
+from exporter.reading.decided.overrides import override_toml
 
 TEXT = """\
 # 柳湾镇便民桥昨日通车 把桥修到对岸
@@ -52,7 +52,7 @@ def test_what_is_put_right_in_the_file_is_what_every_command_reads(
     put_right(file, two, 'headline = ["柳湾镇便民桥昨日通车 把桥修到对岸"]')
     put_right(file, 'names = ["何青禾"]', 'names = ["何青", "禾苗"]')
     put_right(file, 'set = "subhead"', 'set = "text"')
-    (article,) = articles_of(api.read(text).issue)
+    (article,) = articles_of(exporter.read(text).issue)
     assert [text_of(line) for line in article.headline] == ["柳湾镇便民桥昨日通车 把桥修到对岸"]
     assert article.kicker is None
     assert article.credits[0].names == ("何青", "禾苗")
@@ -94,7 +94,7 @@ def test_several_sources_have_a_file_each(tmp_path: Path) -> None:
             made = (folder / f"{name}.overrides.toml").read_text(encoding="utf-8")
             assert made.count(f'source = "{name}.txt"') == made.count("[[override]]")
     put_right(tmp_path / "二.overrides.toml", 'set = "subhead"', 'set = "drop"')
-    issue = api.read([first, second]).issue
+    issue = exporter.read([first, second]).issue
     assert [drop.range.src for drop in issue.dropped if drop.code == "override"] == ["s2"]
 
 
@@ -112,7 +112,7 @@ def test_sources_of_two_folders_may_be_called_alike(
     assert main(["review", *both]) == 0
     decided = paths[1].with_name("01.overrides.toml")
     put_right(decided, 'headline = ["灯亮了"]', 'headline = ["灯亮", "了"]')
-    reading = api.read(paths)
+    reading = exporter.read(paths)
     assert [notice.code for notice in reading.notices] == []
     heads = [[text_of(line) for line in one.headline] for one in articles_of(reading.issue)]
     assert heads == [["桥通了"], ["灯亮", "了"]]
@@ -161,12 +161,12 @@ def test_a_house_is_learnt_from_what_was_put_right_and_used(
     assert 'name = "柳湾日报"' in house
     assert 'columns = ["身边事"]' in house
     assert "kicker = false" in house
-    guesses = [g for g in api.read(text, house="柳湾日报.toml").guesses if g.part == "profile"]
+    guesses = [g for g in exporter.read(text, house="柳湾日报.toml").guesses if g.part == "profile"]
     assert [(g.rule, g.reason.split(":")[0]) for g in guesses] == [("house-told", "柳湾日报")]
     kept = [one.name for one in pack([text], formats=["json"], house="柳湾日报.toml").attachments]
     assert "source/柳湾日报.toml" in kept
     (tmp_path / "issue.toml").write_text('profile = "柳湾日报.toml"\n', encoding="utf-8")
-    guesses = [g for g in api.read(text).guesses if g.part == "profile"]
+    guesses = [g for g in exporter.read(text).guesses if g.part == "profile"]
     assert [g.rule for g in guesses] == ["house-told"]
     capsys.readouterr()
     assert main(["learn", str(source(tmp_path, "二.txt", one))]) == 0
@@ -225,7 +225,7 @@ def test_every_kind_of_decision_holds_in_every_output(tmp_path: Path) -> None:
         about("又一篇", headline=["又一篇"]),
     ]  # fmt: skip
     (tmp_path / "要闻.overrides.toml").write_text("\n".join(tables), encoding="utf-8")
-    reading = api.read(text)
+    reading = exporter.read(text)
     assert [n for n in reading.notices if n.code.startswith("override")] == []
     first, second = articles_of(reading.issue)
     assert (reading.issue.pages[0].number, reading.issue.pages[0].name) == (1, "要闻")
@@ -249,4 +249,4 @@ def test_every_kind_of_decision_holds_in_every_output(tmp_path: Path) -> None:
     assert main(["all", str(text), "-q", "-o", f"{tmp_path}/out/"]) == 0
     made = [f"{tmp_path}/out/要闻{suffix}" for suffix in (".epub", ".pdf", ".docx")]
     assert main(["verify", *made, "--source", str(text)]) == 0
-    assert api.read(f"{tmp_path}/out/要闻.json").issue == reading.issue
+    assert exporter.read(f"{tmp_path}/out/要闻.json").issue == reading.issue

@@ -11,9 +11,9 @@ from command import TEXT, source
 from docx_files import png
 from epub_files import DC, members, package
 
-from exporter import api
+import exporter
 from exporter.cli import main
-from exporter.codec import to_json
+from exporter.interchange.json_form import to_json
 from exporter.model import Reading
 
 
@@ -70,9 +70,9 @@ def test_with_together_the_sources_of_a_folder_are_one_issue_of_the_volume() -> 
         source(folder, "issue.toml", f"[issue]\ndate = 2031-05-{number}\n")
         pages += [str(source(folder, f"0{page}.txt", TEXT)) for page in (1, 2)]
     assert main(["epub", *pages, "--volume", "--together", "-o", "v.epub", "-q"]) == 0
-    issues = api.recover_all("v.epub")
+    issues = exporter.recover_all("v.epub")
     assert [[one.name for one in issue.sources] for issue in issues] == [["01.txt", "02.txt"]] * 2
-    assert api.verify("v.epub", source=pages).proved
+    assert exporter.verify("v.epub", source=pages).proved
 
 
 def test_a_volume_may_be_made_of_models(tmp_path: Path) -> None:
@@ -80,7 +80,7 @@ def test_a_volume_may_be_made_of_models(tmp_path: Path) -> None:
         model = to_json(Reading(issue=small_issue(number=str(number))))
         Path(f"{number}.json").write_text(model, encoding="utf-8")
     assert main(["epub", "2.json", "1.json", "--volume", "-o", "v.epub"]) == 0
-    assert [issue.meta.number for issue in api.recover_all("v.epub")] == ["2", "1"]
+    assert [issue.meta.number for issue in exporter.recover_all("v.epub")] == ["2", "1"]
 
 
 def test_recovering_a_volume_needs_a_folder(capsys: pytest.CaptureFixture[str]) -> None:
@@ -118,5 +118,5 @@ def test_the_settings_name_the_cover(tmp_path: Path) -> None:
     toml.write_text(toml.read_text("utf-8") + 'cover = "封面.png"\n', encoding="utf-8")
     assert main(["epub", path, "-o", "a.epub", "-q"]) == 0
     assert members(Path("a.epub").read_bytes())["EPUB/images/cover.png"] == png(160, 256)
-    assert api.verify("a.epub").proved
-    assert api.rebuild("a.epub").same
+    assert exporter.verify("a.epub").proved
+    assert exporter.rebuild("a.epub").same

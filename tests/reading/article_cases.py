@@ -23,8 +23,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from exporter.codec import block_text, block_type
-from exporter.model import Article, Reading, healed, lines_of_article, raw_text, text_of
+from exporter.conservation import healed
+from exporter.interchange.json_form import block_text, block_type
+from exporter.model import Article, Reading, lines_of_article, raw_text, text_of
 from exporter.reading import RawInput, read_sources
 
 CASES = Path(__file__).with_name("cases") / "articles"

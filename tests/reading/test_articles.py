@@ -7,7 +7,7 @@ from collections import Counter
 import pytest
 from reading.article_cases import Case, all_cases, differences, read
 
-from exporter.model import unaccounted
+from exporter.conservation import unaccounted
 
 CASES = all_cases()
 

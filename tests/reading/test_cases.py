@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from exporter.model import Article, Reading, articles_of, raw_text, text_of, unaccounted
+from exporter.conservation import unaccounted
+from exporter.model import Article, Reading, articles_of, raw_text, text_of
 from exporter.reading import RawInput, read_sources
 
 CASES = Path(__file__).with_name("cases")

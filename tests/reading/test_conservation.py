@@ -5,8 +5,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from reading.soup import line_soup
 
-from exporter.codec import from_json, to_json
-from exporter.model import articles_of, unaccounted
+from exporter.conservation import unaccounted
+from exporter.interchange.json_form import from_json, to_json
+from exporter.model import articles_of
 from exporter.reading import RawInput, Settings, read_sources
 from exporter.reading.dialects import NAMES
 

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from exporter.codec import block_text, block_type
+from exporter.conservation import unaccounted
 from exporter.errors import OptionError
+from exporter.interchange.json_form import block_text, block_type
 from exporter.model import (
     Figure,
     Line,
@@ -19,12 +20,11 @@ from exporter.model import (
     articles_of,
     lines_of_article,
     text_of,
-    unaccounted,
 )
 from exporter.reading import RawInput, Settings, read_settings, read_sources
 from exporter.reading.dialects.inline import read_inline
 from exporter.reading.gallery import FoundPicture
-from exporter.reading.lines import TextLine
+from exporter.reading.text.lines import TextLine
 
 TEXT = """# **柳湾桥通车** 两岸三村受益
 

@@ -21,8 +21,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from exporter.codec import from_json, to_json
+from exporter.conservation import unaccounted
 from exporter.errors import InputError
+from exporter.interchange.json_form import from_json, to_json
 from exporter.model import (
     Article,
     Asset,
@@ -39,15 +40,13 @@ from exporter.model import (
     articles_of,
     lines_of_article,
     text_of,
-    unaccounted,
 )
-from exporter.reading.dialects import docx_edited, docx_rows
-from exporter.reading.dialects.docx_edited import read_edited
-from exporter.reading.dialects.docx_lines import likeness
-from exporter.reading.dialects.docx_styles import part_named
+from exporter.reading.word.edited import AROUND, read_edited
+from exporter.reading.word.lines import likeness
+from exporter.reading.word.styles import part_named
 from exporter.writers.base import Context
-from exporter.writers.docx.markup import NS
-from exporter.writers.docx.styles import PARAGRAPH
+from exporter.writers.docx.parts.markup import NS
+from exporter.writers.docx.parts.styles import PARAGRAPH
 
 Edit = Callable[[Any], None]
 PNG = hashlib.sha256(png()).hexdigest()
@@ -196,11 +195,11 @@ def test_thousands_of_rewritten_paragraphs_are_not_each_compared_with_all(
         for node in body.iter(W + "t"):
             node.text = node.text.replace("一早", "清早")
 
-    monkeypatch.setattr(docx_edited, "likeness", counted)
+    monkeypatch.setattr("exporter.reading.word.edited.likeness", counted)
     article = next(articles_of(back(rewrite, made).issue))
     assert texts(article)[1:] == [text.replace("一早", "清早") for text in told]
     assert all(len(block.text) == 3 for block in article.blocks)
-    assert len(compared) <= 2 * docx_edited._AROUND * count
+    assert len(compared) <= 2 * AROUND * count
 
 
 def test_untouched_articles_stay_the_very_same() -> None:
@@ -470,7 +469,7 @@ def test_entities_and_document_types_are_refused() -> None:
 def test_parts_that_together_would_fill_the_memory_are_refused(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(docx_rows, "LARGEST_FILE", 1 << 20)
+    monkeypatch.setattr("exporter.reading.word.rows.LARGEST_FILE", 1 << 20)
     out = io.BytesIO()
     deflated = zipfile.ZIP_DEFLATED
     old = zipfile.ZipFile(io.BytesIO(written(issue())))
@@ -831,7 +830,7 @@ def test_four_edits_survive_a_save_in_libreoffice(columns: int, tmp_path: Path) 
 
 
 def test_reading_needs_no_word_library() -> None:
-    code = "import sys, exporter.reading.dialects.docx_edited; print('docx' in sys.modules)"
+    code = "import sys, exporter.reading.word.edited; print('docx' in sys.modules)"
     done = subprocess.run(
         ["python3", "-c", code], capture_output=True, text=True, cwd=Path(__file__).parents[2],
         check=False,

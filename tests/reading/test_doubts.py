@@ -6,7 +6,7 @@ import pytest
 
 from exporter.model import Source, articles_of, lines_of_article, text_of
 from exporter.reading import RawInput, read_sources
-from exporter.reading.doubts import TOLD, doubts_of, suspects
+from exporter.reading.text.doubts import TOLD, doubts_of, suspects
 
 
 def flagged(text: str) -> list[str]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from exporter.model import Article, Reading, articles_of, text_of, unaccounted
+from exporter.conservation import unaccounted
+from exporter.model import Article, Reading, articles_of, text_of
 from exporter.reading import RawInput, Settings, read_settings, read_sources
 
 FIVE = "# 关于做好\n# 防汛工作\n# 确保群众\n# 安全的通知\n# 全文发布（特稿）\n\n桥在，路就在。\n"

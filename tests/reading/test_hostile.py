@@ -3,8 +3,8 @@ guard against does not end while anybody waits."""
 
 from __future__ import annotations
 
-from exporter.reading.credits import read_byline
-from exporter.reading.names import split_names
+from exporter.reading.credits.names import split_names
+from exporter.reading.credits.statements import read_byline
 from exporter.reading.profiles import guess_profile, openings_of
 
 

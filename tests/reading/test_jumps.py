@@ -4,15 +4,9 @@ import re
 
 import pytest
 
-from exporter.codec import block_type, from_json, to_json
-from exporter.model import (
-    Paragraph,
-    Reading,
-    articles_of,
-    lines_of_article,
-    text_of,
-    unaccounted,
-)
+from exporter.conservation import unaccounted
+from exporter.interchange.json_form import block_type, from_json, to_json
+from exporter.model import Paragraph, Reading, articles_of, lines_of_article, text_of
 from exporter.reading import RawInput, read_sources
 
 FRONT = """第01版:要闻

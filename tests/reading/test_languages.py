@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from exporter import api
+import exporter
 from exporter.cli.read import summary
-from exporter.codec import from_json, to_json
+from exporter.interchange.json_form import from_json, to_json
 from exporter.model import ISSUE, Guess, Meta, Reading
 from exporter.reading import RawInput, Settings, read_settings, read_sources
 
@@ -62,7 +62,7 @@ def test_a_named_language_wins(language: str, tmp_path: Path) -> None:
     settings = read_settings(f'[issue]\nlanguage = "{language}"\n'.encode(), "期.toml")
     source = tmp_path / "試.txt"
     source.write_text(HANT, encoding="utf-8")
-    for reading in (read(HANT, settings), api.read(source, language=language)):
+    for reading in (read(HANT, settings), exporter.read(source, language=language)):
         assert reading.issue.meta.language == language
         assert told(reading) == []
 
@@ -76,9 +76,9 @@ def test_a_language_other_than_the_default_is_named() -> None:
 def test_every_format_follows_and_is_made_again(name: str, tmp_path: Path) -> None:
     source = tmp_path / "試.txt"
     source.write_text(HANT, encoding="utf-8")
-    made = api.export(api.read(source), name, to=tmp_path / f"一.{name}").path
+    made = exporter.export(exporter.read(source), name, to=tmp_path / f"一.{name}").path
     assert made is not None
-    assert api.recover(made).meta.language == "zh-Hant"
-    assert api.rebuild(made).same
-    named = api.export(api.read(source, language="zh-Hant"), name)
+    assert exporter.recover(made).meta.language == "zh-Hant"
+    assert exporter.rebuild(made).same
+    named = exporter.export(exporter.read(source, language="zh-Hant"), name)
     assert named.data == made.read_bytes()

@@ -4,21 +4,13 @@ from typing import Any
 
 import pytest
 
-from exporter.codec import block_text, block_type
+from exporter.conservation import unaccounted
 from exporter.errors import OptionError
-from exporter.model import (
-    Paragraph,
-    Reading,
-    Source,
-    Subhead,
-    articles_of,
-    raw_text,
-    text_of,
-    unaccounted,
-)
+from exporter.interchange.json_form import block_text, block_type
+from exporter.model import Paragraph, Reading, Source, Subhead, articles_of, raw_text, text_of
 from exporter.reading import RawInput, read_settings, read_sources
-from exporter.reading.names import Named
-from exporter.reading.overrides import override_toml
+from exporter.reading.credits.names import Named
+from exporter.reading.decided.overrides import override_toml
 
 TEXT = """# 柳湾镇修桥记 两岸三村受益
 

@@ -4,11 +4,12 @@ import datetime as dt
 
 import pytest
 
-from exporter.codec import block_type
-from exporter.model import Byline, Meta, Reading, articles_of, text_of, unaccounted
+from exporter.conservation import unaccounted
+from exporter.interchange.json_form import block_type
+from exporter.model import Byline, Meta, Reading, articles_of, text_of
 from exporter.reading import RawInput, Settings, read_sources
-from exporter.reading.blocks import page_number
-from exporter.reading.lines import kind_of
+from exporter.reading.body.blocks import page_number
+from exporter.reading.text.kinds import kind_of
 
 BARE = """第02版 2031年5月12日
 

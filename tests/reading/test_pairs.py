@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from exporter.reading import pairs
-from exporter.reading.data import data_bytes
-from exporter.reading.pairs import Pairs, pair_levels
+from exporter.lexicon import pairs
+from exporter.lexicon.pairs import Pairs, pair_levels
+from exporter.shipped import shipped_bytes
 
 
 def test_a_pair_is_not_the_end_of_one_and_the_beginning_of_the_next() -> None:
@@ -23,11 +23,11 @@ def test_a_pair_is_not_the_end_of_one_and_the_beginning_of_the_next() -> None:
 
 @pytest.mark.parametrize("asked_before", [0, pairs._FEW])
 def test_the_shipped_table_line_by_line(asked_before: int) -> None:
-    table = Pairs(data_bytes("weights/pairs.txt").decode().splitlines())
+    table = Pairs(shipped_bytes("lexicon/pairs.txt").decode().splitlines())
     for _ in range(asked_before):
         table.get("ab")
     assert len(table) > 10_000
-    for level, line in enumerate(data_bytes("weights/pairs.txt").decode().splitlines()):
+    for level, line in enumerate(shipped_bytes("lexicon/pairs.txt").decode().splitlines()):
         for at in (0, len(line) // 4 * 2, len(line) - 2):
             assert table[line[at : at + 2]] == str(level)
     assert table.get("ab") is None

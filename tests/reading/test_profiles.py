@@ -4,8 +4,9 @@ import tomllib
 
 import pytest
 
+from exporter.conservation import unaccounted
 from exporter.errors import OptionError
-from exporter.model import Reading, articles_of, text_of, unaccounted
+from exporter.model import Reading, articles_of, text_of
 from exporter.reading import RawInput, Settings, read_settings, read_sources
 from exporter.reading.profiles import (
     SHIPPED,

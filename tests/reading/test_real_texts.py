@@ -14,14 +14,8 @@ from typing import Any
 import pytest
 from reading.test_review import uncommented
 
-from exporter.model import unaccounted
-from exporter.reading import (
-    RawInput,
-    Settings,
-    read_overrides,
-    read_sources,
-    review_sources,
-)
+from exporter.conservation import unaccounted
+from exporter.reading import RawInput, Settings, read_overrides, read_sources, review_sources
 
 FOLDER = os.environ.get("HOLDOUT_DATA", "")
 FORMS = ("raw_text", "raw_text_deck_in_head", "raw_text_cut", "raw_text_cut_hard")

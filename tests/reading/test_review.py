@@ -10,7 +10,8 @@ from hypothesis import HealthCheck, example, given, settings
 from reading.article_cases import Case, all_cases
 from reading.soup import line_soup
 
-from exporter.model import Issue, articles_of, unaccounted
+from exporter.conservation import unaccounted
+from exporter.model import Issue, articles_of
 from exporter.reading import (
     RawInput,
     Settings,
@@ -19,7 +20,7 @@ from exporter.reading import (
     read_sources,
     review_sources,
 )
-from exporter.reading.overrides import excerpt_hash
+from exporter.reading.decided.overrides import excerpt_hash
 
 SAMPLES = Path(__file__).parents[2] / "samples"
 TEXT = """# 柳湾镇修桥记 两岸三村受益

@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
-from exporter.codec import block_text, block_type
-from exporter.model import Article, Reading, raw_text, text_of, unaccounted
+from exporter.conservation import unaccounted
+from exporter.interchange.json_form import block_text, block_type
+from exporter.model import Article, Reading, raw_text, text_of
 from exporter.reading import RawInput, read_settings, read_sources
 
 LABELS = Path(__file__).with_name("labels")

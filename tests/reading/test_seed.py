@@ -9,15 +9,8 @@ from typing import Any
 
 import pytest
 
-from exporter.model import (
-    Article,
-    Paragraph,
-    Reading,
-    articles_of,
-    raw_text,
-    text_of,
-    unaccounted,
-)
+from exporter.conservation import unaccounted
+from exporter.model import Article, Paragraph, Reading, articles_of, raw_text, text_of
 from exporter.reading import RawInput, read_sources
 
 _BESIDE = Path(__file__).parents[3] / "shared" / "seed"

@@ -11,9 +11,10 @@ import pytest
 from build import Builder, page
 
 from exporter import cli
-from exporter.api import rebuild_bytes
-from exporter.carried import Record
+from exporter.api.proofs import rebuild_bytes
 from exporter.errors import FontError
+from exporter.interchange.record import Record
+from exporter.proof.records import carried_record
 from exporter.typography.cff import glyph_cids
 from exporter.typography.faces import (
     HEAVY,
@@ -27,9 +28,9 @@ from exporter.typography.faces import (
     shipped_face,
     user_fonts,
 )
-from exporter.verify.records import carried_record
 from exporter.writers.base import Context
-from exporter.writers.pdf import PdfOptions, PdfWriter
+from exporter.writers.pdf import PdfWriter
+from exporter.writers.pdf.options import PdfOptions
 
 PRIVATE = "\ue000"
 

@@ -8,16 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exporter.typography.fit import balance_lines
-from exporter.typography.lines import (
-    LOOSE,
-    SetLine,
-    break_lines,
-    measure,
-    natural,
-    spread,
-)
+from exporter.typography.breaking import LOOSE, break_lines
+from exporter.typography.headings import balance_lines
+from exporter.typography.measure import SetLine, measure, natural
 from exporter.typography.rules import GAP, HALF, LEVELS, Marks, classify, latin_quotes, may_break
+from exporter.typography.spacing import spread
 
 NEWS = (
     "5月11日,柳湾镇便民桥建成通车，全长128米、宽9.5米。“以前过河要等船，”村民说，“现在抬脚就到。”"

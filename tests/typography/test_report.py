@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from exporter.typography.lines import SetLine, break_lines, measure
+from exporter.typography.breaking import break_lines
+from exporter.typography.measure import SetLine, measure
 from exporter.typography.report import RULES, Tally
 from exporter.typography.rules import HALF, LEVELS, Marks
 

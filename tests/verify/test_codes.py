@@ -1,4 +1,4 @@
-"""Every code of `exporter.verify.differences`, each shown by one damage named after it."""
+"""Every code of `exporter.proof.compared.differences`, each shown by one damage named after it."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ import edits
 import pytest
 from lxml import etree
 
-from exporter import api
-from exporter.carried import record_bytes
+import exporter
+from exporter.interchange.record import record_bytes
 from exporter.model import Issue
-from exporter.verify.differences import CODES
-from exporter.verify.pdf.file import PdfFile
-from exporter.verify.pdf.syntax import Ref
-from exporter.verify.verdict import Verdict, examine
+from exporter.proof.compared.differences import CODES
+from exporter.proof.verdict import Verdict, examine
+from exporter.untrusted.pdf_file import PdfFile
+from exporter.untrusted.pdf_syntax import Ref
 
 Files = dict[str, bytes]
 CASES: dict[str, Callable[[Files], Verdict]] = {}
@@ -32,7 +32,7 @@ RECORD = "EPUB/exporter-record.json"
 @pytest.fixture(scope="module")
 def files() -> Files:
     issue = build.small_issue(publication="柳湾日报", date=dt.date(2031, 5, 12))
-    return {name: api.write(issue, name).data for name in ("epub", "docx", "pdf")}
+    return {name: exporter.write(issue, name).data for name in ("epub", "docx", "pdf")}
 
 
 def case(code: str) -> Callable[[Callable[[Files], Verdict]], Callable[[Files], Verdict]]:
@@ -102,7 +102,7 @@ def recorded(files: Files, change: Callable[[Issue], Issue]) -> Verdict:
 
 
 def api_recover(files: Files) -> Issue:
-    from exporter.verify.records import carried_record
+    from exporter.proof.records import carried_record
 
     return carried_record(files["epub"], "epub").issue
 
@@ -156,7 +156,7 @@ def _(files: Files) -> Verdict:
 def _(files: Files) -> Verdict:
     issue = api_recover(files)
     turned = with_first(issue, blocks=issue.pages[0].articles[0].blocks[::-1])
-    data = api.write(turned, "epub").data
+    data = exporter.write(turned, "epub").data
     return examine([("epub", data)], [("试.txt", issue.sources[0].text.encode())])
 
 
@@ -175,7 +175,7 @@ def _(files: Files) -> Verdict:
 
 @case("substitution-unknown")
 def _(files: Files) -> Verdict:
-    from exporter.verify import expected
+    from exporter.proof.compared import expected
 
     known = expected._ALLOWED["fullwidth"].pop(",")
     try:
@@ -202,7 +202,7 @@ def _(files: Files) -> Verdict:
 @case("record-differs")
 def _(files: Files) -> Verdict:
     other = build.small_issue(publication="云溪报")
-    return examine([("docx", files["docx"]), ("epub", api.write(other, "epub").data)])
+    return examine([("docx", files["docx"]), ("epub", exporter.write(other, "epub").data)])
 
 
 @case("attachment-damaged")

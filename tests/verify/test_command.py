@@ -11,7 +11,7 @@ import pytest
 from command import TEXT, command, source
 
 from exporter import export, export_all, read, rebuild, recover, verify
-from exporter.verify.pdf.file import PdfFile
+from exporter.untrusted.pdf_file import PdfFile
 
 OUTPUTS = ("要闻.epub", "要闻.pdf", "要闻.docx")
 

@@ -11,11 +11,11 @@ import build
 import edits
 import pytest
 
-from exporter import api
+import exporter
 from exporter.errors import VerifyError
-from exporter.verify.bounded import MOST_TOTAL
-from exporter.verify.records import carried_record
-from exporter.verify.verdict import examine
+from exporter.proof.records import carried_record
+from exporter.proof.verdict import examine
+from exporter.untrusted.containers import MOST_TOTAL
 
 FORMATS = ("epub", "docx", "pdf")
 
@@ -23,7 +23,7 @@ FORMATS = ("epub", "docx", "pdf")
 @pytest.fixture(scope="module")
 def good() -> dict[str, bytes]:
     issue = build.small_issue()
-    return {name: api.write(issue, name).data for name in FORMATS}
+    return {name: exporter.write(issue, name).data for name in FORMATS}
 
 
 def refused(data: bytes, name: str = "file") -> str:
@@ -124,7 +124,7 @@ def test_a_zip_that_lies_about_a_members_size_is_refused(good: dict[str, bytes])
 
 
 def test_a_pdf_stream_bomb_is_refused(good: dict[str, bytes]) -> None:
-    from exporter.verify.pdf.file import PdfFile
+    from exporter.untrusted.pdf_file import PdfFile
 
     number = edits.content_numbers(PdfFile(good["pdf"], "pdf"))[0]
     machine = zlib.compressobj(9)
@@ -253,4 +253,4 @@ def test_a_damaged_record_is_told_as_one(good: dict[str, bytes], record: bytes) 
 
 def test_a_missing_output_is_an_error_with_a_sentence(tmp_path: Path) -> None:
     with pytest.raises(VerifyError, match="does not exist"):
-        api.verify(tmp_path / "none.pdf")
+        exporter.verify(tmp_path / "none.pdf")

@@ -7,10 +7,10 @@ from random import Random
 
 from build import small_issue
 
-from exporter import api
-from exporter.verify import flow
-from exporter.verify.align import align
-from exporter.verify.flow import flow_differences, folded
+import exporter
+from exporter.proof.compared import flow
+from exporter.proof.compared.align import align
+from exporter.proof.compared.flow import flow_differences, folded
 
 FAR = "渡口的灯亮了一夜，船工把缆绳又紧了一遍，江面上没有一点风声传来。天快亮时雾才散开。"
 
@@ -72,7 +72,7 @@ def test_a_part_that_stands_twice_is_told() -> None:
 def test_a_file_whose_record_was_taken_away_is_still_in_order() -> None:
     issue = small_issue()
     for name in ("epub", "docx", "pdf"):
-        assert not list(flow_differences(issue, api.write(issue, name).data, name))
+        assert not list(flow_differences(issue, exporter.write(issue, name).data, name))
 
 
 def test_equal_texts_are_paired_by_the_thousand() -> None:

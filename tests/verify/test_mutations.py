@@ -13,11 +13,11 @@ from hypothesis import HealthCheck, given, settings
 from invented import Press
 from proof import prove
 
-from exporter import api
+import exporter
 from exporter.errors import VerifyError
 from exporter.model import Issue
+from exporter.proof.verdict import examine
 from exporter.reading import RawInput, read_sources
-from exporter.verify.verdict import examine
 
 FORMATS = ("epub", "docx", "pdf")
 EDITS = {"epub": edits.edited_epub, "docx": edits.edited_docx, "pdf": edits.edited_pdf}
@@ -36,7 +36,7 @@ def invented(seed: int) -> Issue:
 @pytest.fixture(scope="module")
 def files() -> dict[str, bytes]:
     issue = invented(5)
-    return {name: api.write(issue, name).data for name in FORMATS}
+    return {name: exporter.write(issue, name).data for name in FORMATS}
 
 
 def codes(name: str, data: bytes) -> set[str]:
@@ -55,7 +55,7 @@ def test_every_edit_of_a_text_is_seen(name: str, files: dict[str, bytes]) -> Non
 
 @pytest.mark.parametrize("theme", ["newspaper", "reader", "tearsheet"])
 def test_every_edit_of_a_running_head_or_folio_is_seen(theme: str) -> None:
-    data = api.write(invented(5), "pdf", theme=theme).data
+    data = exporter.write(invented(5), "pdf", theme=theme).data
     random = Random(theme)
     for _ in range(15):
         assert codes("pdf", edits.edited_pdf_furniture(data, random))
@@ -72,7 +72,7 @@ def test_every_change_of_structure_is_seen(name: str, files: dict[str, bytes]) -
 @pytest.mark.parametrize("seed", range(4))
 def test_good_sets_are_proved(seed: int) -> None:
     issue = invented(seed)
-    prove({name: api.write(issue, name) for name in FORMATS}, issue)
+    prove({name: exporter.write(issue, name) for name in FORMATS}, issue)
 
 
 @pytest.mark.parametrize(
@@ -86,7 +86,7 @@ def test_good_sets_are_proved(seed: int) -> None:
 )
 def test_pdfs_of_every_look_are_proved(options: dict[str, object]) -> None:
     issue = invented(9)
-    prove(api.write(issue, "pdf", **options), issue)
+    prove(exporter.write(issue, "pdf", **options), issue)
 
 
 def test_a_headline_that_ends_in_its_own_page_number_is_read_whole() -> None:
@@ -94,10 +94,10 @@ def test_a_headline_that_ends_in_its_own_page_number_is_read_whole() -> None:
     articles = [b.article(f"桥边旧事之{n}", "桥还在。", kicker="连载") for n in range(1, 9)]
     issue = b.issue(page(1, *articles))
     for theme in ("reader", "newspaper"):
-        prove(api.write(issue, "pdf", theme=theme), issue)
+        prove(exporter.write(issue, "pdf", theme=theme), issue)
 
 
 @settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
 @given(strategies.issues())
 def test_outputs_of_any_issue_are_proved(issue: Issue) -> None:
-    prove({name: api.write(issue, name) for name in FORMATS}, issue)
+    prove({name: exporter.write(issue, name) for name in FORMATS}, issue)

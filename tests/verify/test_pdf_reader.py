@@ -11,14 +11,14 @@ import build
 import edits
 import pytest
 
-from exporter import api
+import exporter
 from exporter.errors import VerifyError
-from exporter.verify.pdf.content import text_string
-from exporter.verify.pdf.document import read_pdf
-from exporter.verify.pdf.file import PdfFile
-from exporter.verify.pdf.fonts import read_cmap
-from exporter.verify.pdf.syntax import Name, Ref, parse
-from exporter.verify.verdict import examine
+from exporter.proof.found.pdf.content import text_string
+from exporter.proof.found.pdf.document import read_pdf
+from exporter.proof.found.pdf.fonts import read_cmap
+from exporter.proof.verdict import examine
+from exporter.untrusted.pdf_file import PdfFile
+from exporter.untrusted.pdf_syntax import Name, Ref, parse
 
 
 def object_of(text: bytes) -> object:
@@ -81,7 +81,7 @@ def test_a_range_of_more_codes_than_there_are_gives_none() -> None:
 
 @pytest.fixture(scope="module")
 def good() -> bytes:
-    return api.write(build.small_issue(publication="柳湾日报"), "pdf").data
+    return exporter.write(build.small_issue(publication="柳湾日报"), "pdf").data
 
 
 def test_the_last_update_of_an_object_counts(good: bytes) -> None:

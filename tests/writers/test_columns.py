@@ -5,7 +5,7 @@ from __future__ import annotations
 from build import Builder
 
 from exporter.model import Table
-from exporter.writers.columns import FITS, Fit, column_widths, figures, least_widths
+from exporter.writers.shared.table_columns import FITS, Fit, column_widths, figures, least_widths
 
 
 def _count(text: str, _: bool) -> float:

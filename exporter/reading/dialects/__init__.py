@@ -1,7 +1,7 @@
 """Source forms: one file a dialect. A dialect turns a source's text into lines with kinds, and
 names what of it is not shown; everything after that is common.
 
-    plain      text as sites and OCR give it (`exporter.reading.lines` alone)
+    plain      text as sites and OCR give it (`exporter.reading.text.lines` alone)
     markdown   headings, emphasis, links, pictures, quotes, lists and tables written with signs
     inline     the signs within a Markdown line
     docx_*     a Word file of ours that a desk corrected, read by its styles
@@ -22,8 +22,8 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from exporter.reading.lines import TextLine, read_lines
-from exporter.records import dataclass
+from exporter.reading.text.lines import TextLine, read_lines
+from exporter.startup.records import dataclass
 
 if TYPE_CHECKING:
     from exporter.model import Source

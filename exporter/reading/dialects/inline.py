@@ -12,9 +12,10 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from exporter.model import Mark
-from exporter.patterns import Lazy
-from exporter.reading.lines import BLANKS, Run, TextLine
-from exporter.records import dataclass, field, replace
+from exporter.reading.text.kinds import BLANKS
+from exporter.reading.text.lines import Run, TextLine
+from exporter.startup.patterns import Lazy
+from exporter.startup.records import dataclass, field, replace
 
 Drop = tuple[int, int, str]
 SIGNS = frozenset("*_[<\\`")

@@ -12,20 +12,13 @@ import re
 from collections.abc import Iterator, Sequence
 
 from exporter.model import Range, Source
-from exporter.patterns import Lazy
 from exporter.reading.dialects import Recognised, Script
 from exporter.reading.dialects.inline import Drop, read_inline, wholly_strong, without_strong
 from exporter.reading.gallery import Gallery
-from exporter.reading.lines import (
-    BLANKS,
-    SUBHEAD,
-    Shot,
-    TextLine,
-    ends_sentence,
-    kind_of,
-    read_lines,
-)
-from exporter.records import dataclass, field, replace
+from exporter.reading.text.kinds import BLANKS, SUBHEAD, ends_sentence, kind_of
+from exporter.reading.text.lines import Shot, TextLine, read_lines
+from exporter.startup.patterns import Lazy
+from exporter.startup.records import dataclass, field, replace
 
 # Signs by how much each says of a source: two points make it Markdown.
 _EVIDENCE = Lazy(

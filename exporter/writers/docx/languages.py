@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import Literal
 
-from exporter.records import dataclass
-from exporter.writers.words import contents_title
+from exporter.startup.records import dataclass
+from exporter.writers.shared.words import contents_title
 
 Face = Literal["song", "heavy", "hei", "kai", "fang"]
 FaceSet = Literal["office", "open"]

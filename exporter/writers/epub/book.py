@@ -6,19 +6,17 @@ from collections.abc import Iterator, Sequence
 
 from exporter.errors import WriterError
 from exporter.model import Issue, Meta, articles_of, lines_of_article
-from exporter.records import replace
+from exporter.startup.records import replace
 from exporter.writers.base import Context, Output
-from exporter.writers.epub.article import Setting, article_bytes
-from exporter.writers.epub.companions import cover_of, picture_items, record_items, style_items
-from exporter.writers.epub.contents import contents_bytes
-from exporter.writers.epub.draft import Book, book_of
-from exporter.writers.epub.frontmatter import COVER_HREF, VOLUME_HREF, cover_bytes, volume_bytes
-from exporter.writers.epub.metadata import (
-    Statement,
-    access_statements,
-    book_statements,
+from exporter.writers.epub.documents.article import Setting, article_bytes
+from exporter.writers.epub.documents.contents import contents_bytes
+from exporter.writers.epub.documents.frontmatter import (
+    COVER_HREF,
+    VOLUME_HREF,
+    cover_bytes,
+    volume_bytes,
 )
-from exporter.writers.epub.navigation import (
+from exporter.writers.epub.documents.navigation import (
     NAV_HREF,
     Landmark,
     Point,
@@ -28,10 +26,13 @@ from exporter.writers.epub.navigation import (
     navigation_bytes,
     page_points,
 )
+from exporter.writers.epub.draft import Book, book_of
+from exporter.writers.epub.metadata import Statement, access_statements, book_statements
 from exporter.writers.epub.options import EpubOptions
 from exporter.writers.epub.package import Item, Package, package_bytes
 from exporter.writers.epub.pictures import Picture
 from exporter.writers.epub.plan import Entry
+from exporter.writers.epub.resources import cover_of, picture_items, record_items, style_items
 from exporter.writers.epub.volume import dated_points
 
 XHTML = "application/xhtml+xml"

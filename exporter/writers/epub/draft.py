@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 
-from exporter.binding import COVER
-from exporter.display import date_text, issue_title, volume_title
 from exporter.model import Issue, Meta, Notice
-from exporter.records import dataclass
+from exporter.startup.records import dataclass
+from exporter.titles import date_text, issue_title, volume_title
+from exporter.volumes import COVER
 from exporter.writers.base import Context
-from exporter.writers.epub.article import Setting
-from exporter.writers.epub.labels import Labels, labels_for
+from exporter.writers.epub.documents.article import Setting
+from exporter.writers.epub.look.styles import leads_outside
 from exporter.writers.epub.metadata import clean
 from exporter.writers.epub.options import EpubOptions
 from exporter.writers.epub.pictures import Picture, pictures_of
 from exporter.writers.epub.plan import Entry, part_of
-from exporter.writers.epub.styles import leads_outside
+from exporter.writers.epub.words import Labels, labels_for
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

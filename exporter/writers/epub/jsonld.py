@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from exporter.display import Punctuation, display_text, headline_text, shown_text
+from exporter.display import Punctuation, display_text, shown_text
 from exporter.model import Article, Credit, Issue, Line, raw_text, written_by
+from exporter.titles import headline_text
 from exporter.writers.epub.plan import Entry
 
 _SAFE = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"})

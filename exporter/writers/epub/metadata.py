@@ -9,11 +9,12 @@ import uuid
 from collections.abc import Iterable, Sequence
 from urllib.parse import quote
 
-from exporter.display import creators, display_text, headline_text, shown_text
+from exporter.display import display_text, shown_text
 from exporter.model import OTHER_ARTICLE, Issue, Meta, articles_of
-from exporter.patterns import Lazy
-from exporter.records import dataclass
-from exporter.writers.epub.labels import Labels
+from exporter.startup.patterns import Lazy
+from exporter.startup.records import dataclass
+from exporter.titles import creators, headline_text
+from exporter.writers.epub.words import Labels
 
 _SPACE = uuid.UUID("6a2f7f0e-6d5c-5b43-9a53-0d7f2c9be1a4")
 """Ours alone: the name space of identifiers made from an issue's content."""

@@ -22,11 +22,11 @@ from ebooklib import epub
 from lxml import etree
 
 from exporter.errors import WriterError
-from exporter.records import dataclass
+from exporter.startup.records import dataclass
+from exporter.writers.epub.documents.navigation import Landmark, Point
+from exporter.writers.epub.documents.xhtml import XML_LANG
 from exporter.writers.epub.metadata import Statement
-from exporter.writers.epub.navigation import Landmark, Point
-from exporter.writers.epub.xhtml import XML_LANG
-from exporter.writers.sealed_zip import seal
+from exporter.writers.shared.sealed_zip import seal
 
 NCX = "{http://www.daisy.org/z3986/2005/ncx/}"
 MIMETYPE = "mimetype"

@@ -10,9 +10,9 @@ from __future__ import annotations
 import struct
 from collections.abc import Callable, Iterable, Mapping
 
-from exporter.binding import COVER
 from exporter.model import Asset, Notice
-from exporter.records import dataclass
+from exporter.startup.records import dataclass
+from exporter.volumes import COVER
 from exporter.writers.epub.svg import svg_size
 
 Size = tuple[int, int] | None

@@ -6,10 +6,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from exporter.display import Punctuation, headline_text
+from exporter.display import Punctuation
 from exporter.model import Article, Issue, Page
-from exporter.patterns import Lazy
-from exporter.records import dataclass
+from exporter.startup.patterns import Lazy
+from exporter.startup.records import dataclass
+from exporter.titles import headline_text
 
 _PLAIN_ID = Lazy(r"[A-Za-z][A-Za-z0-9_-]{0,40}")
 _OURS = Lazy(

@@ -13,7 +13,7 @@ from typing import Any
 
 from lxml import etree
 
-from exporter.patterns import Lazy
+from exporter.startup.patterns import Lazy
 
 _SVG = "{http://www.w3.org/2000/svg}"
 _ACTIVE = frozenset(("script", "foreignObject", "handler", "animate", "set", "a"))

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import groupby
 
-from exporter.display import day_labels
 from exporter.model import Issue
-from exporter.writers.epub.navigation import Point
+from exporter.titles import day_labels
+from exporter.writers.epub.documents.navigation import Point
 
 Day = tuple[Issue, tuple[Point, ...]]
 

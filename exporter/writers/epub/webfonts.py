@@ -16,9 +16,9 @@ import uharfbuzz as hb
 from lxml import etree
 
 from exporter.errors import FontError
-from exporter.records import dataclass
+from exporter.startup.records import dataclass
 from exporter.typography.faces import HEAVY, HEI, KAI, LAST, SONG, Face, shipped_face
-from exporter.writers.epub.styles import HEAVY_SELECTORS, HEI_SELECTORS, KAI_SELECTORS
+from exporter.writers.epub.look.styles import HEAVY_SELECTORS, HEI_SELECTORS, KAI_SELECTORS
 
 _FAMILIES = {
     SONG: ("Exporter Song", 400),

@@ -1,10 +1,10 @@
-"""The model itself, as JSON: the interchange form (see `exporter.codec`)."""
+"""The model itself, as JSON: the interchange form (see `exporter.interchange.json_form`)."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from exporter.codec import to_json
+from exporter.interchange.json_form import to_json
 from exporter.model import Issue, Reading
 from exporter.writers.base import Context, Output, option
 

@@ -8,23 +8,26 @@ from collections.abc import Iterator, Sequence
 from math import ceil
 from typing import TYPE_CHECKING
 
-from exporter.display import label_text, page_text
 from exporter.model import Article, Block, Issue, Notice, Staff, articles_of
 from exporter.model import Page as NewspaperPage
-from exporter.records import replace
+from exporter.startup.records import replace
+from exporter.titles import label_text, page_text
 from exporter.typography.faces import pinned
 from exporter.writers.base import Context, Output
-from exporter.writers.pdf.article import HeadStyles, Part, Rows, body_rows, head_rows
-from exporter.writers.pdf.compose import Composer
-from exporter.writers.pdf.contents import ContentsPages, contents_rows
-from exporter.writers.pdf.draw import Page
 from exporter.writers.pdf.file import Bookmark, write_file
-from exporter.writers.pdf.flow import Flow, Spot
-from exporter.writers.pdf.furniture import Furniture, Place
-from exporter.writers.pdf.metadata import facts_of
-from exporter.writers.pdf.paginate import Placed, Row, fill
-from exporter.writers.pdf.pictures import Pictures
-from exporter.writers.pdf.stories import (
+from exporter.writers.pdf.layout.contents import ContentsPages, contents_rows
+from exporter.writers.pdf.layout.flow import Flow
+from exporter.writers.pdf.look.theme import Theme
+from exporter.writers.pdf.look.theme_loading import load_theme, with_marks
+from exporter.writers.pdf.objects.metadata import facts_of
+from exporter.writers.pdf.objects.pictures import Pictures
+from exporter.writers.pdf.objects.structure import Element, StructureTree, utf16
+from exporter.writers.pdf.page.draw import Page, Spot
+from exporter.writers.pdf.page.margins import Furniture, Place
+from exporter.writers.pdf.setting.article import HeadStyles, Part, Rows, body_rows, head_rows
+from exporter.writers.pdf.setting.compose import Composer
+from exporter.writers.pdf.setting.paginate import Placed, Row, fill
+from exporter.writers.pdf.setting.stories import (
     Story,
     head_styles,
     is_short,
@@ -32,11 +35,9 @@ from exporter.writers.pdf.stories import (
     stories_of,
     without_staff,
 )
-from exporter.writers.pdf.structure import Element, StructureTree, utf16
-from exporter.writers.pdf.theme import Theme, load_theme, with_marks
 
 if TYPE_CHECKING:
-    from exporter.writers.pdf import PdfOptions
+    from exporter.writers.pdf.options import PdfOptions
 
 SEVERAL, ALONE = "newspaper", "tearsheet"
 """The themes of an issue of several articles and of one, where none is asked for."""
@@ -112,7 +113,7 @@ class _Book:
         before = 0 if self.look.contents == "back" else len(listed)
         front = [Page(index, self.tree, self.fonts) for index in range(covers + before)]
         if covers:
-            from exporter.writers.pdf.cover import Cover  # few issues have one
+            from exporter.writers.pdf.page.cover import Cover  # few issues have one
 
             Cover(self.issue, self.look, self.composer, self.options.punctuation).draw(front[0])
         toc = self.tree.root.child("Contents") if before else None
@@ -177,8 +178,8 @@ class _Book:
 
     def _newspaper(self, start: int) -> tuple[list[Page], list[str]]:
         """The articles in rectangles on a newspaper's pages, and what these are called."""
-        from exporter.writers.pdf.newspaper.book import Newspaper  # one layout of several
-        from exporter.writers.pdf.newspaper.overrides import overrides_of
+        from exporter.writers.pdf.layout.newspaper.overrides import overrides_of
+        from exporter.writers.pdf.layout.newspaper.pages import Newspaper  # one layout of several
 
         overrides, unused = overrides_of(
             self.options.layout or "", articles_of(self.issue), self.look.grid.columns

@@ -7,18 +7,12 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from exporter.carried import MEDIA_TYPE, NAME, record_bytes
+from exporter.interchange.record import MEDIA_TYPE, NAME, record_bytes
 from exporter.model import Issue
-from exporter.records import dataclass, field
-from exporter.writers.addresses import link_address
+from exporter.startup.records import dataclass, field
 from exporter.writers.base import Context
-from exporter.writers.pdf import PROFILES, PdfOptions, Profile
-from exporter.writers.pdf.draw import Box, Page, literal
-from exporter.writers.pdf.flow import Spot
-from exporter.writers.pdf.fonts import FontSet
-from exporter.writers.pdf.icc import srgb_profile
-from exporter.writers.pdf.metadata import Facts, info_entries, xmp_packet
-from exporter.writers.pdf.objects import (
+from exporter.writers.pdf.look.words import words_of
+from exporter.writers.pdf.objects.document import (
     Inline,
     PDFArray,
     PDFDictionary,
@@ -30,9 +24,14 @@ from exporter.writers.pdf.objects import (
     references,
     stream,
 )
-from exporter.writers.pdf.pictures import Pictures
-from exporter.writers.pdf.structure import Annotation, StructureTree, utf16
-from exporter.writers.pdf.words import words_of
+from exporter.writers.pdf.objects.fonts import FontSet
+from exporter.writers.pdf.objects.icc import srgb_profile
+from exporter.writers.pdf.objects.metadata import Facts, info_entries, xmp_packet
+from exporter.writers.pdf.objects.pictures import Pictures
+from exporter.writers.pdf.objects.structure import Annotation, StructureTree, utf16
+from exporter.writers.pdf.options import PROFILES, PdfOptions, Profile
+from exporter.writers.pdf.page.draw import Box, Page, Spot, literal
+from exporter.writers.shared.addresses import link_address
 
 _ABOVE = 24
 """Points shown above the place a link or bookmark leads to."""

@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from exporter.display import Punctuation, headline_text, issue_title, page_text, shown_text
+from exporter.display import Punctuation, shown_text
 from exporter.model import Article, Block, Issue, Line, ListBlock, Subhead, Table, lines_of_block
+from exporter.titles import headline_text, issue_title, page_text
 from exporter.writers.base import Context, Output, option
 
 

@@ -33,8 +33,8 @@ from docx_files import (
 )
 from lxml import etree
 
-from exporter.carried import XML_NAMESPACE, read_record
 from exporter.display import shown_text
+from exporter.interchange.record import XML_NAMESPACE, read_record
 from exporter.model import (
     Article,
     Credit,
@@ -53,10 +53,10 @@ from exporter.model import (
     group_lines,
     lines_of_block,
 )
-from exporter.reading.dialects.docx_edited import read_edited
+from exporter.reading.word.edited import read_edited
 from exporter.writers.base import Context
 from exporter.writers.docx import DocxOptions, DocxWriter
-from exporter.writers.docx.measure import width_em
+from exporter.writers.docx.page_numbers.line_counts import width_em
 
 GOLDEN = Path(__file__).parent / "golden"
 GOLDEN_PARTS = ("word/document.xml", "word/header2.xml", "word/footer1.xml", "docProps/core.xml",

@@ -1,4 +1,4 @@
-"""Finished Word files proved by `exporter.verify`, made again from what they carry, corrected."""
+"""Finished Word files proved by `exporter.proof`, made again from what they carry, corrected."""
 
 import hashlib
 from pathlib import Path
@@ -8,9 +8,9 @@ import pytest
 from build import small_issue
 from docx_files import META, every_block, house, illustrated, png, written
 
-from exporter import api
+import exporter
 from exporter.model import Issue
-from exporter.reading.dialects.docx_edited import read_edited
+from exporter.reading.word.edited import read_edited
 from exporter.writers.base import Context
 
 TEMPLATE = house()
@@ -41,17 +41,17 @@ def made(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[Path, Made]:
 
 
 def test_a_file_proves_every_character_once_and_in_order(made: tuple[Path, Made]) -> None:
-    verdict = api.verify(made[0])
+    verdict = exporter.verify(made[0])
     assert verdict.differences == ()
     assert verdict.proved
 
 
 def test_a_file_is_made_again_byte_for_byte_from_what_it_carries(made: tuple[Path, Made]) -> None:
     path, (_, context, _) = made
-    assert api.rebuild(path, context=context).same
+    assert exporter.rebuild(path, context=context).same
 
 
 def test_a_file_reads_back_as_the_issue_it_was_made_from(made: tuple[Path, Made]) -> None:
     path, (issue, _, _) = made
     assert read_edited(path.read_bytes(), path.name).issue == issue
-    assert api.read(path).issue == issue
+    assert exporter.read(path).issue == issue

@@ -9,10 +9,10 @@ import judges
 import pytest
 from docx_files import written
 
-from exporter.api import read
-from exporter.writers.docx.measure import lines_of
-from exporter.writers.docx.pagination import Pagination
-from exporter.writers.docx.styles import PARAGRAPH
+from exporter.api.sources import read
+from exporter.writers.docx.page_numbers.line_counts import lines_of
+from exporter.writers.docx.page_numbers.pagination import Pagination
+from exporter.writers.docx.parts.styles import PARAGRAPH
 
 BODY = next(row for row in PARAGRAPH if row.id == "Body")
 SAMPLE = Path(__file__).parents[3] / "samples" / "linchuan-2031-05-12.txt"

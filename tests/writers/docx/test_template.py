@@ -13,11 +13,11 @@ from lxml import etree
 
 from exporter.errors import OptionError, WriterError
 from exporter.model import Issue
-from exporter.reading.dialects.docx_edited import read_edited
+from exporter.reading.word.edited import read_edited
 from exporter.writers.base import Context
 from exporter.writers.docx import DocxOptions, DocxWriter
-from exporter.writers.docx.markup import number
-from exporter.writers.docx.metrics import house_rows
+from exporter.writers.docx.newsroom.metrics import house_rows
+from exporter.writers.docx.parts.markup import number
 
 
 def dressed(issue: Issue, template: bytes, **options: object) -> bytes:

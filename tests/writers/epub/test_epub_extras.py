@@ -14,8 +14,8 @@ import pytest
 from build import Builder, page, small_issue
 from epub_files import DC, OPF, XHTML, articles, members, metas, of_class, package, spine, words
 
-from exporter.carried import read_record
 from exporter.errors import FontError, WriterError
+from exporter.interchange.record import read_record
 from exporter.model import Asset, Figure, Issue, Meta
 from exporter.writers.base import Context, Output
 from exporter.writers.epub import EpubOptions, EpubWriter
@@ -201,7 +201,7 @@ def test_a_cover_is_the_same_bytes_each_time():
 
 def test_a_headline_in_the_covers_list_ends_with_a_clause_where_it_is_too_wide():
     from exporter.typography.faces import HEAVY, shipped_face
-    from exporter.writers.epub.cover import shortened
+    from exporter.writers.epub.cover.drawing import shortened
 
     face = shipped_face(HEAVY, ())
     told = "江桥主桥昨日合龙\u3000两岸车程有望缩至八分钟"

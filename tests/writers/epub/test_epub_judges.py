@@ -10,12 +10,12 @@ import judges
 import pytest
 from build import Builder, page, small_issue
 
-from exporter.api import write_volume
-from exporter.binding import articles_apart
+from exporter.api.volumes import write_volume
 from exporter.model import Article, Asset, Figure, Issue
+from exporter.volumes import articles_apart
 from exporter.writers.base import Context
 from exporter.writers.epub import EpubOptions, EpubWriter
-from exporter.writers.epub.canvas import Band, png
+from exporter.writers.epub.cover.canvas import Band, png
 
 TITLES = (
     "<&\"'/\\>", "表情😀🎉", "长" * 300, "العربية עברית", "同题", "同题", "]]>", "%zz#a?x=1",

@@ -27,8 +27,8 @@ from epub_files import (
     words,
 )
 
-from exporter.carried import NAME, read_record
 from exporter.errors import WriterError
+from exporter.interchange.record import NAME, read_record
 from exporter.model import Credit, Issue
 from exporter.writers.base import Context
 from exporter.writers.epub import EpubOptions, EpubWriter

@@ -1,4 +1,4 @@
-"""Finished books proved by `exporter.verify`, and made again from what they carry."""
+"""Finished books proved by `exporter.proof`, and made again from what they carry."""
 
 import datetime as dt
 from pathlib import Path
@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from build import small_issue
 
-from exporter import api
+import exporter
 
 OPTIONS = (
     {},
@@ -20,15 +20,15 @@ OPTIONS = (
 def book(request, tmp_path) -> Path:
     issue = small_issue(publication="柳湾日报", date=dt.date(2031, 5, 12), number="8412")
     path = tmp_path / "book.epub"
-    api.export(issue, "epub", to=path, **request.param)
+    exporter.export(issue, "epub", to=path, **request.param)
     return path
 
 
 def test_a_book_proves_every_character_once_and_in_order(book):
-    verdict = api.verify(book)
+    verdict = exporter.verify(book)
     assert verdict.differences == ()
     assert verdict.proved
 
 
 def test_a_book_is_made_again_byte_for_byte_from_what_it_carries(book):
-    assert api.rebuild(book).same
+    assert exporter.rebuild(book).same

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from build import Builder, page
 
+from exporter.proof.found.pdf.document import page_texts
 from exporter.typography.faces import LAST, SONG, shipped_face
-from exporter.verify.pdf.document import page_texts
 from exporter.writers.base import Context
-from exporter.writers.pdf import PdfOptions, PdfWriter
-from exporter.writers.pdf.draw import literal
-from exporter.writers.pdf.fonts import PdfFont
+from exporter.writers.pdf import PdfWriter
+from exporter.writers.pdf.objects.fonts import PdfFont
+from exporter.writers.pdf.options import PdfOptions
+from exporter.writers.pdf.page.draw import literal
 
 
 def used(face: str, text: str) -> PdfFont:

@@ -12,12 +12,13 @@ import pikepdf
 import pytest
 from build import Builder, page
 
-from exporter.api import verify
+from exporter.api.proofs import verify
 from exporter.model import Article, Issue, Line, Mark, Paragraph, Range, Span
-from exporter.writers.addresses import link_address
 from exporter.writers.base import Context
-from exporter.writers.pdf import PdfOptions, PdfWriter
-from exporter.writers.pdf.theme import shipped_themes
+from exporter.writers.pdf import PdfWriter
+from exporter.writers.pdf.look.theme_files import shipped_themes
+from exporter.writers.pdf.options import PdfOptions
+from exporter.writers.shared.addresses import link_address
 
 ADDRESS = "https://example.org/桥/2031?a=(1)&b=[2]"
 ENCODED = "https://example.org/%E6%A1%A5/2031?a=(1)&b=[2]"

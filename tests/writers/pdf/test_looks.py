@@ -17,19 +17,20 @@ from build import Builder, page, small_issue
 from pdf_layout import layout
 from proof import prove
 
+from exporter.lexicon.pairs import pair_levels
 from exporter.model import Article, Asset, Figure, Issue, ListBlock, Meta, Staff, Table
-from exporter.reading.pairs import pair_levels
+from exporter.proof.found.pdf.document import page_texts
 from exporter.typography.faces import HEI, SONG, SONG_TC
-from exporter.typography.fit import balance_lines
-from exporter.typography.lines import measure
-from exporter.verify.pdf.document import page_texts
+from exporter.typography.headings import balance_lines
+from exporter.typography.measure import measure
 from exporter.writers.base import Context, Output
-from exporter.writers.pdf import PAGE_SIZES, PdfOptions, PdfWriter
-from exporter.writers.pdf.compose import Composer, SetText
-from exporter.writers.pdf.draw import Page
-from exporter.writers.pdf.furniture import shortened
-from exporter.writers.pdf.stories import head_styles, is_short, run_styles
-from exporter.writers.pdf.theme import load_theme
+from exporter.writers.pdf import PdfWriter
+from exporter.writers.pdf.look.theme_loading import load_theme
+from exporter.writers.pdf.options import PAGE_SIZES, PdfOptions
+from exporter.writers.pdf.page.draw import Page
+from exporter.writers.pdf.page.margins import shortened
+from exporter.writers.pdf.setting.compose import Composer, SetText
+from exporter.writers.pdf.setting.stories import head_styles, is_short, run_styles
 
 META = Meta(publication="柳湾日报", date=dt.date(2031, 5, 12), number="88", publisher="柳湾日报社")
 LONG = "桥修好了，灯也亮了，人来人往，一天比一天热闹。" * 20

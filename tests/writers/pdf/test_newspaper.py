@@ -19,25 +19,26 @@ from build import Builder, page
 from invented import Press
 from proof import prove
 
-from exporter.api import read
+from exporter.api.sources import read
 from exporter.errors import OptionError
 from exporter.model import Article, Byline, Figure, Issue, Page, Staff, Table
+from exporter.proof.found.pdf.document import page_texts
 from exporter.typography.faces import HEAVY, HEI
-from exporter.typography.lines import natural
-from exporter.verify.pdf.document import page_texts
+from exporter.typography.measure import natural
 from exporter.writers.base import Context, Output
-from exporter.writers.pdf import PAGE_SIZES, PdfOptions, PdfWriter
-from exporter.writers.pdf.compose import Composer, SetText
-from exporter.writers.pdf.draw import Page as Sheet
-from exporter.writers.pdf.newspaper.cells import LEAST, Cells, cells_of
-from exporter.writers.pdf.newspaper.evening import resized
-from exporter.writers.pdf.newspaper.heads import LADDER, Heads
-from exporter.writers.pdf.newspaper.levels import BRIEF, Override, stories_of
-from exporter.writers.pdf.newspaper.overrides import overrides_of
-from exporter.writers.pdf.newspaper.place import GAP, GIVE, Placer, Planned, Size
-from exporter.writers.pdf.newspaper.units import Unit
-from exporter.writers.pdf.paginate import Row, text_rows
-from exporter.writers.pdf.theme import load_theme
+from exporter.writers.pdf import PdfWriter
+from exporter.writers.pdf.layout.newspaper.cells import LEAST, Cells, cells_of
+from exporter.writers.pdf.layout.newspaper.evening import resized
+from exporter.writers.pdf.layout.newspaper.heads import LADDER, Heads
+from exporter.writers.pdf.layout.newspaper.levels import BRIEF, Override, stories_of
+from exporter.writers.pdf.layout.newspaper.overrides import overrides_of
+from exporter.writers.pdf.layout.newspaper.place import GAP, GIVE, Placer, Planned, Size
+from exporter.writers.pdf.layout.newspaper.units import Unit
+from exporter.writers.pdf.look.theme_loading import load_theme
+from exporter.writers.pdf.options import PAGE_SIZES, PdfOptions
+from exporter.writers.pdf.page.draw import Page as Sheet
+from exporter.writers.pdf.setting.compose import Composer, SetText
+from exporter.writers.pdf.setting.paginate import Row, text_rows
 
 SENTENCE = "桥修好了，灯也亮了，人来人往，一天比一天热闹。"
 SAMPLE = Path(__file__).parents[3] / "samples" / "linchuan-2031-05-12.txt"

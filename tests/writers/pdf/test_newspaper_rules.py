@@ -16,9 +16,11 @@ from newspaper_rules import BODY, LEADING, PAGES
 from newspapers import issue
 from pdf_layout import Box, Owner, Sheet, Text, layout
 
-from exporter.model import articles_of, unaccounted
+from exporter.conservation import unaccounted
+from exporter.model import articles_of
 from exporter.writers.base import Context
-from exporter.writers.pdf import PdfOptions, PdfWriter
+from exporter.writers.pdf import PdfWriter
+from exporter.writers.pdf.options import PdfOptions
 
 A4 = PAGES["A4"]
 WIDTH = A4.em * BODY

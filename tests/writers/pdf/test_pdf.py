@@ -16,7 +16,9 @@ import judges
 import pytest
 from build import Builder, page, small_issue
 
-from exporter.api import rebuild_bytes, verify, write
+from exporter.api.exports import write
+from exporter.api.proofs import rebuild_bytes, verify
+from exporter.conservation import healed  # fmt: skip
 from exporter.errors import OptionError
 from exporter.model import (
     Asset,
@@ -31,21 +33,24 @@ from exporter.model import (
     Span,
     Staff,
     Table,
-    healed,
-)  # fmt: skip
+)
+from exporter.proof.found.pdf.attachments import embedded
 from exporter.typography.faces import HEI, KAI, SONG, covering, shipped_face
 from exporter.typography.report import RULES
-from exporter.verify.pdf.attachments import embedded
-from exporter.verify.pdf.file import PdfFile
+from exporter.untrusted.pdf_file import PdfFile
 from exporter.writers.base import Context
 from exporter.writers.options import option_specs
-from exporter.writers.pdf import PAGE_SIZES, PdfOptions, PdfWriter, theme_keys
-from exporter.writers.pdf.compose import Composer
-from exporter.writers.pdf.icc import srgb_profile
-from exporter.writers.pdf.paginate import Row, balanced, fill
-from exporter.writers.pdf.pictures import Pictures
-from exporter.writers.pdf.theme import NARROWEST, load_theme, shipped_themes
-from exporter.writers.pdf.theme_keys import check_keys
+from exporter.writers.pdf import PdfWriter
+from exporter.writers.pdf.look import theme_keys
+from exporter.writers.pdf.look.theme import NARROWEST
+from exporter.writers.pdf.look.theme_files import shipped_themes
+from exporter.writers.pdf.look.theme_keys import check_keys
+from exporter.writers.pdf.look.theme_loading import load_theme
+from exporter.writers.pdf.objects.icc import srgb_profile
+from exporter.writers.pdf.objects.pictures import Pictures
+from exporter.writers.pdf.options import PAGE_SIZES, PdfOptions
+from exporter.writers.pdf.setting.compose import Composer
+from exporter.writers.pdf.setting.paginate import Row, balanced, fill
 
 THEMES = Path(theme_keys.__file__).parent / "themes"
 DATED = {"publication": "柳湾日报", "date": dt.date(2031, 5, 12), "number": "88"}

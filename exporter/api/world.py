@@ -1,0 +1,66 @@
+"""The world as an argument: dates, font folders, files by their SHA-256."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import os
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from exporter.errors import OptionError
+from exporter.files.sources import (
+    Pathish,
+    option_bytes,
+)
+from exporter.model import Issue, Reading
+from exporter.startup.records import replace
+from exporter.writers.base import Context
+
+
+def context_from_environment(
+    *,
+    font_dirs: Iterable[Pathish] = (),
+    assets: Mapping[str, bytes] | None = None,
+    templates: Iterable[Pathish] = (),
+    environ: Mapping[str, str] = os.environ,
+) -> Context:
+    """The world as the environment describes it: SOURCE_DATE_EPOCH (seconds since 1970, UTC), and
+    EXPORTER_FONTS, folders searched after `font_dirs`. `templates` are files that what is exported
+    again was made with. Raises OptionError when any of it is wrong."""
+    listed = [Path(part) for part in environ.get("EXPORTER_FONTS", "").split(os.pathsep) if part]
+    folders = (*(Path(folder) for folder in font_dirs), *listed)
+    for folder in folders:
+        if not folder.is_dir():
+            raise OptionError(f"The font folder {folder} does not exist.", path=str(folder))
+    return Context(
+        epoch=_epoch(environ.get("SOURCE_DATE_EPOCH", "")),
+        font_dirs=folders,
+        assets={**({} if assets is None else assets), **_by_sum(templates)},
+    )
+
+
+def _by_sum(files: Iterable[Pathish]) -> dict[str, bytes]:
+    """Files by their SHA-256, as a record names them."""
+    read = [option_bytes(Path(file)) for file in files]
+    return {hashlib.sha256(data).hexdigest(): data for data in read}
+
+
+def world_of(source: Reading | Issue, context: Context | None) -> Context:
+    """The context, with the pictures a reading brings along."""
+    world = context or context_from_environment()
+    if not isinstance(source, Reading) or not source.pictures:
+        return world
+    return replace(world, assets={**source.pictures, **world.assets})
+
+
+def _epoch(text: str) -> dt.datetime | None:
+    if not text:
+        return None
+    try:
+        return dt.datetime.fromtimestamp(int(text), dt.UTC)
+    except (ValueError, OverflowError, OSError) as error:
+        raise OptionError(
+            f"SOURCE_DATE_EPOCH is {text!r}; it must be whole seconds since 1970, as `date +%s` "
+            "prints them. Correct or unset it."
+        ) from error

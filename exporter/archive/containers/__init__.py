@@ -1,0 +1,1 @@
+"""What an archive lies in: folders, ZIPs, tars; one step at a time, all or nothing."""

@@ -1,0 +1,1 @@
+"""What an archive means: bags, plain archives, OCFL objects. Nothing here writes."""

@@ -1,0 +1,1 @@
+"""The edge to the disk: bytes of sources and what stands beside them, safe names, whole files."""

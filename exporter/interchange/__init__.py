@@ -1,0 +1,1 @@
+"""The model as JSON, its schema, and the record that outputs carry."""

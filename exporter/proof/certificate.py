@@ -1,0 +1,169 @@
+"""What an examination gave, as a certificate to keep beside the files, and as lines for a person.
+
+The certificate has no date of its own: it says the date the outputs claim, or none. The same files
+give the same certificate, byte for byte.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from exporter.model import Issue, Span, articles_of, lines_of_article
+from exporter.proof.compared.differences import CODES, visible
+from exporter.proof.compared.texts import unblanked
+from exporter.proof.records import source_hash
+from exporter.proof.verdict import Examined, Verdict
+from exporter.version import __version__
+
+SCHEMA = "exporter-certificate/1"
+
+
+def certificate(verdict: Verdict) -> dict[str, Any]:
+    """The certificate as plain data. Its result is "proved" only when nothing differs."""
+    issues = verdict.issues
+    return {
+        "certificate": SCHEMA,
+        "result": "proved" if verdict.proved else "differences",
+        "exporter": __version__,
+        "date": None if verdict.date is None else verdict.date.isoformat(),
+        "sources": [source for issue in issues for source in _sources(issue)],
+        "sources_given": [{"name": name, "sha256": digest} for name, digest in verdict.given],
+        "conservation": conservation(issues) if issues else None,
+        "substitutions": dict(verdict.substitutions),
+        "outputs": [_output(output) for output in verdict.outputs],
+        "differences": [asdict(one) for one in verdict.differences],
+        "meaning": {
+            code: CODES[code] for code in dict.fromkeys(one.code for one in verdict.differences)
+        },
+    }
+
+
+def certificate_bytes(verdict: Verdict) -> bytes:
+    """The certificate as a JSON file."""
+    return (json.dumps(certificate(verdict), ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def _sources(issue: Issue) -> list[dict[str, Any]]:
+    return [
+        {
+            "name": source.name,
+            "sha256": source.sha256,
+            "carried_sha256": source_hash(source),
+            "encoding": source.encoding,
+            "characters": len(unblanked(source.text)),
+        }
+        for source in issue.sources
+    ]
+
+
+def conservation(issues: Sequence[Issue]) -> dict[str, Any]:
+    """Where the non-blank characters of the sources are: shown, set aside (by reason), and what
+    is shown that no source has (by origin)."""
+    shown, dropped, other = 0, Counter[str](), Counter[str]()
+    for issue in issues:
+        texts = {source.id: source.text for source in issue.sources}
+        for span in _spans(issue):
+            count = len(unblanked(span.text))
+            if span.origin == "source":
+                shown += count
+            elif count:
+                other[span.origin] += count
+        for drop in issue.dropped:
+            text = texts.get(drop.range.src, "")[drop.range.start : drop.range.end]
+            dropped[drop.code] += len(unblanked(text))
+    sources = [source for issue in issues for source in issue.sources]
+    return {
+        "characters": sum(len(unblanked(source.text)) for source in sources),
+        "shown": shown,
+        "dropped": dict(sorted(dropped.items())),
+        "moves": sum(len(issue.moves) for issue in issues),
+        "not_from_sources": dict(sorted(other.items())),
+    }
+
+
+def _spans(issue: Issue) -> Iterator[Span]:
+    for article in articles_of(issue):
+        for line in lines_of_article(article):
+            yield from line
+
+
+def _output(output: Examined) -> dict[str, Any]:
+    record = output.record
+    return {
+        "name": output.name,
+        "format": output.format,
+        "sha256": output.sha256,
+        "bytes": output.size,
+        "made_by": None if record is None else record.version,
+        "options": None if record is None else record.options,
+        "options_sha256": None if record is None else record.options_sha256,
+        "checked": {
+            "articles": output.articles,
+            "parts": output.parts,
+            "characters": output.characters,
+            "entries": output.entries,
+            "links": output.links,
+            "fonts": output.fonts,
+            "generated_characters": output.generated,
+        },
+    }
+
+
+MOST_TOLD = 20
+_MOST_NAMED = 8
+
+
+def summary(verdict: Verdict) -> list[str]:
+    """What a person reads: a line an output, then the differences, then the result."""
+    lines = [_line(output, verdict) for output in verdict.outputs]
+    lines += [
+        f"{name}: JSON, the model itself or a certificate: nothing to prove in it"
+        for name in verdict.models
+    ]
+    told = verdict.differences[:MOST_TOLD]
+    lines += [f"  {one.sentence()}" for one in told]
+    if len(verdict.differences) > len(told):
+        lines.append(f"  … and {len(verdict.differences) - len(told)} more (--json lists all)")
+    issue = verdict.issue
+    if verdict.proved and issue is not None:
+        counts = conservation(verdict.issues)
+        aside = sum(counts["dropped"].values())
+        shown = ", ".join(f"{count} {code}" for code, count in verdict.substitutions) or "none"
+        lines.append(
+            f"Proved: {counts['characters']} characters of {_names(issue)}, each once and in "
+            f"order ({counts['shown']} shown, {aside} set aside; substitutions: {shown})."
+        )
+    else:
+        lines.append(f"Not proved: {_counted(len(verdict.differences), 'difference')}.")
+    return [line if line.startswith("  ") else visible(line) for line in lines]
+
+
+def _line(output: Examined, verdict: Verdict) -> str:
+    if not output.parts:
+        return f"{output.name}: text alone ({output.characters} characters), it carries no record"
+    count = sum(one.output == output.name for one in verdict.differences)
+    state = _counted(count, "difference") if count else "as it should be"
+    counts = (
+        _counted(output.articles, "article"),
+        _counted(output.parts, "part"),
+        _counted(output.characters, "character"),
+        _counted(output.entries, "entry", "entries"),
+        _counted(output.links, "link"),
+    )
+    return f"{output.name}: {', '.join(counts)}: {state}"
+
+
+def _counted(count: int, one: str, many: str | None = None) -> str:
+    """1 article, 2 articles."""
+    return f"{count} {one if count == 1 else many or one + 's'}"
+
+
+def _names(issue: Issue) -> str:
+    names = [source.name for source in issue.sources] or ["no source"]
+    if len(names) > _MOST_NAMED:
+        return f"{names[0]} … {names[-1]} ({len(names)} sources)"
+    return ", ".join(names)

@@ -1,0 +1,1 @@
+"""Finished files read back in one neutral form, by readers that share nothing with the writers."""

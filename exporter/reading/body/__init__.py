@@ -1,0 +1,1 @@
+"""Lines to blocks: paragraphs cut by the page healed, views found."""

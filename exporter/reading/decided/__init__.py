@@ -1,0 +1,1 @@
+"""What a person decided, laid upon the lines: it always wins over a guess."""

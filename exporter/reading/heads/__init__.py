@@ -1,0 +1,1 @@
+"""Where articles start, and which part of a headline group is which."""

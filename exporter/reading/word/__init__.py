@@ -1,0 +1,1 @@
+"""A Word file of ours that a desk corrected, read back by its styles."""

@@ -1,0 +1,1 @@
+"""What keeps a cold start short: most runs are one small text in a new process."""

@@ -1,0 +1,1 @@
+"""A newsroom's own template: opened, its styles measured, merged with ours."""

@@ -1,0 +1,1 @@
+"""The cover that is drawn when none was given."""

@@ -1,0 +1,1 @@
+"""The book's XHTML documents: articles, contents, navigation, what stands before them."""

@@ -1,0 +1,1 @@
+"""The book's style sheet, and the CSS it is made of."""

@@ -1,0 +1,1 @@
+"""Where things stand: flowing columns, newspaper pages, contents. Draws through `page`."""

@@ -1,0 +1,1 @@
+"""The objects of the file: fonts, pictures, tags, metadata. Knows nothing of newspapers."""

@@ -1,0 +1,1 @@
+"""One page drawn: text as operators, margins and cover. Knows no story and no column."""
