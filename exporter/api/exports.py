@@ -18,6 +18,7 @@ from exporter.files.sources import (
     shown_name,
 )
 from exporter.files.whole import ensure_folder, means_folder, put
+from exporter.messages import say
 from exporter.model import Issue, Notice, Reading, same_ids
 from exporter.startup.records import dataclass, replace
 from exporter.volumes import articles_apart
@@ -147,7 +148,14 @@ def options_of(writers: Mapping[str, Writer[Any]], given: Mapping[str, Any]) -> 
     for option in given:
         if option not in known:
             formats = ", ".join(writers)
-            raise OptionError(f"{formats} have no option {option!r}. {nearest(option, known)}")
+            raise OptionError(
+                say(
+                    "{formats} have no option {option!r}. {nearest}",
+                    formats=formats,
+                    option=option,
+                    nearest=nearest(option, known),
+                )
+            )
     return {
         name: made_options(
             name, writer.options, {key: given[key] for key in given if key in has[name]}
@@ -171,8 +179,11 @@ def issue_of(source: Reading | Issue) -> Issue:
     checked_meta(issue.meta)
     if twice := same_ids(issue):
         raise InputError(
-            f"In this issue {twice}, and nothing could tell them apart. Give each its own, or read "
-            "the sources together."
+            say(
+                "In this issue {twice}, and nothing could tell them apart. Give each its "
+                "own, or read the sources together.",
+                twice=twice,
+            )
         )
     return issue
 
@@ -192,8 +203,12 @@ def written(format_name: str, write: Callable[..., Output], *arguments: Any) -> 
         if not "\ud800" <= error.object[at] <= "\udfff":
             raise
         raise WriterError(
-            f"The text {error.object[max(0, at - 8) : at + 8]!r} holds half of a character "
-            f"(U+{ord(error.object[at]):04X}), which no file can carry. Correct the source."
+            say(
+                "The text {object!r} holds half of a character (U+{object_2:04X}), which no "
+                "file can carry. Correct the source.",
+                object=error.object[max(0, at - 8) : at + 8],
+                object_2=ord(error.object[at]),
+            )
         ) from error
     except Exception as error:
         if format_name in registry.BUILTIN or isinstance(error, ExporterError | MemoryError):

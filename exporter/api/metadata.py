@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypedDict
 
 from exporter.errors import OptionError
+from exporter.messages import say
 from exporter.model import Meta
 from exporter.startup.patterns import Lazy
 from exporter.startup.records import field_names
@@ -34,7 +35,13 @@ def plain_meta(given: Mapping[str, Any]) -> dict[str, Any]:
     known = field_names(Meta)
     for name in given:
         if name not in known:
-            raise OptionError(f"There is no metadata {name!r}. {nearest(name, known)}")
+            raise OptionError(
+                say(
+                    "There is no metadata {name!r}. {nearest}",
+                    name=name,
+                    nearest=nearest(name, known),
+                )
+            )
     plain = dict(given)
     if "date" in plain:
         plain["date"] = _date(plain["date"])
@@ -53,7 +60,9 @@ def _date(value: dt.date | str | None) -> dt.date | None:
     try:
         return dt.date.fromisoformat(value)
     except (TypeError, ValueError) as error:
-        raise OptionError(f"The date {value!r} is not a day such as 2031-05-12.") from error
+        raise OptionError(
+            say("The date {value!r} is not a day such as 2031-05-12.", value=value)
+        ) from error
 
 
 def checked_meta(meta: Meta) -> Meta:
@@ -61,16 +70,28 @@ def checked_meta(meta: Meta) -> Meta:
     for name in field_names(Meta):
         value = getattr(meta, name)
         if not _HOLDS.get(name, _is_text_or_none)(value):
-            raise OptionError(f"The {name} {value!r} is not {_WANTED.get(name, 'text')}.")
+            raise OptionError(
+                say(
+                    "The {name} {value!r} is not {wanted}.",
+                    name=name,
+                    value=value,
+                    wanted=_WANTED.get(name, "text"),
+                )
+            )
     if not _LANGUAGE.fullmatch(meta.language):
         raise OptionError(
-            f"The language {meta.language!r} is not a language tag such as zh-Hans, zh-Hant or ja."
+            say(
+                "The language {language!r} is not a language tag such as zh-Hans, zh-Hant or ja.",
+                language=meta.language,
+            )
         )
     for name in field_names(Meta):
         value = getattr(meta, name)
         texts = value if isinstance(value, tuple) else (value,)
         if any(isinstance(text, str) and not _is_utf8(text) for text in texts):
-            raise OptionError(f"The {name} {value!r} is not valid text.")
+            raise OptionError(
+                say("The {name} {value!r} is not valid text.", name=name, value=value)
+            )
     return meta
 
 

@@ -16,6 +16,7 @@ from typing import Any
 
 from exporter.errors import OptionError
 from exporter.files.sources import option_bytes
+from exporter.messages import say
 from exporter.model import Asset, Issue
 from exporter.reading.gallery import media_type_of
 from exporter.startup.records import dataclass, replace
@@ -61,8 +62,13 @@ def load(classes: Iterable[type[Any]], given: Mapping[str, Any]) -> OptionFiles:
         path = Path(value)
         if spec.choices and not path.exists():
             raise OptionError(
-                f"{path} does not exist, and {name} is none of {', '.join(spec.choices)} either. "
-                "Name one of them, or a file that is there.",
+                say(
+                    "{path} does not exist, and {name} is none of {choices} either. Name one of "
+                    "them, or a file that is there.",
+                    path=path,
+                    name=name,
+                    choices=tuple(spec.choices),
+                ),
                 path=str(path),
             )
         data = option_bytes(path)
@@ -82,7 +88,9 @@ def _text(data: bytes, path: Path) -> str:
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise OptionError(f"{path} is not UTF-8 text. Save it as UTF-8.", path=str(path)) from error
+        raise OptionError(
+            say("{path} is not UTF-8 text. Save it as UTF-8.", path=path), path=str(path)
+        ) from error
 
 
 def picture(id_: str, path: Path) -> tuple[Asset, bytes]:
@@ -96,6 +104,9 @@ def _asset(id_: str, path: Path, data: bytes, digest: str) -> Asset:
     if media_type is not None:
         return Asset(id=id_, name=path.name, media_type=media_type, sha256=digest)
     raise OptionError(
-        f"{path} is not a picture known here. Give a PNG, JPEG, GIF, WebP or SVG file.",
+        say(
+            "{path} is not a picture known here. Give a PNG, JPEG, GIF, WebP or SVG file.",
+            path=path,
+        ),
         path=str(path),
     )

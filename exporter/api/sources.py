@@ -23,6 +23,7 @@ from exporter.files.sources import (
     source_bytes,
 )
 from exporter.interchange.json_form import from_json
+from exporter.messages import say
 from exporter.model import SCHEMA, Issue, Reading
 from exporter.reading import (
     RawInput,
@@ -86,7 +87,7 @@ def _listed(sources: Pathish | Sequence[Pathish]) -> list[Pathish]:
     """The sources, one or several. Raises OptionError where there is none."""
     paths = paths_of(sources)
     if not paths:
-        raise OptionError("No source is given. Name at least one text file.")
+        raise OptionError(say("No source is given. Name at least one text file."))
     return paths
 
 
@@ -121,15 +122,21 @@ def review(
     for raw in inputs:
         if _is_model(raw):
             raise InputError(
-                f"{raw.name} is a model: what was decided is in it. Review the text it came from.",
+                say(
+                    "{name} is a model: what was decided is in it. Review the text it came from.",
+                    name=raw.name,
+                ),
                 path=raw.name,
             )
     names = [raw.name for raw in inputs]
     twice = next((name for name in names if names.count(name) > 1), None)
     if twice is not None:
         raise OptionError(
-            f"Two sources are called {twice}, and decisions name their source. Review them one by "
-            "one, or give them other names."
+            say(
+                "Two sources are called {twice}, and decisions name their source. Review "
+                "them one by one, or give them other names.",
+                twice=twice,
+            )
         )
     chosen = _settings(paths, toml)
     if house is not None:
@@ -147,7 +154,9 @@ def _raw_input(path: Pathish) -> RawInput:
     if path == STDIN:
         data = sys.stdin.buffer.read()
         if not data:
-            raise InputError("Standard input is empty: there is nothing to export.", path=STDIN)
+            raise InputError(
+                say("Standard input is empty: there is nothing to export."), path=STDIN
+            )
         return RawInput(name=STDIN_NAME, data=data)
     here = Path(path)
     pictures = pictures_beside(here.parent)
@@ -179,11 +188,16 @@ def _model(
     inputs: Sequence[RawInput], model: RawInput, given: dict[str, Any], *, configured: bool
 ) -> Reading:
     if len(inputs) > 1:
-        raise OptionError(f"{model.name} is a model: it is read alone, not with other sources.")
+        raise OptionError(
+            say("{name} is a model: it is read alone, not with other sources.", name=model.name)
+        )
     if configured:
         raise OptionError(
-            f"{model.name} is a model and carries how it was read. Leave settings, house and "
-            "encoding out; single facts can be given as options."
+            say(
+                "{name} is a model and carries how it was read. Leave settings, house and "
+                "encoding out; single facts can be given as options.",
+                name=model.name,
+            )
         )
     reading = _corrected(model) if _is_word(model) else from_json(model.data, name=model.name)
     meta = checked_meta(replace(reading.issue.meta, **given))

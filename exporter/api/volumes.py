@@ -15,6 +15,7 @@ from exporter.files.names import safe_stem
 from exporter.files.sources import (
     Pathish,
 )
+from exporter.messages import say
 from exporter.model import Issue, Notice, Reading
 from exporter.startup.records import replace
 from exporter.titles import issue_label, volume_title
@@ -72,7 +73,7 @@ def _bound(
 ) -> tuple[str, Output]:
     """A volume's title, and the volume."""
     if not sources:
-        raise OptionError("A volume needs at least one issue.")
+        raise OptionError(say("A volume needs at least one issue."))
     binder = registry.volume_writer(format_name)
     files = load([binder.options], options)
     first, *others = in_order([issue_of(source) for source in sources])
@@ -91,4 +92,6 @@ def _placed(notices: Iterable[Notice], issue: Issue) -> Iterator[Notice]:
     """Notices of one issue among several, their place told in words."""
     label = issue_label(issue)
     for notice in notices:
-        yield replace(notice, range=None, detail=f"{label}: {notice.detail}")
+        yield replace(
+            notice, range=None, detail=say("{label}: {detail}", label=label, detail=notice.detail)
+        )

@@ -13,6 +13,7 @@ from exporter.files.sources import (
     Pathish,
     option_bytes,
 )
+from exporter.messages import say
 from exporter.model import Issue, Reading
 from exporter.startup.records import replace
 from exporter.writers.base import Context
@@ -32,7 +33,9 @@ def context_from_environment(
     folders = (*(Path(folder) for folder in font_dirs), *listed)
     for folder in folders:
         if not folder.is_dir():
-            raise OptionError(f"The font folder {folder} does not exist.", path=str(folder))
+            raise OptionError(
+                say("The font folder {folder} does not exist.", folder=folder), path=str(folder)
+            )
     return Context(
         epoch=_epoch(environ.get("SOURCE_DATE_EPOCH", "")),
         font_dirs=folders,
@@ -61,6 +64,9 @@ def _epoch(text: str) -> dt.datetime | None:
         return dt.datetime.fromtimestamp(int(text), dt.UTC)
     except (ValueError, OverflowError, OSError) as error:
         raise OptionError(
-            f"SOURCE_DATE_EPOCH is {text!r}; it must be whole seconds since 1970, as `date +%s` "
-            "prints them. Correct or unset it."
+            say(
+                "SOURCE_DATE_EPOCH is {text!r}; it must be whole seconds since 1970, as "
+                "`date +%s` prints them. Correct or unset it.",
+                text=text,
+            )
         ) from error

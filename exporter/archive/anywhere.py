@@ -19,6 +19,7 @@ from exporter.archive.kinds import bags, ocfl
 from exporter.archive.kinds.job import Attachment, Kind, Listed, Options
 from exporter.errors import SinkError
 from exporter.files.sources import Pathish
+from exporter.messages import say
 
 Read = Callable[[Listed], bytes]
 
@@ -54,7 +55,7 @@ def opened(archive: Pathish) -> Iterator[Container]:
             yield container
         return
     if not Path(archive).exists():
-        raise SinkError(f"{archive} does not exist.", path=str(archive))
+        raise SinkError(say("{archive} does not exist.", archive=archive), path=str(archive))
     yield container_at(Path(archive))
 
 

@@ -24,6 +24,7 @@ from exporter.archive.kinds.job import Attached, Attachment, Job, Kind, Listed, 
 from exporter.archive.kinds.table import LISTS, NAMED, PLANS, kind_of, refuse_form
 from exporter.errors import InputError, OptionError, SinkError
 from exporter.files.sources import shown_name
+from exporter.messages import say
 from exporter.startup.records import dataclass, replace
 
 
@@ -48,7 +49,10 @@ def attachment(path: Path, name: str | None = None) -> Attachment:
     chosen = member_name(name or shown_name(path))
     if path.exists() and not path.is_file() and not path.is_dir():
         raise InputError(
-            f"{path} cannot be attached: it is a device or pipe. Save what it gives to a file.",
+            say(
+                "{path} cannot be attached: it is a device or pipe. Save what it gives to a file.",
+                path=path,
+            ),
             path=str(path),
         )
     try:
@@ -56,7 +60,9 @@ def attachment(path: Path, name: str | None = None) -> Attachment:
         modified = dt.datetime.fromtimestamp(int(path.stat().st_mtime), dt.UTC)
     except OSError as error:
         reason = "it is a folder; name the files in it" if path.is_dir() else error.strerror
-        raise InputError(f"{path} cannot be attached: {reason}.", path=str(path)) from error
+        raise InputError(
+            say("{path} cannot be attached: {reason}.", path=path, reason=reason), path=str(path)
+        ) from error
     return Attachment(name=chosen, content=content, modified=modified)
 
 
@@ -84,7 +90,7 @@ def attach(
 def contents(archive: Path) -> tuple[Kind, str, tuple[Listed, ...]]:
     """(kind, form, files) of a local archive. Raises SinkError."""
     if not archive.exists():
-        raise SinkError(f"{archive} does not exist.", path=str(archive))
+        raise SinkError(say("{archive} does not exist.", archive=archive), path=str(archive))
     container = container_at(archive)
     return listed(container)
 
@@ -93,7 +99,7 @@ def listed(container: Container) -> tuple[Kind, str, tuple[Listed, ...]]:
     """(kind, form, files) of a container."""
     kind = kind_of(container)
     if kind is None:
-        raise SinkError(f"{container.shown} is no archive of a kind known here.")
+        raise SinkError(say("{shown} is no archive of a kind known here.", shown=container.shown))
     return kind, container.form, tuple(LISTS[kind](container))
 
 
@@ -110,8 +116,12 @@ def attached(
     standing = kind_of(container)
     if standing and options.kind and standing != options.kind:
         raise OptionError(
-            f"{container.shown} is {NAMED[standing]}, not {NAMED[options.kind]}. "
-            "Leave --type out, or name another archive."
+            say(
+                "{shown} is {named}, not {named_2}. Leave --type out, or name another archive.",
+                shown=container.shown,
+                named=NAMED[standing],
+                named_2=NAMED[options.kind],
+            )
         )
     kind = standing or options.kind or ("bag" if container.form == "folder" else "plain")
     refuse_form(kind, container)
@@ -139,12 +149,15 @@ def attached(
 
 def _distinct(attachments: Sequence[Attachment]) -> None:
     if not attachments:
-        raise OptionError("No file is given. Name at least one to attach.")
+        raise OptionError(say("No file is given. Name at least one to attach."))
     seen: dict[str, Attachment] = {}
     for one in attachments:
         if one.name in seen:
             raise OptionError(
-                f"Two files would be called {one.name!r} in the archive. Give one of them another "
-                "name, or attach it by itself with --as."
+                say(
+                    "Two files would be called {name!r} in the archive. Give one of them another "
+                    "name, or attach it by itself with --as.",
+                    name=one.name,
+                )
             )
         seen[one.name] = one

@@ -16,6 +16,7 @@ from exporter.archive.kinds import bags, crates, ocfl, plain
 from exporter.archive.kinds.job import Kind
 from exporter.archive.kinds.table import kind_of
 from exporter.errors import SinkError, VerifyError
+from exporter.messages import say
 from exporter.startup.records import dataclass, field
 
 CODES: Mapping[str, str] = {
@@ -78,7 +79,9 @@ def check(container: Container) -> Checked:
     except SinkError as error:
         raise VerifyError(error.message, path=container.shown) from error
     if kind is None:
-        raise VerifyError(f"{container.shown} holds nothing to verify.", path=container.shown)
+        raise VerifyError(
+            say("{shown} holds nothing to verify.", shown=container.shown), path=container.shown
+        )
     sums: Sums = {}
     findings = list(_read_lists(kind, container, sums))
     count = size = done = 0
@@ -92,13 +95,20 @@ def check(container: Container) -> Checked:
         count, size, done = count + 1, size + length, done + len(digests)
         findings += [
             Finding(
-                code="altered", name=name, detail=f"{algorithm} is {digests[algorithm]}, not {told}"
+                code="altered",
+                name=name,
+                detail=say(
+                    "{algorithm} is {digests}, not {told}",
+                    algorithm=algorithm,
+                    digests=digests[algorithm],
+                    told=told,
+                ),
             )
             for algorithm, told in sorted(wanted)
             if digests[algorithm] != told
         ]
     findings += [
-        Finding(code="missing", name=name, detail="it is listed")
+        Finding(code="missing", name=name, detail=say("it is listed"))
         for name in sums
         if name not in members
     ]
@@ -136,7 +146,9 @@ def _plain_lists(container: Container, sums: Sums) -> Iterator[Finding]:
         sums.setdefault(name, set()).add(("sha256", digest))
     for name in container.members():
         if name not in sums and name != plain.MANIFEST:
-            yield Finding(code="uncovered", name=name, detail="it was not attached by Exporter")
+            yield Finding(
+                code="uncovered", name=name, detail=say("it was not attached by Exporter")
+            )
 
 
 def _bag_lists(container: Container, sums: Sums) -> Iterator[Finding]:
@@ -151,7 +163,9 @@ def _bag_lists(container: Container, sums: Sums) -> Iterator[Finding]:
         listing = _Listing(f"manifest-{algorithm}.txt", algorithm, text)
         yield from listing.read(prefix, away, sums)
         for name in sorted(payload - listing.listed):
-            yield Finding(code="unlisted", name=name, detail=f"not in {listing.name}")
+            yield Finding(
+                code="unlisted", name=name, detail=say("not in {name}", name=listing.name)
+            )
     for algorithm, text in bag.tag_manifests.items():
         yield from _Listing(f"tagmanifest-{algorithm}.txt", algorithm, text).read(
             prefix, away, sums
@@ -175,7 +189,7 @@ class _Listing:
             if not digest:
                 yield Finding(code="malformed", name=self.name, detail=path[:80])
             elif is_unsafe(path):
-                yield Finding(code="unsafe", name=path, detail=f"in {self.name}")
+                yield Finding(code="unsafe", name=path, detail=say("in {name}", name=self.name))
             else:
                 self.listed.add(path)
                 if path in away:
@@ -204,7 +218,9 @@ def _crate(bag: bags.Bag, sums: Sums) -> Iterator[Finding]:
             continue
         path = crates.path_of(entity["@id"])
         if path is None or is_unsafe(path):
-            yield Finding(code="unsafe", name=str(entity["@id"]), detail=f"in {crates.NAME}")
+            yield Finding(
+                code="unsafe", name=str(entity["@id"]), detail=say("in {name}", name=crates.NAME)
+            )
         else:
             sums.setdefault(bag.prefix + path, set()).add(("sha256", str(entity["sha256"])))
 
@@ -215,14 +231,16 @@ def _ocfl_lists(container: Container, sums: Sums) -> Iterator[Finding]:
     folder = str(inventory.get("contentDirectory", "content"))
     for name in ocfl.DECLARATIONS:
         if name in members and text_of(container, name) != name.removeprefix("0=") + "\n":
-            yield Finding(code="malformed", name=name, detail="it must hold its own version")
+            yield Finding(code="malformed", name=name, detail=say("it must hold its own version"))
     known = {*ocfl.DECLARATIONS, ocfl.INVENTORY, f"{ocfl.INVENTORY}.{found.algorithm}"}
     for digest, paths in found.manifest.items():
         for path in paths:
             if is_unsafe(path) or not any(
                 ocfl.is_beneath(path, f"{version}/{folder}") for version in inventory["versions"]
             ):
-                yield Finding(code="unsafe", name=path, detail=f"in {ocfl.INVENTORY}")
+                yield Finding(
+                    code="unsafe", name=path, detail=say("in {inventory}", inventory=ocfl.INVENTORY)
+                )
             else:
                 sums.setdefault(path, set()).add((found.algorithm, digest))
     yield from _fixity(inventory, sums)
@@ -230,7 +248,11 @@ def _ocfl_lists(container: Container, sums: Sums) -> Iterator[Finding]:
         yield from _version(container, found, version, known)
     for name in members:
         if name not in sums and name not in known and not name.startswith(("extensions/", "logs/")):
-            yield Finding(code="unlisted", name=name, detail=f"not in {ocfl.INVENTORY}")
+            yield Finding(
+                code="unlisted",
+                name=name,
+                detail=say("not in {inventory}", inventory=ocfl.INVENTORY),
+            )
 
 
 def _version(
@@ -241,7 +263,7 @@ def _version(
     members = container.members()
     if name not in members:
         if version == found.head:
-            yield Finding(code="missing", name=name, detail="the newest version must have one")
+            yield Finding(code="missing", name=name, detail=say("the newest version must have one"))
         return
     inventory = ocfl.read_inventory(container, name)
     sidecar = f"{name}.{inventory['digestAlgorithm']}"
@@ -249,17 +271,19 @@ def _version(
     raw = b"".join(container.read(name))
     digest = hashlib.new(str(inventory["digestAlgorithm"]), raw).hexdigest()
     if sidecar not in members:
-        yield Finding(code="missing", name=sidecar, detail="an inventory must have its sum")
+        yield Finding(code="missing", name=sidecar, detail=say("an inventory must have its sum"))
     elif text_of(container, sidecar).split()[:1] != [digest]:
-        yield Finding(code="altered", name=name, detail="it does not match its sum")
+        yield Finding(code="altered", name=name, detail=say("it does not match its sum"))
     if version == found.head and raw != b"".join(container.read(ocfl.INVENTORY)):
-        yield Finding(code="altered", name=name, detail="it is not the object's own inventory")
+        yield Finding(code="altered", name=name, detail=say("it is not the object's own inventory"))
     since = found.inventory["versions"]
     same_algorithm = inventory["digestAlgorithm"] == found.algorithm
     for past in inventory["versions"]:
         told = ocfl.state_of(inventory, past)
         if past not in since or (same_algorithm and told != ocfl.state_of(found.inventory, past)):
-            yield Finding(code="altered", name=name, detail=f"{past} is told differently since")
+            yield Finding(
+                code="altered", name=name, detail=say("{past} is told differently since", past=past)
+            )
 
 
 def _fixity(inventory: Mapping[str, Any], sums: Sums) -> Iterator[Finding]:
@@ -269,7 +293,7 @@ def _fixity(inventory: Mapping[str, Any], sums: Sums) -> Iterator[Finding]:
         for digest, paths in block.items():
             for path in paths:
                 if path not in sums:
-                    yield Finding(code="missing", name=path, detail="named by fixity alone")
+                    yield Finding(code="missing", name=path, detail=say("named by fixity alone"))
                 else:
                     sums[path].add((algorithm, digest.lower()))
 

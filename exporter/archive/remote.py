@@ -48,6 +48,7 @@ from exporter.archive.containers.members import (
 from exporter.archive.containers.places import container_at, means_packed
 from exporter.archive.kinds.job import Attachment, Options
 from exporter.errors import ExporterError, SinkError
+from exporter.messages import say
 
 _TRIES = 20
 _PART = 64 << 20
@@ -79,7 +80,11 @@ def attach(url: str, attachments: Sequence[Attachment], options: Options) -> Rec
             with contextlib.suppress(_Changed):
                 return _attach(url, attachments, options)
     raise SinkError(
-        f"{url} was changed by others {_TRIES} times while this attach was prepared. Try again.",
+        say(
+            "{url} was changed by others {tries} times while this attach was prepared. Try again.",
+            url=url,
+            tries=_TRIES,
+        ),
         path=url,
     )
 
@@ -93,7 +98,7 @@ def opened(url: str) -> Iterator[Container]:
     with _told(url):
         fs, path = _file_system(url)
         if not fs.exists(path):
-            raise SinkError(f"{url} does not exist.", path=url)
+            raise SinkError(say("{url} does not exist.", url=url), path=url)
         if not fs.isfile(path):
             yield RemoteFolder(fs, path, url)
             return
@@ -108,7 +113,7 @@ def _attach(url: str, attachments: Sequence[Attachment], options: Options) -> Re
     if fs.isfile(path) or (means_packed(posixpath.basename(path)) and not fs.isdir(path)):
         return _attach_packed(fs, path, url, attachments, options)
     if not posixpath.dirname(path.rstrip("/")):
-        raise SinkError(f"{url} is a whole bucket. Name an archive in it.", path=url)
+        raise SinkError(say("{url} is a whole bucket. Name an archive in it.", url=url), path=url)
     folder = RemoteFolder(fs, path, url)
     if not options.dry_run:
         folder.recover()
@@ -130,7 +135,9 @@ def _attach_packed(
         if receipt.changed:
             _put_back(fs, path, here, token)
             if _digest(fs, path) != digest_of(_pieces(here)):
-                raise SinkError(f"{url} does not read back as it was written.", path=url)
+                raise SinkError(
+                    say("{url} does not read back as it was written.", url=url), path=url
+                )
     return attaching.renamed(receipt, url)
 
 
@@ -203,7 +210,12 @@ class RemoteFolder:
         for name, content in changes.put.items():
             if digest_of(self.read(name)) != content.sha256:
                 raise SinkError(
-                    f"{name} does not read back as it was written to {self.shown}.", path=self.shown
+                    say(
+                        "{name} does not read back as it was written to {shown}.",
+                        name=name,
+                        shown=self.shown,
+                    ),
+                    path=self.shown,
                 )
 
     def recover(self) -> None:
@@ -215,8 +227,12 @@ class RemoteFolder:
                 continue
             if journal is None:
                 raise SinkError(
-                    f"{posixpath.basename(self._journal)} beside {self.shown} is damaged, or no "
-                    "journal of this archive. Verify the archive, and remove that file.",
+                    say(
+                        "{basename} beside {shown} is damaged, or no journal of this archive. "
+                        "Verify the archive, and remove that file.",
+                        basename=posixpath.basename(self._journal),
+                        shown=self.shown,
+                    ),
                     path=self.shown,
                 )
             try:
@@ -270,12 +286,18 @@ def _file_system(url: str) -> tuple[Any, str]:
         fs, path = core.url_to_fs(url)
     except ModuleNotFoundError as error:
         raise SinkError(
-            f"{url} needs the package {error.name!r}, which is not installed. "
-            "Install exporter[remote], or name a local archive.",
+            say(
+                "{url} needs the package {name!r}, which is not installed. Install "
+                "exporter[remote], or name a local archive.",
+                url=url,
+                name=error.name,
+            ),
             path=url,
         ) from error
     except (ImportError, ValueError) as error:
-        raise SinkError(f"{url} cannot be reached: {error}", path=url) from error
+        raise SinkError(
+            say("{url} cannot be reached: {error}", url=url, error=error), path=url
+        ) from error
     fs.use_listings_cache = False
     fs.invalidate_cache()
     return fs, path
@@ -290,9 +312,13 @@ def _told(url: str) -> Iterator[None]:
         raise
     except OSError as error:
         reason = error.strerror or str(error) or type(error).__name__
-        raise SinkError(f"{url} cannot be used: {reason.rstrip('.')}.", path=url) from error
+        raise SinkError(
+            say("{url} cannot be used: {reason}.", url=url, reason=reason.rstrip(".")), path=url
+        ) from error
     except _store_errors() as error:
-        raise SinkError(f"{url} cannot be used: {error}", path=url) from error
+        raise SinkError(
+            say("{url} cannot be used: {error}", url=url, error=error), path=url
+        ) from error
 
 
 def _store_errors() -> tuple[type[Exception], ...]:

@@ -17,6 +17,7 @@ import sys
 from collections.abc import Sequence
 
 from exporter.errors import ExporterError, OptionError, SinkError
+from exporter.messages import say
 from exporter.version import __version__
 
 INTERRUPTED = 130
@@ -126,7 +127,10 @@ def _run(arguments: list[str]) -> int:
     name, *rest = arguments
     if name.startswith("-"):
         raise OptionError(
-            f"The first word is a command, and {name} is an option. See `exporter --help`."
+            say(
+                "The first word is a command, and {name} is an option. See `exporter --help`.",
+                name=name,
+            )
         )
     module = COMMANDS[name].module if name in COMMANDS else "exporter.cli.export"
     code: int = importlib.import_module(module).run(name, rest)

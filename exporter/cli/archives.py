@@ -14,6 +14,7 @@ from exporter.api.archives import Proof
 from exporter.archive.checking import CODES
 from exporter.cli.verify import DIFFERENT
 from exporter.errors import OptionError, VerifyError, one_line
+from exporter.messages import say
 from exporter.proof.certificate import certificate, summary
 
 _MOST_TOLD = 20
@@ -24,8 +25,10 @@ def verify_archives(parsed: argparse.Namespace) -> int:
     and decides the exit code; the others are examined all the same."""
     if parsed.source or parsed.certificate:
         raise OptionError(
-            "An archive is proved against the sources kept in it: leave out --source and "
-            "--certificate."
+            say(
+                "An archive is proved against the sources kept in it: leave out --source and "
+                "--certificate."
+            )
         )
     context = world.context_from_environment(font_dirs=parsed.font_dir, templates=parsed.template)
     proofs: list[Proof] = []

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from exporter.errors import OptionError
+from exporter.messages import say
 from exporter.writers import registry
 from exporter.writers.options import OptionSpec, nearest, option_specs
 
@@ -51,11 +52,25 @@ class Parser(argparse.ArgumentParser):
             name = flag.partition("=")[0]
             known = dict.fromkeys(re.findall(r"(?<!\S)--[a-z][a-z-]*", self.format_help()))
             hint = _formats_with(name) or nearest(name, known)
-            raise OptionError(f"There is no option {flag!r} here. {hint} See `{self.prog} --help`.")
+            raise OptionError(
+                say(
+                    "There is no option {flag!r} here. {hint} See `{prog} --help`.",
+                    flag=flag,
+                    hint=hint,
+                    prog=self.prog,
+                )
+            )
         return parsed
 
     def error(self, message: str) -> NoReturn:
-        raise OptionError(f"{message[:1].upper()}{message[1:]}. See `{self.prog} --help`.")
+        raise OptionError(
+            say(
+                "{message}{message_2}. See `{prog} --help`.",
+                message=message[:1].upper(),
+                message_2=message[1:],
+                prog=self.prog,
+            )
+        )
 
 
 def _formats_with(flag: str) -> str:

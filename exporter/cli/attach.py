@@ -16,6 +16,7 @@ from exporter.archive.kinds.table import KINDS
 from exporter.cli.arguments import Parser
 from exporter.errors import OptionError, one_line
 from exporter.files.sources import shown_name
+from exporter.messages import say
 
 _DESCRIPTION = """\
 Puts files into an archive: a BagIt bag (a folder, or packed as .zip or .tar), a plain .zip or .tar
@@ -78,7 +79,7 @@ def print_receipt(receipt: Receipt, *, as_json: bool) -> None:
 
 def _list(parsed: argparse.Namespace) -> int:
     if parsed.files:
-        raise OptionError("--list shows what an archive holds; leave the files out.")
+        raise OptionError(say("--list shows what an archive holds; leave the files out."))
     kind, form, files = anywhere.contents(parsed.archive)
     if parsed.json:
         listed = [asdict(one) for one in files]
@@ -98,8 +99,12 @@ def _names(files: Sequence[str], name: str | None) -> list[Attachment]:
         return [attachment(Path(file), name + shown_name(Path(file))) for file in files]
     if len(files) > 1:
         raise OptionError(
-            f"{len(files)} files cannot all be called {name}. Give one file, or a folder with a "
-            "slash at its end."
+            say(
+                "{count} files cannot all be called {name}. Give one file, or a folder with "
+                "a slash at its end.",
+                count=len(files),
+                name=name,
+            )
         )
     return [attachment(Path(files[0]), name)]
 

@@ -26,6 +26,7 @@ from exporter.cli.jobs import STDOUT, Job, destination, folder_of, planned
 from exporter.cli.printing import Report
 from exporter.errors import ExporterError, InputError, OptionError
 from exporter.files.names import distinct_stems, file_name
+from exporter.messages import say
 from exporter.model import Issue, Reading, articles_of
 from exporter.startup.records import dataclass
 from exporter.writers import registry
@@ -58,7 +59,7 @@ def run(name: str, arguments: Sequence[str]) -> int:
     jobs = _jobs(parsed)
     to = _destination(parsed, jobs, writer.suffix)
     if to == STDOUT and parsed.json:
-        raise OptionError("Receipts (--json) and the file cannot both go to standard output.")
+        raise OptionError(say("Receipts (--json) and the file cannot both go to standard output."))
     context = world.context_from_environment(font_dirs=parsed.font_dir)
     report = Report(as_json=parsed.json, quiet=parsed.quiet)
     run_ = _Run(name, writer, to, parsed, context, report)
@@ -76,7 +77,9 @@ def run(name: str, arguments: Sequence[str]) -> int:
 def _jobs(parsed: argparse.Namespace) -> tuple[Job, ...]:
     """With --volume and --together the sources of each folder are an issue."""
     if parsed.volume and parsed.split:
-        raise OptionError("--volume puts issues together and --split takes them apart: choose one.")
+        raise OptionError(
+            say("--volume puts issues together and --split takes them apart: choose one.")
+        )
     if not (parsed.volume and parsed.together):
         return planned(parsed.sources, together=parsed.together)
     folders: dict[str, list[str]] = {}
@@ -110,7 +113,7 @@ class _Run:
             return
         ids = [article.id for article in articles_of(reading.issue)]
         if not ids:
-            raise InputError(f"{job.stem} has no article to make a file of.")
+            raise InputError(say("{stem} has no article to make a file of.", stem=job.stem))
         stems = distinct_stems([f"{job.stem}-{id_}" for id_ in ids])
         for stem, part in zip(stems, exports.split(reading), strict=True):
             self.put(job, part, stem)
@@ -175,7 +178,11 @@ def _writer(name: str) -> Writer[object]:
             raise
         known = dict.fromkeys((*COMMANDS, *registry.names()))
         raise OptionError(
-            f"There is no command {name!r}. {nearest(name, known)} See `exporter --help`."
+            say(
+                "There is no command {name!r}. {nearest} See `exporter --help`.",
+                name=name,
+                nearest=nearest(name, known),
+            )
         ) from error
 
 

@@ -11,6 +11,7 @@ from exporter.errors import OptionError
 from exporter.files.names import distinct_stems
 from exporter.files.sources import shown_name
 from exporter.files.whole import means_folder
+from exporter.messages import say
 from exporter.startup.records import dataclass
 from exporter.writers.registry import BUILTIN
 
@@ -32,7 +33,7 @@ class Job:
 def planned(sources: Sequence[str], *, together: bool) -> tuple[Job, ...]:
     """A job a source, or one for all. No two jobs share a stem, on any system."""
     if sources.count(STDIN) > 1:
-        raise OptionError("Standard input (-) can be named once only.")
+        raise OptionError(say("Standard input (-) can be named once only."))
     groups = [tuple(sources)] if together else [(source,) for source in sources]
     names = [STDIN_NAME if group[0] == STDIN else shown_name(Path(group[0])) for group in groups]
     stems = distinct_stems(names)
@@ -51,14 +52,21 @@ def destination(output: str | None, jobs: Sequence[Job], suffix: str) -> str:
     if len(jobs) == 1:
         if _format_of(output) and not output.lower().endswith(suffix.lower()):
             raise OptionError(
-                f"{output} is called like another format's file, and this one's are called "
-                f"{suffix}. Give a name with -o that ends so, or the other command."
+                say(
+                    "{output} is called like another format's file, and this one's are called "
+                    "{suffix}. Give a name with -o that ends so, or the other command.",
+                    output=output,
+                    suffix=suffix,
+                )
             )
         return output
     if output == STDOUT:
         raise OptionError(
-            f"{len(jobs)} files cannot all go to standard output. Give a folder with -o, or "
-            "--together to read the sources as one issue."
+            say(
+                "{count} files cannot all go to standard output. Give a folder with -o, or "
+                "--together to read the sources as one issue.",
+                count=len(jobs),
+            )
         )
     return folder_of(output, suffix)
 
@@ -68,7 +76,7 @@ def folder_of(output: str, *suffixes: str) -> str:
     file's: one that ends in a suffix of ours or in one of these, where no folder has it."""
     if output == STDOUT:
         raise OptionError(
-            "Several files cannot go to standard output. Give a folder with -o, such as out/."
+            say("Several files cannot go to standard output. Give a folder with -o, such as out/.")
         )
     if means_folder(output):
         return output
@@ -76,8 +84,11 @@ def folder_of(output: str, *suffixes: str) -> str:
         output.lower().endswith(tuple(map(str.lower, suffixes))) and not os.path.isdir(output)
     ):
         raise OptionError(
-            f"{output} is called like one file, and several are made. Give a folder with -o, such "
-            "as out/."
+            say(
+                "{output} is called like one file, and several are made. Give a folder with "
+                "-o, such as out/.",
+                output=output,
+            )
         )
     return output + os.sep
 

@@ -24,6 +24,7 @@ from exporter.cli.attach import add_care, add_kind, print_receipt
 from exporter.cli.jobs import planned
 from exporter.cli.printing import Report
 from exporter.errors import SinkError, one_line
+from exporter.messages import say
 from exporter.proof.certificate import summary
 from exporter.writers import registry
 from exporter.writers.options import shared_specs
@@ -92,8 +93,10 @@ def _refuse_unproved(packed: Sequence[Packed], *, unproved: bool) -> None:
             print(one_line(line), file=sys.stderr)
         if not unproved:
             raise SinkError(
-                "The outputs could not be proved against their source, so nothing was put away. "
-                "Give --unproved to keep them with a certificate that says so."
+                say(
+                    "The outputs could not be proved against their source, so nothing was put "
+                    "away. Give --unproved to keep them with a certificate that says so."
+                )
             )
 
 

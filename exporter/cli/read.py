@@ -13,6 +13,7 @@ from exporter.cli.printing import Report, notice_line, place_of
 from exporter.conservation import healed
 from exporter.errors import ExporterError, OptionError, one_line
 from exporter.interchange.json_form import block_type, to_json
+from exporter.messages import say
 from exporter.model import (
     DOUBTFUL,
     ISSUE,
@@ -45,7 +46,7 @@ def run(name: str, arguments: Sequence[str]) -> int:
     parsed = parser.parse(arguments)
     jobs = planned(parsed.sources, together=parsed.together)
     if parsed.json and len(jobs) > 1:
-        raise OptionError("--json prints one reading: name one source, or add --together.")
+        raise OptionError(say("--json prints one reading: name one source, or add --together."))
     report = Report(quiet=parsed.quiet)
     for job in jobs:
         try:

@@ -13,6 +13,7 @@ from exporter.errors import OptionError, VerifyError
 from exporter.files.names import distinct_stems, native
 from exporter.files.whole import ensure_folder, means_folder, put
 from exporter.interchange.json_form import to_json
+from exporter.messages import say
 from exporter.model import Issue, Reading, Source
 from exporter.proof.records import source_bytes
 
@@ -35,7 +36,9 @@ def run(name: str, arguments: Sequence[str]) -> int:
     if parsed.source:
         sources = [source for issue in issues for source in issue.sources]
         if not sources:
-            raise VerifyError(f"{kept} carries a model without a source.", path=str(kept))
+            raise VerifyError(
+                say("{kept} carries a model without a source.", kept=kept), path=str(kept)
+            )
         files = [(source.name, _suffix(source), _bytes(source)) for source in sources]
         _put_all(files, "sources", parsed.output, kept)
     else:
@@ -57,7 +60,13 @@ def _put_all(files: Sequence[_File], what: str, to: str | None, kept: Path) -> N
             _put(str(Path(to) / native(stem + suffix)), data, kept)
         return
     if len(files) > 1:
-        raise OptionError(f"There are {len(files)} {what}: name a folder for them with -o FOLDER/.")
+        raise OptionError(
+            say(
+                "There are {count} {what}: name a folder for them with -o FOLDER/.",
+                count=len(files),
+                what=what,
+            )
+        )
     _put(to or STDOUT, files[0][2], kept)
 
 
@@ -79,8 +88,13 @@ def _bytes(source: Source) -> bytes:
         return source_bytes(source)
     except (UnicodeError, LookupError) as error:
         raise VerifyError(
-            f"The source {source.name} cannot be written in its encoding {source.encoding}: "
-            f"{error}. Recover the model instead, which holds its text."
+            say(
+                "The source {name} cannot be written in its encoding {encoding}: {error}. "
+                "Recover the model instead, which holds its text.",
+                name=source.name,
+                encoding=source.encoding,
+                error=error,
+            )
         ) from error
 
 

@@ -14,6 +14,7 @@ from exporter.cli.printing import Report
 from exporter.errors import ExporterError, OptionError
 from exporter.files.sources import overrides_beside, shown_name
 from exporter.files.whole import means_folder, put
+from exporter.messages import say
 
 _DESCRIPTION = """\
 Writes every decision about a text into 要闻.overrides.toml beside it: which part is kicker,
@@ -49,7 +50,7 @@ def run(name: str, arguments: Sequence[str]) -> int:
     parsed = parser.parse(arguments)
     jobs = planned(parsed.sources, together=parsed.together)
     if len(parsed.sources) > 1 and not _many(parsed.output):
-        raise OptionError("Several files need a folder: let -o name one that ends in /.")
+        raise OptionError(say("Several files need a folder: let -o name one that ends in /."))
     report = Report()
     for job in jobs:
         try:
@@ -75,8 +76,11 @@ def _one(
     for path, _ in files:
         if path.exists() and not update:
             raise OptionError(
-                f"{path} stands there already. --update writes it anew with its decisions kept; "
-                "-o writes another.",
+                say(
+                    "{path} stands there already. --update writes it anew with its decisions "
+                    "kept; -o writes another.",
+                    path=path,
+                ),
                 path=str(path),
             )
     for path, text in files:
@@ -91,7 +95,7 @@ def _many(output: str | None) -> bool:
 
 def _target(source: str, output: str | None) -> Path:
     if output is None and source == STDIN:
-        raise OptionError("The decisions about standard input stand beside no text: give -o.")
+        raise OptionError(say("The decisions about standard input stand beside no text: give -o."))
     name = overrides_beside(Path("stdin.txt" if source == STDIN else source))
     if output is None:
         return name

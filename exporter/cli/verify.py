@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from exporter.cli.arguments import Parser
 from exporter.errors import OptionError
 from exporter.files.whole import put
+from exporter.messages import say
 
 if TYPE_CHECKING:
     import argparse
@@ -68,7 +69,7 @@ def _take_sources(parsed: argparse.Namespace) -> None:
     parsed.outputs = [one for one in parsed.outputs if one not in texts]
     if not parsed.outputs:
         raise OptionError(
-            "No OUT is given: name the finished files too. See `exporter verify --help`."
+            say("No OUT is given: name the finished files too. See `exporter verify --help`.")
         )
 
 
@@ -98,7 +99,7 @@ def _prove(parsed: argparse.Namespace) -> int:
 
 def _rebuild(parsed: argparse.Namespace) -> int:
     if parsed.source or parsed.certificate:
-        raise OptionError("--rebuild compares bytes: leave out --source and --certificate.")
+        raise OptionError(say("--rebuild compares bytes: leave out --source and --certificate."))
     from exporter.api import proofs, world
 
     context = world.context_from_environment(font_dirs=parsed.font_dir, templates=parsed.template)

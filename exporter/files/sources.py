@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from exporter.errors import ExporterError, InputError, OptionError, VerifyError
+from exporter.messages import say
 
 Pathish = str | os.PathLike[str]
 
@@ -36,13 +37,18 @@ def source_bytes(path: Path) -> bytes:
     """The whole file. Raises InputError where there is none, or nothing in it."""
     if path.suffix.lower() == SETTINGS_SUFFIX:
         raise InputError(
-            f"{path} is a settings file, not a text: it is read when it stands beside its text. "
-            "Leave it out of the sources, or give it with --toml.",
+            say(
+                "{path} is a settings file, not a text: it is read when it stands beside its "
+                "text. Leave it out of the sources, or give it with --toml.",
+                path=path,
+            ),
             path=str(path),
         )
     data = _bytes(path, InputError)
     if not data:
-        raise InputError(f"{path} is empty: there is nothing to export.", path=str(path))
+        raise InputError(
+            say("{path} is empty: there is nothing to export.", path=path), path=str(path)
+        )
     return data
 
 
@@ -84,12 +90,19 @@ def _bytes(path: Path, kind: type[ExporterError]) -> bytes:
         mode = path.stat().st_mode
         if stat.S_ISCHR(mode) or stat.S_ISBLK(mode) or stat.S_ISSOCK(mode):
             raise kind(
-                f"{path} is a device, not a file. Name a file, or give - to read standard input.",
+                say(
+                    "{path} is a device, not a file. Name a file, or give - to read standard "
+                    "input.",
+                    path=path,
+                ),
                 path=str(path),
             )
         return path.read_bytes()
     except OSError as error:
         reason = _REASONS.get(error.errno or 0, f"cannot be read: {error.strerror or error}.")
-        raise kind(f"{path} {reason}", path=str(path)) from error
+        raise kind(say("{path} {reason}", path=path, reason=reason), path=str(path)) from error
     except ValueError as error:  # a NUL in the name
-        raise kind(f"{str(path)!r} {_REASONS[errno.EINVAL]}", path=str(path)) from error
+        raise kind(
+            say("{path!r} {reasons}", path=str(path), reasons=_REASONS[errno.EINVAL]),
+            path=str(path),
+        ) from error

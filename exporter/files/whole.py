@@ -11,6 +11,7 @@ from itertools import count
 from pathlib import Path
 
 from exporter.errors import SinkError
+from exporter.messages import say
 
 _ADVICE = {
     errno.ENOENT: "its folder does not exist. Create the folder, or give another name with -o.",
@@ -55,8 +56,11 @@ def ensure_folder(path: Path) -> None:
         path.mkdir(parents=True, exist_ok=True)
     except FileExistsError as error:
         raise SinkError(
-            f"{path} is a file, and a folder of that name is needed for the output. "
-            "Give another folder with -o.",
+            say(
+                "{path} is a file, and a folder of that name is needed for the output. Give "
+                "another folder with -o.",
+                path=path,
+            ),
             path=str(path),
         ) from error
     except OSError as error:
@@ -80,8 +84,11 @@ def _refuse(path: Path, target: Path, mode: int | None, keep: Iterable[Path]) ->
     for source in keep:
         if source.exists() and source.samefile(target):
             raise SinkError(
-                f"{path} is the source itself and is not overwritten. "
-                "Give another name or folder with -o.",
+                say(
+                    "{path} is the source itself and is not overwritten. Give another name or "
+                    "folder with -o.",
+                    path=path,
+                ),
                 path=str(path),
             )
 
@@ -128,4 +135,6 @@ def sync_folder(folder: Path) -> None:
 def sink_error(path: Path, error: OSError) -> SinkError:
     """What to say about a refusal of the system: what, why, what to do next."""
     reason = _ADVICE.get(error.errno or 0) or f"{error.strerror or error}."
-    return SinkError(f"{path} cannot be written: {reason}", path=str(path))
+    return SinkError(
+        say("{path} cannot be written: {reason}", path=path, reason=reason), path=str(path)
+    )

@@ -16,6 +16,7 @@ from typing import Any, assert_never, cast
 
 from exporter.errors import InputError
 from exporter.interchange.declared_types import check_shape
+from exporter.messages import say
 from exporter.model import (
     SCHEMA,
     Article,
@@ -85,11 +86,16 @@ def from_json(text: str | bytes, *, name: str = "JSON") -> Reading:
             json.dumps(data, ensure_ascii=False).encode()
     except UnicodeEncodeError as error:
         raise InputError(
-            f"{name} holds half a character (a lone surrogate), which no format can carry.",
+            say(
+                "{name} holds half a character (a lone surrogate), which no format can carry.",
+                name=name,
+            ),
             path=name,
         ) from error
     except (ValueError, RecursionError) as error:
-        raise InputError(f"{name} is not JSON: {error}.", path=name) from error
+        raise InputError(
+            say("{name} is not JSON: {error}.", name=name, error=error), path=name
+        ) from error
     return decode(data, name=name)
 
 
@@ -138,15 +144,25 @@ def decode(data: object, *, name: str = "JSON") -> Reading:
     schema = data.get("schema") if isinstance(data, dict) else None
     if schema != SCHEMA:
         raise InputError(
-            f"{name} is not an issue this version reads: its schema is {schema!r}, "
-            f"not {SCHEMA!r}. Export it again from its source.",
+            say(
+                "{name} is not an issue this version reads: its schema is {schema!r}, not "
+                "{wanted!r}. Export it again from its source.",
+                name=name,
+                schema=schema,
+                wanted=SCHEMA,
+            ),
             path=name,
         )
     try:
         return _Decoder(cast(Json, data)).reading()
     except (KeyError, TypeError, ValueError, IndexError, AttributeError) as error:
         raise InputError(
-            f"{name} is damaged: {type(error).__name__} {error}. Export it again from its source.",
+            say(
+                "{name} is damaged: {name_2} {error}. Export it again from its source.",
+                name=name,
+                name_2=type(error).__name__,
+                error=error,
+            ),
             path=name,
         ) from error
 
@@ -169,7 +185,9 @@ def decode_meta(data: object, *, name: str = "JSON") -> Meta:
         meta = _meta(cast(Json, data))
         check_shape(meta, Meta)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise InputError(f"{name} holds no metadata: {error!r}.", path=name) from error
+        raise InputError(
+            say("{name} holds no metadata: {error!r}.", name=name, error=error), path=name
+        ) from error
     return meta
 
 

@@ -16,6 +16,7 @@ from typing import Any
 
 from exporter.errors import InputError
 from exporter.interchange.json_form import decode, decode_meta, encode, encode_meta
+from exporter.messages import say
 from exporter.model import Issue, Meta, Reading
 from exporter.startup.records import dataclass
 from exporter.version import __version__
@@ -114,7 +115,9 @@ def read_volume(data: bytes, name: str) -> VolumeRecord:
     try:
         records = tuple((str(file), str(digest)) for file, digest in document["records"])
     except (KeyError, TypeError, ValueError) as error:
-        raise InputError(f"{name} carries a damaged record: {error!r}.", path=name) from error
+        raise InputError(
+            say("{name} carries a damaged record: {error!r}.", name=name, error=error), path=name
+        ) from error
     return VolumeRecord(**_told(document, name), meta=meta, records=records)
 
 
@@ -123,9 +126,19 @@ def _document(data: bytes, name: str, schema: str) -> dict[str, Any]:
         document: dict[str, Any] = json.loads(data)
         told = document["record"]
     except (ValueError, TypeError, KeyError, RecursionError) as error:
-        raise InputError(f"{name} carries no readable record: {error!r}.", path=name) from error
+        raise InputError(
+            say("{name} carries no readable record: {error!r}.", name=name, error=error), path=name
+        ) from error
     if told != schema:
-        raise InputError(f"{name} carries a record of schema {told!r}, not {schema!r}.", path=name)
+        raise InputError(
+            say(
+                "{name} carries a record of schema {told!r}, not {schema!r}.",
+                name=name,
+                told=told,
+                schema=schema,
+            ),
+            path=name,
+        )
     return document
 
 
@@ -141,7 +154,9 @@ def _told(document: Mapping[str, Any], name: str) -> dict[str, Any]:
             "epoch": None if epoch is None else dt.datetime.fromisoformat(epoch),
         }
     except (KeyError, TypeError, ValueError) as error:
-        raise InputError(f"{name} carries a damaged record: {error!r}.", path=name) from error
+        raise InputError(
+            say("{name} carries a damaged record: {error!r}.", name=name, error=error), path=name
+        ) from error
 
 
 def plain_options(options: Any) -> dict[str, Any]:

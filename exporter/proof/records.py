@@ -17,6 +17,7 @@ from exporter.interchange.record import (
     read_record,
     read_volume,
 )
+from exporter.messages import say
 from exporter.model import Issue, Meta, Notice, Source, line_number
 from exporter.proof.compared.differences import Difference, excerpt
 from exporter.proof.compared.order import out_of_order
@@ -47,10 +48,19 @@ def carried_record(data: bytes, name: str) -> Record:
     """The record of a finished file. Raises VerifyError when there is none or it is damaged."""
     kind = kind_of(data, name)
     if kind == "json":
-        raise VerifyError(f"{name} is a model itself; there is nothing to recover.", path=name)
+        raise VerifyError(
+            say("{name} is a model itself; there is nothing to recover.", name=name), path=name
+        )
     found = _CARRIERS[kind](data, name)
     if found is None:
-        raise VerifyError(f"{name} carries no record: {_no_record(kind, data, name)}", path=name)
+        raise VerifyError(
+            say(
+                "{name} carries no record: {no_record}",
+                name=name,
+                no_record=_no_record(kind, data, name),
+            ),
+            path=name,
+        )
     try:
         return read_record(found, name)
     except InputError as error:
@@ -129,7 +139,14 @@ def carried_volume(data: bytes, name: str) -> Volume | None:
         told = read_volume(told_bytes, name)
         missing = [file for file, _ in told.records if file not in files]
         if missing or not told.records:
-            raise InputError(f"{name} lacks {', '.join(missing) or 'its records'}.", path=name)
+            raise InputError(
+                say(
+                    "{name} lacks {missing}.",
+                    name=name,
+                    missing=", ".join(missing) or "its records",
+                ),
+                path=name,
+            )
         records = tuple(read_record(files[file], name) for file, _ in told.records)
     except InputError as error:
         raise VerifyError(error.message, path=name) from error
@@ -202,7 +219,7 @@ def issue_differences(issue: Issue) -> Iterator[Difference]:
         if source_hash(source) != source.sha256:
             yield Difference(
                 code="source-damaged", output="", place=source.name, expected=source.sha256,
-                found=source_hash(source), detail="the carried text gives another SHA-256",
+                found=source_hash(source), detail=say('the carried text gives another SHA-256'),
             )  # fmt: skip
     for hole in unaccounted(issue):
         yield Difference(
@@ -258,7 +275,8 @@ def given_differences(issue: Issue, given: Sequence[tuple[str, bytes]]) -> Itera
     for name, data in left:
         yield Difference(
             code="source-differs", output="", place=name, expected="",
-            found=hashlib.sha256(data).hexdigest(), detail="no carried source comes from this file",
+            found=hashlib.sha256(data).hexdigest(),
+            detail=say('no carried source comes from this file'),
         )  # fmt: skip
 
 

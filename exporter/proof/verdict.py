@@ -17,6 +17,7 @@ from typing import Any
 from exporter.display import Punctuation
 from exporter.errors import InputError, VerifyError
 from exporter.interchange.record import Record
+from exporter.messages import say
 from exporter.model import Issue
 from exporter.proof.compared.compare import differences
 from exporter.proof.compared.differences import Difference
@@ -107,7 +108,7 @@ def examine(
     Raises VerifyError when a file cannot be examined.
     """
     if not outputs:
-        raise VerifyError("No output is given. Name at least one EPUB, PDF or DOCX file.")
+        raise VerifyError(say("No output is given. Name at least one EPUB, PDF or DOCX file."))
     return _Examination(issue).run(outputs, sources, fresh)
 
 
@@ -137,8 +138,10 @@ class _Examination:
                 raise VerifyError(damaged[0].detail, path=damaged[0].output)
         if self.issue is None:
             raise VerifyError(
-                "None of the files carries a record, and no source is given to compare with. "
-                "Name the source with --source."
+                say(
+                    "None of the files carries a record, and no source is given to compare with. "
+                    "Name the source with --source."
+                )
             )
         self.found += issue_differences(self.issue)
         if self.others:
@@ -190,14 +193,17 @@ class _Examination:
     def _record(self, name: str, one: Extracted) -> Record | None:
         if one.is_volume:
             raise VerifyError(
-                f"{name} is a volume of several issues: verify it by itself, apart from the files "
-                "of single issues.",
+                say(
+                    "{name} is a volume of several issues: verify it by itself, apart from the "
+                    "files of single issues.",
+                    name=name,
+                ),
                 path=name,
             )
         if one.record is None:
             self.found.append(
                 Difference(code="record-missing", output=name, place="record",
-                           detail="another program may have taken it out")
+                           detail=say('another program may have taken it out'))
             )  # fmt: skip
             return None
         try:
@@ -214,7 +220,7 @@ class _Examination:
         elif record.issue != self.issue and self.given_issue:
             self.found.append(
                 Difference(code="record-differs", output=name, place="record",
-                           detail="the issue given")
+                           detail=say('the issue given'))
             )  # fmt: skip
         elif record.issue != self.issue:
             self.others.append(name)
@@ -224,8 +230,8 @@ class _Examination:
         """One sentence for all files of other issues: how they differ would say nothing."""
         return Difference(
             code="record-differs", output=self.others[0], place="record",
-            detail=f"{len(self.others)} of {files} files carry other issues than the first, and "
-            "were not examined: verify the files of each issue by themselves",
+            detail=say('{count} of {files} files carry other issues than the first, and were not '
+'examined: verify the files of each issue by themselves', count=len(self.others), files=files),
         )  # fmt: skip
 
     def _output(self, name: str, data: bytes, one: Extracted, record: Record | None) -> Examined:
@@ -290,7 +296,8 @@ def _read(name: str, data: bytes) -> Extracted:
     kind = kind_of(data, name)
     if kind == "json":
         raise VerifyError(
-            f"{name} is a model, not an output: verify what was made from it.", path=name
+            say("{name} is a model, not an output: verify what was made from it.", name=name),
+            path=name,
         )
     return _READERS[kind](data, name)
 
@@ -305,7 +312,7 @@ def _attached(one: Extracted, issue: Issue, name: str) -> list[Difference]:
     return [
         Difference(
             code="attachment-differs", output=name, place=file, expected="",
-            found=_hash(data), detail="no source and no picture has this SHA-256",
+            found=_hash(data), detail=say('no source and no picture has this SHA-256'),
         )
         for file, data in one.attached.items()
         if _hash(data) not in known

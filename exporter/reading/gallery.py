@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 
+from exporter.messages import say
 from exporter.model import Asset, Notice, Range
 from exporter.startup.records import dataclass, field
 
@@ -62,7 +63,11 @@ class Gallery:
             self.notices.append(
                 Notice(
                     code="picture-missing",
-                    detail=f"{told} {found}; its caption is kept, without a picture.",
+                    detail=say(
+                        "{told} {found}; its caption is kept, without a picture.",
+                        told=told,
+                        found=found,
+                    ),
                     range=here,
                 )
             )

@@ -7,6 +7,7 @@ from itertools import islice, pairwise
 
 from exporter.errors import InputError
 from exporter.lexicon.scripts import script_of
+from exporter.messages import say
 from exporter.model import (
     ISSUE,
     Article,
@@ -119,7 +120,7 @@ def weigh_sources(
 ) -> Weighed:
     """`read_sources`, with what else the headline groups could be."""
     if not inputs:
-        raise InputError("There is nothing to read: no source was given.")
+        raise InputError(say("There is nothing to read: no source was given."))
     desk = _Desk(settings)
     sources: list[Source] = []
     encodings: list[Guess] = []
@@ -165,7 +166,7 @@ def _meta(desk: _Desk, sources: Sequence[Source]) -> Meta:
             part="language",
             rule="script-characters",
             confidence=script.confidence,
-            reason=f"{script.language}: {script.reason}",
+            reason=say("{language}: {reason}", language=script.language, reason=script.reason),
         )
     )
     return replace(meta, language=script.language)
@@ -252,7 +253,7 @@ def _script(desk: _Desk, source: Source) -> Script:
                 part="dialect",
                 rule="dialect-signs",
                 confidence=confidence,
-                reason=f"{name}: {reason}",
+                reason=say("{name}: {reason}", name=name, reason=reason),
             )
         )
     return read_script(source, name or "plain", desk.gallery)
@@ -316,9 +317,16 @@ def _unlike(name: str, source: Source, openings: list[str], likeness: float) -> 
     seen = "、".join(dict.fromkeys(openings[:3]))
     return Notice(
         code="house-unlike",
-        detail=f"{source.name} opens its articles otherwise ({seen}) than the paper of the profile "
-        f"{name}: {likeness:.0%} of {len(openings)} fit. What was decided by it is said with less "
-        "confidence; name another profile, or none.",
+        detail=say(
+            "{name} opens its articles otherwise ({seen}) than the paper of the profile "
+            "{name_2}: {likeness:.0%} of {count} fit. What was decided by it is said "
+            "with less confidence; name another profile, or none.",
+            name=source.name,
+            seen=seen,
+            name_2=name,
+            likeness=likeness,
+            count=len(openings),
+        ),
     )
 
 

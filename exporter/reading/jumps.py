@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import assert_never
 
+from exporter.messages import say
 from exporter.model import (
     Article,
     Block,
@@ -97,7 +98,11 @@ def put_together(placed: Sequence[Placed]) -> Jumped:
                 part="jump",
                 rule="jump-pages",
                 confidence=sure,
-                reason=f"page {placed[nearest].page} sends on to page {one.page}, which takes up",
+                reason=say(
+                    "page {page} sends on to page {page_2}, which takes up",
+                    page=placed[nearest].page,
+                    page_2=one.page,
+                ),
                 range=first_range(one.article),
             )
         )
@@ -331,8 +336,11 @@ def _told(home: Placed, continued: Placed, ends: Sequence[Jump]) -> Notice:
     pages = (f"page {one.page}" if one.page is not None else "a page" for one in (home, continued))
     return Notice(
         code="jump-joined",
-        detail=f"the article on {' and its continuation on '.join(pages)} are put together; the "
-        "words that sent readers from one to the other are not shown",
+        detail=say(
+            "the article on {pages} are put together; the words that sent readers from "
+            "one to the other are not shown",
+            pages=" and its continuation on ".join(pages),
+        ),
         range=ends[0].ranges[0],
     )
 
@@ -340,7 +348,10 @@ def _told(home: Placed, continued: Placed, ends: Sequence[Jump]) -> Notice:
 def _lonely(article: Article) -> Notice:
     return Notice(
         code="jump-unmatched",
-        detail="this text continues an article of another page that is not among the sources: "
-        f"{''.join(text_of(line) for line in lines_of_article(article))[:20]}",
+        detail=say(
+            "this text continues an article of another page that is not among the "
+            "sources: {lines_of_article}",
+            lines_of_article="".join(text_of(line) for line in lines_of_article(article))[:20],
+        ),
         range=first_range(article),
     )

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from exporter.errors import OptionError
+from exporter.messages import say
 from exporter.model import Meta
 from exporter.reading.decided.overrides import HOW, KEYS, Override, override_of
 from exporter.reading.desk import Settings
@@ -37,7 +38,9 @@ Beside = Callable[[str], bytes]
 
 def no_beside(file: str) -> bytes:
     """For settings that stand in no folder."""
-    raise OptionError(f"{file} is not looked for: the settings did not come from a folder.")
+    raise OptionError(
+        say("{file} is not looked for: the settings did not come from a folder.", file=file)
+    )
 
 
 def read_settings(data: bytes, name: str, beside: Beside = no_beside) -> Settings:
@@ -167,7 +170,7 @@ def refuse_unknown(keys: Iterable[str], known: Iterable[str], name: str, where: 
 
 def wrong(name: str, what: str, stop: str = ".") -> OptionError:
     """An OptionError about the file `name`."""
-    return OptionError(f"{name} {what}{stop}", path=name)
+    return OptionError(say("{name} {what}{stop}", name=name, what=what, stop=stop), path=name)
 
 
 def _meta(issue: Mapping[str, Any], name: str) -> Meta:

@@ -15,6 +15,7 @@ from pathlib import Path
 import uharfbuzz as hb
 
 from exporter.errors import FontError
+from exporter.messages import say
 from exporter.startup.records import dataclass
 from exporter.typography.cff import glyph_cids
 from exporter.typography.languages import is_traditional as is_traditional
@@ -68,8 +69,11 @@ def font_path(name: str, folders: tuple[Path, ...] = ()) -> Path:
             if (folder / file).is_file():
                 return _meant(folder / file, digest)
     raise FontError(
-        f"The font {files[0]} is not in {', '.join(map(str, searched))}. "
-        "Name its file, or its folder with --font-dir.",
+        say(
+            "The font {files} is not in {searched}. Name its file, or its folder with --font-dir.",
+            files=files[0],
+            searched=tuple(map(str, searched)),
+        ),
         path=files[0],
     )
 
@@ -90,8 +94,14 @@ def _meant(path: Path, digest: str) -> Path:
     """The file, if it is the one that was pinned, or none was."""
     if digest and _digest(path) != digest:
         raise FontError(
-            f"{path} is another file than the {path.name} that was meant: its SHA-256 is "
-            f"{_digest(path)}, not {digest}. Give the folder of that one with --font-dir.",
+            say(
+                "{path} is another file than the {name} that was meant: its SHA-256 is "
+                "{digest}, not {digest_2}. Give the folder of that one with --font-dir.",
+                path=path,
+                name=path.name,
+                digest=_digest(path),
+                digest_2=digest,
+            ),
             path=str(path),
         )
     return path
@@ -136,7 +146,8 @@ class Face:
             self.hb_font = hb.Font(self.hb_face)
         except (OSError, hb.HarfBuzzError) as error:
             raise FontError(
-                f"The font {path} cannot be opened: {error}.", path=str(path)
+                say("The font {path} cannot be opened: {error}.", path=path, error=error),
+                path=str(path),
             ) from error
         self.units_per_em = int(self.hb_face.upem)
         tags = set(self.hb_face.table_tags)
@@ -145,10 +156,20 @@ class Face:
         if not trouble and ("cmap" not in tags or not (self.is_cff or "glyf" in tags)):
             trouble = "is not a font with outlines and a character map"
         if trouble:
-            raise FontError(f"{path} {trouble}. Name a TrueType or OpenType file.", path=str(path))
+            raise FontError(
+                say(
+                    "{path} {trouble}. Name a TrueType or OpenType file.",
+                    path=path,
+                    trouble=trouble,
+                ),
+                path=str(path),
+            )
         refused = self.refusal()
         if refused:
-            raise FontError(f"{path} {refused}. Name another font.", path=str(path))
+            raise FontError(
+                say("{path} {refused}. Name another font.", path=path, refused=refused),
+                path=str(path),
+            )
         self._glyphs: dict[str, int] = {}
         self._advances: dict[int, int] = {}
         self._cids: list[int] | None = None
@@ -245,7 +266,9 @@ class Face:
             try:
                 self._cids = glyph_cids(table, int(self.hb_face.glyph_count))
             except ValueError as error:
-                raise FontError(f"{self.path}: {error}.", path=str(self.path)) from error
+                raise FontError(
+                    say("{path}: {error}.", path=self.path, error=error), path=str(self.path)
+                ) from error
         return self._cids
 
     def subset(self, characters: Iterable[str]) -> tuple[bytes, dict[int, int]]:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 from exporter.errors import VerifyError
+from exporter.messages import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,9 +50,12 @@ _ENTITY = tuple("<!ENTITY".encode(name) for name in ("ascii", "utf-16-le", "utf-
 def kind_of(data: bytes, name: str) -> str:
     """ "epub", "pdf", "docx" or "json", by content alone. Raises VerifyError for anything else."""
     if not data:
-        raise VerifyError(f"{name} is empty (0 bytes). Export it again.", path=name)
+        raise VerifyError(say("{name} is empty (0 bytes). Export it again.", name=name), path=name)
     if len(data) > MOST_FILE:
-        raise VerifyError(f"{name} is larger than {MOST_FILE >> 20} MiB.", path=name)
+        raise VerifyError(
+            say("{name} is larger than {most_file} MiB.", name=name, most_file=MOST_FILE >> 20),
+            path=name,
+        )
     if b"%PDF-" in data[:1024]:
         return "pdf"
     if data[:4] in (b"PK\x03\x04", b"PK\x05\x06"):
@@ -62,16 +66,25 @@ def kind_of(data: bytes, name: str) -> str:
                 member.startswith("word/") for member in archive
             ):
                 return "docx"
-        raise VerifyError(f"{name} is a ZIP archive, but neither an EPUB nor a DOCX.", path=name)
+        raise VerifyError(
+            say("{name} is a ZIP archive, but neither an EPUB nor a DOCX.", name=name), path=name
+        )
     if is_json(data):
         return "json"
     if data[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
         raise VerifyError(
-            f"{name} is an encrypted or old binary Office file. Save it as an unencrypted .docx.",
+            say(
+                "{name} is an encrypted or old binary Office file. Save it as an unencrypted "
+                ".docx.",
+                name=name,
+            ),
             path=name,
         )
     raise VerifyError(
-        f"{name} is neither EPUB, PDF nor DOCX, whatever its name says. Name a finished export.",
+        say(
+            "{name} is neither EPUB, PDF nor DOCX, whatever its name says. Name a finished export.",
+            name=name,
+        ),
         path=name,
     )
 
@@ -104,7 +117,10 @@ class Budget:
 
     def _too_much(self) -> VerifyError:
         return VerifyError(
-            f"{self.name} unpacks to far more than such a file holds; it is not examined.",
+            say(
+                "{name} unpacks to far more than such a file holds; it is not examined.",
+                name=self.name,
+            ),
             path=self.name,
         )
 
@@ -117,13 +133,18 @@ def inflate(data: bytes, budget: Budget) -> bytes:
         out = machine.decompress(data, limit)
     except zlib.error as error:
         raise VerifyError(
-            f"{budget.name} is damaged: a compressed part cannot be unpacked ({error}).",
+            say(
+                "{name} is damaged: a compressed part cannot be unpacked ({error}).",
+                name=budget.name,
+                error=error,
+            ),
             path=budget.name,
         ) from error
     budget.take(len(data), len(out) if len(out) < limit else MOST_MEMBER + 1)
     if not machine.eof:
         raise VerifyError(
-            f"{budget.name} is damaged: a compressed part is cut short.", path=budget.name
+            say("{name} is damaged: a compressed part is cut short.", name=budget.name),
+            path=budget.name,
         )
     return out
 
@@ -153,17 +174,28 @@ class Zip:
             infos = self.archive.infolist()
         except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
             raise VerifyError(
-                f"{name} is cut short or damaged: its list of parts cannot be read ({error}).",
+                say(
+                    "{name} is cut short or damaged: its list of parts cannot be read ({error}).",
+                    name=name,
+                    error=error,
+                ),
                 path=name,
             ) from error
         if len(infos) > MOST_MEMBERS:
-            raise VerifyError(f"{name} has {len(infos)} parts; it is not examined.", path=name)
+            raise VerifyError(
+                say("{name} has {count} parts; it is not examined.", name=name, count=len(infos)),
+                path=name,
+            )
         self.infos: dict[str, zipfile.ZipInfo] = {}
         self.twice: list[str] = []
         for info in infos:
             if info.flag_bits & 1:
                 raise VerifyError(
-                    f"{name} is encrypted ({info.filename}). Verify the file before it is locked.",
+                    say(
+                        "{name} is encrypted ({filename}). Verify the file before it is locked.",
+                        name=name,
+                        filename=info.filename,
+                    ),
                     path=name,
                 )
             if info.filename in self.infos:
@@ -186,7 +218,10 @@ class Zip:
         """One member. Raises VerifyError when it is missing, damaged or too large."""
         info = self.infos.get(member)
         if info is None:
-            raise VerifyError(f"{self.name} lacks its part {member}.", path=self.name)
+            raise VerifyError(
+                say("{name} lacks its part {member}.", name=self.name, member=member),
+                path=self.name,
+            )
         self.budget.take(info.compress_size, info.file_size)
         try:
             with self.archive.open(info) as stream:
@@ -194,10 +229,19 @@ class Zip:
         except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError,
                 RuntimeError, ValueError) as error:  # fmt: skip
             raise VerifyError(
-                f"{self.name} is damaged: {member} cannot be unpacked ({error}).", path=self.name
+                say(
+                    "{name} is damaged: {member} cannot be unpacked ({error}).",
+                    name=self.name,
+                    member=member,
+                    error=error,
+                ),
+                path=self.name,
             ) from error
         if len(data) > info.file_size:
-            raise VerifyError(f"{self.name}: {member} is longer than it says.", path=self.name)
+            raise VerifyError(
+                say("{name}: {member} is longer than it says.", name=self.name, member=member),
+                path=self.name,
+            )
         return data
 
     def damaged(self) -> Iterator[tuple[str, str]]:
@@ -254,7 +298,9 @@ class Zip:
 def parse_xml(data: bytes, name: str) -> Element:
     """The root element. Entities are never resolved and no DTD is read. Raises VerifyError."""
     if any(mark in data for mark in _ENTITY):
-        raise VerifyError(f"{name} declares entities, which no export does: not read.", path=name)
+        raise VerifyError(
+            say("{name} declares entities, which no export does: not read.", name=name), path=name
+        )
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False,
         remove_comments=True, remove_pis=True,
@@ -262,9 +308,13 @@ def parse_xml(data: bytes, name: str) -> Element:
     try:
         root: Element = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
-        raise VerifyError(f"{name} is not well-formed XML: {error}.", path=name) from error
+        raise VerifyError(
+            say("{name} is not well-formed XML: {error}.", name=name, error=error), path=name
+        ) from error
     if b" SYSTEM " in data[:2048].partition(b"<!DOCTYPE")[2].partition(b">")[0]:
-        raise VerifyError(f"{name} names an external DTD, which no export does.", path=name)
+        raise VerifyError(
+            say("{name} names an external DTD, which no export does.", name=name), path=name
+        )
     return root
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from exporter.errors import VerifyError
+from exporter.messages import say
 from exporter.untrusted.containers import Budget, inflate, inflation_flaw
 from exporter.untrusted.pdf_syntax import Keyword, Ref, Stream, damaged, parse
 
@@ -50,7 +51,8 @@ class PdfFile:
         self._read_cross_references()
         if "Encrypt" in self.trailer:
             raise VerifyError(
-                f"{name} is encrypted. Verify the file before it is locked.", path=name
+                say("{name} is encrypted. Verify the file before it is locked.", name=name),
+                path=name,
             )
 
     # -- cross-references ----------------------------------------------------------------------
@@ -230,7 +232,12 @@ class PdfFile:
                 data = _UNCODED[name](data, self.name)
             else:
                 raise VerifyError(
-                    f"{self.name} packs text with {name}, which is not read here.", path=self.name
+                    say(
+                        "{name} packs text with {name_2}, which is not read here.",
+                        name=self.name,
+                        name_2=name,
+                    ),
+                    path=self.name,
                 )
         self._sound[id(stream)] = stream
         return data

@@ -10,6 +10,7 @@ import re
 from typing import Any, NamedTuple
 
 from exporter.errors import VerifyError
+from exporter.messages import say
 from exporter.startup.records import dataclass
 
 MOST_NESTED = 100
@@ -60,7 +61,10 @@ _BLANK = re.compile(rb"[\x00\t\n\x0c\r ]+")
 
 def damaged(why: str, name: str) -> VerifyError:
     """What is said when the file breaks its own rules."""
-    return VerifyError(f"{name} is damaged or cut short: {why}. Export it again.", path=name)
+    return VerifyError(
+        say("{name} is damaged or cut short: {why}. Export it again.", name=name, why=why),
+        path=name,
+    )
 
 
 def literal_string(data: bytes, at: int, name: str) -> tuple[bytes, int]:

@@ -9,6 +9,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from exporter.errors import OptionError
+from exporter.messages import say
 from exporter.startup.records import dataclass, field
 
 if TYPE_CHECKING:
@@ -142,4 +143,11 @@ _KINDS = {
 
 
 def _wrong(spec: OptionSpec, value: Any, wanted: str) -> OptionError:
-    return OptionError(f"The option {spec.name!r} cannot be {value!r}: it is {wanted}.")
+    return OptionError(
+        say(
+            "The option {name!r} cannot be {value!r}: it is {wanted}.",
+            name=spec.name,
+            value=value,
+            wanted=wanted,
+        )
+    )

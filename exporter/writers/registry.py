@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from exporter.errors import OptionError, WriterError
+from exporter.messages import say
 from exporter.writers.base import VolumeWriter, Writer
 from exporter.writers.options import option_specs
 
@@ -34,7 +35,9 @@ def writer(name: str) -> Writer[Any]:
     found = guests().get(name)
     if found is None:
         known = ", ".join([*BUILTIN, *guests()])
-        raise OptionError(f"There is no format {name!r}. Known formats: {known}.")
+        raise OptionError(
+            say("There is no format {name!r}. Known formats: {known}.", name=name, known=known)
+        )
     return _guest(name, found)
 
 
@@ -53,8 +56,13 @@ def _guest(name: str, found: EntryPoint) -> Writer[Any]:
             raise TypeError("its write is no method")
     except Exception as error:  # a third party's module may raise anything
         raise WriterError(
-            f"The writer {name!r} of {_owner(found)} cannot be loaded: {error}. "
-            "Update or remove that package."
+            say(
+                "The writer {name!r} of {owner} cannot be loaded: {error}. Update or remove "
+                "that package.",
+                name=name,
+                owner=_owner(found),
+                error=error,
+            )
         ) from error
     return made
 
@@ -74,8 +82,14 @@ def failed(name: str, error: Exception) -> WriterError:
     found = guests().get(name)
     owner = f" of {_owner(found)}" if found else ""
     return WriterError(
-        f"The writer {name!r}{owner} failed: {type(error).__name__}: {error}. "
-        "This is a fault of that package: report it there, or choose another format."
+        say(
+            "The writer {name!r}{owner} failed: {name_2}: {error}. This is a fault of "
+            "that package: report it there, or choose another format.",
+            name=name,
+            owner=owner,
+            name_2=type(error).__name__,
+            error=error,
+        )
     )
 
 
@@ -83,7 +97,9 @@ def volume_writer(name: str) -> VolumeWriter[Any]:
     """The writer of that name, if it can put many issues into one file. Raises OptionError."""
     found = writer(name)
     if not makes_volumes(found):
-        raise OptionError(f"{name} files hold one issue each. Choose epub for a volume of several.")
+        raise OptionError(
+            say("{name} files hold one issue each. Choose epub for a volume of several.", name=name)
+        )
     return cast("VolumeWriter[Any]", found)
 
 
@@ -104,8 +120,12 @@ def _builtin(name: str) -> Writer[Any]:
 def missing_library(name: str, error: ModuleNotFoundError) -> WriterError:
     """What to say when a format's library is not installed (EPUB's need not be)."""
     return WriterError(
-        f"The format {name!r} needs the package {error.name!r}, which is not installed. "
-        "Install it, or choose another format."
+        say(
+            "The format {name!r} needs the package {name_2!r}, which is not installed. "
+            "Install it, or choose another format.",
+            name=name,
+            name_2=error.name,
+        )
     )
 
 
@@ -120,8 +140,13 @@ def guests() -> dict[str, EntryPoint]:
         if point.name in BUILTIN or point.name in found:
             other = "Exporter" if point.name in BUILTIN else _owner(found[point.name])
             raise OptionError(
-                f"Two writers are named {point.name!r}: {other}'s and {_owner(point)}'s. "
-                "Remove one of the two packages."
+                say(
+                    "Two writers are named {name!r}: {other}'s and {owner}'s. Remove one of the "
+                    "two packages.",
+                    name=point.name,
+                    other=other,
+                    owner=_owner(point),
+                )
             )
         found[point.name] = point
     return found

@@ -52,7 +52,7 @@ def _libraries(loaded: set[str]) -> set[str]:
 def test_help_and_version_load_nothing(tmp_path: Path, flag: str) -> None:
     loaded = _loaded(tmp_path, flag)
     assert {module for module in loaded if module.partition(".")[0] == "exporter"} == {
-        *("exporter", "exporter.cli", "exporter.errors", "exporter.version")
+        *("exporter", "exporter.cli", "exporter.errors", "exporter.messages", "exporter.version")
     }
     assert not loaded & {"argparse", "dataclasses", "json", "re", "typing"}
     assert not _libraries(loaded)

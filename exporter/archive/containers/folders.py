@@ -12,6 +12,7 @@ from exporter.archive.containers.members import PIECE, Changes, Member, digest_o
 from exporter.archive.containers.staging import Staging, replace_folder
 from exporter.errors import SinkError
 from exporter.files.whole import sink_error
+from exporter.messages import say
 
 
 class Folder:
@@ -47,7 +48,8 @@ class Folder:
             raise sink_error(self.root, error) from error
         except RecursionError as error:
             raise SinkError(
-                f"{self.root} has folders nested too deep to be read.", path=self.shown
+                say("{root} has folders nested too deep to be read.", root=self.root),
+                path=self.shown,
             ) from error
         return members, frozenset(links)
 
@@ -72,7 +74,12 @@ class Folder:
                     yield piece
         except OSError as error:
             raise SinkError(
-                f"{path} cannot be read: {error.strerror or error}.", path=str(path)
+                say(
+                    "{path} cannot be read: {strerror}.",
+                    path=path,
+                    strerror=error.strerror or error,
+                ),
+                path=str(path),
             ) from error
 
     def each(self) -> Iterator[tuple[str, Iterator[bytes]]]:
@@ -83,8 +90,11 @@ class Folder:
             raise AssertionError("a folder is changed under its lock")
         if self.root.resolve() in (here := Path.cwd().resolve(), *here.parents):
             raise SinkError(
-                f"The current folder lies in {self.root}, which is replaced as a whole. "
-                "Run the command from outside it.",
+                say(
+                    "The current folder lies in {root}, which is replaced as a whole. Run the "
+                    "command from outside it.",
+                    root=self.root,
+                ),
                 path=str(self.root),
             )
         replace_folder(self._staging, changes, lambda built: _check(built, changes, self.shown))
@@ -97,8 +107,12 @@ def _check(built: Path, changes: Changes, shown: str) -> None:
     for name, content in changes.put.items():
         if digest_of(there.read(name)) != content.sha256:
             raise SinkError(
-                f"{name} does not read back as it was written to {shown}: the disk may be failing. "
-                "The old archive stands.",
+                say(
+                    "{name} does not read back as it was written to {shown}: the disk may be "
+                    "failing. The old archive stands.",
+                    name=name,
+                    shown=shown,
+                ),
                 path=shown,
             )
     for name in changes.remove:

@@ -16,6 +16,7 @@ from typing import BinaryIO, Protocol
 
 from exporter.errors import OptionError, SinkError
 from exporter.files.names import safe_stem, same_key
+from exporter.messages import say
 from exporter.startup.records import dataclass, field
 
 PIECE = 1 << 20
@@ -52,7 +53,10 @@ class Content:
                 yield piece
         if digest.hexdigest() != self.sha256:
             raise SinkError(
-                f"{self.path} changed while it was being attached. Run the command again.",
+                say(
+                    "{path} changed while it was being attached. Run the command again.",
+                    path=self.path,
+                ),
                 path=str(self.path),
             )
 
@@ -156,15 +160,25 @@ def text_of(container: Container, name: str, encoding: str = "utf-8") -> str:
     member = container.members()[name]
     if member.size > TEXT_LIMIT:
         raise SinkError(
-            f"{name} in {container.shown} claims {member.size:,} bytes, too many for a list of "
-            "files. The archive is damaged or made to harm; it is left as it is.",
+            say(
+                "{name} in {shown} claims {size:,} bytes, too many for a list of files. The "
+                "archive is damaged or made to harm; it is left as it is.",
+                name=name,
+                shown=container.shown,
+                size=member.size,
+            ),
             path=container.shown,
         )
     try:
         return b"".join(container.read(name)).decode(encoding)
     except (UnicodeError, LookupError) as error:
         raise SinkError(
-            f"{name} in {container.shown} is not {encoding} text. The archive is left as it is.",
+            say(
+                "{name} in {shown} is not {encoding} text. The archive is left as it is.",
+                name=name,
+                shown=container.shown,
+                encoding=encoding,
+            ),
             path=container.shown,
         ) from error
 
@@ -179,11 +193,17 @@ def member_name(name: str) -> str:
         composed = unicodedata.normalize("NFC", name)
         composed.encode()
     except UnicodeEncodeError as error:
-        raise OptionError(f"{name!r} is not valid text. Give another name with --as.") from error
+        raise OptionError(
+            say("{name!r} is not valid text. Give another name with --as.", name=name)
+        ) from error
     for part in composed.split("/"):
         if safe_stem(part) != part and safe_stem(part, 255) != part:
             raise OptionError(
-                f"{name!r} cannot be a member's name: {_reason(part)}. Give another with --as."
+                say(
+                    "{name!r} cannot be a member's name: {reason}. Give another with --as.",
+                    name=name,
+                    reason=_reason(part),
+                )
             )
     return composed
 
@@ -211,8 +231,12 @@ def refuse_unsafe(name: str, shown: str) -> None:
     """Raises SinkError for such a name: an archive that holds one is not added to."""
     if is_unsafe(name):
         raise SinkError(
-            f"{shown} holds a member named {name!r}, which would be unpacked outside its folder. "
-            "It is left as it is.",
+            say(
+                "{shown} holds a member named {name!r}, which would be unpacked outside its "
+                "folder. It is left as it is.",
+                shown=shown,
+                name=name,
+            ),
             path=shown,
         )
 
@@ -220,8 +244,12 @@ def refuse_unsafe(name: str, shown: str) -> None:
 def refuse_twice(name: str, shown: str) -> None:
     """Raises SinkError: which of two members of one name counts depends on the tool."""
     raise SinkError(
-        f"{shown} holds two members named {name!r}; tools disagree which one counts. "
-        "It is left as it is.",
+        say(
+            "{shown} holds two members named {name!r}; tools disagree which one counts. "
+            "It is left as it is.",
+            shown=shown,
+            name=name,
+        ),
         path=shown,
     )
 
@@ -252,7 +280,12 @@ def _parents(name: str) -> Iterator[str]:
 
 def _meets(name: str, there: str, shown: str) -> SinkError:
     return SinkError(
-        f"{name!r} and {there!r}, which {shown} holds, would be one place on some systems. "
-        "Give another name with --as.",
+        say(
+            "{name!r} and {there!r}, which {shown} holds, would be one place on some "
+            "systems. Give another name with --as.",
+            name=name,
+            there=there,
+            shown=shown,
+        ),
         path=shown,
     )

@@ -11,6 +11,7 @@ from exporter.archive.containers.streams import CODINGS
 from exporter.archive.containers.tars import Tar
 from exporter.archive.containers.zips import Zip
 from exporter.errors import OptionError, SinkError
+from exporter.messages import say
 
 EARLIEST = dt.datetime(1980, 1, 1, tzinfo=dt.UTC)
 """Dates members of a ZIP or tar where nobody gave a date; a ZIP can say none before it."""
@@ -45,8 +46,11 @@ def container_at(
             return Tar(archive, coding, stamp, staging)
     if name.endswith(_NO_FOLDERS) or name == "-":
         raise OptionError(
-            f"{archive} is no name for an archive that is written here: those are folders, .zip, "
-            ".tar, .tar.gz, .tar.bz2, .tar.xz and .tar.zst.",
+            say(
+                "{archive} is no name for an archive that is written here: those are "
+                "folders, .zip, .tar, .tar.gz, .tar.bz2, .tar.xz and .tar.zst.",
+                archive=archive,
+            ),
             path=str(archive),
         )
     return Folder(archive, staging)
@@ -60,7 +64,8 @@ def _file_container(archive: Path, stamp: dt.datetime, staging: Staging | None) 
             ends_as_zip = b"PK\x05\x06" in file.read()
     except OSError as error:
         raise SinkError(
-            f"{archive} cannot be read: {error.strerror}.", path=str(archive)
+            say("{archive} cannot be read: {strerror}.", archive=archive, strerror=error.strerror),
+            path=str(archive),
         ) from error
     for coding, how in CODINGS.items():
         if start.startswith(how.magic):
@@ -72,8 +77,11 @@ def _file_container(archive: Path, stamp: dt.datetime, staging: Staging | None) 
     if archive.name.lower().endswith(".tar") and start:
         return Tar(archive, None, stamp, staging)
     raise SinkError(
-        f"{archive} is neither a ZIP nor a tar. Name an archive first, then the files to put "
-        "into it.",
+        say(
+            "{archive} is neither a ZIP nor a tar. Name an archive first, then the files "
+            "to put into it.",
+            archive=archive,
+        ),
         path=str(archive),
     )
 

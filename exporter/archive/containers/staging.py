@@ -38,6 +38,7 @@ from exporter.archive.containers.members import Changes, copied
 from exporter.errors import SinkError
 from exporter.files.names import same_key
 from exporter.files.whole import sink_error, sync_folder
+from exporter.messages import say
 from exporter.startup.records import dataclass
 
 _NO_LINKS = frozenset(
@@ -84,7 +85,8 @@ def locked(path: Path, *, wait: bool = True) -> Iterator[Staging]:
         handle = _take(staging.lock, wait)
     except BlockingIOError as error:
         raise SinkError(
-            f"Another process is attaching to {path}. Try again when it is done.", path=str(path)
+            say("Another process is attaching to {path}. Try again when it is done.", path=path),
+            path=str(path),
         ) from error
     except OSError as error:
         raise _refused(path, error) from error
@@ -115,9 +117,15 @@ def recover(staging: Staging) -> None:
     if _exists(old):
         if _exists(target) and _exists(new):
             raise SinkError(
-                f"{target} was made while an attach to its namesake stood half done: the old "
-                f"folder is {old}, the finished one {new}. Keep the one you want under the name "
-                f"{target.name} and remove the others.",
+                say(
+                    "{target} was made while an attach to its namesake stood half done: the old "
+                    "folder is {old}, the finished one {new}. Keep the one you want under the "
+                    "name {name} and remove the others.",
+                    target=target,
+                    old=old,
+                    new=new,
+                    name=target.name,
+                ),
                 path=str(target),
             )
         if not _exists(target):

@@ -16,6 +16,7 @@ from typing import Any, BinaryIO, NamedTuple, Protocol
 
 from exporter.archive.containers.members import EXPANDED, MOST_TIMES, PIECE
 from exporter.errors import SinkError
+from exporter.messages import say
 
 GZIP_LEVEL = 6
 
@@ -61,8 +62,12 @@ class Readable:
         self._given += len(piece)
         if self._given > EXPANDED and self._given > self._file.tell() * MOST_TIMES:
             raise SinkError(
-                f"{self._shown} unpacks to more than {MOST_TIMES} times its size: it is made to "
-                "harm. It is left as it is.",
+                say(
+                    "{shown} unpacks to more than {most_times} times its size: it is made to "
+                    "harm. It is left as it is.",
+                    shown=self._shown,
+                    most_times=MOST_TIMES,
+                ),
                 path=self._shown,
             )
         return piece
@@ -141,8 +146,10 @@ def _zstd() -> Any:
         except ModuleNotFoundError:
             continue
     raise SinkError(
-        "A .zst archive needs the package 'zstandard', which is not installed. "
-        "Install exporter[zstd], or use .tar.gz."
+        say(
+            "A .zst archive needs the package 'zstandard', which is not installed. "
+            "Install exporter[zstd], or use .tar.gz."
+        )
     )
 
 
@@ -221,5 +228,9 @@ CODINGS = {
 
 def _damaged(shown: str) -> SinkError:
     return SinkError(
-        f"{shown} is damaged or cut off: it cannot be unpacked. It is left as it is.", path=shown
+        say(
+            "{shown} is damaged or cut off: it cannot be unpacked. It is left as it is.",
+            shown=shown,
+        ),
+        path=shown,
     )

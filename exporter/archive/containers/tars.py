@@ -30,6 +30,7 @@ from exporter.archive.containers.staging import Staging, replace_file
 from exporter.archive.containers.streams import CODINGS, Readable, Sink, gzip_header
 from exporter.archive.containers.zips import copy_range
 from exporter.errors import SinkError
+from exporter.messages import say
 from exporter.startup.records import dataclass
 
 BLOCK = 512
@@ -219,8 +220,12 @@ def _extents(stream: Any, *, seekable: bool, shown: str) -> Iterator[Extent]:
             if info.issparse():
                 # Its blocks hold less than its size; they are found again by the next header.
                 raise SinkError(
-                    f"{shown} holds a sparse file ({info.name}), which is not supported. "
-                    "It is left as it is.",
+                    say(
+                        "{shown} holds a sparse file ({name}), which is not supported. It is left "
+                        "as it is.",
+                        shown=shown,
+                        name=info.name,
+                    ),
                     path=shown,
                 )
             yield Extent(
@@ -324,11 +329,19 @@ def _check(built: Path, coding: str | None, changes: Changes, old: Layout, shown
             at = extent.data + extent.size
     if not ok:
         raise SinkError(
-            f"{shown} does not read back as it was written: the disk may be failing. "
-            "The old archive stands.",
+            say(
+                "{shown} does not read back as it was written: the disk may be failing. The "
+                "old archive stands.",
+                shown=shown,
+            ),
             path=shown,
         )
 
 
 def _damaged(shown: str, what: str) -> SinkError:
-    return SinkError(f"{shown} is not a whole tar file: {what}. It is left as it is.", path=shown)
+    return SinkError(
+        say(
+            "{shown} is not a whole tar file: {what}. It is left as it is.", shown=shown, what=what
+        ),
+        path=shown,
+    )

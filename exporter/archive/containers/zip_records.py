@@ -16,6 +16,7 @@ from typing import BinaryIO
 
 from exporter.archive.containers.members import EXPANDED, MOST_TIMES, PIECE
 from exporter.errors import SinkError
+from exporter.messages import say
 from exporter.startup.records import dataclass
 
 RECORD = struct.Struct("<4s6H3I5H2I")  # central directory header, 46 bytes
@@ -197,13 +198,23 @@ def read_entry(path: Path, entry: Entry, shown: str) -> Iterator[bytes]:
     """A member's bytes; never more than the record claims. Raises SinkError."""
     if entry.flags & ENCRYPTED:
         raise SinkError(
-            f"{entry.name} in {shown} is encrypted and cannot be read without its password.",
+            say(
+                "{name} in {shown} is encrypted and cannot be read without its password.",
+                name=entry.name,
+                shown=shown,
+            ),
             path=shown,
         )
     if entry.size > EXPANDED and entry.size > entry.packed * MOST_TIMES:
         raise SinkError(
-            f"{entry.name} in {shown} would unpack to {entry.size:,} bytes from "
-            f"{entry.packed:,}: it is made to harm. It was not unpacked.",
+            say(
+                "{name} in {shown} would unpack to {size:,} bytes from {packed:,}: it is "
+                "made to harm. It was not unpacked.",
+                name=entry.name,
+                shown=shown,
+                size=entry.size,
+                packed=entry.packed,
+            ),
             path=shown,
         )
     try:
@@ -245,7 +256,13 @@ def _inflated(pieces: Iterator[bytes], method: int, name: str, shown: str) -> It
         return
     if method not in _UNPACKERS:
         raise SinkError(
-            f"{name} in {shown} is packed by method {method}, which is not known here.", path=shown
+            say(
+                "{name} in {shown} is packed by method {method}, which is not known here.",
+                name=name,
+                shown=shown,
+                method=method,
+            ),
+            path=shown,
         )
     yield from _UNPACKERS[method](pieces)
 
@@ -283,4 +300,9 @@ def peek(file: BinaryIO, at: int, size: int) -> bytes:
 
 def damaged(shown: str, what: str) -> SinkError:
     """What to say of a file that is cut off or damaged."""
-    return SinkError(f"{shown} is not a whole ZIP file: {what}. It is left as it is.", path=shown)
+    return SinkError(
+        say(
+            "{shown} is not a whole ZIP file: {what}. It is left as it is.", shown=shown, what=what
+        ),
+        path=shown,
+    )

@@ -48,6 +48,7 @@ from exporter.archive.containers.zip_records import (
     read_entry,
 )
 from exporter.errors import SinkError, VerifyError
+from exporter.messages import say
 
 LEVEL = 6
 _STORED = (
@@ -121,8 +122,11 @@ class Zip:
         packed = sum(entry.packed for entry in self._files.values())
         if packed > self.path.stat().st_size:
             raise VerifyError(
-                f"{self.path} claims more bytes in its members than it has: they overlap, and it "
-                "is made to harm. Nothing of it was unpacked.",
+                say(
+                    "{path} claims more bytes in its members than it has: they overlap, and it "
+                    "is made to harm. Nothing of it was unpacked.",
+                    path=self.path,
+                ),
                 path=self.shown,
             )
         return ((name, self.read(name)) for name in self.members())
@@ -292,8 +296,11 @@ def _check(built: Path, changes: Changes, old: Directory, shown: str) -> None:
         ok = ok and digest_of(read_entry(built, named[name], shown)) == content.sha256
     if not ok:
         raise SinkError(
-            f"{shown} does not read back as it was written: the disk may be failing. "
-            "The old archive stands.",
+            say(
+                "{shown} does not read back as it was written: the disk may be failing. The "
+                "old archive stands.",
+                shown=shown,
+            ),
             path=shown,
         )
 

@@ -25,6 +25,7 @@ from exporter.archive.kinds import bags, crates
 from exporter.archive.kinds.crates import About
 from exporter.archive.kinds.job import Job, Listed, Plan, changed
 from exporter.errors import OptionError, SinkError
+from exporter.messages import say
 from exporter.startup.records import dataclass
 from exporter.version import __version__
 
@@ -82,14 +83,21 @@ def read_bag(container: Container, prefix: str) -> Bag:
             algorithm = found[2]
             if algorithm not in _HASHES:
                 raise SinkError(
-                    f"{shown} keeps {algorithm} checksums, which are not known here. "
-                    "The bag is left as it is.",
+                    say(
+                        "{shown} keeps {algorithm} checksums, which are not known here. The bag is "
+                        "left as it is.",
+                        shown=shown,
+                        algorithm=algorithm,
+                    ),
                     path=shown,
                 )
             chosen = tag_manifests if found[1] else manifests
             chosen[algorithm] = text_of(container, name, encoding)
     if not manifests:
-        raise SinkError(f"{shown} is a bag without a manifest. It is left as it is.", path=shown)
+        raise SinkError(
+            say("{shown} is a bag without a manifest. It is left as it is.", shown=shown),
+            path=shown,
+        )
     members = container.members()
     return Bag(
         prefix=prefix,
@@ -106,8 +114,12 @@ def _encoding(declaration: str, shown: str) -> str:
     version, encoding = fields.get("BagIt-Version"), fields.get("Tag-File-Character-Encoding")
     if version not in _VERSIONS or encoding is None:
         raise SinkError(
-            f"{shown} holds a bagit.txt that declares no version known here "
-            f"({version or 'none'}). The bag is left as it is.",
+            say(
+                "{shown} holds a bagit.txt that declares no version known here ({version}). "
+                "The bag is left as it is.",
+                shown=shown,
+                version=version or "none",
+            ),
             path=shown,
         )
     try:
@@ -117,8 +129,12 @@ def _encoding(declaration: str, shown: str) -> str:
         return name
     except (LookupError, ValueError) as error:
         raise SinkError(
-            f"{shown} is a bag in the encoding {encoding!r}, which is not known here. "
-            "It is left as it is.",
+            say(
+                "{shown} is a bag in the encoding {encoding!r}, which is not known here. It "
+                "is left as it is.",
+                shown=shown,
+                encoding=encoding,
+            ),
             path=shown,
         ) from error
 
@@ -175,8 +191,11 @@ def payload_name(name: str) -> str:
     """Where a file of that name goes. Raises OptionError for what manifests cannot say safely."""
     if "%" in name:
         raise OptionError(
-            f"{name!r} holds a %, which programs write into manifests in different ways. "
-            "Give another name with --as."
+            say(
+                "{name!r} holds a %, which programs write into manifests in different ways. "
+                "Give another name with --as.",
+                name=name,
+            )
         )
     return PAYLOAD + name
 
@@ -269,7 +288,11 @@ def _with_oxum(info: str, size: int, count: int, shown: str) -> str:
         len(pattern.findall(info)) != 1
     ):
         raise SinkError(
-            f"{shown} has a {INFO} whose Payload-Oxum cannot be read. The bag is left as it is.",
+            say(
+                "{shown} has a {info} whose Payload-Oxum cannot be read. The bag is left as it is.",
+                shown=shown,
+                info=INFO,
+            ),
             path=shown,
         )
     return pattern.sub(grown, info)
@@ -288,8 +311,12 @@ def _encoded(text: str, bag: Bag) -> Content:
         return content_of_bytes(text.encode(bag.encoding))
     except UnicodeEncodeError as error:
         raise OptionError(
-            f"The bag's lists are in {bag.encoding}, which cannot write "
-            f"{error.object[error.start]!r}. Give another name with --as."
+            say(
+                "The bag's lists are in {encoding}, which cannot write {object!r}. Give "
+                "another name with --as.",
+                encoding=bag.encoding,
+                object=error.object[error.start],
+            )
         ) from error
 
 
@@ -304,8 +331,12 @@ def plan_bag(job: Job) -> Plan:
     for one in job.attachments:
         if bags.payload_name(one.name) in elsewhere:
             raise SinkError(
-                f"{container.shown} says in fetch.txt that its {one.name} is kept elsewhere. "
-                "Give another name with --as.",
+                say(
+                    "{shown} says in fetch.txt that its {name} is kept elsewhere. Give another "
+                    "name with --as.",
+                    shown=container.shown,
+                    name=one.name,
+                ),
                 path=container.shown,
             )
     files = job.named({one.name: _in_bag(bag.prefix, one.name) for one in job.attachments})

@@ -15,6 +15,7 @@ from typing import Any, Literal
 
 from exporter.archive.containers.members import Content
 from exporter.errors import SinkError
+from exporter.messages import say
 from exporter.startup.records import dataclass
 from exporter.version import __version__
 
@@ -112,8 +113,12 @@ def updated(
 
 def _damaged(shown: str) -> SinkError:
     return SinkError(
-        f"{NAME} in {shown} is damaged. Restore it, or remove it from the bag with its line "
-        "in the tag manifest.",
+        say(
+            "{name} in {shown} is damaged. Restore it, or remove it from the bag with "
+            "its line in the tag manifest.",
+            name=NAME,
+            shown=shown,
+        ),
         path=shown,
     )
 

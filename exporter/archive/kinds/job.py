@@ -9,6 +9,7 @@ from typing import Literal
 from exporter.archive.containers.members import Changes, Container, Content, check_room, digest_of
 from exporter.archive.kinds.crates import About
 from exporter.errors import SinkError
+from exporter.messages import say
 from exporter.startup.records import dataclass, field
 
 Kind = Literal["bag", "plain", "ocfl"]
@@ -104,8 +105,12 @@ def _fate(job: Job, one: Attachment, member: str, taken: bool) -> Attached:
 def taken_error(name: str, shown: str) -> SinkError:
     """What to say when other bytes stand under a name."""
     return SinkError(
-        f"{shown} already holds another {name}. Give --replace to put this one in its place, "
-        "or another name with --as.",
+        say(
+            "{shown} already holds another {name}. Give --replace to put this one in its "
+            "place, or another name with --as.",
+            shown=shown,
+            name=name,
+        ),
         path=shown,
     )
 

@@ -35,6 +35,7 @@ from exporter.archive.kinds.job import (
     taken_error,
 )
 from exporter.errors import SinkError
+from exporter.messages import say
 from exporter.startup.records import dataclass
 from exporter.version import __version__
 
@@ -86,8 +87,11 @@ def read_object(container: Container) -> Object:
     shown, members = container.shown, container.members()
     if any(name.startswith(_HEAD_EXTENSION) for name in members):
         raise SinkError(
-            f"{shown} has an unpublished version (mutable head). Publish it with the tool that "
-            "made it; the object is left as it is.",
+            say(
+                "{shown} has an unpublished version (mutable head). Publish it with the tool "
+                "that made it; the object is left as it is.",
+                shown=shown,
+            ),
             path=shown,
         )
     found = Object(inventory=read_inventory(container, INVENTORY))
@@ -96,8 +100,12 @@ def read_object(container: Container) -> Object:
     told = text_of(container, sidecar).split()[:1] if sidecar in members else []
     if told != [content_of_bytes(raw).digest(found.algorithm)]:
         raise SinkError(
-            f"{shown} has an inventory that does not match its checksum ({sidecar}). "
-            "It is left as it is.",
+            say(
+                "{shown} has an inventory that does not match its checksum ({sidecar}). It "
+                "is left as it is.",
+                shown=shown,
+                sidecar=sidecar,
+            ),
             path=shown,
         )
     return found
@@ -225,7 +233,12 @@ def _next(head: str, shown: str) -> str:
     version = f"v{int(found[2]) + 1:0{width}d}"
     if width and not version.startswith("v0"):
         raise SinkError(
-            f"{shown} numbers its versions with {width} digits and has used them up.", path=shown
+            say(
+                "{shown} numbers its versions with {width} digits and has used them up.",
+                shown=shown,
+                width=width,
+            ),
+            path=shown,
         )
     return version
 
@@ -244,7 +257,12 @@ def is_beneath(path: str, folder: str) -> bool:
 
 def _broken(shown: str, name: str, what: str) -> SinkError:
     return SinkError(
-        f"{name} in {shown} is not an OCFL inventory: {what}. The object is left as it is.",
+        say(
+            "{name} in {shown} is not an OCFL inventory: {what}. The object is left as it is.",
+            name=name,
+            shown=shown,
+            what=what,
+        ),
         path=shown,
     )
 

@@ -19,6 +19,7 @@ from exporter.archive.containers.members import (
 from exporter.archive.kinds import plain
 from exporter.archive.kinds.job import Job, Listed, Plan, changed
 from exporter.errors import OptionError, SinkError
+from exporter.messages import say
 
 MANIFEST = "exporter-manifest-sha256.txt"
 _LINE = re.compile(r"([0-9a-f]{64}) [ *](.+)")
@@ -36,7 +37,12 @@ def _lines(text: str, shown: str) -> Iterator[tuple[str, str]]:
         found = _LINE.fullmatch(line)
         if found is None:
             raise SinkError(
-                f"{MANIFEST} in {shown} is damaged at {line[:80]!r}. The archive is left as it is.",
+                say(
+                    "{manifest} in {shown} is damaged at {line!r}. The archive is left as it is.",
+                    manifest=MANIFEST,
+                    shown=shown,
+                    line=line[:80],
+                ),
                 path=shown,
             )
         yield found[2], found[1]
@@ -45,7 +51,12 @@ def _lines(text: str, shown: str) -> Iterator[tuple[str, str]]:
 def plain_name(name: str) -> str:
     """Where a file of that name goes. Raises OptionError for the list's own name."""
     if name == MANIFEST:
-        raise OptionError(f"{MANIFEST} is the list of sums itself. Give another name with --as.")
+        raise OptionError(
+            say(
+                "{manifest} is the list of sums itself. Give another name with --as.",
+                manifest=MANIFEST,
+            )
+        )
     return name
 
 

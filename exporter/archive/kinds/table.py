@@ -12,6 +12,7 @@ from exporter.archive.kinds.job import Kind
 from exporter.archive.kinds.ocfl import list_ocfl, plan_ocfl
 from exporter.archive.kinds.plain import list_plain, plan_plain
 from exporter.errors import OptionError, SinkError
+from exporter.messages import say
 
 KINDS: tuple[Kind, ...] = ("bag", "plain", "ocfl")
 PLANS = {"bag": plan_bag, "plain": plan_plain, "ocfl": plan_ocfl}
@@ -26,7 +27,7 @@ def kind_of(container: Container) -> Kind | None:
         return "ocfl"
     if any(name in members for name in ocfl.STORAGE_ROOTS):
         raise SinkError(
-            f"{container.shown} is an OCFL storage root. Name one object in it.",
+            say("{shown} is an OCFL storage root. Name one object in it.", shown=container.shown),
             path=container.shown,
         )
     if bags.prefix_of(container) is not None:
@@ -37,8 +38,12 @@ def kind_of(container: Container) -> Kind | None:
         return "plain" if container.stands() else None
     if members or container.links():
         raise SinkError(
-            f"{container.shown} is a folder with files that is neither a bag nor an OCFL object. "
-            "To verify files, name them; to attach, make it a bag first, or name a new folder.",
+            say(
+                "{shown} is a folder with files that is neither a bag nor an OCFL object. To "
+                "verify files, name them; to attach, make it a bag first, or name a new "
+                "folder.",
+                shown=container.shown,
+            ),
             path=container.shown,
         )
     return None
@@ -48,8 +53,12 @@ def _refuse_links(container: Container) -> None:
     if container.links():
         name = min(container.links())
         raise SinkError(
-            f"{container.shown} is a bag with a link or device in it ({name}); what that means "
-            "depends on the machine. It is left as it is.",
+            say(
+                "{shown} is a bag with a link or device in it ({name}); what that means "
+                "depends on the machine. It is left as it is.",
+                shown=container.shown,
+                name=name,
+            ),
             path=container.shown,
         )
 
@@ -59,8 +68,11 @@ def _refuse_books(container: Container) -> None:
     for name in ("mimetype", "[Content_Types].xml"):
         if container.form == "zip" and name in container.members():
             raise SinkError(
-                f"{container.shown} is a document that uses ZIP inside, not an archive. "
-                "Name an archive first, then the files to put into it.",
+                say(
+                    "{shown} is a document that uses ZIP inside, not an archive. Name an archive "
+                    "first, then the files to put into it.",
+                    shown=container.shown,
+                ),
                 path=container.shown,
             )
 
@@ -69,7 +81,13 @@ def refuse_form(kind: Kind, container: Container) -> None:
     folder = container.form == "folder"
     if (kind == "ocfl" and not folder) or (kind == "plain" and folder):
         wanted = "a folder" if kind == "ocfl" else "a .zip or .tar file"
-        raise OptionError(f"{NAMED[kind].capitalize()} is {wanted}; name one that is.")
+        raise OptionError(
+            say(
+                "{capitalize} is {wanted}; name one that is.",
+                capitalize=NAMED[kind].capitalize(),
+                wanted=wanted,
+            )
+        )
 
 
 LISTS = {"bag": list_bag, "plain": list_plain, "ocfl": list_ocfl}

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from exporter.messages import say
 from exporter.model import Issue, articles_of, lines_of_article, text_of
 from exporter.proof.compared.differences import Difference, excerpt
 from exporter.proof.compared.texts import unblanked
@@ -61,7 +62,7 @@ def flow_differences(issue: Issue, data: bytes, name: str) -> Iterator[Differenc
             yield Difference(
                 code="text-dropped", output=name, place=article,
                 expected=excerpt(line, start, end - start), found="",
-                detail="not found in order",
+                detail=say('not found in order'),
             )  # fmt: skip
     for line, detail in _too_often(texts, text):
         found = line[:_LONG]

@@ -13,6 +13,7 @@ from urllib.parse import unquote
 
 from exporter.errors import VerifyError
 from exporter.interchange.record import XML_NAMESPACE
+from exporter.messages import say
 from exporter.proof.found.docx_names import style_of
 from exporter.proof.found.extracted import Entry, Extracted, Fault, Found, Listing, Part, Text
 from exporter.untrusted.containers import MOST_DEPTH, Element, Zip, all_text
@@ -114,7 +115,9 @@ class _Document:
     def read(self) -> Extracted:
         body = self.archive.xml(self.path).find(_W + "body")
         if body is None:
-            raise VerifyError(f"{self.archive.name} has no body.", path=self.archive.name)
+            raise VerifyError(
+                say("{name} has no body.", name=self.archive.name), path=self.archive.name
+            )
         for paragraph in _paragraphs(body, 0):
             self._paragraph(paragraph)
         self._close(None)
@@ -133,7 +136,9 @@ class _Document:
         for kind, target, _ in self._relations("").values():
             if kind.endswith("/officeDocument"):
                 return target
-        raise VerifyError(f"{self.archive.name} names no document part.", path=self.archive.name)
+        raise VerifyError(
+            say("{name} names no document part.", name=self.archive.name), path=self.archive.name
+        )
 
     def _relations(self, part: str) -> dict[str, tuple[str, str, bool]]:
         """Relationship ids of a part: (type, target, external). A missing target is a fault."""
@@ -232,7 +237,13 @@ class _Document:
 
     def _inline(self, element: Element, text: Text, stretch: str | None, depth: int) -> None:
         if depth > MOST_DEPTH:
-            raise VerifyError(f"{self.archive.name} is nested more than {MOST_DEPTH} deep.")
+            raise VerifyError(
+                say(
+                    "{name} is nested more than {most_depth} deep.",
+                    name=self.archive.name,
+                    most_depth=MOST_DEPTH,
+                )
+            )
         for child in element:
             tag = child.tag
             if tag == _RUN:
@@ -322,7 +333,9 @@ class _Document:
 def _paragraphs(element: Element, depth: int) -> Iterator[Element]:
     """Every paragraph in document order: of the body, of tables, of frames and text boxes."""
     if depth > MOST_DEPTH:
-        raise VerifyError(f"The Word document is nested more than {MOST_DEPTH} deep.")
+        raise VerifyError(
+            say("The Word document is nested more than {most_depth} deep.", most_depth=MOST_DEPTH)
+        )
     for child in element:
         if child.tag == _P:
             yield child

@@ -15,6 +15,7 @@ from urllib.parse import unquote, urlsplit
 
 from exporter.errors import VerifyError
 from exporter.interchange.record import NAME, VOLUME_NAME
+from exporter.messages import say
 from exporter.proof.found.extracted import Entry, Extracted, Fault, Found, Listing, Part, Text
 from exporter.untrusted.containers import MOST_DEPTH, Element, Zip, all_text
 
@@ -67,7 +68,10 @@ def record_of_epub(data: bytes, name: str) -> bytes | None:
     with Zip(data, name) as archive:
         if _named(archive, VOLUME_NAME):
             raise VerifyError(
-                f"{name} is a volume of several issues: recover them all, into a folder.",
+                say(
+                    "{name} is a volume of several issues: recover them all, into a folder.",
+                    name=name,
+                ),
                 path=name,
             )
         return _record(archive)
@@ -304,7 +308,13 @@ class _ArticleReader:
     def parts(self, holder: Element, kind: str, depth: int) -> Iterator[Part]:
         """Parts below `holder`; paragraphs in it are of `kind`, where one is given."""
         if depth > MOST_DEPTH:
-            raise VerifyError(f"{self.href} is nested more than {MOST_DEPTH} deep.")
+            raise VerifyError(
+                say(
+                    "{href} is nested more than {most_depth} deep.",
+                    href=self.href,
+                    most_depth=MOST_DEPTH,
+                )
+            )
         if text := _own_text(holder):
             yield Part("unknown", text, _place(self.href, holder))
         for element in holder:
@@ -345,7 +355,13 @@ class _ArticleReader:
         self, element: Element, text: Text, stretch: str | None, lined: bool, depth: int
     ) -> None:
         if depth > MOST_DEPTH:
-            raise VerifyError(f"{self.href} is nested more than {MOST_DEPTH} deep.")
+            raise VerifyError(
+                say(
+                    "{href} is nested more than {most_depth} deep.",
+                    href=self.href,
+                    most_depth=MOST_DEPTH,
+                )
+            )
         text.add(element.text or "", stretch)
         for child in element:
             tag = child.tag.rpartition("}")[2] if isinstance(child.tag, str) else "rt"
@@ -365,7 +381,9 @@ class _ArticleReader:
 def _outer(element: Element, depth: int) -> Iterator[tuple[Element, bool]]:
     """Elements outside articles, each with False, and article elements with True."""
     if depth > MOST_DEPTH:
-        raise VerifyError(f"An XHTML document is nested more than {MOST_DEPTH} deep.")
+        raise VerifyError(
+            say("An XHTML document is nested more than {most_depth} deep.", most_depth=MOST_DEPTH)
+        )
     if "article" in _classes(element) and element.tag == _X + "article":
         yield element, True
         return

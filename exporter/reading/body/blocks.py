@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
+from exporter.messages import say
 from exporter.model import (
     DOUBTFUL,
     Block,
@@ -222,7 +223,12 @@ def _joins(body: Body, row: TextLine) -> bool:
                 part="join" if seam.joins else "split",
                 rule="seam",
                 confidence=seam.confidence,
-                reason=f"{before.text[-4:]}|{row.text[:4]}: {seam.reason}",
+                reason=say(
+                    "{text}|{text_2}: {reason}",
+                    text=before.text[-4:],
+                    text_2=row.text[:4],
+                    reason=seam.reason,
+                ),
                 range=Range(row.src, row.start, row.end),
             )
         )

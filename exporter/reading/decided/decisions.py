@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from itertools import pairwise
 
+from exporter.messages import say
 from exporter.model import Notice, Range, Source
 from exporter.reading.decided.overrides import SETS, Override
 from exporter.reading.text.kinds import BLANKS, kind_of
@@ -44,7 +45,11 @@ class Decisions:
         self.notices.append(
             Notice(
                 code="override-misfit",
-                detail=f"the override for {line.text[:24]!r} was not followed: {why}",
+                detail=say(
+                    "the override for {text!r} was not followed: {why}",
+                    text=line.text[:24],
+                    why=why,
+                ),
                 range=Range(line.src, line.start, line.end),
             )
         )
@@ -121,8 +126,11 @@ def _index(
 def _unused(one: Override, source: Source) -> Notice:
     return Notice(
         code="override-unused",
-        detail=f"an override for {one.label} fits its text, but nothing that is "
-        "read begins there; its range must begin where a line or a statement does.",
+        detail=say(
+            "an override for {label} fits its text, but nothing that is read begins "
+            "there; its range must begin where a line or a statement does.",
+            label=one.label,
+        ),
         range=Range(source.id, one.start, one.end),
     )
 

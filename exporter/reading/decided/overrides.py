@@ -36,6 +36,7 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Literal
 
+from exporter.messages import say
 from exporter.model import JumpDirection, Notice, Source
 from exporter.reading.credits.names import Named
 from exporter.reading.text.kinds import Kind
@@ -320,8 +321,11 @@ def _whereabouts(one: Override, source: Source) -> str:
 def _stale(one: Override, why: str) -> Notice:
     return Notice(
         code="override-stale",
-        detail=f"an override for {one.label} was not applied: {why}. Make it "
-        "again, or take it out.",
+        detail=say(
+            "an override for {label} was not applied: {why}. Make it again, or take it out.",
+            label=one.label,
+            why=why,
+        ),
     )
 
 

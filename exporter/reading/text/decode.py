@@ -15,6 +15,7 @@ import hashlib
 from typing import NoReturn
 
 from exporter.errors import InputError, OptionError
+from exporter.messages import say
 from exporter.model import Guess, Source
 from exporter.reading.inputs import RawInput
 from exporter.startup.records import dataclass
@@ -60,10 +61,14 @@ class Decoded:
 def decode_input(raw: RawInput, source_id: str, encoding: str | None = None) -> Decoded:
     """The source, decoded as `encoding` or as its bytes show. Raises InputError, OptionError."""
     if not raw.data:
-        raise InputError(f"{raw.name} is empty: there is nothing to read.", path=raw.name)
+        raise InputError(
+            say("{name} is empty: there is nothing to read.", name=raw.name), path=raw.name
+        )
     for magic, what in _FOREIGN:
         if raw.data.startswith(magic):
-            raise InputError(f"{raw.name} is not a text but {what}.", path=raw.name)
+            raise InputError(
+                say("{name} is not a text but {what}.", name=raw.name, what=what), path=raw.name
+            )
     if encoding is not None:
         text, name = _as_told(raw, encoding)
         rule, confidence, reason = "encoding-told", 1.0, f"read as {name}, as asked"
@@ -89,7 +94,10 @@ def _as_told(raw: RawInput, encoding: str) -> tuple[str, str]:
         name = codecs.lookup(encoding).name
     except (LookupError, ValueError) as error:  # ValueError: a name that is no text itself
         raise OptionError(
-            f"There is no encoding {encoding!r}. Try utf-8, gb18030, big5 or utf-16."
+            say(
+                "There is no encoding {encoding!r}. Try utf-8, gb18030, big5 or utf-16.",
+                encoding=encoding,
+            )
         ) from error
     if name == "utf-16":
         name = "utf-16-be" if raw.data.startswith(codecs.BOM_UTF16_BE) else "utf-16-le"
@@ -101,11 +109,17 @@ def _as_told(raw: RawInput, encoding: str) -> tuple[str, str]:
     except UnicodeDecodeError as error:
         raise _mixed(raw) or _undecodable(raw, name, error) from error
     except (LookupError, UnicodeEncodeError, ValueError, TypeError) as error:
-        raise OptionError(f"{encoding!r} is not an encoding of text files.") from error
+        raise OptionError(
+            say("{encoding!r} is not an encoding of text files.", encoding=encoding)
+        ) from error
     if not proved:
         raise InputError(
-            f"{raw.name} read as {name} does not give its own bytes again, so it cannot be "
-            "proved complete. Name another encoding with --encoding.",
+            say(
+                "{name} read as {name_2} does not give its own bytes again, so it cannot be "
+                "proved complete. Name another encoding with --encoding.",
+                name=raw.name,
+                name_2=name,
+            ),
             path=raw.name,
         )
     return text, name
@@ -202,8 +216,15 @@ def _mixed(raw: RawInput) -> InputError | None:
         name = "" if line.isascii() else _encoding_of(line)
         if name and first and (name == "utf-8") != (first == "utf-8"):
             return InputError(
-                f"{raw.name} mixes encodings: it begins as {first}, but line {number} (from byte "
-                f"{at}) is {name}. Part it there, or save all of it as UTF-8.",
+                say(
+                    "{name} mixes encodings: it begins as {first}, but line {number} (from byte "
+                    "{at}) is {name_2}. Part it there, or save all of it as UTF-8.",
+                    name=raw.name,
+                    first=first,
+                    number=number,
+                    at=at,
+                    name_2=name,
+                ),
                 path=raw.name,
                 line=number,
             )
@@ -223,8 +244,14 @@ def _encoding_of(line: bytes) -> str:
 def _undecodable(raw: RawInput, name: str, error: UnicodeDecodeError) -> InputError:
     line = raw.data.count(b"\n", 0, error.start) + 1
     return InputError(
-        f"{raw.name} is not whole {name}: byte {error.start} (line {line}) fits no character. "
-        "Name its encoding with --encoding, or save it again as UTF-8.",
+        say(
+            "{name} is not whole {name_2}: byte {start} (line {line}) fits no character. "
+            "Name its encoding with --encoding, or save it again as UTF-8.",
+            name=raw.name,
+            name_2=name,
+            start=error.start,
+            line=line,
+        ),
         path=raw.name,
         line=line,
     )
@@ -232,8 +259,11 @@ def _undecodable(raw: RawInput, name: str, error: UnicodeDecodeError) -> InputEr
 
 def _binary(raw: RawInput) -> InputError:
     return InputError(
-        f"{raw.name} is not text in any encoding known here (UTF-8, UTF-16, GB18030, Big5). "
-        "If it is text, name its encoding with --encoding.",
+        say(
+            "{name} is not text in any encoding known here (UTF-8, UTF-16, GB18030, "
+            "Big5). If it is text, name its encoding with --encoding.",
+            name=raw.name,
+        ),
         path=raw.name,
     )
 
@@ -242,8 +272,11 @@ def _refuse_page(raw: RawInput, text: str) -> None:
     """Its tags would be shown among the words."""
     if text[:_HEAD].lstrip("\ufeff \t\r\n").lower().startswith(_PAGE):
         raise InputError(
-            f"{raw.name} is not a text but a web page. Open it in a browser, and save its text "
-            "or copy it into a plain text file first.",
+            say(
+                "{name} is not a text but a web page. Open it in a browser, and save its "
+                "text or copy it into a plain text file first.",
+                name=raw.name,
+            ),
             path=raw.name,
         )
 
@@ -254,4 +287,4 @@ def _refuse_rubbish(raw: RawInput, text: str, *, told: bool) -> None:
     if not told and controls > max(4, len(sample) // 50):
         raise _binary(raw)
     if not text.strip(" \t\r\n\f\v\u3000\xa0\ufeff\u200b") or not text.strip():
-        raise InputError(f"{raw.name} holds no text, only blanks.", path=raw.name)
+        raise InputError(say("{name} holds no text, only blanks.", name=raw.name), path=raw.name)

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
+from exporter.messages import say
 from exporter.model import Notice, Range, Source
 from exporter.shipped import shipped_bytes
 from exporter.startup.patterns import Lazy
@@ -93,7 +94,10 @@ def _limited(found: Iterator[Notice], source: Source) -> Iterator[Notice]:
             yield notice
     for code, count in counts.items():
         if count > TOLD:
-            yield Notice(code=code, detail=f"{count - TOLD} more in {source.name}")
+            yield Notice(
+                code=code,
+                detail=say("{count} more in {name}", count=count - TOLD, name=source.name),
+            )
 
 
 def _strange(source: Source) -> Iterator[Notice]:
@@ -102,7 +106,12 @@ def _strange(source: Source) -> Iterator[Notice]:
         code, what = _strange_kind(char)
         yield Notice(
             code=code,
-            detail=f"U+{ord(char):04X} {what}: {_around(source.text, found.start(), found.end())}",
+            detail=say(
+                "U+{char:04X} {what}: {around}",
+                char=ord(char),
+                what=what,
+                around=_around(source.text, found.start(), found.end()),
+            ),
             range=Range(source.id, found.start(), found.end()),
         )
 
@@ -119,8 +128,11 @@ def _glyph_notes(source: Source) -> Iterator[Notice]:
     for found in _GLYPH_NOTE.finditer(source.text):
         yield Notice(
             code="missing-glyph",
-            detail=f"{found.group()} describes a character the file does not hold: "
-            f"{_around(source.text, found.start(), found.end())}",
+            detail=say(
+                "{group} describes a character the file does not hold: {around}",
+                group=found.group(),
+                around=_around(source.text, found.start(), found.end()),
+            ),
             range=Range(source.id, found.start(), found.end()),
         )
 
@@ -149,8 +161,12 @@ def _words(source: Source, suspect: Suspect) -> Iterator[Notice]:
         if not other:
             yield Notice(
                 code="suspect-word",
-                detail=f"{wrong} may be a misprint of {suspect.right}; it is left as it is: "
-                f"{_around(text, at, end)}",
+                detail=say(
+                    "{wrong} may be a misprint of {right}; it is left as it is: {around}",
+                    wrong=wrong,
+                    right=suspect.right,
+                    around=_around(text, at, end),
+                ),
                 range=Range(source.id, at, end),
             )
         at = text.find(wrong, end)

@@ -21,6 +21,7 @@ from exporter.conservation import out_of_order
 from exporter.display import Punctuation, display
 from exporter.errors import InputError
 from exporter.interchange.record import Record
+from exporter.messages import say
 from exporter.model import (
     Article,
     Asset,
@@ -58,8 +59,11 @@ def read_edited(data: bytes, name: str) -> Reading:
     word = read_word_file(data, name)
     if word.record is None:
         raise InputError(
-            f"{name} does not carry the issue it was made from, so its text cannot be traced to a "
-            "source. Export it anew, or save its text and read that.",
+            say(
+                "{name} does not carry the issue it was made from, so its text cannot be "
+                "traced to a source. Export it anew, or save its text and read that.",
+                name=name,
+            ),
             path=name,
         )
     compared = _Comparison(record=word.record, rows=word.rows)

@@ -24,6 +24,7 @@ from lxml import etree
 
 from exporter.errors import InputError
 from exporter.interchange.record import XML_NAMESPACE, Record, read_record
+from exporter.messages import say
 from exporter.model import Notice
 from exporter.reading.gallery import FoundPicture, media_type_of
 from exporter.reading.word.styles import style_parts, value_of
@@ -100,14 +101,18 @@ def read_word_file(data: bytes, name: str) -> WordFile:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             return _read(archive, name)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
-        raise InputError(f"{name} is not a readable Word file: {error}.", path=name) from error
+        raise InputError(
+            say("{name} is not a readable Word file: {error}.", name=name, error=error), path=name
+        ) from error
 
 
 def _read(archive: zipfile.ZipFile, name: str) -> WordFile:
     members = _Members(archive, name)
     parts = {part: members.read(part) for part in members.infos if _is_wanted(part)}
     if "word/document.xml" not in parts:
-        raise InputError(f"{name} is not a Word file: it has no word/document.xml.", path=name)
+        raise InputError(
+            say("{name} is not a Word file: it has no word/document.xml.", name=name), path=name
+        )
     trees = {part: _parsed(blob, f"{name}: {part}") for part, blob in parts.items()}
     document = trees["word/document.xml"]
     targets = _targets(trees.get("word/_rels/document.xml.rels"))
@@ -154,7 +159,10 @@ def _tracked(document: etree._Element) -> Iterator[Notice]:
     if pending:
         yield Notice(
             code="edited-tracked",
-            detail=f"{pending} tracked changes are still open: they are taken as accepted.",
+            detail=say(
+                "{pending} tracked changes are still open: they are taken as accepted.",
+                pending=pending,
+            ),
         )
 
 
@@ -197,7 +205,8 @@ class _Members:
                 data = stream.read(most + 1)  # the size in the directory may lie
         if info.file_size > most or len(data) > most:
             raise InputError(
-                f"{self._name}: the part {part} is too large to be read.", path=self._name
+                say("{name}: the part {part} is too large to be read.", name=self._name, part=part),
+                path=self._name,
             )
         self._room -= len(data)
         return data
@@ -208,9 +217,13 @@ def _parsed(blob: bytes, name: str) -> etree._Element:
     try:
         root = etree.fromstring(blob, parser)
     except etree.XMLSyntaxError as error:
-        raise InputError(f"{name} is damaged: {error}.", path=name) from error
+        raise InputError(
+            say("{name} is damaged: {error}.", name=name, error=error), path=name
+        ) from error
     if root.getroottree().docinfo.internalDTD is not None:
-        raise InputError(f"{name} declares a document type, which Word files never do.", path=name)
+        raise InputError(
+            say("{name} declares a document type, which Word files never do.", name=name), path=name
+        )
     return root
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from exporter.errors import WriterError
 from exporter.interchange.record import record_bytes
+from exporter.messages import say
 from exporter.model import Issue, Notice
 from exporter.startup.records import dataclass
 from exporter.titles import date_text, page_text
@@ -88,8 +89,12 @@ def _house(options: DocxOptions, context: Context, language: Language) -> House 
     data = context.assets.get(options.template)
     if data is None:
         raise WriterError(
-            f"The template with the SHA-256 {options.template} is not at hand. Give the same file "
-            "with --template (in the library: its bytes in the context's assets, by that sum)."
+            say(
+                "The template with the SHA-256 {value} is not at hand. Give the same file "
+                "with --template (in the library: its bytes in the context's assets, by that "
+                "sum).",
+                value=options.template,
+            )
         )
     # python-docx takes 70 ms to load, which only a template is worth.
     from exporter.writers.docx.newsroom.opened import open_template

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from exporter.errors import WriterError
+from exporter.messages import say
 from exporter.model import Issue, Meta, articles_of, lines_of_article
 from exporter.startup.records import replace
 from exporter.writers.base import Context, Output
@@ -51,7 +52,7 @@ def write_volume(
     Each issue's record travels beside the others, numbered from 001.
     """
     if not issues:
-        raise WriterError("A volume needs at least one issue.")
+        raise WriterError(say("A volume needs at least one issue."))
     if len(issues) == 1:
         return write_book(replace(issues[0], meta=meta), options, context)
     return _written(book_of(tuple(issues), meta, options, context))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from exporter.messages import say
 from exporter.model import Issue, Meta, Notice
 from exporter.startup.records import dataclass
 from exporter.titles import date_text, issue_title, volume_title
@@ -77,8 +78,10 @@ def book_of(issues: tuple[Issue, ...], meta: Meta, options: EpubOptions, context
 
 _OUTSIDE = Notice(
     code="css-outside",
-    detail="the style sheet given names files that are not in the book; "
-    "reading systems will not fetch them.",
+    detail=say(
+        "the style sheet given names files that are not in the book; reading systems "
+        "will not fetch them."
+    ),
 )
 
 

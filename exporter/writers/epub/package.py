@@ -22,6 +22,7 @@ from ebooklib import epub
 from lxml import etree
 
 from exporter.errors import WriterError
+from exporter.messages import say
 from exporter.startup.records import dataclass
 from exporter.writers.epub.documents.navigation import Landmark, Point
 from exporter.writers.epub.documents.xhtml import XML_LANG
@@ -114,8 +115,10 @@ class _Writer(epub.EpubWriter):  # type: ignore[misc] # EbookLib has no types
         metadata, spine = root.find("metadata"), root.find("spine")
         if metadata is None or spine is None or len(metadata) != len(package.statements):
             raise WriterError(
-                "Some metadata could not be written into the EPUB: a value holds a character XML "
-                "cannot carry. Correct the metadata."
+                say(
+                    "Some metadata could not be written into the EPUB: a value holds a character "
+                    "XML cannot carry. Correct the metadata."
+                )
             )
         if not package.outline:
             spine.attrib.pop("toc", "")

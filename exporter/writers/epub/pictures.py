@@ -10,6 +10,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Callable, Iterable, Mapping
 
+from exporter.messages import say
 from exporter.model import Asset, Notice
 from exporter.startup.records import dataclass
 from exporter.volumes import COVER
@@ -57,13 +58,17 @@ def pictures_of(
 
 def _picture(asset: Asset, data: bytes | None, name: str) -> Picture | Notice:
     if data is None:
-        return Notice(code="picture-missing", detail=f"{asset.name}: its file was not given.")
+        return Notice(
+            code="picture-missing", detail=say("{name}: its file was not given.", name=asset.name)
+        )
     for media_type, suffix, measure in _KINDS:
         try:
             told = measure(data)
             _check_size(told)
         except (ValueError, struct.error, IndexError) as error:
-            return Notice(code="picture-refused", detail=f"{asset.name}: {error}.")
+            return Notice(
+                code="picture-refused", detail=say("{name}: {error}.", name=asset.name, error=error)
+            )
         if told is not _NOT_THIS:
             return Picture(
                 name=name,
@@ -74,7 +79,10 @@ def _picture(asset: Asset, data: bytes | None, name: str) -> Picture | Notice:
             )
     return Notice(
         code="picture-refused",
-        detail=f"{asset.name} is not PNG, JPEG, GIF, WebP or SVG. Convert it to one of these.",
+        detail=say(
+            "{name} is not PNG, JPEG, GIF, WebP or SVG. Convert it to one of these.",
+            name=asset.name,
+        ),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from exporter.interchange.record import MEDIA_TYPE, NAME, VOLUME_NAME, record_bytes, volume_bytes
+from exporter.messages import say
 from exporter.model import Article, Notice
 from exporter.startup.records import replace
 from exporter.titles import (
@@ -56,7 +57,11 @@ def cover_of(book: Book) -> tuple[Picture | None, tuple[Notice, ...]]:
 def _missing(char: str) -> Notice:
     return Notice(
         code="missing-glyph",
-        detail=f"no font has U+{ord(char):04X} {char!r}: it is drawn as 〓 on the cover",
+        detail=say(
+            "no font has U+{char:04X} {char_2!r}: it is drawn as 〓 on the cover",
+            char=ord(char),
+            char_2=char,
+        ),
     )
 
 

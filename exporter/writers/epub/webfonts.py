@@ -16,6 +16,7 @@ import uharfbuzz as hb
 from lxml import etree
 
 from exporter.errors import FontError
+from exporter.messages import say
 from exporter.startup.records import dataclass
 from exporter.typography.faces import HEAVY, HEI, KAI, LAST, SONG, Face, shipped_face
 from exporter.writers.epub.look.styles import HEAVY_SELECTORS, HEI_SELECTORS, KAI_SELECTORS
@@ -110,8 +111,10 @@ def _brotli() -> ModuleType:
         import brotli  # type: ignore[import-untyped,unused-ignore]
     except ImportError as error:
         raise FontError(
-            "Embedding fonts needs the package brotli. Install it (pip install brotli), or export "
-            "without embed_fonts."
+            say(
+                "Embedding fonts needs the package brotli. Install it (pip install brotli), "
+                "or export without embed_fonts."
+            )
         ) from error
     module: ModuleType = brotli
     return module

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from math import ceil
 from typing import TYPE_CHECKING
 
+from exporter.messages import say
 from exporter.model import Article, Block, Issue, Notice, Staff, articles_of
 from exporter.model import Page as NewspaperPage
 from exporter.startup.records import replace
@@ -163,8 +164,12 @@ class _Book:
             if getattr(self.options, name) != getattr(defaults, name):
                 yield Notice(
                     code="option-unused",
-                    detail=f"{name} is for themes that lay out a newspaper's pages; the theme "
-                    f"{self.look.name} does not, and it changes nothing",
+                    detail=say(
+                        "{name} is for themes that lay out a newspaper's pages; the theme {name_2} "
+                        "does not, and it changes nothing",
+                        name=name,
+                        name_2=self.look.name,
+                    ),
                 )
 
     def _flow(self, start: int) -> list[Page]:

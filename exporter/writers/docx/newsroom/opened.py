@@ -12,6 +12,7 @@ from docx.package import Package
 from lxml import etree
 
 from exporter.errors import OptionError
+from exporter.messages import say
 from exporter.writers.docx.newsroom.template import Opened
 from exporter.writers.docx.parts.markup import Element, q, serialised
 from exporter.writers.docx.parts.package import OFFICE, Part, Relationship
@@ -76,8 +77,11 @@ def _reason(error: Exception) -> str:
 
 def _refused(why: str) -> OptionError:
     return OptionError(
-        f"The template is not a Word file that can be used: {why}. "
-        "Save it in Word as .docx or .dotx."
+        say(
+            "The template is not a Word file that can be used: {why}. Save it in Word as "
+            ".docx or .dotx.",
+            why=why,
+        )
     )
 
 

@@ -12,6 +12,7 @@ from typing import cast
 from lxml import etree
 
 from exporter.errors import WriterError
+from exporter.messages import say
 
 XHTML = "http://www.w3.org/1999/xhtml"
 OPS = "http://www.idpf.org/2007/ops"
@@ -83,8 +84,12 @@ def text(words: str) -> str:
         words.encode()
     except UnicodeEncodeError as error:
         raise WriterError(
-            f"The text {words[:20]!r} holds half of a character (U+{ord(words[error.start]):04X}), "
-            "which no file can carry. Correct the source."
+            say(
+                "The text {words!r} holds half of a character (U+{words_2:04X}), which no "
+                "file can carry. Correct the source.",
+                words=words[:20],
+                words_2=ord(words[error.start]),
+            )
         ) from error
     return words
 

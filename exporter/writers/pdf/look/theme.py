@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import Any, Literal
 
 from exporter.errors import OptionError
+from exporter.messages import say
 from exporter.startup.records import dataclass, replace
 from exporter.typography.faces import HEAVY, HEI, KAI, SONG
 from exporter.typography.rules import DEFAULT_MARKS, LEVELS, Marks
@@ -93,13 +94,18 @@ class Grid:
     def with_columns(self, count: int) -> Grid:
         """The same text block in another number of whole-em columns. Raises OptionError."""
         if count < 1:
-            raise OptionError(f"A page has 1 column at least, not {count}.")
+            raise OptionError(say("A page has 1 column at least, not {count}.", count=count))
         free = self.measure / self.body - (count - 1) * self.gutter
         column = int(free / count + 1e-6)
         if column < NARROWEST:
             raise OptionError(
-                f"{count} columns do not fit this page: each would be {max(column, 0)} em wide, "
-                f"and {NARROWEST} is the least. Choose fewer columns or a larger page."
+                say(
+                    "{count} columns do not fit this page: each would be {column} em wide, and "
+                    "{narrowest} is the least. Choose fewer columns or a larger page.",
+                    count=count,
+                    column=max(column, 0),
+                    narrowest=NARROWEST,
+                )
             )
         made = replace(self, columns=count, column=column)
         return replace(made, left=self.left + (self.measure - made.measure) / 2)

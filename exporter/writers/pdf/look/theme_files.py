@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from exporter.errors import OptionError
+from exporter.messages import say
 
 
 def shipped_themes() -> tuple[str, ...]:
@@ -34,4 +35,6 @@ def parsed(text: str, where: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise OptionError(f"The theme {where} cannot be read: {error}.") from error
+        raise OptionError(
+            say("The theme {where} cannot be read: {error}.", where=where, error=error)
+        ) from error

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, get_args
 
 from exporter.errors import OptionError
+from exporter.messages import say
 from exporter.startup.records import dataclass
 from exporter.writers.pdf.look.theme import MARK_WORDS, PAGE_SIZES, Align, Layout, Opens
 from exporter.writers.pdf.look.theme_files import shipped_styles, shipped_themes
@@ -164,7 +165,9 @@ def check_keys(data: Mapping[str, Any], where: str) -> None:
     """Whether a theme's file holds known keys alone, each of its type and in its range. Raises
     OptionError with the first that is not."""
     if not data:
-        raise OptionError(f"The theme {where} is empty: it says nothing that is to be different.")
+        raise OptionError(
+            say("The theme {where} is empty: it says nothing that is to be different.", where=where)
+        )
     _check(data, _theme_keys(), "", where)
 
 
@@ -176,20 +179,39 @@ def check_whole(data: Mapping[str, Any], where: str) -> None:
         lacking = [key for key in _WHOLE_GRID if key not in grid]
         if said and lacking:
             raise OptionError(
-                f"The theme {where} lacks {', '.join(lacking)} in [grid.{size}]: a grid says all "
-                f"of {', '.join(_WHOLE_GRID)}, or the theme names its base."
+                say(
+                    "The theme {where} lacks {lacking} in [grid.{size}]: a grid says all of "
+                    "{whole_grid}, or the theme names its base.",
+                    where=where,
+                    lacking=tuple(lacking),
+                    size=size,
+                    whole_grid=tuple(_WHOLE_GRID),
+                )
             )
     for name, style in data["style"].items():
         lacking = [key for key in ("face", "size") if key not in style]
         if lacking:
-            raise OptionError(f"The theme {where} lacks {', '.join(lacking)} in style.{name}.")
+            raise OptionError(
+                say(
+                    "The theme {where} lacks {lacking} in style.{name}.",
+                    where=where,
+                    lacking=tuple(lacking),
+                    name=name,
+                )
+            )
     named = {f"style.{name}.colour": style for name, style in data["style"].items()}
     for key, table in {**named, "masthead.colour": data.get("masthead", {})}.items():
         colour = table.get("colour", "ink")
         if colour not in data["colours"]:
             raise OptionError(
-                f"The theme {where} says {key} = {_toml(colour)}; it is one of "
-                f"{', '.join(data['colours'])}, or another that stands in [colours]."
+                say(
+                    "The theme {where} says {key} = {toml}; it is one of {data}, or another that "
+                    "stands in [colours].",
+                    where=where,
+                    key=key,
+                    toml=_toml(colour),
+                    data=tuple(data["colours"]),
+                )
             )
 
 
@@ -224,16 +246,36 @@ def _check_names(value: dict[str, Any], kind: _Table, key: str, where: str) -> N
     for name in value:
         if name not in kind.keys:
             raise OptionError(
-                f"The theme {where} has {name}{place}, which is no key there. Known are "
-                f"{', '.join(kind.keys)}."
+                say(
+                    "The theme {where} has {name}{place}, which is no key there. Known are {keys}.",
+                    where=where,
+                    name=name,
+                    place=place,
+                    keys=tuple(kind.keys),
+                )
             )
     lacking = [name for name in kind.needs if name not in value]
     if lacking:
-        raise OptionError(f"The theme {where} lacks {', '.join(lacking)}{place}.")
+        raise OptionError(
+            say(
+                "The theme {where} lacks {lacking}{place}.",
+                where=where,
+                lacking=tuple(lacking),
+                place=place,
+            )
+        )
 
 
 def _wrong(value: Any, told: str, key: str, where: str) -> OptionError:
-    return OptionError(f"The theme {where} says {key} = {_toml(value)}; it is {told}.")
+    return OptionError(
+        say(
+            "The theme {where} says {key} = {toml}; it is {told}.",
+            where=where,
+            key=key,
+            toml=_toml(value),
+            told=told,
+        )
+    )
 
 
 def _toml(value: Any) -> str:

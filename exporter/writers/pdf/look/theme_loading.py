@@ -6,6 +6,7 @@ from base64 import b64decode
 from typing import Any
 
 from exporter.errors import OptionError
+from exporter.messages import say
 from exporter.startup.records import field_names, replace
 from exporter.typography.faces import HEAVY, SONG
 from exporter.writers.pdf.look.theme import (
@@ -36,7 +37,13 @@ def load_theme(
     Raises OptionError saying what is wrong in it.
     """
     if page_size is not None and page_size not in PAGE_SIZES:
-        raise OptionError(f"The page size {page_size!r} is not one of {', '.join(PAGE_SIZES)}.")
+        raise OptionError(
+            say(
+                "The page size {page_size!r} is not one of {page_sizes}.",
+                page_size=page_size,
+                page_sizes=tuple(PAGE_SIZES),
+            )
+        )
     theme = _theme(_theme_data(named), page_size)
     if font is not None:
         styles = {
@@ -61,8 +68,12 @@ def _theme_data(named: str) -> dict[str, Any]:
         return _whole(shipped(named))
     if _is_name(named):
         raise OptionError(
-            f"There is no theme {named!r}. Shipped are {', '.join(shipped_themes())}; "
-            "a theme of your own is a TOML file."
+            say(
+                "There is no theme {named!r}. Shipped are {shipped_themes}; a theme of your "
+                "own is a TOML file.",
+                named=named,
+                shipped_themes=tuple(shipped_themes()),
+            )
         )
     # Shipped themes are held to it by a test.
     from exporter.writers.pdf.look.theme_keys import check_keys, check_whole
@@ -111,8 +122,11 @@ def _theme(data: dict[str, Any], page_size: str | None) -> Theme:
     levels = tuple(_level(level) for level in data.get("levels", ()))
     if plain["layout"] == "pages" and not (levels and "short_headline" in styles):
         raise OptionError(
-            f"The theme {_OWN} has no [[levels]] and no style short_headline, which a layout of "
-            "pages needs. Base it on newspaper."
+            say(
+                "The theme {own} has no [[levels]] and no style short_headline, which a "
+                "layout of pages needs. Base it on newspaper.",
+                own=_OWN,
+            )
         )
     return Theme(
         name=data["name"],
@@ -156,7 +170,9 @@ def _fitting(grid: Grid, size: str) -> Grid:
         (grid.lines < FEWEST, f"{grid.lines} lines of text; {FEWEST} are the fewest"),
     ):
         if wrong:
-            raise OptionError(f"The theme does not fit a page of {size}: it has {told}.")
+            raise OptionError(
+                say("The theme does not fit a page of {size}: it has {told}.", size=size, told=told)
+            )
     return grid
 
 

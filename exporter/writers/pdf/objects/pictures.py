@@ -11,6 +11,7 @@ import zlib
 from collections.abc import Mapping
 from typing import Any
 
+from exporter.messages import say
 from exporter.model import Asset, Notice
 from exporter.startup.records import dataclass, replace
 from exporter.writers.pdf.objects.document import Raw
@@ -113,7 +114,10 @@ class Pictures:
 
     def _tell(self, code: str, detail: str) -> None:
         self.notices.append(
-            Notice(code=code, detail=f"{detail}: its caption stands between rules instead")
+            Notice(
+                code=code,
+                detail=say("{detail}: its caption stands between rules instead", detail=detail),
+            )
         )
 
 

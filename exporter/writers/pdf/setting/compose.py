@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from exporter.display import Punctuation, shown_string, shown_text
+from exporter.messages import say
 from exporter.model import Line, Mark, Notice, Span, text_of
 from exporter.startup.patterns import Lazy
 from exporter.startup.records import dataclass, replace
@@ -357,8 +358,13 @@ class Composer:
             self.notices.append(
                 Notice(
                     code="missing-glyph",
-                    detail=f"no font has U+{ord(char):04X} {char!r}: it is printed as {GETA} "
-                    "and kept in the text layer",
+                    detail=say(
+                        "no font has U+{char:04X} {char_2!r}: it is printed as {geta} and kept in "
+                        "the text layer",
+                        char=ord(char),
+                        char_2=char,
+                        geta=GETA,
+                    ),
                 )
             )
         last = self.face(CHAIN[0])

@@ -9,6 +9,7 @@ from math import ceil
 
 from exporter.display import shown_text
 from exporter.errors import OptionError
+from exporter.messages import say
 from exporter.model import Issue
 from exporter.model import Page as Section
 from exporter.startup.records import dataclass
@@ -152,8 +153,10 @@ class Frame:
         picture = self.pictures.own("masthead", image)
         if picture is None:
             raise OptionError(
-                "The image in the theme's masthead is no picture that can be read. Give a PNG or "
-                "JPEG in base64."
+                say(
+                    "The image in the theme's masthead is no picture that can be read. Give a "
+                    "PNG or JPEG in base64."
+                )
             )
         across, down = picture.pixels
         scale = min(room / across, high / down)

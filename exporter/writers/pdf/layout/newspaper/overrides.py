@@ -17,6 +17,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from exporter.errors import OptionError
+from exporter.messages import say
 from exporter.model import Article, Notice
 from exporter.titles import headline_text
 from exporter.writers.pdf.layout.newspaper.levels import BRIEF, LEAD, Override
@@ -59,24 +60,46 @@ def _stories(toml: str) -> dict[str, Any]:
     try:
         data = tomllib.loads(toml)
     except tomllib.TOMLDecodeError as error:
-        raise OptionError(f"The layout cannot be read: {error}.") from error
+        raise OptionError(say("The layout cannot be read: {error}.", error=error)) from error
     stories = data.pop("story", {})
     if data or not isinstance(stories, dict):
         raise OptionError(
-            f"The layout has {', '.join(data) or 'a story that is no table'}; "
-            'it holds tables [story.ID] or [story."HEADLINE"] and nothing else.'
+            say(
+                'The layout has {data}; it holds tables [story.ID] or [story."HEADLINE"] and '
+                "nothing else.",
+                data=", ".join(data) or "a story that is no table",
+            )
         )
     return stories
 
 
 def _override(key: str, table: Any) -> Override:
     if not isinstance(table, dict) or set(table) - set(_KINDS):
-        raise OptionError(f"The layout says of {key!r} something else than {', '.join(_KINDS)}.")
+        raise OptionError(
+            say(
+                "The layout says of {key!r} something else than {kinds}.",
+                key=key,
+                kinds=tuple(_KINDS),
+            )
+        )
     for name, value in table.items():
         kind, least = _KINDS[name]
         fits = type(value) is kind  # exactly: true is no number here
         if not fits or value < least:
-            raise OptionError(f"The layout says of {key!r} {name} = {value!r}, which cannot be.")
+            raise OptionError(
+                say(
+                    "The layout says of {key!r} {name} = {value!r}, which cannot be.",
+                    key=key,
+                    name=name,
+                    value=value,
+                )
+            )
     if not LEAD <= table.get("level", LEAD) <= BRIEF:
-        raise OptionError(f"The layout gives {key!r} level {table['level']}; there are 1 to 5.")
+        raise OptionError(
+            say(
+                "The layout gives {key!r} level {table}; there are 1 to 5.",
+                key=key,
+                table=table["level"],
+            )
+        )
     return Override(**table)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import count
 from typing import Literal
 
+from exporter.messages import say
 from exporter.model import Notice, Staff
 from exporter.model import Page as Section
 from exporter.startup.records import replace
@@ -178,7 +179,10 @@ class Newspaper:
         """A sentence for the page and one for each story on it."""
         label = self.labels[-1]
         self.told.append(
-            Notice(code="layout-page", detail=f"page {label}: cost {planned.cost:.1f}")
+            Notice(
+                code="layout-page",
+                detail=say("page {label}: cost {cost:.1f}", label=label, cost=planned.cost),
+            )
         )
         for place in planned.places:
             self.told.append(
