@@ -28,7 +28,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Literal
+from typing import Literal, assert_never
 
 from exporter.startup.records import dataclass, field
 
@@ -175,9 +175,9 @@ class Figure:
     `credit` is its own line only where the paper set it apart from the caption."""
 
     asset: str | None = None
+    alt: str | None = None
     caption: Line | None = None
     credit: Line | None = None
-    alt: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -226,6 +226,33 @@ Block = (
     | Quote
     | JumpLine
 )
+
+
+@dataclass(frozen=True, slots=True)
+class BlockFacts:
+    """What every room knows of a kind of block: its `name` in the JSON form, what proofs call each
+    of its lines (`parts`), and whether it is a `heading`, whose clauses are shown apart."""
+
+    name: str
+    parts: tuple[str, ...]
+    heading: bool = False
+
+
+BLOCKS: Mapping[type[Block], BlockFacts] = {
+    Paragraph: BlockFacts("paragraph", ("paragraph",)),
+    Subhead: BlockFacts("subhead", ("subhead",), heading=True),
+    Summary: BlockFacts("summary", ("summary",)),
+    EditorNote: BlockFacts("editor_note", ("editor-note",)),
+    Byline: BlockFacts("byline", ("byline",)),
+    Staff: BlockFacts("staff", ("staff",)),
+    Figure: BlockFacts("figure", ("caption", "photo-credit")),
+    ListBlock: BlockFacts("list", ("item",)),
+    Table: BlockFacts("table", ("table-caption", "header-cell", "cell")),
+    Quote: BlockFacts("quote", ("quote",)),
+    JumpLine: BlockFacts("jump_line", ("jump-line",)),
+}
+"""Every kind of block. What one room alone knows of them stands in a table of its own, by the same
+keys; a test holds all these tables complete."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -383,20 +410,32 @@ def same_ids(issue: Issue) -> str:
     return ""
 
 
-def lines_of_block(block: Block) -> tuple[Line, ...]:
-    """Every line of a block in reading order."""
+def parts_of(block: Block) -> Iterator[tuple[str, Line]]:
+    """Every line of a block in reading order, and which of the kind's parts it is."""
+    first, *others = BLOCKS[type(block)].parts
     match block:
         case Paragraph() | Subhead() | Byline() | Staff() | JumpLine():
-            return (block.text,)
+            yield first, block.text
         case Summary() | EditorNote() | Quote():
-            return block.lines
+            yield from ((first, line) for line in block.lines)
         case ListBlock():
-            return block.items
+            yield from ((first, item) for item in block.items)
         case Figure():
-            return tuple(line for line in (block.caption, block.credit) if line is not None)
+            lines = zip((first, *others), (block.caption, block.credit), strict=True)
+            yield from ((part, line) for part, line in lines if line is not None)
         case Table():
-            caption = () if block.caption is None else (block.caption,)
-            return caption + tuple(cell for row in block.rows for cell in row)
+            head, cell = others
+            if block.caption is not None:
+                yield first, block.caption
+            for index, row in enumerate(block.rows):
+                yield from ((head if index < block.header_rows else cell, one) for one in row)
+        case _:
+            assert_never(block)
+
+
+def lines_of_block(block: Block) -> tuple[Line, ...]:
+    """Every line of a block in reading order."""
+    return tuple([line for _, line in parts_of(block)])
 
 
 def group_lines(article: Article) -> Iterator[Line]:
