@@ -13,8 +13,8 @@ from urllib.parse import unquote
 
 from exporter.errors import VerifyError
 from exporter.interchange.record import XML_NAMESPACE
+from exporter.lexicon.word_styles import styles_named
 from exporter.messages import say
-from exporter.proof.found.docx_names import style_of
 from exporter.proof.found.extracted import Entry, Extracted, Fault, Found, Listing, Part, Text
 from exporter.untrusted.containers import MOST_DEPTH, Element, Zip, all_text
 
@@ -168,7 +168,7 @@ class _Document:
             name = "" if named is None else named.get(_VAL, "")
             # An application's default style is no part, whatever it is called.
             plain = style.get(_W + "default") is not None
-            found[key] = key if plain else style_of(name) or key
+            found[key] = key if plain else next(styles_named(name), key)
         return found
 
     def _footnotes(self) -> dict[str, Element]:
