@@ -22,11 +22,9 @@ class Stretch:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One paragraph, heading, item or cell. `kind` is "kicker", "headline", "column", "deck",
-    "summary", "paragraph", "subhead", "byline", "staff", "editor-note", "quote", "item", "caption",
-    "photo-credit", "table-caption", "header-cell", "cell", "jump-line", or "unknown" for what no
-    export has. Lines of one heading are joined by a line feed. `place` says where in the file, for
-    a person."""
+    """One paragraph, heading, item or cell. `kind` is "kicker", "headline", "column", "deck", one
+    of the parts of `exporter.model.BLOCKS`, or "unknown" for what no export has. Lines of one
+    heading are joined by a line feed. `place` says where in the file, for a person."""
 
     kind: str
     text: str
