@@ -79,7 +79,7 @@ PLACES = {
     "exporter/proof/found/docx.py: _KINDS": parts(docx._KINDS.values()),
     "exporter/proof/found/epub.py: _BY_CLASS, _BY_HOLDER, _BY_TAG": parts(
         epub._BY_CLASS.values(),
-        epub._BY_HOLDER,
+        epub._BY_HOLDER.values(),
         epub._BY_TAG.values(),
         ("caption", "table-caption"),
     ),
