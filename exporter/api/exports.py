@@ -89,20 +89,18 @@ def export(
     return made if to is None else put_export(made, to, keep)
 
 
-def export_all(
+def make_all(
     source: Reading | Issue,
     formats: str | Sequence[str] = (),
     *,
-    to: Pathish,
     stem: str | None = None,
-    keep: Iterable[Path] = (),
     context: Context | None = None,
     **options: Any,
 ) -> tuple[Exported, ...]:
-    """Several formats (by default all that are installed) of one reading into the folder `to`.
+    """Several formats (by default all that are installed) of one reading, in memory.
 
-    An option goes to every writer that has it; one that none has is an OptionError. Nothing is
-    put before everything is made. `stem` begins the files' names, by default after the source.
+    An option goes to every writer that has it; one that none has is an OptionError. `stem` begins
+    the files' names, by default after the source. Raises what `write` raises.
     """
     writers = writers_of(formats)
     files = load([writer.options for writer in writers.values()], options)
@@ -122,6 +120,22 @@ def export_all(
                 notices=(*output.notices, *told),
             )
         )
+    return tuple(finished)
+
+
+def export_all(
+    source: Reading | Issue,
+    formats: str | Sequence[str] = (),
+    *,
+    to: Pathish,
+    stem: str | None = None,
+    keep: Iterable[Path] = (),
+    context: Context | None = None,
+    **options: Any,
+) -> tuple[Exported, ...]:
+    """`make_all`, then into the folder `to`: nothing is put before everything is made. Files in
+    `keep` are never overwritten. Raises what `write` raises, and SinkError."""
+    finished = make_all(source, formats, stem=stem, context=context, **options)
     ensure_folder(Path(to))
     kept = tuple(keep)
     return tuple(put_export(one, Path(to) / native(one.name), kept) for one in finished)

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from exporter.cli.arguments import Parser
-from exporter.errors import OptionError
+from exporter.errors import DIFFERENT, OptionError
 from exporter.files.whole import put
 from exporter.messages import say
 
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
 
 _PLAIN = (".epub", ".pdf", ".docx")
 _TEXTS = (".txt", ".md", ".markdown")
-DIFFERENT = 1
-"""The exit code when something differs."""
 
 _DESCRIPTION = """\
 Reads finished EPUB, PDF and DOCX files of one issue with readers of its own, and proves that every
