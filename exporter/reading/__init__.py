@@ -79,7 +79,7 @@ def named_house(word: str, beside: Callable[[str], bytes]) -> Profile:
     """A house's profile: a shipped one by its name, or the one in a file. Raises OptionError."""
     from exporter.reading import settings
 
-    return settings.named_house(word, "The command line", beside)
+    return settings.named_house(word, beside)
 
 
 def read_overrides(data: bytes, name: str, source: str) -> tuple[Override, ...]:

@@ -45,7 +45,7 @@ from exporter.model import (
 from exporter.reading.articles import Head, group_lines
 from exporter.reading.credits.names import Named
 from exporter.reading.decided.overrides import (
-    KEYS,
+    SAYING,
     Override,
     excerpt_hash,
     excerpt_of,
@@ -193,7 +193,7 @@ def _place(one: Override, text: str) -> int | None:
 
 def _table(one: Override, name: str) -> str:
     """The table that says what the override says."""
-    said: dict[str, Any] = {key: getattr(one, key, None) for key in KEYS[4:]}
+    said: dict[str, Any] = {key: getattr(one, key, None) for key in SAYING}
     head = one.head
     if head is not None:
         said |= {"kicker": head.kicker, "headline": head.headline, "column": head.column}
