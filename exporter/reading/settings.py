@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import difflib
 import tomllib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from exporter.errors import OptionError
@@ -14,7 +14,7 @@ from exporter.model import Meta
 from exporter.reading.decided.overrides import HOW, KEYS, Override, override_of
 from exporter.reading.desk import Settings
 from exporter.reading.dialects import NAMES as DIALECTS
-from exporter.reading.profiles import SHIPPED, Profile, profile_of
+from exporter.reading.profiles import SHIPPED, Profile, file_of_profile, profile_of
 from exporter.startup.records import field_names, replace
 
 _TEXT_KEYS = (
@@ -32,20 +32,14 @@ _TABLES = ("issue", "pages", "profile", "dialect", "override")
 _UNQUOTED = ("Invalid value", "Expected newline")
 """How the parser begins to speak of a value without quotes, or in Chinese ones."""
 _HINT = '. Texts stand in straight quotes, "霖川日报", days as 2031-05-12'
-Beside = Callable[[str], bytes]
-"""The bytes of a file that a settings file names. Raises OptionError where there is none."""
+HouseFile = bytes | OptionError | None
+"""What came of the file that names a profile (`profiles.file_of_profile`): its bytes, why there are
+none, or None where it was not looked for."""
 
 
-def no_beside(file: str) -> bytes:
-    """For settings that stand in no folder."""
-    raise OptionError(
-        say("{file} is not looked for: the settings did not come from a folder.", file=file)
-    )
-
-
-def read_settings(data: bytes, name: str, beside: Beside = no_beside) -> Settings:
-    """The settings in a TOML. Raises OptionError naming the file and the key that is wrong."""
-    tables = parse_toml(data, name)
+def settings_of(tables: Mapping[str, Any], name: str, house: HouseFile = None) -> Settings:
+    """The settings in a parsed TOML. Raises OptionError naming the file and the key that is
+    wrong."""
     for key in tables:
         if key in _ISSUE_KEYS:
             raise wrong(name, f"has {key} outside a table. Write it below a line [issue]")
@@ -55,7 +49,7 @@ def read_settings(data: bytes, name: str, beside: Beside = no_beside) -> Setting
     return Settings(
         meta=_meta(issue, name),
         pages=_pages(pages, name),
-        profile=_profile(tables.get("profile"), name, beside),
+        profile=_profile(tables.get("profile"), name, house),
         dialect=_dialect(tables.get("dialect"), name),
         overrides=_overrides(tables.get("override", []), name),
         cover=_cover(issue, name),
@@ -97,26 +91,27 @@ def read_house(data: bytes, name: str) -> Profile:
     """The profile in a TOML of its own, as `exporter learn` writes it. Raises OptionError."""
     table_of = parse_toml(data, name)
     table_of.setdefault("name", name.removesuffix(".toml"))
-    found = _profile(table_of, name, no_beside)
+    found = _profile(table_of, name, None)
     assert found is not None
     return found
 
 
-def named_house(word: str, name: str, beside: Beside) -> Profile:
+def named_house(word: str, name: str, house: HouseFile) -> Profile:
     """A shipped profile by its name, or the one in a file; `name` is what says so. Raises
     OptionError."""
-    found = _profile(word, name, beside)
+    found = _profile(word, name, house)
     assert found is not None
     return found
 
 
-def _profile(value: object, name: str, beside: Beside) -> Profile | None:
+def _profile(value: object, name: str, house: HouseFile) -> Profile | None:
     """`profile = "hong-kong"`, a file `profile = "house.toml"`, or a table [profile] with what
     differs from its `base`."""
     if value is None:
         return None
-    if isinstance(value, str) and value.endswith(".toml"):
-        return read_house(beside(value), value.replace("\\", "/").rpartition("/")[2])
+    file = file_of_profile(value)
+    if file is not None:
+        return read_house(_fetched(file, house), file.replace("\\", "/").rpartition("/")[2])
     table_of = {"base": value} if isinstance(value, str) else value
     if not isinstance(table_of, dict):
         raise wrong(name, 'has profile that is neither a name nor a table, such as "hong-kong"')
@@ -131,6 +126,16 @@ def _profile(value: object, name: str, beside: Beside) -> Profile | None:
         raise wrong(name, f"has an unknown profile {error.args[0]!r}. {hint}", stop="") from error
     except (TypeError, ValueError) as error:
         raise wrong(name, f"has profile.{error}, which is not what it can be") from error
+
+
+def _fetched(file: str, house: HouseFile) -> bytes:
+    if house is None:
+        raise OptionError(
+            say("{file} is not looked for: the settings did not come from a folder.", file=file)
+        )
+    if isinstance(house, OptionError):
+        raise house
+    return house
 
 
 def _dialect(value: object, name: str) -> str | None:
