@@ -59,6 +59,11 @@ class Profile:
     about: str = ""
 
 
+def file_of_profile(named: object) -> str | None:
+    """The file that a profile is named by; None where it is by another word, or not by one."""
+    return named if isinstance(named, str) and named.endswith(".toml") else None
+
+
 @dataclass(frozen=True, slots=True)
 class GuessedProfile:
     """A profile the text itself speaks for."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from exporter.declared import (
@@ -23,7 +23,7 @@ from exporter.model import Meta
 from exporter.reading.decided.overrides import OVERRIDE, Override, override_of
 from exporter.reading.desk import ABOUT, Settings
 from exporter.reading.dialects import NAMES as DIALECTS
-from exporter.reading.profiles import HOUSE, NAMED, Profile, profile_of
+from exporter.reading.profiles import HOUSE, NAMED, Profile, file_of_profile, profile_of
 from exporter.startup.records import replace
 
 _OVERRIDES = ListOf(OVERRIDE, say("tables [[override]]"))
@@ -36,34 +36,26 @@ _SETTINGS = Table(
         "override": _OVERRIDES,
     }
 )
-_TOML = ".toml"
-Beside = Callable[[str], bytes]
-"""The bytes of a file that a settings file names. Raises OptionError where there is none."""
+HouseFile = bytes | OptionError | None
+"""What came of the file that names a profile (`profiles.file_of_profile`): its bytes, why there are
+none, or None where it was not looked for."""
 
 
-def no_beside(file: str) -> bytes:
-    """For settings that stand in no folder."""
-    raise OptionError(
-        say("{file} is not looked for: the settings did not come from a folder.", file=file)
-    )
-
-
-def read_settings(data: bytes, name: str, beside: Beside = no_beside) -> Settings:
-    """The settings in a TOML. Raises OptionError naming the file and the key that is wrong."""
+def settings_of(tables: Mapping[str, Any], name: str, house: HouseFile = None) -> Settings:
+    """The settings in a parsed TOML. Raises OptionError naming the file and the key that is
+    wrong."""
     place = in_file(name)
-    tables = parse_toml(data, name)
     for key in tables:
         if key in ABOUT or key == "cover":
             what = place.of(key)
             raise place.error(say("{what} is outside a table. Write it below [issue].", what=what))
-    house = tables.pop("profile", None)
-    said = checked(tables, _SETTINGS, place)
+    said = checked({key: tables[key] for key in tables if key != "profile"}, _SETTINGS, place)
     issue = said.get("issue", {})
     return Settings(
         cover=issue.pop("cover", None),
         meta=Meta(**issue),
         pages=_pages(said.get("pages", {}), place),
-        profile=None if house is None else _house(house, place, beside),
+        profile=_house(tables["profile"], place, house) if "profile" in tables else None,
         dialect=said.get("dialect"),
         overrides=_overrides(said, place),
         language_named="language" in issue,
@@ -86,23 +78,35 @@ def _overrides(said: Mapping[str, Any], place: Place) -> tuple[Override, ...]:
     )
 
 
-def named_house(word: str, beside: Beside) -> Profile:
+def named_house(word: str, house: HouseFile) -> Profile:
     """A shipped profile by its name, or the one in a file. Raises OptionError."""
-    if not word.endswith(_TOML):
+    if file_of_profile(word) is None:
         checked(word, NAMED, _ASKED)
-    return _house(word, _ASKED, beside)
+    return _house(word, _ASKED, house)
 
 
 _ASKED = Place(lambda key: say("The option 'house'"))
 
 
-def _house(value: object, place: Place, beside: Beside) -> Profile:
+def _house(value: object, place: Place, house: HouseFile) -> Profile:
     """`profile = "hong-kong"`, a file `profile = "house.toml"`, or a table [profile] with what
     differs from its `base`."""
-    if isinstance(value, str) and value.endswith(_TOML):
-        name = value.replace("\\", "/").rpartition("/")[2]
-        return profile_of(parse_toml(beside(value), name), name.removesuffix(_TOML), in_file(name))
-    return profile_of(value, "of this issue", place, "profile")
+    file = file_of_profile(value)
+    if file is None:
+        return profile_of(value, "of this issue", place, "profile")
+    name = file.replace("\\", "/").rpartition("/")[2]
+    table = parse_toml(_fetched(file, house), name)
+    return profile_of(table, name.removesuffix(".toml"), in_file(name))
+
+
+def _fetched(file: str, house: HouseFile) -> bytes:
+    if house is None:
+        raise OptionError(
+            say("{file} is not looked for: the settings did not come from a folder.", file=file)
+        )
+    if isinstance(house, OptionError):
+        raise house
+    return house
 
 
 def _pages(pages: Mapping[str, str], place: Place) -> tuple[tuple[int, str], ...]:
