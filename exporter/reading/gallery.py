@@ -12,11 +12,13 @@ from exporter.startup.records import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class FoundPicture:
-    """A picture's file: its own name, its media type and its bytes."""
+    """A picture's file: its own name, its media type and its bytes. `sha256` stands for the bytes
+    where they are not at hand and only what they are is asked for."""
 
     name: str
     media_type: str
     data: bytes
+    sha256: str = ""
 
 
 _SIGNATURES = (
@@ -72,7 +74,7 @@ class Gallery:
                 )
             )
             return None
-        digest = hashlib.sha256(found.data).hexdigest()
+        digest = found.sha256 or hashlib.sha256(found.data).hexdigest()
         asset = self.assets.get(digest)
         if asset is None:
             asset = Asset(

@@ -37,6 +37,7 @@ from exporter.reading.heads.starts import Start, starts
 from exporter.reading.inputs import RawInput
 from exporter.reading.jumps import Placed, put_together
 from exporter.reading.profiles import FEW, House, fits, guess_profile, openings_of
+from exporter.reading.recorded import recorded
 from exporter.reading.text.decode import decode_input
 from exporter.reading.text.doubts import doubts_of
 from exporter.reading.text.kinds import page_header
@@ -144,6 +145,7 @@ def weigh_sources(
         dropped=tuple(sorted(desk.dropped, key=_by_place)),
         moves=tuple(desk.moves),
         assets=tuple(desk.gallery.assets.values()),
+        read_with=recorded(settings, encoding),
     )
     guesses = _in_order(pages, [*encodings, *desk.guesses])
     reading = Reading(
