@@ -28,15 +28,19 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Literal, assert_never
+from typing import Final, Literal, assert_never
 
 from exporter.startup.records import dataclass, field
 
-SCHEMA = "exporter-issue/1"
+SCHEMA = "exporter-issue/2"
 ISSUE = "issue"
 """The target of a guess about the whole issue."""
 OTHER_ARTICLE = "other-article"
 """Why text is not shown (`Dropped.code`) in an article's own issue: it stands in another's."""
+
+EDITED: Final = "edited"
+"""What a person changed in a finished Word file: the origin of spans, the code of what was taken
+out, the reason of what was moved."""
 
 Origin = Literal["source", "override", "edited", "generated"]
 MarkTag = Literal["dateline", "credit", "jump", "emphasis", "link", "ruby"]
@@ -331,7 +335,8 @@ class Move:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Issue:
-    """期: one day's paper, or whatever was read together."""
+    """期: one day's paper, or whatever was read together. `read_with` is how: what a person knew
+    and decided, as canonical JSON that `reading.recorded` owns; None for an issue nobody read."""
 
     meta: Meta
     sources: tuple[Source, ...] = ()
@@ -339,6 +344,7 @@ class Issue:
     dropped: tuple[Dropped, ...] = ()
     moves: tuple[Move, ...] = ()
     assets: tuple[Asset, ...] = ()
+    read_with: str | None = None
     schema: str = SCHEMA
 
 

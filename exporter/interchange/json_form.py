@@ -1,6 +1,6 @@
 """The one JSON form of a reading, versioned and round-tripping exactly.
 
-The schema is `schema/issue-1.schema.json`. Spans are what counts: `[src, start, end]` for
+The schema is `schema/issue-2.schema.json`. Spans are what counts: `[src, start, end]` for
 plain source text, else an object. Beside them stand ready-made strings (`headline`, `text`, `raw`),
 for whoever only wants to read; they are derived, checked on the way in, and left out of the
 compact form that outputs carry, because the sources stand in full beside the spans.
@@ -51,6 +51,8 @@ from exporter.startup.records import field_names
 
 Json = dict[str, Any]
 
+_OLDER = ("exporter-issue/1",)
+"""Schemas whose models lack only what may be missing: how the issue was read."""
 _NO_CHARACTER_SET = frozenset({"idna", "punycode"})  # codecs for names, quadratic on a long text
 _HALF = Lazy(r"\\u[dD][89a-fA-F]|[\ud800-\udfff]")
 
@@ -122,6 +124,7 @@ def encode(reading: Reading, *, compact: bool = False) -> Json:
             for move in issue.moves
         ],
         "assets": [_plain(asset) for asset in issue.assets],
+        "read_with": None if issue.read_with is None else json.loads(issue.read_with),
     }
     notices = [
         {"code": n.code, "detail": n.detail, "range": _range_or_none(n.range)}
@@ -133,7 +136,7 @@ def encode(reading: Reading, *, compact: bool = False) -> Json:
 def decode(data: object, *, name: str = "JSON") -> Reading:
     """The inverse of `encode`. Raises InputError on another schema, a missing or a wrong field."""
     schema = data.get("schema") if isinstance(data, dict) else None
-    if schema != SCHEMA:
+    if schema not in (SCHEMA, *_OLDER):
         raise InputError(
             say(
                 "{name} is not an issue this version reads: its schema is {schema!r}, not "
@@ -321,6 +324,16 @@ def _list(raw: Any) -> list[Any]:
     return raw
 
 
+def _read_with(body: Json) -> str | None:
+    """How the issue was read; models of schema 1 do not say."""
+    told = body.get("read_with")
+    if told is None:
+        return None
+    if not isinstance(told, dict):
+        raise TypeError(f"{told!r} is not a table")
+    return json.dumps(told, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
 def _check_source(source: Source) -> None:
     """The text is what was read: everything else in the document stands on it."""
     if source.encoding in _NO_CHARACTER_SET:
@@ -366,7 +379,6 @@ class _Decoder:
         guesses = [self.guess(raw["target"], raw) for raw in _list(self.data["guesses"])]
         pages = tuple(self.page(page, guesses) for page in _list(body["pages"]))
         issue = Issue(
-            schema=self.data["schema"],
             meta=_meta(body["meta"]),
             sources=sources,
             pages=pages,
@@ -379,6 +391,7 @@ class _Decoder:
                 for m in _list(body["moves"])
             ),
             assets=tuple(Asset(**asset) for asset in _list(body["assets"])),
+            read_with=_read_with(body),
         )
         notices = tuple(
             Notice(code=n["code"], detail=n["detail"], range=self.range_or_none(n["range"]))

@@ -13,11 +13,13 @@ from exporter.startup.records import dataclass, field, replace
 
 @dataclass(frozen=True, slots=True)
 class FoundPicture:
-    """A picture's file: its own name, its media type and its bytes."""
+    """A picture's file: its own name, its media type and its bytes. `sha256` stands for the bytes
+    where they are not at hand and only what they are is asked for."""
 
     name: str
     media_type: str
     data: bytes
+    sha256: str = ""
 
 
 _SIGNATURES = (
@@ -50,6 +52,8 @@ class Gallery:
     assets: dict[str, Asset] = field(default_factory=dict)
     data: dict[str, bytes] = field(default_factory=dict)
     notices: list[Notice] = field(default_factory=list)
+    hung: dict[tuple[str, str], str] = field(default_factory=dict)
+    """The id of the asset that an address means in a source."""
 
     def hang(self, lines: Iterable[TextLine], pictures: Pictures) -> list[TextLine]:
         """The lines with their pictures' assets. One that has no words and whose picture did not
@@ -64,7 +68,8 @@ class Gallery:
             return line
         found = pictures.get(shot.address, _NO_FOLDER) if shot.address else _NO_NAME
         if isinstance(found, FoundPicture):
-            return replace(line, shot=replace(shot, asset=self._kept(found)))
+            asset = self.hung[line.src, shot.address] = self._kept(found)
+            return replace(line, shot=replace(shot, asset=asset))
         told = shot.address or "A picture"
         self.notices.append(
             Notice(
@@ -81,7 +86,7 @@ class Gallery:
 
     def _kept(self, found: FoundPicture) -> str:
         """The id of the asset that a picture is."""
-        digest = hashlib.sha256(found.data).hexdigest()
+        digest = found.sha256 or hashlib.sha256(found.data).hexdigest()
         asset = self.assets.get(digest)
         if asset is None:
             asset = Asset(

@@ -35,7 +35,9 @@ from exporter.reading.heads.starts import Start, starts
 from exporter.reading.inputs import RawInput
 from exporter.reading.jumps import Placed, put_together
 from exporter.reading.profiles import FEW, House, fits, guess_profile, openings_of
+from exporter.reading.recorded import recorded
 from exporter.reading.scanning import Scanned, scan_sources
+from exporter.reading.text.decode import NAMED
 from exporter.reading.text.doubts import doubts_of
 from exporter.reading.text.kinds import page_header
 from exporter.reading.text.lines import TextLine
@@ -135,12 +137,18 @@ def weigh_sources(
         dropped=tuple(sorted(desk.dropped, key=_by_place)),
         moves=tuple(desk.moves),
         assets=tuple(desk.gallery.assets.values()),
+        read_with=recorded(settings, _named_encoding(scanned), desk.gallery.hung),
     )
     guesses = _in_order(pages, [*(one.encoding for one in scanned), *desk.guesses])
     reading = Reading(
         issue=issue, guesses=guesses, notices=tuple(desk.notices), pictures=desk.gallery.data
     )
     return Weighed(reading, desk.heads)
+
+
+def _named_encoding(scanned: Sequence[Scanned]) -> str | None:
+    """The encoding a person named, who names one for all."""
+    return next((one.source.encoding for one in scanned if one.encoding.rule == NAMED), None)
 
 
 def _meta(desk: _Desk, sources: Sequence[Source]) -> Meta:

@@ -97,11 +97,10 @@ class Extracted:
     """The SOURCE_DATE_EPOCH the file's record says it was made under."""
     contents: bool = True
     """Whether its options asked for contents, where a format leaves the choice."""
-    record: bytes | None = None
+    saved_by: str | None = None
+    """The word processor that saved it after it was made; None where it does not say so."""
     spine: tuple[str, ...] = ()
     """The documents in reading order, of a format that has several."""
-    is_volume: bool = False
-    """Whether it holds many issues, each with a record of its own."""
     attached: dict[str, bytes] = field(default_factory=dict)
     """Attached files besides the record, by name."""
 
