@@ -11,7 +11,7 @@ from exporter.api.metadata import checked_meta
 from exporter.api.option_files import load
 from exporter.api.world import world_of
 from exporter.conservation import unaccounted
-from exporter.errors import ExporterError, InputError, OptionError, WriterError
+from exporter.errors import ExporterError, InputError, WriterError
 from exporter.files.names import file_name, native
 from exporter.files.sources import (
     Pathish,
@@ -24,7 +24,7 @@ from exporter.startup.records import dataclass, replace
 from exporter.volumes import articles_apart
 from exporter.writers import registry
 from exporter.writers.base import Context, Output, Writer
-from exporter.writers.options import made_options, nearest, option_specs
+from exporter.writers.options import asked_of, made_options, option_specs
 
 _HOLES = {
     "lost": "this text of the source is in no article and was not set aside: ",
@@ -161,15 +161,7 @@ def options_of(writers: Mapping[str, Writer[Any]], given: Mapping[str, Any]) -> 
     known = sorted(set().union(*has.values()))
     for option in given:
         if option not in known:
-            formats = ", ".join(writers)
-            raise OptionError(
-                say(
-                    "{formats} have no option {option!r}. {nearest}",
-                    formats=formats,
-                    option=option,
-                    nearest=nearest(option, known),
-                )
-            )
+            raise asked_of(*writers).unknown("", option, known)
     return {
         name: made_options(
             name, writer.options, {key: given[key] for key in given if key in has[name]}
