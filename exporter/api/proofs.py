@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from exporter.interchange.record import Record
     from exporter.proof.rebuild import Rebuilt
     from exporter.proof.verdict import Verdict
-from exporter.api.exports import written
+from exporter.api.exports import written, written_volume
 from exporter.api.world import context_from_environment
 
 
@@ -72,10 +72,10 @@ def rebuild_bytes(data: bytes, name: str, *, context: Context | None = None) -> 
         if isinstance(made_of, Volume):
             binder = registry.volume_writer(name)
             options = made_options(name, binder.options, told.options)
-            arguments = (made_of.issues, made_of.told.meta, options, here)
-            return written(name, binder.write_volume, *arguments).data
+            issues, meta = made_of.issues, made_of.told.meta
+            return written_volume(name, binder, issues, meta, options, here).data
         writer = registry.writer(name)
         options = made_options(name, writer.options, told.options)
-        return written(name, writer.write, made_of.issue, options, here).data
+        return written(name, writer, made_of.issue, options, here).data
 
     return rebuild_output(data, name, again)
