@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from exporter.display import Punctuation
@@ -19,13 +19,14 @@ from exporter.errors import InputError, VerifyError
 from exporter.interchange.record import Record
 from exporter.messages import say
 from exporter.model import Issue
+from exporter.proof.closed import epub
 from exporter.proof.compared.compare import differences
 from exporter.proof.compared.differences import Difference
 from exporter.proof.compared.expected import Expected, expect
 from exporter.proof.compared.flow import flow_differences
 from exporter.proof.found.docx import read_docx
 from exporter.proof.found.epub import read_epub
-from exporter.proof.found.extracted import Extracted
+from exporter.proof.found.extracted import Extracted, Fault
 from exporter.proof.found.pdf.document import read_pdf
 from exporter.proof.records import (
     RecordReader,
@@ -42,6 +43,10 @@ _READERS: dict[str, Callable[[bytes, str], Extracted]] = {
     "docx": read_docx,
     "pdf": read_pdf,
 }
+_STRANGERS: dict[str, Callable[[bytes, str, Record], Iterator[Fault]]] = {
+    "epub": epub.strangers,
+}
+"""By format, what in a file is not what its record asks for."""
 File = tuple[str, bytes]
 """A file's name and its bytes."""
 
@@ -244,6 +249,8 @@ class _Examination:
         if record is None and self._would_fit("source", one, name, found):
             found = []
         self.found += found
+        if record is not None and one.format in _STRANGERS:
+            self.found += told_faults(_STRANGERS[one.format](data, name, record), name)
         self.found += _attached(one, self.issue, name)
         kept = record if record is None else replace(record, issue=self.issue)
         return counted(name, data, one, kept, expected)
@@ -269,6 +276,15 @@ def unknown_substitutions(expected: Expected) -> list[Difference]:
         Difference(code="substitution-unknown", output="", place=article, expected=source,
                    found=shown)
         for article, source, shown in expected.unknown
+    ]  # fmt: skip
+
+
+def told_faults(faults: Iterable[Fault], output: str) -> list[Difference]:
+    """What shows without comparing, as differences of a file."""
+    return [
+        Difference(code=one.code, output=output, place=one.place, expected=one.expected,
+                   found=one.found, detail=one.detail)
+        for one in faults
     ]  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 
 from exporter.display import Punctuation
 from exporter.model import Issue
+from exporter.proof.closed.epub import volume_strangers
 from exporter.proof.compared.compare import differences
 from exporter.proof.compared.expected import Expected, Section, expect
 from exporter.proof.found.epub import read_epub
@@ -22,7 +23,7 @@ from exporter.proof.records import (
     moved_differences,
     record_differences,
 )
-from exporter.proof.verdict import File, Verdict, counted, unknown_substitutions
+from exporter.proof.verdict import File, Verdict, counted, told_faults, unknown_substitutions
 from exporter.titles import day_labels, issue_label
 
 
@@ -41,6 +42,7 @@ def examine_volume(volume: Volume, output: File, sources: Sequence[File] = ()) -
     found += given_differences(record.issue, sources)
     found += unknown_substitutions(expected)
     found += differences(expected, one, name)
+    found += told_faults(volume_strangers(data, name, volume), name)
     return Verdict(
         outputs=(counted(name, data, one, record, expected),),
         differences=tuple(dict.fromkeys(found)),
