@@ -126,7 +126,8 @@ class _Examination:
         for href, tree in _trees(book):
             yield from self._tree(f"{FOLDER}/{href}", tree)
         yield from self._sheet(tuple(fonts.values()))
-        yield from font_faults(self._members(fonts.values()), self._lines())
+        members = self._members(fonts.values())
+        yield from font_faults(members, self._lines(), vertical=self.edition.is_vertical)
 
     def _read(self, member: str) -> bytes | None:
         """A member; None of one that is damaged, which is told elsewhere, or not there."""
@@ -200,7 +201,7 @@ class _Examination:
             return
         yield from sheet_faults(
             text, str(options.get("css", "")), fonts,
-            vertical=bool(options.get("vertical")), documents=self.documents,
+            vertical=self.edition.is_vertical, documents=self.documents,
         )  # fmt: skip
 
     def _lines(self) -> Iterator[str]:

@@ -6,6 +6,7 @@ times and owners that Info-ZIP notes beside a member, and folders.
 
 from __future__ import annotations
 
+import stat
 import struct
 import zipfile
 from collections.abc import Iterator
@@ -23,6 +24,7 @@ _TOLD_BEHIND = 8
 _EXTRA = {0x5455: (5, 9, 13), 0x7875: (3, 11)}
 """What may stand beside a member: times and owners, by the lengths they have."""
 _NAME = Lazy(r"[A-Za-z0-9_][A-Za-z0-9_.-]*(/[A-Za-z0-9_][A-Za-z0-9_.-]*)*/?")
+_UNIX, _PLAIN = 3, (0, stat.S_IFREG, stat.S_IFDIR)
 _FLAGS = 0x0006 | _TOLD_BEHIND | 0x0800
 """How hard it was packed, sizes told behind, names in UTF-8."""
 
@@ -61,6 +63,8 @@ def _member(info: zipfile.ZipInfo) -> Iterator[str]:
         yield "it is packed in a way no export is"
     if info.is_dir() and info.file_size:
         yield "a folder holds bytes itself"
+    if info.create_system == _UNIX and stat.S_IFMT(info.external_attr >> 16) not in _PLAIN:
+        yield "it is neither a file nor a folder"
 
 
 def _is_known(extra: bytes) -> bool:

@@ -45,6 +45,11 @@ class Edition:
         return max([_ZERO_STAMP, *([self.epoch] if self.epoch else moments)])
 
     @property
+    def is_vertical(self) -> bool:
+        """Whether it is set in columns from right to left."""
+        return bool(self.options.get("vertical"))
+
+    @property
     def punctuation(self) -> Punctuation:
         """How marks are shown."""
         return "source" if self.options.get("punctuation") == "source" else "full"

@@ -1,9 +1,10 @@
 """Fonts that travel with a book: whatever stands in it must look, set in them, as it looks in the
 fonts they are cut from.
 
-Every line of the book is shaped twice, by the embedded font and by the shipped one, along and down
-the page, and must give the same outlines at the same places: so no map, no outline, no rule of
-substitution or position can show another character than the text has.
+A font that is, table by table, what the shipped one gives when it is cut to the same characters
+needs no more. Where another HarfBuzz cut it, every line of the book is shaped twice, by the
+embedded font and by the shipped one, and must give the same outlines at the same places: so no map,
+no outline, no rule of substitution or position can show another character than the text has.
 """
 
 from __future__ import annotations
@@ -21,6 +22,9 @@ from exporter.proof.closed.epub.woff2 import tables_of
 from exporter.proof.found.extracted import Fault
 from exporter.typography.faces import HEAVY, HEI, KAI, LAST, SONG, shipped_face
 
+Shape = list[tuple[int, ...]]
+Way = tuple[str, dict[str, bool]]
+
 FONTS = {
     SONG: ("Exporter Song", 400),
     HEAVY: ("Exporter Song", 900),
@@ -34,18 +38,18 @@ _TABLES = frozenset((
     "vhea", "vmtx", "BASE", "GDEF", "GPOS", "GSUB", "gasp", "STAT",
 ))  # fmt: skip
 """The tables a font of ours may have: none that colours, animates, instructs or draws otherwise."""
-_FEATURES: tuple[tuple[str, dict[str, bool]], ...] = (
+_WAYS: tuple[Way, ...] = (
     ("ltr", {}),
     ("ltr", {"halt": True, "chws": True}),
     ("ttb", {"vert": True}),
     ("ttb", {"vert": True, "vhal": True, "vchw": True}),
 )
-"""The directions and features a reading system may set a line with."""
+"""The directions and features a reading system may set a line with: the last two down a page."""
+_KEPT = ("halt", "vhal", "chws", "vchw", "vert")
+"""Features a font is cut with, besides those that always apply."""
 _MOST_TOLD = 3
 _UVS = (0, 5)
 """The platform and encoding of a map of variants."""
-
-Shape = list[tuple[int, ...]]
 
 
 def font_items(names: Iterable[str]) -> dict[str, str]:
@@ -60,18 +64,21 @@ def can_be_unpacked() -> bool:
     return _brotli() is not None
 
 
-def font_faults(fonts: Mapping[str, bytes], lines: Iterable[str]) -> Iterator[Fault]:
+def font_faults(
+    fonts: Mapping[str, bytes], lines: Iterable[str], *, vertical: bool
+) -> Iterator[Fault]:
     """What is wrong with the fonts, by href; `lines` is all that is set in them."""
     brotli = _brotli()
     if brotli is None or not fonts:
         return
     texts = tuple(dict.fromkeys(lines))
+    ways = _WAYS if vertical else _WAYS[:2]
     for face, (family, _) in FONTS.items():
         href = f"fonts/{face.lower()}.woff2"
         if href not in fonts:
             continue
         try:
-            for detail in _Font(tables_of(fonts[href], brotli), face, family).faults(texts):
+            for detail in _Font(tables_of(fonts[href], brotli), face, family).faults(texts, ways):
                 yield Fault("font-differs", href, face, "", detail)
         except (ValueError, IndexError, struct.error, hb.HarfBuzzError) as error:
             yield Fault("font-differs", href, face, "", str(error))
@@ -94,35 +101,50 @@ class _Font:
     def __init__(self, tables: Mapping[str, bytes], face: str, family: str) -> None:
         self.tables = tables
         self.family = family
-        shipped = shipped_face(face).hb_face
+        self.shipped = shipped_face(face)
+        self.other: Any = None
+        """The shipped font with its tables that count alone, once it is needed."""
         self.face = _face(tables)
         self.font = hb.Font(self.face)
         self.characters = frozenset(map(chr, self.face.unicodes))
-        kept = {tag: shipped.reference_table(tag).data for tag in _TABLES & set(shipped.table_tags)}
-        self.other_face = _face(kept)
-        self.other = hb.Font(self.other_face)
         self.alike: dict[tuple[int, int], bool] = {}
 
-    def faults(self, lines: Sequence[str]) -> Iterator[str]:
+    def faults(self, lines: Sequence[str], ways: Sequence[Way]) -> Iterator[str]:
         """What is wrong with it."""
         strange = sorted(set(self.tables) - _TABLES)
         if strange:
             yield f"tables {', '.join(strange)}"
-        if self.face.upem != self.other_face.upem or self._extents() != self._extents(self.other):
+        if self._extents(self.font) != self._extents(self.shipped.hb_font):
             yield "its lines are of another height"
         if (
             self.face.get_name(hb.OTNameIdPredefined.FONT_FAMILY, "en").partition(" B")[0]
             != self.family
         ):
             yield "its name"
+        if self._is_cut_alike():
+            return
+        whole = self.shipped.hb_face
+        kept = _TABLES.intersection(whole.table_tags)
+        self.other = hb.Font(_face({tag: whole.reference_table(tag).data for tag in kept}))
         if any(_instructions(self.tables)):
             yield "its glyphs carry instructions"
         yield from self._maps()
-        yield from self._lines(lines)
+        yield from self._lines(lines, ways)
 
-    def _extents(self, font: Any = None) -> list[tuple[int, int, int]]:
-        found = [(font or self.font).get_font_extents(way) for way in ("ltr", "ttb")]
-        return [(one.ascender, one.descender, one.line_gap) for one in found]
+    def _is_cut_alike(self) -> bool:
+        """Whether it is what the shipped font gives when it is cut here."""
+        wanted = hb.SubsetInput()
+        wanted.sets(hb.SubsetInputSets.UNICODE).update(self.face.unicodes)
+        tags = [int.from_bytes(tag.encode(), "big") for tag in _KEPT]
+        wanted.sets(hb.SubsetInputSets.LAYOUT_FEATURE_TAG).update(tags)
+        wanted.flags = hb.SubsetFlags.NO_HINTING
+        made = hb.SubsetPlan(self.shipped.hb_face, wanted).execute()
+        compared = (set(self.tables) | (set(made.table_tags) & _TABLES)) - {"name", "head"}
+        return all(made.reference_table(tag).data == self.tables.get(tag) for tag in compared)
+
+    def _extents(self, font: Any) -> list[tuple[int, int, int, int]]:
+        found = [font.get_font_extents(way) for way in ("ltr", "ttb")]
+        return [(font.face.upem, one.ascender, one.descender, one.line_gap) for one in found]
 
     def _maps(self) -> Iterator[str]:
         """Each of its maps from characters to glyphs must be the one that was looked at."""
@@ -143,10 +165,10 @@ class _Font:
                 if None in pair or not self._alike(*pair):
                     yield f"U+{char:04X} U+{selector:04X}"
 
-    def _lines(self, lines: Sequence[str]) -> Iterator[str]:
+    def _lines(self, lines: Sequence[str], ways: Sequence[Way]) -> Iterator[str]:
         told = 0
         runs = dict.fromkeys(run for line in lines for run in self._runs(line))
-        for direction, features in _FEATURES:
+        for direction, features in ways:
             for run in runs:
                 at = self._fault(run, direction, features)
                 if at is not None:

@@ -155,7 +155,7 @@ def _series(edition: Edition) -> Iterator[E]:
 
 
 def _access(book: Book) -> Iterator[E]:
-    vertical = bool(book.edition.options.get("vertical"))
+    vertical = book.edition.is_vertical
     pictures = book.cover is not None or any(_shows_pictures(part) for part in book.parts)
     pages = any(page_points(book))
     ruby = any(_has_ruby(entry.article) for entry in book.entries)

@@ -117,9 +117,7 @@ def _frame(book: Book) -> E:
     """The package document without its metadata and manifest."""
     edition = book.edition
     compat = bool(edition.options.get("compat"))
-    turned: dict[str, Value] = (
-        {"page_progression_direction": "rtl"} if edition.options.get("vertical") else {}
-    )
+    turned: dict[str, Value] = {"page_progression_direction": "rtl"} if edition.is_vertical else {}
     refs = (E("opf:itemref", idref=id_, linear=(None, "yes")) for id_, _ in documents(book))
     spine = E("opf:spine", *refs, toc="ncx" if compat else None, **turned)
     guide = E(

@@ -130,7 +130,9 @@ class _Match:
             return
         yield from self._attributes(want, found)
         classes = want.attributes.get("class") or ""
-        paper = (paper or want.name == "article") and "generated" not in classes
+        paper = (paper or want.name == "article") and not (
+            "generated" in classes or want.name == "rt"
+        )
         yield from self._content(want, found, paper=paper)
 
     def _attributes(self, want: E, found: Element) -> Iterator[Fault]:
