@@ -48,6 +48,7 @@ _WAYS: tuple[Way, ...] = (
 _KEPT = ("halt", "vhal", "chws", "vchw", "vert")
 """Features a font is cut with, besides those that always apply."""
 _MOST_TOLD = 3
+_MOST_CHARACTERS, _MOST_MAPS = 1 << 16, 8
 _UVS = (0, 5)
 """The platform and encoding of a map of variants."""
 
@@ -107,6 +108,8 @@ class _Font:
         self.face = _face(tables)
         self.font = hb.Font(self.face)
         self.characters = frozenset(map(chr, self.face.unicodes))
+        if len(self.characters) > _MOST_CHARACTERS:
+            raise ValueError("it maps more characters than a font has glyphs")
         self.alike: dict[tuple[int, int], bool] = {}
 
     def faults(self, lines: Sequence[str], ways: Sequence[Way]) -> Iterator[str]:
@@ -149,8 +152,10 @@ class _Font:
     def _maps(self) -> Iterator[str]:
         """Each of its maps from characters to glyphs must be the one that was looked at."""
         table = self.tables.get("cmap", b"")
+        if struct.unpack_from(">H", table, 2)[0] > _MOST_MAPS:
+            yield "it has more maps than an export gives it"
         wanted = {char: self.font.get_nominal_glyph(char) for char in self.face.unicodes}
-        for at in range(4, 4 + 8 * struct.unpack_from(">H", table, 2)[0], 8):
+        for at in range(4, 4 + 8 * min(_MOST_MAPS, struct.unpack_from(">H", table, 2)[0]), 8):
             platform, encoding, start = struct.unpack_from(">HHL", table, at)
             if (platform, encoding) == _UVS:
                 continue
@@ -206,13 +211,7 @@ class _Font:
 
 def _face(tables: Mapping[str, bytes]) -> Any:
     """A font put together of tables."""
-    rows, body = b"", b""
-    start = 12 + 16 * len(tables)
-    for tag, data in sorted(tables.items()):
-        rows += struct.pack(">4sLLL", tag.encode("latin-1"), 0, start + len(body), len(data))
-        body += data + bytes(-len(data) % 4)
-    kind = b"OTTO" if "CFF " in tables else b"\0\1\0\0"
-    return hb.Face(hb.Blob(kind + struct.pack(">HHHH", len(tables), 0, 0, 0) + rows + body))
+    return hb.Face.create_for_tables(lambda _, tag, __: tables.get(tag), None)
 
 
 def _shaped(font: Any, run: str, direction: str, features: dict[str, bool]) -> Shape:
