@@ -14,6 +14,9 @@ A message says what is wrong, where, and what to do next; the fields repeat the 
 `one_line` keeps what a message or a comment tells of a text on its line.
 """
 
+DIFFERENT = 1
+"""The exit code of `verify` where something differs."""
+
 
 class ExporterError(Exception):
     """Root of the tree. `message` is one whole sentence or more; `path` and `line` say where."""

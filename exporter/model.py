@@ -28,15 +28,19 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Literal
+from typing import Final, Literal, assert_never
 
 from exporter.startup.records import dataclass, field
 
-SCHEMA = "exporter-issue/1"
+SCHEMA = "exporter-issue/2"
 ISSUE = "issue"
 """The target of a guess about the whole issue."""
 OTHER_ARTICLE = "other-article"
 """Why text is not shown (`Dropped.code`) in an article's own issue: it stands in another's."""
+
+EDITED: Final = "edited"
+"""What a person changed in a finished Word file: the origin of spans, the code of what was taken
+out, the reason of what was moved."""
 
 Origin = Literal["source", "override", "edited", "generated"]
 MarkTag = Literal["dateline", "credit", "jump", "emphasis", "link", "ruby"]
@@ -175,9 +179,9 @@ class Figure:
     `credit` is its own line only where the paper set it apart from the caption."""
 
     asset: str | None = None
+    alt: str | None = None
     caption: Line | None = None
     credit: Line | None = None
-    alt: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -226,6 +230,33 @@ Block = (
     | Quote
     | JumpLine
 )
+
+
+@dataclass(frozen=True, slots=True)
+class BlockFacts:
+    """What every room knows of a kind of block: its `name` in the JSON form, what proofs call each
+    of its lines (`parts`), and whether it is a `heading`, whose clauses are shown apart."""
+
+    name: str
+    parts: tuple[str, ...]
+    heading: bool = False
+
+
+BLOCKS: Mapping[type[Block], BlockFacts] = {
+    Paragraph: BlockFacts("paragraph", ("paragraph",)),
+    Subhead: BlockFacts("subhead", ("subhead",), heading=True),
+    Summary: BlockFacts("summary", ("summary",)),
+    EditorNote: BlockFacts("editor_note", ("editor-note",)),
+    Byline: BlockFacts("byline", ("byline",)),
+    Staff: BlockFacts("staff", ("staff",)),
+    Figure: BlockFacts("figure", ("caption", "photo-credit")),
+    ListBlock: BlockFacts("list", ("item",)),
+    Table: BlockFacts("table", ("table-caption", "header-cell", "cell")),
+    Quote: BlockFacts("quote", ("quote",)),
+    JumpLine: BlockFacts("jump_line", ("jump-line",)),
+}
+"""Every kind of block. What one room alone knows of them stands in a table of its own, by the same
+keys; a test holds all these tables complete."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -304,7 +335,8 @@ class Move:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Issue:
-    """期: one day's paper, or whatever was read together."""
+    """期: one day's paper, or whatever was read together. `read_with` is how: what a person knew
+    and decided, as canonical JSON that `reading.recorded` owns; None for an issue nobody read."""
 
     meta: Meta
     sources: tuple[Source, ...] = ()
@@ -312,6 +344,7 @@ class Issue:
     dropped: tuple[Dropped, ...] = ()
     moves: tuple[Move, ...] = ()
     assets: tuple[Asset, ...] = ()
+    read_with: str | None = None
     schema: str = SCHEMA
 
 
@@ -383,20 +416,32 @@ def same_ids(issue: Issue) -> str:
     return ""
 
 
-def lines_of_block(block: Block) -> tuple[Line, ...]:
-    """Every line of a block in reading order."""
+def parts_of(block: Block) -> Iterator[tuple[str, Line]]:
+    """Every line of a block in reading order, and which of the kind's parts it is."""
+    first, *others = BLOCKS[type(block)].parts
     match block:
         case Paragraph() | Subhead() | Byline() | Staff() | JumpLine():
-            return (block.text,)
+            yield first, block.text
         case Summary() | EditorNote() | Quote():
-            return block.lines
+            yield from ((first, line) for line in block.lines)
         case ListBlock():
-            return block.items
+            yield from ((first, item) for item in block.items)
         case Figure():
-            return tuple(line for line in (block.caption, block.credit) if line is not None)
+            lines = zip((first, *others), (block.caption, block.credit), strict=True)
+            yield from ((part, line) for part, line in lines if line is not None)
         case Table():
-            caption = () if block.caption is None else (block.caption,)
-            return caption + tuple(cell for row in block.rows for cell in row)
+            head, cell = others
+            if block.caption is not None:
+                yield first, block.caption
+            for index, row in enumerate(block.rows):
+                yield from ((head if index < block.header_rows else cell, one) for one in row)
+        case _:
+            assert_never(block)
+
+
+def lines_of_block(block: Block) -> tuple[Line, ...]:
+    """Every line of a block in reading order."""
+    return tuple([line for _, line in parts_of(block)])
 
 
 def group_lines(article: Article) -> Iterator[Line]:

@@ -15,9 +15,9 @@ from typing import Any
 from judge_tools import absent
 
 from exporter.archive.attaching import attach, attachment, contents
-from exporter.archive.kinds.job import Kind, Options
+from exporter.archive.kinds.job import Options
 
-FORMS: dict[str, Kind] = {
+FORMS: dict[str, str] = {
     "bag": "bag",
     "bag.zip": "bag",
     "bag.tar": "bag",

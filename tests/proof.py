@@ -19,5 +19,5 @@ def prove(outputs: Mapping[str, bytes | Output] | bytes | Output, issue: Issue) 
         [(name, one.data if isinstance(one, Output) else one) for name, one in files.items()],
         issue=issue,
     )
-    assert verdict.proved, "\n".join(one.sentence() for one in verdict.differences)
+    assert not verdict.differences, "\n".join(one.sentence() for one in verdict.differences)
     return verdict

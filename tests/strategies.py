@@ -108,38 +108,8 @@ class Grower:
         return () if not ends else (Range(ends[0][0], 0, ends[0][1]),)
 
     def block(self) -> Block:
-        draw = self.draw
-        make: Callable[[], Block] = draw(
-            st.sampled_from(
-                [
-                    lambda: Paragraph(text=self.line()),
-                    lambda: Subhead(text=self.line(), level=draw(st.integers(1, 3))),
-                    lambda: Summary(lines=self.lines()),
-                    lambda: EditorNote(lines=self.lines()),
-                    lambda: Byline(text=self.line()),
-                    lambda: Staff(text=self.line()),
-                    lambda: Figure(
-                        asset=draw(st.none() | st.just("f1")),
-                        caption=self.maybe(self.line),
-                        credit=self.maybe(self.line),
-                        alt=draw(maybe_words),
-                    ),
-                    lambda: ListBlock(
-                        items=self.lines(),
-                        marker=draw(st.sampled_from(["text", "bullet", "number"])),
-                        start=draw(st.integers(1, 9)),
-                    ),
-                    lambda: Table(
-                        rows=self.some(lambda: self.some(self.line)),
-                        header_rows=draw(st.integers(0, 1)),
-                        caption=self.maybe(self.line),
-                    ),
-                    lambda: Quote(lines=self.lines()),
-                    lambda: JumpLine(text=self.line()),
-                ]
-            )
-        )
-        return make()
+        make: Callable[[Grower], Block] = self.draw(st.sampled_from([*GROWN.values()]))
+        return make(self)
 
     def article(self) -> Article:
         self.ids += 1
@@ -206,6 +176,33 @@ class Grower:
         )
 
 
+GROWN: dict[type[Block], Callable[[Grower], Block]] = {
+    Paragraph: lambda g: Paragraph(text=g.line()),
+    Subhead: lambda g: Subhead(text=g.line(), level=g.draw(st.integers(1, 3))),
+    Summary: lambda g: Summary(lines=g.lines()),
+    EditorNote: lambda g: EditorNote(lines=g.lines()),
+    Byline: lambda g: Byline(text=g.line()),
+    Staff: lambda g: Staff(text=g.line()),
+    Figure: lambda g: Figure(
+        asset=g.draw(st.none() | st.just("f1")),
+        caption=g.maybe(g.line),
+        credit=g.maybe(g.line),
+        alt=g.draw(maybe_words),
+    ),
+    ListBlock: lambda g: ListBlock(
+        items=g.lines(),
+        marker=g.draw(st.sampled_from(["text", "bullet", "number"])),
+        start=g.draw(st.integers(1, 9)),
+    ),
+    Table: lambda g: Table(
+        rows=g.some(lambda: g.some(g.line)),
+        header_rows=g.draw(st.integers(0, 1)),
+        caption=g.maybe(g.line),
+    ),
+    Quote: lambda g: Quote(lines=g.lines()),
+    JumpLine: lambda g: JumpLine(text=g.line()),
+}
+"""What grows a block of each kind."""
 MARKS = st.builds(
     Mark,
     tag=st.sampled_from(["dateline", "credit", "jump", "emphasis", "link", "ruby"]),

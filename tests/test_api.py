@@ -184,12 +184,12 @@ def test_a_date_is_a_day_however_it_is_said(tmp_path: Path) -> None:
 
 def test_wrong_metadata_is_refused_with_the_near_name(tmp_path: Path) -> None:
     path = source(tmp_path)
-    with pytest.raises(OptionError, match="Did you mean 'publisher'"):
+    with pytest.raises(OptionError, match="Did you mean publisher"):
         read(path, publsher="柳湾社")  # type: ignore[call-arg]
     for language in ("中文", "", "zh_CN", "zh-Hans; x"):
         with pytest.raises(OptionError, match="language"):
             read(path, language=language)
-    with pytest.raises(OptionError, match="not valid text"):
+    with pytest.raises(OptionError, match="must be valid text"):
         read(path, title="半\udcff字")
 
 
@@ -206,7 +206,7 @@ def test_metadata_of_another_type_is_refused_and_a_number_may_be_one(tmp_path: P
 def test_metadata_set_by_hand_is_held_to_the_same() -> None:
     issue = small_issue()
     day: Any = "2031-05-12"
-    with pytest.raises(OptionError, match=r"date '2031-05-12' is not a datetime\.date"):
+    with pytest.raises(OptionError, match=r'date is "2031-05-12"; it must be a date in a Meta'):
         write(replace(issue, meta=replace(issue.meta, date=day)), "json")
 
 
@@ -318,14 +318,14 @@ def test_options_reach_the_writer_checked() -> None:
     for said in ("size_pt=9.0", "columns=3", "loud=True", "words=('甲', '乙')"):
         assert said in data
     for wrong, words in (
-        ({"punctuaton": "full"}, "Did you mean 'punctuation'"),
+        ({"punctuaton": "full"}, "Did you mean punctuation"),
         ({"punctuation": "half"}, "one of full, source"),
-        ({"size_pt": "9"}, "float"),
+        ({"size_pt": "9"}, "must be a number"),
         ({"columns": True}, "a whole number"),
-        ({"loud": 1}, "bool"),
-        ({"words": "甲"}, "list"),
-        ({"words": [1]}, "str"),
-        ({"zzz": 1}, "There are: punctuation"),
+        ({"loud": 1}, "true or false"),
+        ({"words": "甲"}, "a list of values"),
+        ({"words": [1]}, "must be text"),
+        ({"zzz": 1}, "Known: punctuation"),
     ):
         with pytest.raises(OptionError, match=words):
             write(issue, "toy", **wrong)
@@ -350,7 +350,7 @@ def test_a_set_is_put_only_when_every_format_is_made(tmp_path: Path) -> None:
     made = export_all(small_issue(), ["toy", "json"], to=tmp_path / "out", loud=True)
     assert [one.path.name for one in made if one.path] == ["试.toy", "试.json"]
     assert b"loud=True" in made[0].data
-    with pytest.raises(OptionError, match=r"toy, json have no option 'louder'.*'loud'"):
+    with pytest.raises(OptionError, match=r"'louder' of toy, json is not known.*loud\?"):
         export_all(small_issue(), ["toy", "json"], to=tmp_path / "out", louder=True)
 
 

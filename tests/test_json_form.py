@@ -22,7 +22,7 @@ from exporter.model import Guess, Range, Reading
 from exporter.writers.json import JsonOptions
 
 SCHEMA = json.loads(
-    (files("exporter.interchange") / "schema" / "issue-1.schema.json").read_text("utf-8")
+    (files("exporter.interchange") / "schema" / "issue-2.schema.json").read_text("utf-8")
 )
 SAMPLES = Path(__file__).resolve().parent.parent / "samples"
 VALIDATOR = jsonschema.Draft202012Validator(SCHEMA)

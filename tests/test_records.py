@@ -149,6 +149,25 @@ def test_each_one_has_its_own_of_what_is_made_anew(used: int) -> None:
     assert kind(name="a", kids=made[-1].kids).kids is made[-1].kids
 
 
+@pytest.mark.parametrize("used", range(records._FEW + 2))
+def test_a_class_that_inherits_has_its_own_way_of_being_made(used: int) -> None:
+    """However many there are of the class it inherits from, which changes how it makes them."""
+
+    @records.dataclass(slots=True)
+    class Base:
+        name: str
+
+    class Named(Base):
+        __slots__ = ()
+
+        def __init__(self, first: str, last: str) -> None:
+            super().__init__(first + last)
+
+    for _ in range(used):
+        Base("桥")
+    assert Named("柳", "湾").name == "柳湾"
+
+
 def test_drafts_change_and_have_nothing_in_common() -> None:
     one, other = Draft("a"), Draft("b")
     one.pieces.append("x")

@@ -23,7 +23,7 @@ from exporter.archive import anywhere
 from exporter.archive.attaching import Receipt, attachment, attachment_of_bytes
 from exporter.archive.checking import Checked, check
 from exporter.archive.kinds.crates import About
-from exporter.archive.kinds.job import Attachment, Kind, Listed, Options
+from exporter.archive.kinds.job import Attachment, Listed, Options
 from exporter.errors import ExporterError, SinkError, VerifyError
 from exporter.files.names import safe_stem
 from exporter.files.sources import (
@@ -93,7 +93,7 @@ class Proof:
 class AttachFields(TypedDict, total=False):
     """How to attach, by keyword; see `archive.kinds.Options`."""
 
-    kind: Kind | None
+    kind: str | None
     replace: bool
     dry_run: bool
     wait: bool
@@ -122,67 +122,61 @@ def attach(
     return anywhere.attach(archive, ready, chosen)
 
 
+class ReadFields(TypedDict, total=False):
+    """How the sources are read, by keyword; see `sources.read`."""
+
+    toml: Pathish | None
+    encoding: str | None
+    house: str | None
+
+
 def pack(
     sources: Pathish | Sequence[Pathish],
     *,
     formats: str | Sequence[str] = (),
     stem: str | None = None,
-    toml: Pathish | None = None,
-    encoding: str | None = None,
-    house: str | None = None,
     meta: Mapping[str, Any] | None = None,
     context: Context | None = None,
     options: Mapping[str, Any] | None = None,
+    **how: Unpack[ReadFields],
 ) -> Packed:
     """Sources read as one issue, exported and certified: what `attach` then puts away.
 
-    The attachments are the outputs, `STEM.certificate.json`, and below `source/` the sources, their
-    pictures and the settings that were used. Raises what `sources.read` and `exports.write` raise.
+    `options` go to every writer that has them, as in `exports.make_all`; `how` is how the sources
+    are read. The attachments are the outputs, `STEM.certificate.json`, and below `source/` the
+    sources, their pictures and the settings that were used. Raises what `sources.read` and
+    `exports.write` raise.
     """
-    sources = paths_of(sources)
-    reading = read(sources, encoding=encoding, toml=toml, house=house, **(meta or {}))
-    world = context or context_from_environment()
-    name = stem or safe_stem(Path(shown_name(Path(sources[0]))).stem)
-    made = tuple(_made(reading, name, formats, world, options or {}))
-    provable = [(one.name, one.data) for one in made if one.name.endswith(PROVABLE)]
-    given = list(_given(sources, reading.issue))
-    texts = [(shown, data) for shown, data in given if not is_model_name(shown)]
-    verdict = examine(provable, texts) if provable else None
+    paths = paths_of(sources)
+    reading = read(paths, **how, **(meta or {}))
+    name = stem or safe_stem(Path(shown_name(Path(paths[0]))).stem)
+    made = exports.make_all(reading, formats, stem=name, context=context, **(options or {}))
+    given = list(_given(paths, reading.issue))
+    verdict = _proved(made, given)
     kept = [attachment_of_bytes(one.name, one.data) for one in made]
     if verdict is not None:
         kept.append(attachment_of_bytes(f"{name}.certificate.json", certificate_bytes(verdict)))
-    kept += [attachment_of_bytes(f"source/{shown}", data) for shown, data in given]
     kept += [
-        attachment_of_bytes(f"source/{asset.name}", reading.pictures[asset.sha256])
-        for asset in reading.issue.assets
-        if asset.sha256 in reading.pictures
+        attachment_of_bytes(f"source/{shown}", data)
+        for shown, data in (*given, *_pictures(reading))
     ]
-    for settings in _settings(sources, toml, house):
+    for settings in _settings(paths, how.get("toml"), how.get("house")):
         kept.append(attachment(settings, f"source/{shown_name(settings)}"))
     return Packed(reading=reading, exported=made, verdict=verdict, attachments=tuple(kept))
 
 
-def _made(
-    reading: Reading,
-    stem: str,
-    formats: str | Sequence[str],
-    world: Context,
-    options: Mapping[str, Any],
-) -> Iterator[Exported]:
-    writers = exports.writers_of(formats)
-    for name, chosen in exports.options_of(writers, options).items():
-        output = exports.write(
-            reading,
-            name,
-            context=world,
-            **{key: options[key] for key in options if hasattr(chosen, key)},
-        )
-        yield Exported(
-            format=name,
-            name=stem + writers[name].suffix,
-            data=output.data,
-            notices=output.notices,
-        )
+def _proved(made: Sequence[Exported], given: Sequence[tuple[str, bytes]]) -> Verdict | None:
+    """The outputs against the texts they were made from; None where none can be proved."""
+    provable = [(one.name, one.data) for one in made if one.name.endswith(PROVABLE)]
+    texts = [(shown, data) for shown, data in given if not is_model_name(shown)]
+    return examine(provable, texts) if provable else None
+
+
+def _pictures(reading: Reading) -> Iterator[tuple[str, bytes]]:
+    """The pictures of an issue that are at hand, by their names."""
+    for asset in reading.issue.assets:
+        if asset.sha256 in reading.pictures:
+            yield asset.name, reading.pictures[asset.sha256]
 
 
 def _given(sources: Sequence[Pathish], issue: Issue) -> Iterator[tuple[str, bytes]]:

@@ -11,7 +11,7 @@ from exporter.api.metadata import checked_meta
 from exporter.api.option_files import load
 from exporter.api.world import world_of
 from exporter.conservation import unaccounted
-from exporter.errors import ExporterError, InputError, OptionError, WriterError
+from exporter.errors import ExporterError, InputError, WriterError
 from exporter.files.names import file_name, native
 from exporter.files.sources import (
     Pathish,
@@ -24,7 +24,7 @@ from exporter.startup.records import dataclass, replace
 from exporter.volumes import articles_apart
 from exporter.writers import registry
 from exporter.writers.base import Context, Output, Writer
-from exporter.writers.options import made_options, nearest, option_specs
+from exporter.writers.options import asked_of, made_options, option_specs
 
 _HOLES = {
     "lost": "this text of the source is in no article and was not set aside: ",
@@ -89,20 +89,18 @@ def export(
     return made if to is None else put_export(made, to, keep)
 
 
-def export_all(
+def make_all(
     source: Reading | Issue,
     formats: str | Sequence[str] = (),
     *,
-    to: Pathish,
     stem: str | None = None,
-    keep: Iterable[Path] = (),
     context: Context | None = None,
     **options: Any,
 ) -> tuple[Exported, ...]:
-    """Several formats (by default all that are installed) of one reading into the folder `to`.
+    """Several formats (by default all that are installed) of one reading, in memory.
 
-    An option goes to every writer that has it; one that none has is an OptionError. Nothing is
-    put before everything is made. `stem` begins the files' names, by default after the source.
+    An option goes to every writer that has it; one that none has is an OptionError. `stem` begins
+    the files' names, by default after the source. Raises what `write` raises.
     """
     writers = writers_of(formats)
     files = load([writer.options for writer in writers.values()], options)
@@ -122,6 +120,22 @@ def export_all(
                 notices=(*output.notices, *told),
             )
         )
+    return tuple(finished)
+
+
+def export_all(
+    source: Reading | Issue,
+    formats: str | Sequence[str] = (),
+    *,
+    to: Pathish,
+    stem: str | None = None,
+    keep: Iterable[Path] = (),
+    context: Context | None = None,
+    **options: Any,
+) -> tuple[Exported, ...]:
+    """`make_all`, then into the folder `to`: nothing is put before everything is made. Files in
+    `keep` are never overwritten. Raises what `write` raises, and SinkError."""
+    finished = make_all(source, formats, stem=stem, context=context, **options)
     ensure_folder(Path(to))
     kept = tuple(keep)
     return tuple(put_export(one, Path(to) / native(one.name), kept) for one in finished)
@@ -147,15 +161,7 @@ def options_of(writers: Mapping[str, Writer[Any]], given: Mapping[str, Any]) -> 
     known = sorted(set().union(*has.values()))
     for option in given:
         if option not in known:
-            formats = ", ".join(writers)
-            raise OptionError(
-                say(
-                    "{formats} have no option {option!r}. {nearest}",
-                    formats=formats,
-                    option=option,
-                    nearest=nearest(option, known),
-                )
-            )
+            raise asked_of(*writers).unknown("", option, known)
     return {
         name: made_options(
             name, writer.options, {key: given[key] for key in given if key in has[name]}

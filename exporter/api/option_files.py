@@ -14,6 +14,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from exporter.declared import nearest
 from exporter.errors import OptionError
 from exporter.files.sources import option_bytes
 from exporter.messages import say
@@ -23,14 +24,18 @@ from exporter.startup.records import dataclass, replace
 from exporter.writers.base import Context
 from exporter.writers.options import option_specs
 
+_NAME_ONE = say("Name one of them, or a file that is there.")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OptionFiles:
-    """`options` without paths; the assets they became, and bytes by SHA-256."""
+    """`options` without paths; the assets they became, bytes by SHA-256, and the files that texts
+    are from, by option."""
 
     options: dict[str, Any]
     assets: tuple[Asset, ...]
     contents: dict[str, bytes]
+    files: dict[str, str]
 
     def issue(self, issue: Issue) -> Issue:
         """The issue with the assets, each in the place of one of its name."""
@@ -41,10 +46,11 @@ class OptionFiles:
         return replace(issue, assets=(*kept, *self.assets))
 
     def context(self, context: Context) -> Context:
-        """The context with the bytes."""
-        if not self.contents:
+        """The context with the bytes, and the files' names."""
+        if not self.contents and not self.files:
             return context
-        return replace(context, assets={**context.assets, **self.contents})
+        assets = {**context.assets, **self.contents}
+        return replace(context, assets=assets, files={**context.files, **self.files})
 
 
 def load(classes: Iterable[type[Any]], given: Mapping[str, Any]) -> OptionFiles:
@@ -54,6 +60,7 @@ def load(classes: Iterable[type[Any]], given: Mapping[str, Any]) -> OptionFiles:
     options: dict[str, Any] = {}
     assets: list[Asset] = []
     contents: dict[str, bytes] = {}
+    files: dict[str, str] = {}
     for name, value in given.items():
         spec = specs.get(name)
         if not isinstance(value, os.PathLike) or spec is None or not spec.file:
@@ -63,17 +70,17 @@ def load(classes: Iterable[type[Any]], given: Mapping[str, Any]) -> OptionFiles:
         if spec.choices and not path.exists():
             raise OptionError(
                 say(
-                    "{path} does not exist, and {name} is none of {choices} either. Name one of "
-                    "them, or a file that is there.",
+                    "{path} does not exist, and {name} is none of {choices} either. {hint}",
                     path=path,
                     name=name,
-                    choices=tuple(spec.choices),
+                    choices=spec.choices,
+                    hint=nearest(path.name, spec.choices, _NAME_ONE),
                 ),
                 path=str(path),
             )
         data = option_bytes(path)
         if spec.file == "text":
-            options[name] = _text(data, path)
+            options[name], files[name] = _text(data, path), str(path)
             continue
         digest = hashlib.sha256(data).hexdigest()
         contents[digest] = data
@@ -81,7 +88,7 @@ def load(classes: Iterable[type[Any]], given: Mapping[str, Any]) -> OptionFiles:
             options[name] = digest
         else:
             assets.append(_asset(spec.name, path, data, digest))
-    return OptionFiles(options=options, assets=tuple(assets), contents=contents)
+    return OptionFiles(options=options, assets=tuple(assets), contents=contents, files=files)
 
 
 def _text(data: bytes, path: Path) -> str:

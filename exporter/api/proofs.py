@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,27 +13,32 @@ from exporter.files.sources import (
     output_bytes,
 )
 from exporter.model import Issue
-from exporter.startup.records import replace
-from exporter.writers import registry
 from exporter.writers.base import Context
-from exporter.writers.options import made_options
 
 if TYPE_CHECKING:
-    from exporter.interchange.record import Record
     from exporter.proof.rebuild import Rebuilt
     from exporter.proof.verdict import Verdict
-from exporter.api.exports import written
 from exporter.api.world import context_from_environment
 
 
 def verify(
-    outputs: Pathish | Sequence[Pathish], *, source: Pathish | Sequence[Pathish] = ()
+    outputs: Pathish | Sequence[Pathish],
+    *,
+    source: Pathish | Sequence[Pathish] = (),
+    context: Context | None = None,
 ) -> Verdict:
-    """Proves finished EPUB, PDF and DOCX files of one issue against the record they carry and, if
-    given, its source files. Raises VerifyError for a file that cannot be examined, InputError."""
+    """Proves finished EPUB, PDF and DOCX files of one issue, or a volume of many.
+
+    Each is exported again from the record it carries and compared part for part; where that cannot
+    be done or does not give the same, everything that stands in it is compared with what may.
+    Where sources are given they are read again, and must give the issue. `Verdict.result` says
+    which proof it is. The context's fonts and templates are those of the export. Raises VerifyError
+    for a file that cannot be examined, InputError.
+    """
+    from exporter.api.again import remake
     from exporter.proof.paths import verify_paths
 
-    return verify_paths(outputs, source)
+    return verify_paths(outputs, source, remake(context))
 
 
 def recover(output: Pathish) -> Issue:
@@ -60,22 +66,8 @@ def rebuild(output: Pathish, *, context: Context | None = None) -> Rebuilt:
 
 def rebuild_bytes(data: bytes, name: str, *, context: Context | None = None) -> Rebuilt:
     """`rebuild` for a file in memory, as it lies in an archive."""
+    from exporter.api.again import exported_again
     from exporter.proof.rebuild import rebuild_output
-    from exporter.proof.records import Volume
 
     world = context or context_from_environment()
-
-    def again(made_of: Record | Volume, pictures: Mapping[str, bytes]) -> bytes:
-        told = made_of.told if isinstance(made_of, Volume) else made_of
-        name, here = told.format, replace(world, epoch=told.epoch)
-        here = replace(here, assets={**world.assets, **pictures})
-        if isinstance(made_of, Volume):
-            binder = registry.volume_writer(name)
-            options = made_options(name, binder.options, told.options)
-            arguments = (made_of.issues, made_of.told.meta, options, here)
-            return written(name, binder.write_volume, *arguments).data
-        writer = registry.writer(name)
-        options = made_options(name, writer.options, told.options)
-        return written(name, writer.write, made_of.issue, options, here).data
-
-    return rebuild_output(data, name, again)
+    return rebuild_output(data, name, partial(exported_again, world=world))

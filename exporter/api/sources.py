@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Unpack
 
 from exporter.api.metadata import MetaFields, checked_meta, plain_meta
 from exporter.api.option_files import picture
+from exporter.declared import parse_toml
 from exporter.errors import InputError, OptionError
 from exporter.files.names import native
 from exporter.files.pictures import pictures_beside
@@ -27,15 +28,17 @@ from exporter.messages import say
 from exporter.model import SCHEMA, Issue, Reading
 from exporter.reading import (
     RawInput,
+    Scanned,
     Settings,
     named_house,
     read_overrides,
-    read_settings,
     read_sources,
     review_sources,
+    scan_sources,
 )
 from exporter.reading.decided.overrides import Override
-from exporter.reading.profiles import Profile, learn_profile
+from exporter.reading.gallery import FoundPicture, Pictures
+from exporter.reading.profiles import Profile, file_of_profile, learn_profile
 from exporter.startup.records import dataclass, replace
 from exporter.volumes import COVER
 
@@ -70,7 +73,7 @@ def read(
     models = [raw for raw in inputs if _is_model(raw)]
     if models:
         configured = any(one is not None for one in (toml, settings, house, encoding))
-        return _model(inputs, models[0], given, configured=configured)
+        return _model(paths, models[0], given, configured=configured)
     chosen = settings or _settings(paths, toml)
     chosen = replace(
         chosen,
@@ -78,8 +81,8 @@ def read(
         language_named=chosen.language_named or "language" in given,
     )
     if house is not None:
-        chosen = replace(chosen, profile=named_house(house, _beside(Path())))
-    reading = read_sources(inputs, chosen, encoding=encoding)
+        chosen = replace(chosen, profile=named_house(house, _profile_file(Path(), house)))
+    reading = read_sources(_gathered(paths, inputs, chosen, encoding), chosen)
     return reading if chosen.cover is None else _covered(reading, Path(chosen.cover))
 
 
@@ -140,8 +143,9 @@ def review(
         )
     chosen = _settings(paths, toml)
     if house is not None:
-        chosen = replace(chosen, profile=named_house(house, _beside(Path())))
-    reading, files = review_sources(inputs, chosen, encoding=encoding, doubtful=doubtful)
+        chosen = replace(chosen, profile=named_house(house, _profile_file(Path(), house)))
+    gathered = _gathered(paths, inputs, chosen, encoding)
+    reading, files = review_sources(gathered, chosen, doubtful=doubtful)
     return Reviewed(reading=reading, files=files)
 
 
@@ -159,8 +163,23 @@ def _raw_input(path: Pathish) -> RawInput:
             )
         return RawInput(name=STDIN_NAME, data=data)
     here = Path(path)
-    pictures = pictures_beside(here.parent)
-    return RawInput(name=shown_name(here), data=source_bytes(here), pictures=pictures)
+    return RawInput(name=shown_name(here), data=source_bytes(here))
+
+
+def _gathered(
+    paths: Sequence[Pathish], inputs: Sequence[RawInput], chosen: Settings, encoding: str | None
+) -> list[Scanned]:
+    """The inputs scanned, with what came of the pictures that they name."""
+    scanned = scan_sources(inputs, encoding=encoding, dialect=chosen.dialect)
+    return [
+        replace(one, pictures=_pictures(path, one.named()))
+        for path, one in zip(paths, scanned, strict=True)
+    ]
+
+
+def _pictures(path: Pathish, named: Iterable[str]) -> Pictures:
+    """The pictures that a source names, by the files beside it; beside standard input is none."""
+    return {} if path == STDIN else pictures_beside(Path(path).parent, named)
 
 
 def is_model_name(name: str) -> bool:
@@ -185,9 +204,9 @@ def _is_word(raw: RawInput) -> bool:
 
 
 def _model(
-    inputs: Sequence[RawInput], model: RawInput, given: dict[str, Any], *, configured: bool
+    paths: Sequence[Pathish], model: RawInput, given: dict[str, Any], *, configured: bool
 ) -> Reading:
-    if len(inputs) > 1:
+    if len(paths) > 1:
         raise OptionError(
             say("{name} is a model: it is read alone, not with other sources.", name=model.name)
         )
@@ -204,14 +223,14 @@ def _model(
     return replace(
         reading,
         issue=replace(reading.issue, meta=meta),
-        pictures={**_pictures(reading.issue, model), **reading.pictures},
+        pictures={**_unchanged(reading.issue, paths[0]), **reading.pictures},
     )
 
 
-def _pictures(issue: Issue, model: RawInput) -> dict[str, bytes]:
+def _unchanged(issue: Issue, model: Pathish) -> dict[str, bytes]:
     """The pictures a model names, where they still stand beside it as they were."""
-    looked = [model.pictures(asset.name) for asset in issue.assets]
-    found = [one.data for one in looked if not isinstance(one, str)]
+    looked = _pictures(model, [asset.name for asset in issue.assets]).values()
+    found = [one.data for one in looked if isinstance(one, FoundPicture)]
     wanted = {asset.sha256 for asset in issue.assets}
     by_hash = {hashlib.sha256(data).hexdigest(): data for data in found}
     return {digest: by_hash[digest] for digest in by_hash if digest in wanted}
@@ -228,11 +247,7 @@ def _settings(paths: Sequence[Pathish], toml: Pathish | None) -> Settings:
     found = Path(toml) if toml is not None else None
     if found is None and paths[0] != STDIN:
         found = settings_beside(Path(paths[0]))
-    chosen = (
-        Settings()
-        if found is None
-        else read_settings(settings_bytes(found), str(found), _beside(found.parent))
-    )
+    chosen = Settings() if found is None else _settings_in(found)
     if chosen.cover is not None and found is not None:
         chosen = replace(chosen, cover=str(found.parent / native(chosen.cover)))
     told = [one for path in paths if path != STDIN for one in _overrides(Path(path))]
@@ -246,10 +261,21 @@ def _overrides(path: Path) -> tuple[Override, ...]:
     return read_overrides(settings_bytes(beside), str(beside), shown_name(path))
 
 
-def _beside(folder: Path) -> Callable[[str], bytes]:
-    """The files that settings in a folder name."""
+def _settings_in(path: Path) -> Settings:
+    from exporter.reading import settings  # the TOML parser is loaded only when there is a TOML
 
-    def look(file: str) -> bytes:
+    tables = parse_toml(settings_bytes(path), str(path))
+    house = _profile_file(path.parent, tables.get("profile"))
+    return settings.settings_of(tables, str(path), house)
+
+
+def _profile_file(folder: Path, word: object) -> bytes | OptionError | None:
+    """What came of the file that `profile = …` or `--house` names, None where it names none. An
+    error is told when its turn comes, after those of the settings themselves."""
+    file = file_of_profile(word)
+    if file is None:
+        return None
+    try:
         return settings_bytes(folder / file)
-
-    return look
+    except OptionError as error:
+        return error

@@ -15,8 +15,7 @@ from exporter.archive.attaching import Receipt
 from exporter.archive.containers.members import Container
 from exporter.archive.containers.places import container_at
 from exporter.archive.containers.tars import Tar
-from exporter.archive.kinds import bags, ocfl
-from exporter.archive.kinds.job import Attachment, Kind, Listed, Options
+from exporter.archive.kinds.job import Attachment, Listed, Options
 from exporter.errors import SinkError
 from exporter.files.sources import Pathish
 from exporter.messages import say
@@ -40,7 +39,7 @@ def attach(
     return attaching.attach(Path(archive), attachments, options)
 
 
-def contents(archive: Pathish) -> tuple[Kind, str, tuple[Listed, ...]]:
+def contents(archive: Pathish) -> tuple[str, str, tuple[Listed, ...]]:
     """(kind, form, files) of an archive. Raises SinkError."""
     with opened(archive) as container:
         return attaching.listed(container)
@@ -72,15 +71,8 @@ def in_any_order(container: Container) -> Iterator[Container]:
 
 def files(container: Container) -> tuple[tuple[Listed, ...], Read]:
     """What was attached to an archive, and how its bytes are read."""
-    kind, _, listed = attaching.listed(container)
-    prefix = bags.prefix_of(container) or "" if kind == "bag" else ""
-    found = ocfl.read_object(container) if kind == "ocfl" else None
-
-    def read(one: Listed) -> bytes:
-        name = found.manifest[found.state[one.name]][0] if found else prefix + one.name
-        return b"".join(container.read(name))
-
-    return listed, read
+    _, _, listed = attaching.listed(container)
+    return listed, lambda one: b"".join(container.read(one.member))
 
 
 def looks_packed(path: Path) -> bool:

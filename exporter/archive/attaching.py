@@ -20,8 +20,8 @@ from exporter.archive.containers.members import (
 )
 from exporter.archive.containers.places import container_at
 from exporter.archive.containers.staging import locked
-from exporter.archive.kinds.job import Attached, Attachment, Job, Kind, Listed, Options
-from exporter.archive.kinds.table import LISTS, NAMED, PLANS, kind_of, refuse_form
+from exporter.archive.kinds.job import Attached, Attachment, Job, Listed, Options
+from exporter.archive.kinds.table import KINDS, kind_of, refuse_form
 from exporter.errors import InputError, OptionError, SinkError
 from exporter.files.sources import shown_name
 from exporter.messages import say
@@ -34,7 +34,7 @@ class Receipt:
     object's head afterwards; `changed` False when there was nothing to do or it was a dry run."""
 
     archive: str
-    kind: Kind
+    kind: str
     form: str
     created: bool
     changed: bool
@@ -87,7 +87,7 @@ def attach(
         return attached(container, archive, attachments, chosen)
 
 
-def contents(archive: Path) -> tuple[Kind, str, tuple[Listed, ...]]:
+def contents(archive: Path) -> tuple[str, str, tuple[Listed, ...]]:
     """(kind, form, files) of a local archive. Raises SinkError."""
     if not archive.exists():
         raise SinkError(say("{archive} does not exist.", archive=archive), path=str(archive))
@@ -95,12 +95,12 @@ def contents(archive: Path) -> tuple[Kind, str, tuple[Listed, ...]]:
     return listed(container)
 
 
-def listed(container: Container) -> tuple[Kind, str, tuple[Listed, ...]]:
+def listed(container: Container) -> tuple[str, str, tuple[Listed, ...]]:
     """(kind, form, files) of a container."""
     kind = kind_of(container)
     if kind is None:
         raise SinkError(say("{shown} is no archive of a kind known here.", shown=container.shown))
-    return kind, container.form, tuple(LISTS[kind](container))
+    return kind, container.form, tuple(KINDS[kind].listed(container))
 
 
 def renamed(receipt: Receipt, archive: str) -> Receipt:
@@ -114,16 +114,7 @@ def attached(
     """The receipt, after the changes are made unless this is a dry run."""
     title = str(archive).replace("\\", "/").rstrip("/").rpartition("/")[2]
     standing = kind_of(container)
-    if standing and options.kind and standing != options.kind:
-        raise OptionError(
-            say(
-                "{shown} is {named}, not {named_2}. Leave --type out, or name another archive.",
-                shown=container.shown,
-                named=NAMED[standing],
-                named_2=NAMED[options.kind],
-            )
-        )
-    kind = standing or options.kind or ("bag" if container.form == "folder" else "plain")
+    kind = _chosen(container, standing, options.kind)
     refuse_form(kind, container)
     job = Job(
         container=container,
@@ -132,19 +123,42 @@ def attached(
         title=title,
         new=standing is None,
     )
-    version, files, changes = PLANS[kind](job)
-    if changes and not options.dry_run:
-        container.apply(changes)
+    planned = KINDS[kind].plan(job)
+    done = bool(planned.changes) and not options.dry_run
+    if done:
+        container.apply(planned.changes)
     return Receipt(
         archive=str(archive),
         kind=kind,
         form=container.form,
         created=standing is None,
-        changed=bool(changes) and not options.dry_run,
+        changed=done,
         dry_run=options.dry_run,
-        version=version,
-        files=files,
+        version=planned.version,
+        files=planned.files,
     )
+
+
+def _chosen(container: Container, standing: str | None, asked: str | None) -> str:
+    """The kind that stands, or is to be made. Raises OptionError where another is asked for."""
+    if asked is not None and asked not in KINDS:
+        raise OptionError(
+            say(
+                "There is no kind of archive {asked!r}. There are: {kinds}.",
+                asked=asked,
+                kinds=tuple(KINDS),
+            )
+        )
+    if standing and asked and standing != asked:
+        raise OptionError(
+            say(
+                "{shown} is {named}, not {named_2}. Leave --type out, or name another archive.",
+                shown=container.shown,
+                named=KINDS[standing].TITLE,
+                named_2=KINDS[asked].TITLE,
+            )
+        )
+    return standing or asked or ("bag" if container.form == "folder" else "plain")
 
 
 def _distinct(attachments: Sequence[Attachment]) -> None:

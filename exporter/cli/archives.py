@@ -11,9 +11,8 @@ from typing import Any
 
 from exporter.api import archives, world
 from exporter.api.archives import Proof
-from exporter.archive.checking import CODES
-from exporter.cli.verify import DIFFERENT
-from exporter.errors import OptionError, VerifyError, one_line
+from exporter.archive.kinds.findings import CODES
+from exporter.errors import DIFFERENT, OptionError, VerifyError, one_line
 from exporter.messages import say
 from exporter.proof.certificate import certificate, summary
 

@@ -9,10 +9,11 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
+from exporter.declared import nearest
 from exporter.errors import OptionError
 from exporter.messages import say
 from exporter.writers import registry
-from exporter.writers.options import OptionSpec, nearest, option_specs
+from exporter.writers.options import OptionSpec, option_specs
 
 _META = {
     "publication": ("NAME", "the paper's name"),

@@ -82,7 +82,7 @@ def _list(parsed: argparse.Namespace) -> int:
         raise OptionError(say("--list shows what an archive holds; leave the files out."))
     kind, form, files = anywhere.contents(parsed.archive)
     if parsed.json:
-        listed = [asdict(one) for one in files]
+        listed = [{"name": one.name, "bytes": one.bytes, "sha256": one.sha256} for one in files]
         document = {"archive": parsed.archive, "kind": kind, "form": form, "files": listed}
         print(json.dumps(document, ensure_ascii=False, indent=1))
         return 0
@@ -126,7 +126,9 @@ def _parser(name: str) -> Parser:
 def add_kind(parser: Parser) -> None:
     """Which kind of archive is made."""
     parser.add_argument(
-        "--type", choices=KINDS, help="the kind to make where nothing stands; one that stands stays"
+        "--type",
+        choices=tuple(KINDS),
+        help="the kind to make where nothing stands; one that stands stays",
     )
     parser.add_argument("--id", metavar="ID", help="a new OCFL object's identifier")
 

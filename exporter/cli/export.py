@@ -24,6 +24,7 @@ from exporter.cli.arguments import (
 )
 from exporter.cli.jobs import STDOUT, Job, destination, folder_of, planned
 from exporter.cli.printing import Report
+from exporter.declared import nearest
 from exporter.errors import ExporterError, InputError, OptionError
 from exporter.files.names import distinct_stems, file_name
 from exporter.messages import say
@@ -31,7 +32,7 @@ from exporter.model import Issue, Reading, articles_of
 from exporter.startup.records import dataclass
 from exporter.writers import registry
 from exporter.writers.base import Context, Writer
-from exporter.writers.options import made_options, nearest, option_specs
+from exporter.writers.options import made_options, option_specs
 
 _DESCRIPTION = """\
 Makes {a} from a newspaper's raw text.

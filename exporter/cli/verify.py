@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from exporter.cli.arguments import Parser
-from exporter.errors import OptionError
+from exporter.errors import DIFFERENT, OptionError
 from exporter.files.whole import put
 from exporter.messages import say
 
@@ -19,14 +19,15 @@ if TYPE_CHECKING:
     import argparse
 
     from exporter.proof.rebuild import Rebuilt
+    from exporter.proof.verdict import Verdict
 
 # Most of the time of verifying a small set is imports: what the plain case does not need (archives,
 # exporting, reading) is imported where it is needed, and --help imports none of it.
 
 _PLAIN = (".epub", ".pdf", ".docx")
 _TEXTS = (".txt", ".md", ".markdown")
-DIFFERENT = 1
-"""The exit code when something differs."""
+CODES = {"differs": DIFFERENT, "edited": 8, "text": 9}
+"""The exit codes of verdicts that are not proofs of the whole."""
 
 _DESCRIPTION = """\
 Reads finished EPUB, PDF and DOCX files of one issue with readers of its own, and proves that every
@@ -36,8 +37,12 @@ the source files themselves where --source names them.
 An archive (a bag, ZIP, tar or OCFL object) is verified as a whole: its sums, its certificates, and
 its outputs against the sources kept with them.
 
-Differences are told with their place. Exit codes: 0 proved · 1 something differs · 7 a file cannot
-be examined."""
+Each file is made again from what it carries and compared part for part; one that another version
+made, or another program saved again, is compared with all that may stand in it. The last line says
+which proof it is. Differences are told with their place.
+
+Exit codes: 0 proved (against the source, or the record alone where none is given) · 1 something
+differs · 7 a file cannot be examined · 8 edited by a person · 9 the text alone is proved."""
 
 _EPILOG = """\
 examples:
@@ -82,10 +87,11 @@ def _has_archive(outputs: Sequence[str]) -> bool:
 
 
 def _prove(parsed: argparse.Namespace) -> int:
+    from exporter.api import proofs, world
     from exporter.proof.certificate import certificate_bytes, summary
-    from exporter.proof.paths import verify_paths
 
-    verdict = verify_paths(parsed.outputs, parsed.source)
+    context = world.context_from_environment(font_dirs=parsed.font_dir, templates=parsed.template)
+    verdict = proofs.verify(parsed.outputs, source=parsed.source, context=context)
     data = certificate_bytes(verdict)
     if parsed.certificate:
         kept = [Path(path) for path in (*parsed.outputs, *parsed.source)]
@@ -94,7 +100,14 @@ def _prove(parsed: argparse.Namespace) -> int:
         print(data.decode(), end="")
     else:
         print("\n".join(summary(verdict)))
-    return 0 if verdict.proved else DIFFERENT
+    return _code(verdict, parsed.accept_edits)
+
+
+def _code(verdict: Verdict, accepted: str | None) -> int:
+    """The exit code of a verdict; edits that are named by their hash are taken as they are."""
+    if verdict.result == "edited" and verdict.edits.hash == accepted:
+        return 0
+    return CODES.get(verdict.result, 0)
 
 
 def _rebuild(parsed: argparse.Namespace) -> int:
@@ -124,6 +137,10 @@ def _parser(name: str) -> Parser:
         help="a source the files must come from, or several: --source 一月/*.txt",
     )  # fmt: skip
     parser.add_argument("--certificate", metavar="FILE", help="write the certificate there (JSON)")
+    parser.add_argument(
+        "--accept-edits", metavar="HASH",
+        help="take what a person changed, named by the hash that verify tells, and exit with 0",
+    )  # fmt: skip
     parser.add_argument("--json", action="store_true", help="print the certificate, or receipts")
     parser.add_argument(
         "--rebuild", action="store_true",
@@ -131,10 +148,10 @@ def _parser(name: str) -> Parser:
     )  # fmt: skip
     parser.add_argument(
         "--font-dir", action="append", default=[], metavar="DIR",
-        help="with --rebuild: a folder of fonts, as it was given to the export",
+        help="a folder of fonts, as it was given to the export",
     )  # fmt: skip
     parser.add_argument(
         "--template", action="append", default=[], metavar="FILE",
-        help="with --rebuild: the Word template the file was made with, which it does not carry",
+        help="the Word template the file was made with, which it does not carry",
     )  # fmt: skip
     return parser

@@ -1,6 +1,6 @@
 """The one JSON form of a reading, versioned and round-tripping exactly.
 
-The schema is `schema/issue-1.schema.json`. Spans are what counts: `[src, start, end]` for
+The schema is `schema/issue-2.schema.json`. Spans are what counts: `[src, start, end]` for
 plain source text, else an object. Beside them stand ready-made strings (`headline`, `text`, `raw`),
 for whoever only wants to read; they are derived, checked on the way in, and left out of the
 compact form that outputs carry, because the sources stand in full beside the spans.
@@ -11,44 +11,35 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
-from typing import Any, assert_never, cast
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
+from typing import Any, cast, get_type_hints
 
 from exporter.errors import InputError
 from exporter.interchange.declared_types import check_shape
 from exporter.messages import say
 from exporter.model import (
+    BLOCKS,
     SCHEMA,
     Article,
     Asset,
     Block,
-    Byline,
     Credit,
     Dateline,
     Dropped,
-    EditorNote,
-    Figure,
     Guess,
     Issue,
     Jump,
-    JumpLine,
     Line,
-    ListBlock,
     Mark,
     Meta,
     Move,
     Notice,
     Page,
-    Paragraph,
-    Quote,
     Range,
     Reading,
     Source,
     Span,
-    Staff,
-    Subhead,
-    Summary,
-    Table,
     articles_of,
     lines_of_block,
     raw_text,
@@ -60,6 +51,8 @@ from exporter.startup.records import field_names
 
 Json = dict[str, Any]
 
+_OLDER = ("exporter-issue/1",)
+"""Schemas whose models lack only what may be missing: how the issue was read."""
 _NO_CHARACTER_SET = frozenset({"idna", "punycode"})  # codecs for names, quadratic on a long text
 _HALF = Lazy(r"\\u[dD][89a-fA-F]|[\ud800-\udfff]")
 
@@ -131,6 +124,7 @@ def encode(reading: Reading, *, compact: bool = False) -> Json:
             for move in issue.moves
         ],
         "assets": [_plain(asset) for asset in issue.assets],
+        "read_with": None if issue.read_with is None else json.loads(issue.read_with),
     }
     notices = [
         {"code": n.code, "detail": n.detail, "range": _range_or_none(n.range)}
@@ -142,7 +136,7 @@ def encode(reading: Reading, *, compact: bool = False) -> Json:
 def decode(data: object, *, name: str = "JSON") -> Reading:
     """The inverse of `encode`. Raises InputError on another schema, a missing or a wrong field."""
     schema = data.get("schema") if isinstance(data, dict) else None
-    if schema != SCHEMA:
+    if schema not in (SCHEMA, *_OLDER):
         raise InputError(
             say(
                 "{name} is not an issue this version reads: its schema is {schema!r}, not "
@@ -286,24 +280,20 @@ def _view(view: Dateline | Credit | Jump, sources: tuple[Source, ...]) -> Json:
     return out
 
 
-_TYPE_NAMES: dict[type[Block], str] = {
-    Paragraph: "paragraph",
-    Subhead: "subhead",
-    Summary: "summary",
-    EditorNote: "editor_note",
-    Byline: "byline",
-    Staff: "staff",
-    Figure: "figure",
-    ListBlock: "list",
-    Table: "table",
-    Quote: "quote",
-    JumpLine: "jump_line",
-}
+_KEYS = {"text": "spans"}
+"""Fields of blocks that have another name here: their `text` is the ready-made string."""
+_BY_NAME = {facts.name: kind for kind, facts in BLOCKS.items()}
+
+
+@cache
+def _types(kind: Any) -> dict[str, Any]:
+    """The declared types of a kind's fields."""
+    return get_type_hints(kind)
 
 
 def block_type(block: Block) -> str:
     """The block's name in JSON: "paragraph", "editor_note" …"""
-    return _TYPE_NAMES[type(block)]
+    return BLOCKS[type(block)].name
 
 
 def block_text(block: Block) -> str:
@@ -315,31 +305,16 @@ def _block(block: Block, compact: bool) -> Json:
     out: Json = {"type": block_type(block)}
     if not compact:
         out["text"] = block_text(block)
-    match block:
-        case Paragraph() | Byline() | Staff() | JumpLine():
-            out["spans"] = _line(block.text)
-        case Subhead():
-            out |= {"spans": _line(block.text), "level": block.level}
-        case Summary() | EditorNote() | Quote():
-            out["lines"] = _lines(block.lines)
-        case ListBlock():
-            out |= {"items": _lines(block.items), "marker": block.marker, "start": block.start}
-        case Figure():
-            out |= {
-                "asset": block.asset,
-                "alt": block.alt,
-                "caption": _line_or_none(block.caption),
-                "credit": _line_or_none(block.credit),
-            }
-        case Table():
-            out |= {
-                "rows": [_lines(row) for row in block.rows],
-                "header_rows": block.header_rows,
-                "caption": _line_or_none(block.caption),
-            }
-        case _:
-            assert_never(block)
+    for name in field_names(type(block)):
+        out[_KEYS.get(name, name)] = _value(getattr(block, name))
     return out
+
+
+def _value(value: Any) -> Any:
+    """A field of a block: lines, or lines of lines, down to their spans; else what it is."""
+    if isinstance(value, tuple):
+        return [_span(one) if isinstance(one, Span) else _value(one) for one in value]
+    return value
 
 
 def _list(raw: Any) -> list[Any]:
@@ -347,6 +322,16 @@ def _list(raw: Any) -> list[Any]:
     if not isinstance(raw, list):
         raise TypeError(f"{raw!r} is not a list")
     return raw
+
+
+def _read_with(body: Json) -> str | None:
+    """How the issue was read; models of schema 1 do not say."""
+    told = body.get("read_with")
+    if told is None:
+        return None
+    if not isinstance(told, dict):
+        raise TypeError(f"{told!r} is not a table")
+    return json.dumps(told, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def _check_source(source: Source) -> None:
@@ -376,6 +361,13 @@ class _Decoder:
     def __init__(self, data: Json) -> None:
         self.data = data
         self.texts: dict[str, str] = {}
+        self.fields: dict[Any, Callable[[Any], Any]] = {
+            Line: self.line,
+            Line | None: self.line_or_none,
+            tuple[Line, ...]: self.lines,
+            tuple[tuple[Line, ...], ...]: self.rows,
+        }
+        """What decodes a block's field, by its declared type; other values are as they stand."""
 
     def reading(self) -> Reading:
         body = self.data["issue"]
@@ -387,7 +379,6 @@ class _Decoder:
         guesses = [self.guess(raw["target"], raw) for raw in _list(self.data["guesses"])]
         pages = tuple(self.page(page, guesses) for page in _list(body["pages"]))
         issue = Issue(
-            schema=self.data["schema"],
             meta=_meta(body["meta"]),
             sources=sources,
             pages=pages,
@@ -400,6 +391,7 @@ class _Decoder:
                 for m in _list(body["moves"])
             ),
             assets=tuple(Asset(**asset) for asset in _list(body["assets"])),
+            read_with=_read_with(body),
         )
         notices = tuple(
             Notice(code=n["code"], detail=n["detail"], range=self.range_or_none(n["range"]))
@@ -489,42 +481,18 @@ class _Decoder:
         )
 
     def block(self, raw: Json) -> Block:
-        match raw["type"]:
-            case "paragraph":
-                return Paragraph(text=self.line(raw["spans"]))
-            case "subhead":
-                return Subhead(text=self.line(raw["spans"]), level=raw["level"])
-            case "byline":
-                return Byline(text=self.line(raw["spans"]))
-            case "staff":
-                return Staff(text=self.line(raw["spans"]))
-            case "jump_line":
-                return JumpLine(text=self.line(raw["spans"]))
-            case "summary":
-                return Summary(lines=self.lines(raw["lines"]))
-            case "editor_note":
-                return EditorNote(lines=self.lines(raw["lines"]))
-            case "quote":
-                return Quote(lines=self.lines(raw["lines"]))
-            case "list":
-                return ListBlock(
-                    items=self.lines(raw["items"]), marker=raw["marker"], start=raw["start"]
-                )
-            case "figure":
-                return Figure(
-                    asset=raw["asset"],
-                    alt=raw["alt"],
-                    caption=self.line_or_none(raw["caption"]),
-                    credit=self.line_or_none(raw["credit"]),
-                )
-            case "table":
-                return Table(
-                    rows=tuple(self.lines(row) for row in _list(raw["rows"])),
-                    header_rows=raw["header_rows"],
-                    caption=self.line_or_none(raw["caption"]),
-                )
-            case other:
-                raise ValueError(f"unknown block type {other!r}")
+        kind: Any = _BY_NAME.get(raw["type"])
+        if kind is None:
+            raise ValueError(f"unknown block type {raw['type']!r}")
+        fields: Json = {}
+        for name, declared in _types(kind).items():
+            value = raw[_KEYS.get(name, name)]
+            fields[name] = self.fields[declared](value) if declared in self.fields else value
+        made: Block = kind(**fields)
+        return made
+
+    def rows(self, raw: Sequence[Any]) -> tuple[tuple[Line, ...], ...]:
+        return tuple(self.lines(row) for row in _list(raw))
 
     def lines(self, raw: Sequence[Any]) -> tuple[Line, ...]:
         return tuple(self.line(line) for line in _list(raw))

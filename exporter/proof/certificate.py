@@ -12,22 +12,24 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from typing import Any
 
+from exporter.messages import Message, say
 from exporter.model import Issue, Span, articles_of, lines_of_article
+from exporter.proof.chosen import chosen
 from exporter.proof.compared.differences import CODES, visible
 from exporter.proof.compared.texts import unblanked
 from exporter.proof.records import source_hash
 from exporter.proof.verdict import Examined, Verdict
 from exporter.version import __version__
 
-SCHEMA = "exporter-certificate/1"
+SCHEMA = "exporter-certificate/2"
 
 
 def certificate(verdict: Verdict) -> dict[str, Any]:
-    """The certificate as plain data. Its result is "proved" only when nothing differs."""
+    """The certificate as plain data. `result` is `Verdict.result`."""
     issues = verdict.issues
     return {
         "certificate": SCHEMA,
-        "result": "proved" if verdict.proved else "differences",
+        "result": verdict.result,
         "exporter": __version__,
         "date": None if verdict.date is None else verdict.date.isoformat(),
         "sources": [source for issue in issues for source in _sources(issue)],
@@ -35,11 +37,19 @@ def certificate(verdict: Verdict) -> dict[str, Any]:
         "conservation": conservation(issues) if issues else None,
         "substitutions": dict(verdict.substitutions),
         "outputs": [_output(output) for output in verdict.outputs],
+        "edits": _edits(verdict),
         "differences": [asdict(one) for one in verdict.differences],
         "meaning": {
             code: CODES[code] for code in dict.fromkeys(one.code for one in verdict.differences)
         },
     }
+
+
+def _edits(verdict: Verdict) -> dict[str, Any] | None:
+    """What a person changed, and the hash that names exactly that."""
+    if not verdict.edits:
+        return None
+    return {"hash": verdict.edits.hash, "changes": [asdict(one) for one in verdict.edits.all]}
 
 
 def certificate_bytes(verdict: Verdict) -> bytes:
@@ -98,6 +108,9 @@ def _output(output: Examined) -> dict[str, Any]:
         "format": output.format,
         "sha256": output.sha256,
         "bytes": output.size,
+        "proof": output.proof,
+        "chosen": [] if record is None else list(chosen(record)),
+        "not_examined": list(output.unexamined),
         "made_by": None if record is None else record.version,
         "options": None if record is None else record.options,
         "options_sha256": None if record is None else record.options_sha256,
@@ -128,24 +141,83 @@ def summary(verdict: Verdict) -> list[str]:
     lines += [f"  {one.sentence()}" for one in told]
     if len(verdict.differences) > len(told):
         lines.append(f"  … and {len(verdict.differences) - len(told)} more (--json lists all)")
-    issue = verdict.issue
-    if verdict.proved and issue is not None:
-        counts = conservation(verdict.issues)
-        aside = sum(counts["dropped"].values())
-        shown = ", ".join(f"{count} {code}" for code, count in verdict.substitutions) or "none"
-        lines.append(
-            f"Proved: {counts['characters']} characters of {_names(issue)}, each once and in "
-            f"order ({counts['shown']} shown, {aside} set aside; substitutions: {shown})."
-        )
-    else:
-        lines.append(f"Not proved: {_counted(len(verdict.differences), 'difference')}.")
+    lines += _outcome(verdict)
     return [line if line.startswith("  ") else visible(line) for line in lines]
 
 
+def _outcome(verdict: Verdict) -> Iterator[str]:
+    """What it all comes to: the verdict's one meaning, and what it covers."""
+    issue, result = verdict.issue, verdict.result
+    if result == "differs" or issue is None:
+        yield f"Not proved: {_counted(len(verdict.differences), 'difference')}."
+        return
+    picked = dict.fromkeys(
+        one for output in verdict.outputs if output.record for one in chosen(output.record)
+    )
+    if picked:
+        yield say("Chosen by a person: {picked}.", picked=tuple(picked))
+    if left := dict.fromkeys(one for output in verdict.outputs for one in output.unexamined):
+        yield say("Not examined: {left}.", left=tuple(left))
+    yield _result(verdict, issue)
+
+
+def _result(verdict: Verdict, issue: Issue) -> Message:
+    """The last line, where nothing differs."""
+    counts = conservation(verdict.issues)
+    characters, names = counts["characters"], _names(issue)
+    if verdict.result == "edited":
+        return say(
+            "Edited since it was made: {edits}. The rest of the text is as it was. Whoever takes "
+            "exactly these edits says --accept-edits {hash}.",
+            edits=tuple(verdict.edits.sentences()),
+            hash=verdict.edits.hash,
+        )
+    if verdict.result == "text":
+        return say(
+            "Text proved, the rest not examined: {characters} characters of {names}, each once and "
+            "in order. How it looks, its pictures and all else that stands in it is not known.",
+            characters=characters,
+            names=names,
+        )
+    account = say(
+        "{shown} shown, {aside} set aside; substitutions: {substitutions}",
+        shown=counts["shown"],
+        aside=sum(counts["dropped"].values()),
+        substitutions=tuple(f"{count} {code}" for code, count in verdict.substitutions) or "none",
+    )
+    if verdict.result == "record":
+        return say(
+            "Proved against its own record only: {characters} characters of {names} as it is "
+            "carried, each once and in order ({account}).",
+            characters=characters,
+            names=names,
+            account=account,
+        )
+    return say(
+        "Proved against the source: {characters} characters of {names}, each once and in order "
+        "({account}).",
+        characters=characters,
+        names=names,
+        account=account,
+    )
+
+
 def _line(output: Examined, verdict: Verdict) -> str:
-    if not output.parts:
-        return f"{output.name}: text alone ({output.characters} characters), it carries no record"
     count = sum(one.output == output.name for one in verdict.differences)
+    if output.proof == "text" and not count:
+        return say(
+            "{name}: text alone ({characters} characters)",
+            name=output.name,
+            characters=output.characters,
+        )
+    if output.proof == "same" and not count:
+        return say(
+            "{name}: part for part what Exporter makes of it ({articles} articles, {characters} "
+            "characters)",
+            name=output.name,
+            articles=output.articles,
+            characters=output.characters,
+        )
     state = _counted(count, "difference") if count else "as it should be"
     counts = (
         _counted(output.articles, "article"),
@@ -154,7 +226,7 @@ def _line(output: Examined, verdict: Verdict) -> str:
         _counted(output.entries, "entry", "entries"),
         _counted(output.links, "link"),
     )
-    return f"{output.name}: {', '.join(counts)}: {state}"
+    return f"{output.name}: compared, {', '.join(counts)}: {state}"
 
 
 def _counted(count: int, one: str, many: str | None = None) -> str:

@@ -9,33 +9,38 @@ from pathlib import Path
 from exporter.files.sources import Pathish, output_bytes, paths_of, shown_name, source_bytes
 from exporter.model import Issue
 from exporter.proof.records import carried_volume
-from exporter.proof.verdict import File, Verdict, examine
+from exporter.proof.verdict import File, Remake, Verdict, examine
 from exporter.proof.volumes import examine_volume
 from exporter.startup.records import replace
 from exporter.untrusted.containers import is_json
 
 
 def verify_paths(
-    outputs: Pathish | Sequence[Pathish], source: Pathish | Sequence[Pathish] = ()
+    outputs: Pathish | Sequence[Pathish],
+    source: Pathish | Sequence[Pathish] = (),
+    remake: Remake | None = None,
 ) -> Verdict:
     """Proves finished EPUB, PDF and DOCX files of one issue against the record they carry and, if
-    given, its source files. Raises VerifyError for a file that cannot be examined, InputError."""
+    given, its source files; the strongest proof takes `remake`. Raises VerifyError for a file that
+    cannot be examined, InputError."""
     files = [(os.fspath(path), output_bytes(Path(path))) for path in paths_of(outputs)]
     given = [(shown_name(Path(path)), source_bytes(Path(path))) for path in paths_of(source)]
-    return examine_files(files, given)
+    return examine_files(files, given, remake)
 
 
-def examine_files(outputs: Sequence[File], sources: Sequence[File] = ()) -> Verdict:
+def examine_files(
+    outputs: Sequence[File], sources: Sequence[File] = (), remake: Remake | None = None
+) -> Verdict:
     """Examines a set of outputs of one issue, or one volume of many; JSON among them is left out
     and told. Raises VerifyError."""
     models = tuple(name for name, data in outputs if is_json(data))
     if models and len(models) < len(outputs):
         finished = [(name, data) for name, data in outputs if name not in models]
-        return replace(examine_files(finished, sources), models=models)
+        return replace(examine_files(finished, sources, remake), models=models)
     volume = carried_volume(outputs[0][1], outputs[0][0]) if len(outputs) == 1 else None
     if volume is not None:
-        return examine_volume(volume, outputs[0], sources)
-    return examine(outputs, sources, fresh=_fresh)
+        return examine_volume(volume, outputs[0], sources, remake)
+    return examine(outputs, sources, fresh=_fresh, remake=remake)
 
 
 def _fresh(files: Sequence[File]) -> Issue:

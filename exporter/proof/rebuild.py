@@ -52,7 +52,7 @@ def rebuild_output(data: bytes, name: str, write: Write) -> Rebuilt:
     old = hashlib.sha256(data).hexdigest()
     new = detail = ""
     try:
-        pictures = _pictures(data, name, record)
+        pictures = pictures_in(data, name, record)
         made = write(made_of, pictures)
     except ExporterError as error:
         detail = f"it cannot be exported again: {error.message}"
@@ -65,7 +65,7 @@ def rebuild_output(data: bytes, name: str, write: Write) -> Rebuilt:
     )
 
 
-def _pictures(data: bytes, name: str, record: Record) -> dict[str, bytes]:
+def pictures_in(data: bytes, name: str, record: Record) -> dict[str, bytes]:
     """The issue's pictures, as far as the file holds them whole."""
     wanted = {asset.sha256 for asset in record.issue.assets}
     if not wanted:

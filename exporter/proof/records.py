@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import zip_longest
 from typing import Any
 
 from exporter.conservation import unaccounted
@@ -18,7 +19,17 @@ from exporter.interchange.record import (
     read_volume,
 )
 from exporter.messages import say
-from exporter.model import Issue, Meta, Notice, Source, line_number
+from exporter.model import (
+    Article,
+    Issue,
+    Meta,
+    Notice,
+    Source,
+    articles_of,
+    group_lines,
+    line_number,
+    text_of,
+)
 from exporter.proof.compared.differences import Difference, excerpt
 from exporter.proof.compared.order import out_of_order
 from exporter.proof.compared.texts import text_differences
@@ -42,6 +53,21 @@ _CARRIERS: dict[str, Callable[[bytes, str], bytes | None]] = {
     "docx": record_of_docx,
     "pdf": _record_of_pdf,
 }
+
+
+def carried_bytes(data: bytes, name: str, kind: str) -> bytes | None:
+    """The record of a file of one issue as it is carried; None where there is none. Raises
+    VerifyError for a volume."""
+    if kind == "epub" and volume_of_epub(data, name) is not None:
+        raise VerifyError(
+            say(
+                "{name} is a volume of several issues: verify it by itself, apart from the "
+                "files of single issues.",
+                name=name,
+            ),
+            path=name,
+        )
+    return _CARRIERS[kind](data, name)
 
 
 def carried_record(data: bytes, name: str) -> Record:
@@ -236,6 +262,26 @@ def moved_differences(issue: Issue) -> Iterator[Difference]:
         yield Difference(
             code="model-moved", output="", place=f"{article}, {place}", found=text[:40]
         )
+
+
+def read_differences(issue: Issue, again: Issue) -> Iterator[Difference]:
+    """Where an issue is not what its sources give, read again with the settings it carries."""
+    if issue == again:
+        return
+    pairs = zip_longest(articles_of(issue), articles_of(again))
+    one, other = next((pair for pair in pairs if pair[0] != pair[1]), (None, None))
+    told, read = (_opening(article) for article in (one, other))
+    shown = one or other
+    yield Difference(
+        code="model-differs", output="", place="issue" if shown is None else shown.id,
+        expected=read if told != read else "", found=told if told != read else "",
+        detail=say("its parts, what is set aside or what is said of it are not what is read"),
+    )  # fmt: skip
+
+
+def _opening(article: Article | None) -> str:
+    """What tells an article from another: its lines as they are, cut where they first end."""
+    return "" if article is None else " / ".join(map(text_of, group_lines(article)))[:80]
 
 
 def source_bytes(source: Source) -> bytes:

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 
 from exporter.display import Punctuation
 from exporter.model import Issue
-from exporter.proof.closed.epub import volume_strangers
+from exporter.proof.closed.epub import strangers, unexamined
 from exporter.proof.compared.compare import differences
 from exporter.proof.compared.expected import Expected, Section, expect
 from exporter.proof.found.epub import read_epub
@@ -23,34 +23,67 @@ from exporter.proof.records import (
     moved_differences,
     record_differences,
 )
-from exporter.proof.verdict import File, Verdict, counted, told_faults, unknown_substitutions
+from exporter.proof.same import parts_apart
+from exporter.proof.verdict import (
+    File,
+    Remake,
+    Verdict,
+    counted,
+    remade,
+    told_faults,
+    unknown_substitutions,
+)
+from exporter.startup.records import replace
 from exporter.titles import day_labels, issue_label
+from exporter.version import __version__
 
 
-def examine_volume(volume: Volume, output: File, sources: Sequence[File] = ()) -> Verdict:
+def examine_volume(
+    volume: Volume, output: File, sources: Sequence[File] = (), remake: Remake | None = None
+) -> Verdict:
     """Examines a volume against what it carries and, where they are given, the sources of all its
     issues. Raises VerifyError."""
     name, data = output
     record = volume.record
-    one = read_epub(data, name)
-    one.epoch = record.epoch
     expected = _expected(volume, record.issue)
-    found = [*volume.faults, *record_differences(record, one.format, name)]
+    found = [*volume.faults, *record_differences(record, "epub", name)]
     for issue in volume.issues:
         found += issue_differences(issue)
         found += moved_differences(issue) if sources else ()
     found += given_differences(record.issue, sources)
     found += unknown_substitutions(expected)
-    found += differences(expected, one, name)
-    found += told_faults(volume_strangers(data, name, volume), name)
+    if volume_made_again(volume, data, name, remake):
+        examined = remade(name, data, record, expected)
+    else:
+        one = read_epub(data, name)
+        one.epoch = record.epoch
+        found += differences(expected, one, name)
+        found += told_faults(strangers(data, name, volume), name)
+        examined = counted(name, data, one, record, expected)
+        examined = replace(examined, unexamined=unexamined(data, name, volume))
+    again = _read_again(volume, remake) if sources else False
     return Verdict(
-        outputs=(counted(name, data, one, record, expected),),
+        outputs=(examined,),
         differences=tuple(dict.fromkeys(found)),
         issue=record.issue,
         issues=volume.issues,
         given=tuple((given, hashlib.sha256(text).hexdigest()) for given, text in sources),
         substitutions=tuple(sorted(expected.substitutions.items())),
+        read_again=again,
     )
+
+
+def volume_made_again(volume: Volume, data: bytes, name: str, remake: Remake | None) -> bool:
+    """Whether a volume comes out again, part for part, of the issues it carries."""
+    if remake is None or volume.told.version != __version__ or volume.faults:
+        return False
+    again = remake.make(data, name, volume)
+    return again is not None and not parts_apart(data, again)
+
+
+def _read_again(volume: Volume, remake: Remake | None) -> bool:
+    """Whether the sources of every issue, read again, give it."""
+    return remake is not None and all(remake.read(issue) == issue for issue in volume.issues)
 
 
 def _expected(volume: Volume, whole: Issue) -> Expected:

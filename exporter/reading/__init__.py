@@ -12,27 +12,34 @@
     told_heads  … of headline groups         review      decisions as a TOML to edit
     gallery     pictures that texts name     doubts      what a person should look at
     issues      sources → pages → one issue  data        weights and houses
+    scanning    inputs → lines, and the files they name
 
 Refused: changing a character of the source (doubts are flagged, never corrected), reading files,
-and asking the clock or the network.
+and asking the clock or the network. A text that names files is read in two steps: `scan_sources`
+says which, whoever has them puts what came of each into `Scanned.pictures`, and `read_sources` goes
+on. So it is with settings: `profiles.file_of_profile` says which file they name.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
+from exporter.declared import parse_toml
+from exporter.errors import OptionError
 from exporter.model import Reading
 from exporter.reading import issues
 from exporter.reading.decided.overrides import Override
 from exporter.reading.desk import Settings as Settings
 from exporter.reading.inputs import RawInput as RawInput
 from exporter.reading.profiles import Profile
+from exporter.reading.scanning import Scanned as Scanned
+from exporter.reading.scanning import scan_sources as scan_sources
 
 _NO_SETTINGS = Settings()
 
 
 def read_sources(
-    inputs: Sequence[RawInput],
+    inputs: Sequence[RawInput | Scanned],
     settings: Settings = _NO_SETTINGS,
     *,
     encoding: str | None = None,
@@ -46,7 +53,7 @@ def read_sources(
 
 
 def review_sources(
-    inputs: Sequence[RawInput],
+    inputs: Sequence[RawInput | Scanned],
     settings: Settings = _NO_SETTINGS,
     *,
     encoding: str | None = None,
@@ -67,19 +74,20 @@ def review_sources(
     return weighed.reading, files
 
 
-def read_settings(data: bytes, name: str, beside: Callable[[str], bytes] | None = None) -> Settings:
-    """The settings in a TOML; `beside` gives the files it names. Raises OptionError naming the
-    file and the key that is wrong."""
+def read_settings(data: bytes, name: str) -> Settings:
+    """The settings in a TOML that stands in no folder. Raises OptionError naming the file and the
+    key that is wrong."""
     from exporter.reading import settings  # the TOML parser is loaded only when there is a TOML
 
-    return settings.read_settings(data, name, beside or settings.no_beside)
+    return settings.settings_of(parse_toml(data, name), name)
 
 
-def named_house(word: str, beside: Callable[[str], bytes]) -> Profile:
-    """A house's profile: a shipped one by its name, or the one in a file. Raises OptionError."""
+def named_house(word: str, file: bytes | OptionError | None) -> Profile:
+    """A house's profile: a shipped one by its name, or the one in a file, of which came `file`.
+    Raises OptionError."""
     from exporter.reading import settings
 
-    return settings.named_house(word, "The command line", beside)
+    return settings.named_house(word, file)
 
 
 def read_overrides(data: bytes, name: str, source: str) -> tuple[Override, ...]:

@@ -2,10 +2,27 @@
 
 from __future__ import annotations
 
+from exporter.declared import DAY, TEXT, TEXTS, Kind, OrNone, Value
+from exporter.messages import say
 from exporter.model import Meta
 from exporter.reading.decided.overrides import Override
 from exporter.reading.profiles import Profile
-from exporter.startup.records import dataclass, field
+from exporter.startup.patterns import Lazy
+from exporter.startup.records import dataclass, field, field_names
+
+_TAG = Lazy(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")  # the shape of BCP 47
+_NUMBER = Value(TEXT.must, lambda value: TEXT.fits(value) or type(value) is int, str)
+ABOUT: dict[str, Kind] = {
+    **dict.fromkeys(field_names(Meta), OrNone(TEXT)),
+    "date": OrNone(DAY),
+    "number": OrNone(_NUMBER),
+    "language": Value(
+        say("a language tag such as zh-Hans, zh-Hant or ja"),
+        lambda value: isinstance(value, str) and bool(_TAG.fullmatch(value)),
+    ),
+    "subjects": TEXTS,
+}
+"""What one may say of an issue, in a file or to the library."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,22 +1,25 @@
-"""Pictures that texts name: asked of whoever has the files, each kept once."""
+"""Pictures that texts name: handed in by whoever has the files, each kept once."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Iterable, Mapping
 
-from exporter.messages import say
-from exporter.model import Asset, Notice, Range
-from exporter.startup.records import dataclass, field
+from exporter.messages import Message, say
+from exporter.model import Asset, Notice
+from exporter.reading.text.lines import TextLine
+from exporter.startup.records import dataclass, field, replace
 
 
 @dataclass(frozen=True, slots=True)
 class FoundPicture:
-    """A picture's file: its own name, its media type and its bytes."""
+    """A picture's file: its own name, its media type and its bytes. `sha256` stands for the bytes
+    where they are not at hand and only what they are is asked for."""
 
     name: str
     media_type: str
     data: bytes
+    sha256: str = ""
 
 
 _SIGNATURES = (
@@ -35,44 +38,55 @@ def media_type_of(data: bytes) -> str | None:
     return "image/svg+xml" if b"<svg" in data[:1000] else None
 
 
-Lookup = Callable[[str], FoundPicture | str]
-"""The picture an address in a text means, or the reason why there is none: the end of a sentence
-that begins with the address."""
-
-
-def no_files(address: str) -> str:
-    """The lookup of a source that stands in no folder."""
-    return "is not looked for: the text did not come from a folder"
+Pictures = Mapping[str, FoundPicture | Message]
+"""By the address a text has for it, a picture, or the reason why there is none: the end of a
+sentence that begins with the address."""
+_NO_FOLDER = say("is not looked for: the text did not come from a folder")
+_NO_NAME = say("names no file")
 
 
 @dataclass(slots=True)
 class Gallery:
-    """The pictures of one issue, in the order the texts name them. `lookup` is the present
-    source's."""
+    """The pictures of one issue, in the order the texts name them."""
 
-    lookup: Lookup = no_files
     assets: dict[str, Asset] = field(default_factory=dict)
     data: dict[str, bytes] = field(default_factory=dict)
     notices: list[Notice] = field(default_factory=list)
+    hung: dict[tuple[str, str], str] = field(default_factory=dict)
+    """The id of the asset that an address means in a source."""
 
-    def take(self, address: str, here: Range) -> str | None:
-        """The id of the asset an address means; None, with a notice, where it means none."""
-        found = self.lookup(address) if address else "names no file"
-        if isinstance(found, str):
-            told = address or "A picture"
-            self.notices.append(
-                Notice(
-                    code="picture-missing",
-                    detail=say(
-                        "{told} {found}; its caption is kept, without a picture.",
-                        told=told,
-                        found=found,
-                    ),
-                    range=here,
-                )
+    def hang(self, lines: Iterable[TextLine], pictures: Pictures) -> list[TextLine]:
+        """The lines with their pictures' assets. One that has no words and whose picture did not
+        come shows nothing, and is left out."""
+        hung = [self._hung(line, pictures) for line in lines]
+        return [line for line in hung if line.shot is None or line.shot.asset or not line.shot.bare]
+
+    def _hung(self, line: TextLine, pictures: Pictures) -> TextLine:
+        """The line with its picture; without, and with a notice, where none came."""
+        shot = line.shot
+        if shot is None:
+            return line
+        found = pictures.get(shot.address, _NO_FOLDER) if shot.address else _NO_NAME
+        if isinstance(found, FoundPicture):
+            asset = self.hung[line.src, shot.address] = self._kept(found)
+            return replace(line, shot=replace(shot, asset=asset))
+        told = shot.address or "A picture"
+        self.notices.append(
+            Notice(
+                code="picture-missing",
+                detail=say(
+                    "{told} {found}; its caption is kept, without a picture.",
+                    told=told,
+                    found=found,
+                ),
+                range=shot.place,
             )
-            return None
-        digest = hashlib.sha256(found.data).hexdigest()
+        )
+        return line
+
+    def _kept(self, found: FoundPicture) -> str:
+        """The id of the asset that a picture is."""
+        digest = found.sha256 or hashlib.sha256(found.data).hexdigest()
         asset = self.assets.get(digest)
         if asset is None:
             asset = Asset(

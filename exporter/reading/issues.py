@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import islice, pairwise
 
-from exporter.errors import InputError
 from exporter.lexicon.scripts import script_of
 from exporter.messages import say
 from exporter.model import (
@@ -29,7 +28,6 @@ from exporter.reading.decided.decisions import Decisions
 from exporter.reading.decided.overrides import Override, fitting
 from exporter.reading.decided.written_heads import told_head
 from exporter.reading.desk import Settings
-from exporter.reading.dialects import Script, dialect_of, read_script
 from exporter.reading.gallery import Gallery
 from exporter.reading.heads.groups import group_of
 from exporter.reading.heads.scores import deck_places
@@ -37,7 +35,9 @@ from exporter.reading.heads.starts import Start, starts
 from exporter.reading.inputs import RawInput
 from exporter.reading.jumps import Placed, put_together
 from exporter.reading.profiles import FEW, House, fits, guess_profile, openings_of
-from exporter.reading.text.decode import decode_input
+from exporter.reading.recorded import recorded
+from exporter.reading.scanning import Scanned, scan_sources
+from exporter.reading.text.decode import NAMED
 from exporter.reading.text.doubts import doubts_of
 from exporter.reading.text.kinds import page_header
 from exporter.reading.text.lines import TextLine
@@ -109,30 +109,23 @@ class Weighed:
 
 
 def read_sources(
-    inputs: Sequence[RawInput], settings: Settings, *, encoding: str | None = None
+    inputs: Sequence[RawInput | Scanned], settings: Settings, *, encoding: str | None = None
 ) -> Reading:
     """All inputs as one issue. Raises InputError, OptionError."""
     return weigh_sources(inputs, settings, encoding=encoding).reading
 
 
 def weigh_sources(
-    inputs: Sequence[RawInput], settings: Settings, *, encoding: str | None = None
+    inputs: Sequence[RawInput | Scanned], settings: Settings, *, encoding: str | None = None
 ) -> Weighed:
     """`read_sources`, with what else the headline groups could be."""
-    if not inputs:
-        raise InputError(say("There is nothing to read: no source was given."))
     desk = _Desk(settings)
-    sources: list[Source] = []
-    encodings: list[Guess] = []
-    for i, raw in enumerate(inputs):
-        decoded = decode_input(raw, f"s{i + 1}", encoding)
-        sources.append(decoded.source)
-        encodings.append(decoded.guess)
+    scanned = scan_sources(inputs, encoding=encoding, dialect=settings.dialect)
+    sources = [one.source for one in scanned]
     desk.told, stale = fitting(settings.overrides, sources)
-    for source, raw in zip(sources, inputs, strict=True):
-        desk.gallery.lookup = raw.pictures
-        _read_source(desk, source)
-        desk.notices += doubts_of(source)
+    for one in scanned:
+        _read_source(desk, one)
+        desk.notices += doubts_of(one.source)
     desk.notices += desk.gallery.notices
     desk.notices += [*stale, *desk.decided.notices]
     _follow_jumps(desk)
@@ -144,12 +137,18 @@ def weigh_sources(
         dropped=tuple(sorted(desk.dropped, key=_by_place)),
         moves=tuple(desk.moves),
         assets=tuple(desk.gallery.assets.values()),
+        read_with=recorded(settings, _named_encoding(scanned), desk.gallery.hung),
     )
-    guesses = _in_order(pages, [*encodings, *desk.guesses])
+    guesses = _in_order(pages, [*(one.encoding for one in scanned), *desk.guesses])
     reading = Reading(
         issue=issue, guesses=guesses, notices=tuple(desk.notices), pictures=desk.gallery.data
     )
     return Weighed(reading, desk.heads)
+
+
+def _named_encoding(scanned: Sequence[Scanned]) -> str | None:
+    """The encoding a person named, who names one for all."""
+    return next((one.source.encoding for one in scanned if one.encoding.rule == NAMED), None)
 
 
 def _meta(desk: _Desk, sources: Sequence[Source]) -> Meta:
@@ -182,9 +181,12 @@ def _by_place(drop: Dropped) -> tuple[int, int]:
     return int(drop.range.src[1:]), drop.range.start
 
 
-def _read_source(desk: _Desk, source: Source) -> None:
-    script = _script(desk, source)
-    lines, dropped = script.lines, script.dropped
+def _read_source(desk: _Desk, scanned: Scanned) -> None:
+    source, lines, dropped = scanned.source, scanned.script.lines, scanned.script.dropped
+    if scanned.dialect is not None:
+        desk.guesses.append(scanned.dialect)
+    if scanned.script.pictures:
+        lines = desk.gallery.hang(lines, scanned.pictures)
     lines = printed = with_mastheads(_raised(lines), desk.settings.meta.publication)
     desk.notices += printed_days(lines, desk.settings.meta.date)
     marked = any(line.kind == "mark" and line.level == 1 for line in lines)
@@ -239,24 +241,6 @@ def _headed_on(lines: Sequence[TextLine], text: str) -> set[int]:
         else:
             before = None
     return {start for run in runs if len(run) <= MOST_HEADING_LINES for start in run[1:]}
-
-
-def _script(desk: _Desk, source: Source) -> Script:
-    """The source in the dialect named, else in the one it looks written in."""
-    name = desk.settings.dialect
-    found = dialect_of(source) if name is None else None
-    if found is not None:
-        name, (confidence, reason) = found
-        desk.guesses.append(
-            Guess(
-                target=source.id,
-                part="dialect",
-                rule="dialect-signs",
-                confidence=confidence,
-                reason=say("{name}: {reason}", name=name, reason=reason),
-            )
-        )
-    return read_script(source, name or "plain", desk.gallery)
 
 
 def _house(desk: _Desk, source: Source, lines: list[TextLine]) -> House:

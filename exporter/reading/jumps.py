@@ -8,33 +8,25 @@ are dropped by name ("jump-line"). A continuation that nothing calls for stays w
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import assert_never
+from typing import Any
 
 from exporter.messages import say
 from exporter.model import (
     Article,
     Block,
-    Byline,
     Dropped,
-    EditorNote,
-    Figure,
     Guess,
     Jump,
     JumpDirection,
     JumpLine,
     Line,
-    ListBlock,
     Mark,
     Move,
     Notice,
     Paragraph,
-    Quote,
     Range,
     Span,
-    Staff,
     Subhead,
-    Summary,
-    Table,
     first_range,
     group_lines,
     lines_of_article,
@@ -43,7 +35,7 @@ from exporter.model import (
 )
 from exporter.reading.text.kinds import BLANKS, ends_sentence
 from exporter.reading.text.spans import seam_glue
-from exporter.startup.records import dataclass, replace
+from exporter.startup.records import dataclass, field_names, replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -304,32 +296,18 @@ def _renamed(home: Article, rest: Article) -> dict[str, str]:
 
 
 def _rename_block(block: Block, names: dict[str, str]) -> Block:
-    match block:
-        case Paragraph() | Subhead() | JumpLine() | Byline() | Staff():
-            return replace(block, text=_rename_line(block.text, names))
-        case EditorNote() | Quote() | Summary():
-            return replace(block, lines=tuple(_rename_line(x, names) for x in block.lines))
-        case Figure():
-            return replace(
-                block,
-                caption=block.caption and _rename_line(block.caption, names),
-                credit=block.credit and _rename_line(block.credit, names),
-            )
-        case ListBlock():
-            return replace(block, items=tuple(_rename_line(x, names) for x in block.items))
-        case Table():
-            return block
-        case _:
-            assert_never(block)
+    fields = {name: _renamed_in(getattr(block, name), names) for name in field_names(type(block))}
+    return replace(block, **fields)
 
 
-def _rename_line(line: Line, names: dict[str, str]) -> Line:
-    return tuple(
-        replace(span, marks=tuple(replace(m, ref=names.get(m.ref, m.ref)) for m in span.marks))
-        if span.marks
-        else span
-        for span in line
-    )
+def _renamed_in(value: Any, names: dict[str, str]) -> Any:
+    """A field of a block with its views renamed, in whatever lines it has."""
+    if isinstance(value, tuple):
+        return tuple([_renamed_in(one, names) for one in value])
+    if isinstance(value, Span) and value.marks:
+        marks = tuple(replace(mark, ref=names.get(mark.ref, mark.ref)) for mark in value.marks)
+        return replace(value, marks=marks)
+    return value
 
 
 def _told(home: Placed, continued: Placed, ends: Sequence[Jump]) -> Notice:

@@ -9,10 +9,23 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from functools import cache
-from typing import Any, Literal
+from typing import Literal, get_args
 
+from exporter.declared import (
+    TEXT,
+    TEXTS,
+    YES,
+    Place,
+    Table,
+    Value,
+    checked,
+    in_file,
+    one_of,
+    parse_toml,
+)
+from exporter.messages import say
 from exporter.model import Article, Reading, articles_of, raw_text, text_of
 from exporter.shipped import shipped_bytes
 from exporter.startup.patterns import Lazy
@@ -46,6 +59,11 @@ class Profile:
     about: str = ""
 
 
+def file_of_profile(named: object) -> str | None:
+    """The file that a profile is named by; None where it is by another word, or not by one."""
+    return named if isinstance(named, str) and named.endswith(".toml") else None
+
+
 @dataclass(frozen=True, slots=True)
 class GuessedProfile:
     """A profile the text itself speaks for."""
@@ -55,52 +73,46 @@ class GuessedProfile:
     reason: str
 
 
+NAMED = Value(
+    say("one of {names}, or a file that ends in .toml", names=SHIPPED),
+    SHIPPED.__contains__,
+    lambda name: {"name": name, "base": name},
+    SHIPPED,
+)
+"""A shipped house, by its name."""
+HOUSE = Table(
+    {
+        "name": TEXT,
+        "base": one_of(SHIPPED),
+        "family": one_of(get_args(Family)),
+        "kicker": YES,
+        "deck": one_of(get_args(Deck)),
+        "lines": one_of(get_args(Lines)),
+        "columns": TEXTS,
+        "openings": TEXTS,
+        "about": TEXT,
+    },
+    instead=replace(NAMED, must=say("{named}, or a table [profile]", named=NAMED.must)),
+)
+"""What a house's TOML or an issue's [profile] may hold."""
+_ALONE = in_file(say("the profile"))
+
+
 @cache
 def shipped(name: str) -> Profile:
     """A profile of `houses/`. Raises KeyError for another name."""
-    import tomllib
-
     if name not in SHIPPED:
         raise KeyError(name)
-    text = shipped_bytes(f"reading/houses/{name}.toml").decode()
-    return profile_of(tomllib.loads(text), name)
+    file = f"reading/houses/{name}.toml"
+    return profile_of(parse_toml(shipped_bytes(file), file), name, in_file(file))
 
 
-def profile_of(table: Mapping[str, Any], name: str) -> Profile:
-    """A profile from a TOML table; `base` names a shipped one it starts from.
-
-    Raises KeyError for an unknown key or base, ValueError for a value that does not fit.
-    """
-    base = shipped(table["base"]) if "base" in table else Profile(name=name)
-    known = set(field_names(Profile)) - {"name"}
-    values: dict[str, Any] = {}
-    for key, value in table.items():
-        if key in ("base", "name"):
-            continue
-        if key not in known:
-            raise KeyError(key)
-        values[key] = _checked(key, value)
-    return replace(base, name=str(table.get("name", name)), **values)
-
-
-_CHOICES: dict[str, tuple[str, ...]] = {
-    "deck": ("any", "own", "glued", "none"),
-    "lines": ("balanced", "clauses"),
-    "family": ("daily", "local"),
-}
-
-
-def _checked(key: str, value: Any) -> Any:
-    if key == "kicker" and isinstance(value, bool):
-        return value
-    if key in _CHOICES and value in _CHOICES[key]:
-        return value
-    if key == "about" and isinstance(value, str):
-        return value
-    texts = isinstance(value, list) and all(isinstance(one, str) for one in value)
-    if key in ("columns", "openings") and texts:
-        return tuple(value)
-    raise ValueError(f"{key} = {value!r}")
+def profile_of(said: object, name: str, place: Place = _ALONE, key: str = "") -> Profile:
+    """A profile from a TOML table or a shipped one's name; `base` names the one it starts from.
+    Raises OptionError for what `HOUSE` does not declare."""
+    values = {"name": name, **checked(said, HOUSE, place, key)}
+    base = values.pop("base", None)
+    return Profile(**values) if base is None else replace(shipped(base), **values)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby, pairwise
 from typing import Any
 
@@ -45,7 +45,7 @@ from exporter.model import (
 from exporter.reading.articles import Head, group_lines
 from exporter.reading.credits.names import Named
 from exporter.reading.decided.overrides import (
-    KEYS,
+    SAYING,
     Override,
     excerpt_hash,
     excerpt_of,
@@ -56,7 +56,8 @@ from exporter.startup.records import dataclass, replace
 
 _LEAST = 0.02
 """Of readings less probable than this nothing is told."""
-_KINDS: dict[type[Block], str] = {
+WORDS: Mapping[type[Block], str] = {
+    Paragraph: "text",
     Subhead: "subhead",
     Summary: "summary",
     EditorNote: "note",
@@ -68,6 +69,7 @@ _KINDS: dict[type[Block], str] = {
     Quote: "quote",
     JumpLine: "jump",
 }
+"""What an override sets the lines of a kind to."""
 _DROPS = {
     "folio": "drop",
     "rule": "drop",
@@ -191,7 +193,7 @@ def _place(one: Override, text: str) -> int | None:
 
 def _table(one: Override, name: str) -> str:
     """The table that says what the override says."""
-    said: dict[str, Any] = {key: getattr(one, key, None) for key in KEYS[4:]}
+    said: dict[str, Any] = {key: getattr(one, key, None) for key in SAYING}
     head = one.head
     if head is not None:
         said |= {"kicker": head.kicker, "headline": head.headline, "column": head.column}
@@ -311,7 +313,7 @@ def _block_entry(
     if isinstance(block, Paragraph):
         yield from _joins(block.text, source, guesses)
         return
-    kind = _KINDS[type(block)]
+    kind = WORDS[type(block)]
     if isinstance(block, Byline) and any(
         mark.tag == "credit" and credit.id == mark.ref and credit.where == "end"
         for span in spans for mark in span.marks for credit in article.credits

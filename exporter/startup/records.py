@@ -130,7 +130,7 @@ def _init(self: Any, /, *args: Any, **kwargs: Any) -> None:
     values = _bound(record, args, kwargs) if record.made <= _FEW else None
     if values is None:
         _compiled(kind)
-        self.__init__(*args, **kwargs)  # which says what is wrong, if anything is
+        kind.__init__(self, *args, **kwargs)  # which says what is wrong, if anything is
         return
     for name, value in zip(record.names, values, strict=True):
         _set(self, name, value)

@@ -21,11 +21,13 @@ ZERO_STAMP = dt.datetime(1980, 1, 1, tzinfo=dt.UTC)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Context:
     """The world, as an argument. `epoch` is SOURCE_DATE_EPOCH (UTC) or None; `font_dirs` come
-    before the shipped fonts; `assets` maps a picture's SHA-256 to its bytes."""
+    before the shipped fonts; `assets` maps a picture's SHA-256 to its bytes, and `files` an option
+    to the file that its text is from, for sentences to name it."""
 
     epoch: dt.datetime | None = None
     font_dirs: tuple[Path, ...] = ()
     assets: Mapping[str, bytes] = field(default_factory=dict)
+    files: Mapping[str, str] = field(default_factory=dict)
 
     def stamp(self, issue: Issue) -> dt.datetime:
         """The moment to write where a format demands one: SOURCE_DATE_EPOCH, else the issue's

@@ -5,11 +5,11 @@ from __future__ import annotations
 
 import types
 from collections.abc import Iterable, Mapping
-from functools import cache
+from functools import cache, reduce
 from typing import TYPE_CHECKING, Any, Literal, Union, get_args, get_origin, get_type_hints
 
-from exporter.errors import OptionError
-from exporter.messages import say
+from exporter.declared import Kind, ListOf, OrNone, Place, Table, Value, checked, one_of
+from exporter.messages import Message, say
 from exporter.startup.records import dataclass, field
 
 if TYPE_CHECKING:
@@ -63,24 +63,13 @@ def shared_specs(classes: Iterable[type[Any]]) -> tuple[OptionSpec, ...]:
 def made_options(format_name: str, options: type[Any], given: Mapping[str, Any]) -> Any:
     """The writer's options with what was given. Raises OptionError on a name it does not have,
     a value of another type, or one that is not among the choices."""
-    specs = {spec.name: spec for spec in option_specs(options)}
-    for name in given:
-        if name not in specs:
-            raise OptionError(
-                f"{format_name} has no option {name!r}. {nearest(name, specs)}".rstrip()
-            )
-    return options(**{name: _checked(specs[name], value) for name, value in given.items()})
+    kinds = {spec.name: _kind(spec) for spec in option_specs(options)}
+    return options(**checked(given, Table(kinds), asked_of(format_name)))
 
 
-def nearest(name: str, known: Iterable[str]) -> str:
-    """Did you mean …? or, where nothing is near, what there is."""
-    from difflib import get_close_matches
-
-    names = list(known)
-    close = get_close_matches(name, names, n=1)
-    if close:
-        return f"Did you mean {close[0]!r}?"
-    return f"There are: {', '.join(names)}." if names else ""
+def asked_of(*formats: str) -> Place:
+    """The options of these formats, in words."""
+    return Place(lambda key: say("The option {key!r} of {formats}", key=key, formats=formats))
 
 
 def _spec(field: Field[Any], hint: Any, default: Any) -> OptionSpec:
@@ -112,42 +101,29 @@ def _without_none(hint: Any) -> tuple[bool, Any]:
     return len(rest) < len(get_args(hint)), Union[rest]  # noqa: UP007 - made from a tuple
 
 
-def _checked(spec: OptionSpec, value: Any) -> Any:
-    if value is None and spec.optional:
-        return None
-    if not spec.many:
-        return _one(spec, value)
-    if isinstance(value, str) or not isinstance(value, Iterable):
-        raise _wrong(spec, value, "a list of values")
-    return tuple(_one(spec, part) for part in value)
+def _kind(spec: OptionSpec) -> Kind:
+    one = _plain(spec.kinds)
+    if spec.choices and spec.file != "text":
+        one = one_of(spec.choices)
+    kind = ListOf(one, say("a list of values")) if spec.many else one
+    return OrNone(kind) if spec.optional else kind
 
 
-def _one(spec: OptionSpec, value: Any) -> Any:
-    if spec.kinds == (float,) and type(value) is int:
-        value = float(value)
-    if type(value) not in spec.kinds:  # exactly: True is no number here
-        raise _wrong(
-            spec, value, " or ".join([_KINDS.get(kind, kind.__name__) for kind in spec.kinds])
-        )
-    if spec.choices and value not in spec.choices and spec.file != "text":
-        raise _wrong(spec, value, "one of " + ", ".join([str(c) for c in spec.choices]))
-    return value
+def _plain(kinds: tuple[type, ...]) -> Value:
+    """Exactly one of some types: True is no number here. A whole number is a number too."""
+    must = reduce(_or, [_WORDS.get(kind) or say("{kind}", kind=kind.__name__) for kind in kinds])
+    if kinds == (float,):
+        return Value(must, lambda value: type(value) in (int, float), float)
+    return Value(must, lambda value: type(value) in kinds)
 
 
-_KINDS = {
-    int: "a whole number (int)",
-    float: "a number (float)",
-    bool: "True or False (bool)",
-    str: "text (str)",
+def _or(one: Message, other: Message) -> Message:
+    return say("{one} or {other}", one=one, other=other)
+
+
+_WORDS = {
+    int: say("a whole number"),
+    float: say("a number"),
+    bool: say("true or false"),
+    str: say("text"),
 }
-
-
-def _wrong(spec: OptionSpec, value: Any, wanted: str) -> OptionError:
-    return OptionError(
-        say(
-            "The option {name!r} cannot be {value!r}: it is {wanted}.",
-            name=spec.name,
-            value=value,
-            wanted=wanted,
-        )
-    )

@@ -15,9 +15,10 @@ import pytest
 from archive_files import FORMS, descriptor_zip, files, library, made
 
 from exporter.archive.attaching import attach, attachment
-from exporter.archive.checking import CODES, Checked, check
+from exporter.archive.checking import Checked, check
 from exporter.archive.containers import streams, zip_records
 from exporter.archive.containers.places import container_at
+from exporter.archive.kinds.findings import CODES
 from exporter.archive.kinds.job import Options
 from exporter.errors import VerifyError
 

@@ -55,7 +55,7 @@ def folder(tmp_path: Path) -> Path:
     "address", ["图/桥 一.png", "图/桥%20一.png", "./图/桥 一.png", "图\\桥 一.png"]
 )
 def test_a_file_beside_the_text_is_found(folder: Path, address: str) -> None:
-    found = pictures_beside(folder)(address)
+    found = pictures_beside(folder, [address])[address]
     assert isinstance(found, FoundPicture)
     assert (found.name, found.media_type, found.data) == ("图/桥 一.png", "image/png", png())
 
@@ -83,14 +83,15 @@ def test_a_file_beside_the_text_is_found(folder: Path, address: str) -> None:
     ],
 )
 def test_nothing_else_is(folder: Path, address: str, why: str) -> None:
-    found = pictures_beside(folder)(address)
+    found = pictures_beside(folder, [address])[address]
     assert isinstance(found, str)
     assert why in found
 
 
 def test_one_that_is_too_large_is_refused(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pictures, "LARGEST", 10)
-    assert "more than" in str(pictures_beside(folder)("图/桥 一.png"))
+    (found,) = pictures_beside(folder, ["图/桥 一.png"]).values()
+    assert "more than" in str(found)
 
 
 def test_it_is_in_the_outputs_in_the_model_and_in_the_archive(folder: Path) -> None:

@@ -57,7 +57,7 @@ MISTAKES = {
     "a model of another kind": Mistake(3, "schema", "{f} a.json", _bytes(b"{}", "a.json")),
     "settings as a source": Mistake(3, "settings file", "{f} a.toml", _toml("")),
     "a name too long": Mistake(3, "too long", "{f} " + "x" * 300, _text),
-    "an unknown format": Mistake(2, "Did you mean 'epub'", "epbu a.txt", _text),
+    "an unknown format": Mistake(2, "Did you mean epub", "epbu a.txt", _text),
     "no such command": Mistake(2, "There is no command", "zzzz a.txt", _text),
     "an option first": Mistake(2, "first word is a command", "--quiet a.txt", _text),
     "a template that is none": Mistake(2, "not a Word file", "docx a.txt --template a.txt", _text),
@@ -66,7 +66,7 @@ MISTAKES = {
     "another format's option": Mistake(
         2, "`exporter pdf` and `exporter docx` have it", "epub a.txt --columns 2", _text
     ),
-    "an option misspelt": Mistake(2, "Did you mean '--publication'", "{f} a.txt --publicaton=报"),
+    "an option misspelt": Mistake(2, "Did you mean --publication", "{f} a.txt --publicaton=报"),
     "a date that is none": Mistake(2, "2031-13-01", "{f} a.txt --date 2031-13-01", _text),
     "a language that is none": Mistake(2, "language", "{f} a.txt --language 中文", _text),
     "an encoding that is none": Mistake(2, "utf-99", "{f} a.txt --encoding utf-99", _text),
@@ -127,7 +127,7 @@ MISTAKES = {
         2, "no name for an archive", "attach y.pdf a.txt", _text
     ),
     "an option misspelt for an archive": Mistake(
-        2, "Did you mean '--replace'", "attach y.zip a.txt --replce", _text
+        2, "Did you mean --replace", "attach y.zip a.txt --replce", _text
     ),
     "an archive on standard output": Mistake(2, "no name for an archive", "pack a.txt -o -", _text),
     "all into a file": Mistake(6, "is a file", "all a.txt -o a.txt --formats json", _text),

@@ -78,9 +78,9 @@ def test_reading_alone_takes_no_dataclasses(tmp_path: Path) -> None:
     assert not _loaded(tmp_path, "read", "a.txt", "--quiet") & {"dataclasses", "inspect"}
 
 
-def test_proving_takes_no_writer(tmp_path: Path) -> None:
+def test_proving_takes_the_writer_of_what_is_proved_alone(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("# 夜市开张\n\n昨晚开张。", encoding="utf-8")
     assert command("pdf", "a.txt", cwd=tmp_path).returncode == 0
     loaded = _loaded(tmp_path, "verify", "a.pdf")
-    assert _libraries(loaded) <= {"lxml"}
-    assert "exporter.writers.pdf" not in loaded
+    assert _libraries(loaded) == {*MAY_LOAD["pdf"], "lxml"}
+    assert not loaded & {"exporter.writers.epub", "exporter.writers.docx"}

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from command import command, source
 
-from exporter import verify_archive
+from exporter import attach, pack, verify_archive
 
 FEW = ("--formats", "epub,docx", "-q")
 
@@ -62,7 +62,7 @@ def test_packing_again_is_nothing_to_do(packed: Path) -> None:
 def test_an_archive_is_verified_as_a_whole(packed: Path) -> None:
     done = command("verify", "卷", cwd=packed)
     assert done.returncode == 0, done.stdout.decode()
-    for said in ("intact", "certificate, proved", "Proved:", "Sound."):
+    for said in ("intact", "certificate, proved", "Proved ", "Sound."):
         assert said in done.stdout.decode()
 
 
@@ -188,3 +188,29 @@ def test_a_model_is_packed_and_is_no_text_to_prove_against(
     done = command("pack", model, "-o", "卷", "--formats", "epub", "-q", cwd=tmp_path)
     assert done.returncode == 0, done.stderr.decode()
     assert (tmp_path / "卷/data/source" / model.name).read_bytes() == model.read_bytes()
+
+
+def test_options_that_name_a_file_are_packed_like_any_other(tmp_path: Path) -> None:
+    text = source(tmp_path)
+    style = tmp_path / "本报.css"
+    style.write_text(".headline { color: #123456 }\n", encoding="utf-8")
+    picture = Path(__file__).parents[2] / "samples" / "pictures" / "page.png"
+    given = {"css": style, "cover": picture, "punctuation": "source"}
+    packed = pack(text, formats=("epub", "docx"), options=given)
+    assert packed.verdict is not None
+    assert packed.verdict.proved
+    attach(tmp_path / "卷", packed.attachments)
+    proof = verify_archive(tmp_path / "卷", rebuild=True)
+    assert proof.sound
+    told = {output.format: output.record.options for output in packed.verdict.outputs}  # type: ignore[union-attr]
+    assert "#123456" in told["epub"]["css"]
+    assert told["docx"]["punctuation"] == "source"
+
+
+def test_pack_and_all_make_the_same_files(tmp_path: Path) -> None:
+    text = source(tmp_path)
+    given = ("--formats", "epub,docx", "--punctuation", "source", "-q")
+    command("all", text, "-o", "out/", *given, cwd=tmp_path)
+    command("pack", text, "-o", "卷", *given, cwd=tmp_path)
+    for name in ("要闻.epub", "要闻.docx"):
+        assert (tmp_path / "卷/data" / name).read_bytes() == (tmp_path / "out" / name).read_bytes()

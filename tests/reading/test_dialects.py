@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from exporter.conservation import unaccounted
 from exporter.errors import OptionError
 from exporter.interchange.json_form import block_text, block_type
+from exporter.messages import Message, say
 from exporter.model import (
     Figure,
     Line,
@@ -21,10 +22,11 @@ from exporter.model import (
     lines_of_article,
     text_of,
 )
-from exporter.reading import RawInput, Settings, read_settings, read_sources
+from exporter.reading import RawInput, Settings, read_settings, read_sources, scan_sources
 from exporter.reading.dialects.inline import read_inline
 from exporter.reading.gallery import FoundPicture
 from exporter.reading.text.lines import TextLine
+from exporter.startup.records import replace
 
 TEXT = """# **柳湾桥通车** 两岸三村受益
 
@@ -58,14 +60,20 @@ TEXT = """# **柳湾桥通车** 两岸三村受益
 """
 
 
-def pictures(address: str) -> FoundPicture | str:
-    return (
-        FoundPicture(address, "image/jpeg", address.encode()) if "." in address else "is not here"
-    )
+def picture(address: str) -> FoundPicture | Message:
+    if "." in address:
+        return FoundPicture(address, "image/jpeg", address.encode())
+    return say("is not here")
+
+
+def named(text: str, name: str = "桥.md") -> tuple[str, ...]:
+    (scanned,) = scan_sources([RawInput(name=name, data=text.encode())])
+    return scanned.named()
 
 
 def read(text: str, name: str = "桥.md", toml: str = "") -> Reading:
     given = read_settings(toml.encode(), "桥.toml") if toml else Settings()
+    pictures = {address: picture(address) for address in named(text, name)}
     reading = read_sources([RawInput(name=name, data=text.encode(), pictures=pictures)], given)
     assert unaccounted(reading.issue) == ()
     return reading
@@ -149,6 +157,33 @@ def test_pictures_are_assets_with_their_bytes_beside_the_issue() -> None:
     ]
     (article,) = articles_of(reading.issue)
     assert [b.asset for b in article.blocks if isinstance(b, Figure)] == ["i1", "i2", "i1"]
+
+
+def test_a_scan_names_the_pictures_that_are_shown_each_once_and_no_others() -> None:
+    shown = (
+        "![桥](桥.jpg)桥头。![](<江 景.jpg>)\n\n[![桥](桥.jpg)](https://a.invalid/)\n\n![渡口]()\n"
+    )
+    text = "```\n![栏中](甲.jpg)\n```\n\n| ![](乙.jpg) | 桥 |\n|---|---|\n\n# 题 ![](丙.jpg)\n"
+    assert named(f"# 题\n\n文。\n\n{shown}\n{text}") == ("桥.jpg", "江 景.jpg")
+    assert named("# 题\n\n文。！[桥](桥.jpg)\n", "桥.txt") == ()
+
+
+def test_what_was_scanned_is_read_as_if_it_came_with_its_pictures() -> None:
+    raw = RawInput(name="桥.md", data=TEXT.encode())
+    (scanned,) = scan_sources([raw])
+    pictures = {address: picture(address) for address in scanned.named()}
+    whole = read(TEXT)
+    again = read_sources([replace(scanned, pictures=pictures)])
+    assert (again.issue, again.guesses, again.notices) == (
+        whole.issue, whole.guesses, whole.notices
+    )  # fmt: skip
+
+
+def test_a_text_from_no_folder_has_no_pictures_and_says_so() -> None:
+    reading = read_sources([RawInput(name="桥.md", data=TEXT.encode())])
+    assert reading.issue.assets == ()
+    told = [notice.detail for notice in reading.notices if notice.code == "picture-missing"]
+    assert told[0].startswith("桥.jpg is not looked for: the text did not come from a folder;")
 
 
 def test_a_title_is_the_caption_and_the_brackets_say_it_to_those_who_cannot_see() -> None:

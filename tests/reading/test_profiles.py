@@ -72,7 +72,7 @@ def test_a_profile_of_its_own_starts_from_a_shipped_one() -> None:
         ('profile = "hong-kon"', "Did you mean hong-kong?"),
         ("[profile]\nkickers = true", "Did you mean kicker?"),
         ('[profile]\ndeck = "below"', "deck"),
-        ("profile = 3", "neither a name nor a table"),
+        ("profile = 3", "must be one of party-daily, local-daily"),
     ],
 )
 def test_a_wrong_profile_is_refused(toml: str, said: str) -> None:

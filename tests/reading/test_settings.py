@@ -52,11 +52,11 @@ def test_settings_are_plain_data() -> None:
         ("[pages]\n1 = '要闻'\n01 = '头版'\n", "pages.01"),
         ("pages = 3\n", "table"),
         ("[issue\n", "is not TOML"),
-        ("profile = '本报.tml'\n", "or a file that ends in .toml."),
+        ("profile = '本报.tml'\n", "or a file that ends in .toml, or a table"),
         ("[issue]\npublication = 霖川日报\n", "Texts stand in straight quotes"),
         ("[issue]\npublication = “霖川日报”\n", "Texts stand in straight quotes"),
         ("[issue]\ndate = 2031-5-12\n", "days as 2031-05-12"),
-        ("publication = '霖川日报'\n", "Write it below a line [issue]"),
+        ("publication = '霖川日报'\n", "Write it below [issue]"),
     ],
 )
 def test_a_wrong_setting_names_its_file_and_key(text: str, said: str) -> None:

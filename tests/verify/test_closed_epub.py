@@ -34,7 +34,7 @@ from exporter.model import (
     Summary,
     Table,
 )
-from exporter.proof.closed.epub import chosen, edition_of, unexamined
+from exporter.proof.certificate import summary
 from exporter.proof.closed.epub.sheet import sheet_faults
 from exporter.proof.records import carried
 from exporter.proof.verdict import examine
@@ -228,12 +228,12 @@ def test_rules_another_tool_wrote_anew_are_read_alike() -> None:
 def test_what_a_person_chose_is_listed_and_a_drawn_cover_is_called_unexamined() -> None:
     css = ".body { display: none }"
     data = written(full_issue(), css=css)
-    edition = edition_of(carried(data, "book.epub"))
-    assert not codes(data)
-    assert chosen(edition)[0].startswith(f"a style sheet of {len(css)} characters")
-    assert [member for member, _ in unexamined(data, "book.epub", edition)] == [
-        "EPUB/images/cover.png"
-    ]
+    verdict = examine([("book.epub", data)])
+    assert verdict.proved
+    assert verdict.outputs[0].unexamined == ("what is drawn on the cover",)
+    told = "\n".join(summary(verdict))
+    assert "Chosen by a person: a style sheet of their own" in told
+    assert "Not examined: what is drawn on the cover." in told
     parts = edits.members(data)
     moved = parts[CSS].replace(css.encode(), b"") + css.encode() + b".x{}"
     assert "style-unknown" in codes(edits.packed(parts | {CSS: moved}))

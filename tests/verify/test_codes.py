@@ -14,10 +14,12 @@ import pytest
 from lxml import etree
 
 import exporter
+from exporter.api.again import remake
 from exporter.interchange.record import record_bytes
-from exporter.model import Issue
+from exporter.model import Dropped, Issue, Range
 from exporter.proof.compared.differences import CODES
 from exporter.proof.verdict import Verdict, examine
+from exporter.reading import RawInput, read_sources
 from exporter.untrusted.pdf_file import PdfFile
 from exporter.untrusted.pdf_syntax import Ref
 
@@ -158,6 +160,29 @@ def _(files: Files) -> Verdict:
     turned = with_first(issue, blocks=issue.pages[0].articles[0].blocks[::-1])
     data = exporter.write(turned, "epub").data
     return examine([("epub", data)], [("试.txt", issue.sources[0].text.encode())])
+
+
+@case("model-differs")
+def _(files: Files) -> Verdict:
+    """A word set aside as if it were a page's number, and the file made anew by Exporter itself."""
+    text = "# 新桥通车\n\n本报讯(记者 何青禾)这座桥不得通行大车。\n".encode()
+    issue = read_sources([RawInput(name="试.txt", data=text)]).issue
+    block = issue.pages[0].articles[0].blocks[0]
+    cut = block.text[-1].text.index("不")  # type: ignore[union-attr]
+    span = block.text[-1]  # type: ignore[union-attr]
+    at = span.range.start + cut
+    line = (
+        *block.text[:-1],  # type: ignore[union-attr]
+        replace(span, text=span.text[:cut], range=replace(span.range, end=at)),
+        replace(span, text=span.text[cut + 1 :], range=replace(span.range, start=at + 1)),
+    )
+    hidden = Dropped(range=Range(span.range.src, at, at + 1), code="folio")
+    forged = replace(
+        with_first(issue, blocks=(replace(block, text=line),)),  # type: ignore[call-arg]
+        dropped=(*issue.dropped, hidden),
+    )
+    data = exporter.write(forged, "docx").data
+    return examine([("docx", data)], [("试.txt", text)], remake=remake())
 
 
 @case("source-damaged")

@@ -35,7 +35,7 @@ def damaged(folder: Path, name: str = "坏.docx") -> Path:
 def test_a_good_set_is_proved_against_its_source(folder: Path) -> None:
     done = command("verify", *OUTPUTS, "--source", "要闻.txt", cwd=folder)
     assert done.returncode == 0, done.stdout.decode()
-    assert "Proved:" in done.stdout.decode().splitlines()[-1]
+    assert "Proved against the source:" in done.stdout.decode().splitlines()[-1]
 
 
 def test_a_difference_is_told_with_its_place_and_exit_code_1(folder: Path) -> None:
@@ -54,8 +54,10 @@ def test_one_of_a_thing_is_told_in_the_singular(tmp_path: Path) -> None:
         "docx",
         to=tmp_path / "一.docx",
     )
+    again = edits.packed(edits.members((tmp_path / "一.docx").read_bytes()))
+    (tmp_path / "一.docx").write_bytes(again)
     said = command("verify", "一.docx", cwd=tmp_path).stdout.decode()
-    assert said.startswith("一.docx: 1 article, 2 parts, 9 characters, 1 entry, 1 link: ")
+    assert said.startswith("一.docx: compared, 1 article, 2 parts, 9 characters, 1 entry, 1 link")
 
 
 def test_finished_files_are_missed_where_only_sources_are_named(folder: Path) -> None:
@@ -105,7 +107,7 @@ def test_no_certificate_says_proved_when_anything_differs(folder: Path) -> None:
     bad = damaged(folder)
     command("verify", bad.name, "--certificate", "坏.json", cwd=folder)
     told = json.loads((folder / "坏.json").read_bytes())
-    assert told["result"] == "differences"
+    assert told["result"] == "differs"
     assert told["differences"]
     assert set(told["meaning"]) == {one["code"] for one in told["differences"]}
 
@@ -184,7 +186,7 @@ def test_a_file_without_record_is_held_to_its_text_alone(folder: Path) -> None:
     parts = edits.members((folder / "要闻.epub").read_bytes())
     del parts["EPUB/exporter-record.json"]
     (folder / "外.epub").write_bytes(edits.packed(parts))
-    assert verify(folder / "外.epub", source=[folder / "要闻.txt"]).proved
+    assert verify(folder / "外.epub", source=[folder / "要闻.txt"]).result == "text"
     source(folder, "改.txt", TEXT.replace("不再绕路", "不再绕远路"))
     found = verify(folder / "外.epub", source=[folder / "改.txt"])
     assert {one.code for one in found.differences} == {"text-dropped"}
@@ -238,5 +240,5 @@ def test_json_among_the_outputs_is_left_out_and_told(folder: Path) -> None:
     said = done.stdout.decode().splitlines()
     assert done.returncode == 0
     assert "要闻.model.json: JSON" in said[3]
-    assert said[-1].startswith("Proved:")
+    assert said[-1].startswith("Proved against its own record only:")
     assert command("verify", "要闻.model.json", cwd=folder).returncode == 7

@@ -12,7 +12,6 @@ from exporter.errors import SinkError
 from exporter.messages import say
 from exporter.startup.records import dataclass, field
 
-Kind = Literal["bag", "plain", "ocfl"]
 Action = Literal["added", "replaced", "same"]
 
 
@@ -39,19 +38,22 @@ class Attached:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listed:
-    """One file an archive holds; `sha256` where its own lists say it."""
+    """One file an archive holds: its name as the kind has it, `member` where its bytes are;
+    `sha256` where the archive's own lists say it."""
 
     name: str
+    member: str
     bytes: int
     sha256: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
-    """How to attach. `stamp` dates members of new ZIP and tar entries (None: 1980); `wait` for
-    another process's attach, else be refused."""
+    """How to attach. `kind` is a key of `table.KINDS`, for a new archive (None: what its name
+    says); `stamp` dates members of new ZIP and tar entries (None: 1980); `wait` for another
+    process's attach, else be refused."""
 
-    kind: Kind | None = None
+    kind: str | None = None
     replace: bool = False
     dry_run: bool = False
     wait: bool = True
@@ -115,7 +117,14 @@ def taken_error(name: str, shown: str) -> SinkError:
     )
 
 
-Plan = tuple[str | None, tuple[Attached, ...], Changes]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What an attach is to do: what becomes of each file, and the changes, none where nothing is
+    to be done. `version` is an OCFL object's head afterwards."""
+
+    files: tuple[Attached, ...]
+    changes: Changes
+    version: str | None = None
 
 
 def changed(job: Job, files: Sequence[Attached]) -> dict[str, Content]:

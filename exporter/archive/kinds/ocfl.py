@@ -7,6 +7,7 @@ other digest algorithms than the two the standard allows.
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import json
 import posixpath
 import re
@@ -15,15 +16,17 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from exporter.archive.containers.members import (
+    ALGORITHMS,
     Changes,
     Container,
     Content,
     check_room,
     content_of_bytes,
+    is_unsafe,
     text_of,
 )
 from exporter.archive.containers.places import EARLIEST, stem_of
-from exporter.archive.kinds import ocfl
+from exporter.archive.kinds.findings import Finding, Sums
 from exporter.archive.kinds.job import (
     Action,
     Attached,
@@ -34,11 +37,14 @@ from exporter.archive.kinds.job import (
     changed,
     taken_error,
 )
+from exporter.archive.kinds.kind import DECLARED, NOT
 from exporter.errors import SinkError
 from exporter.messages import say
 from exporter.startup.records import dataclass
 from exporter.version import __version__
 
+TITLE = "an OCFL object"
+FORMS = "a folder"
 INVENTORY = "inventory.json"
 DECLARATIONS = ("0=ocfl_object_1.1", "0=ocfl_object_1.0")
 STORAGE_ROOTS = ("0=ocfl_1.1", "0=ocfl_1.0")
@@ -66,9 +72,14 @@ class Object:
         return str(self.inventory["head"])
 
     @property
+    def folder(self) -> str:
+        """Where in a version's folder its contents lie."""
+        return str(self.inventory.get("contentDirectory", "content"))
+
+    @property
     def state(self) -> dict[str, str]:
         """Digest by logical name in the newest version."""
-        return state_of(self.inventory, self.head)
+        return _state_of(self.inventory, self.head)
 
     @property
     def manifest(self) -> dict[str, list[str]]:
@@ -76,9 +87,27 @@ class Object:
         return {digest.lower(): list(paths) for digest, paths in self.inventory["manifest"].items()}
 
 
-def state_of(inventory: Mapping[str, Any], version: str) -> dict[str, str]:
+def found(container: Container) -> int:
+    """Whether an object declares itself. Raises SinkError for a storage root, which holds many."""
+    members = container.members()
+    if any(name in members for name in DECLARATIONS):
+        return DECLARED
+    if any(name in members for name in STORAGE_ROOTS):
+        raise SinkError(
+            say("{shown} is an OCFL storage root. Name one object in it.", shown=container.shown),
+            path=container.shown,
+        )
+    return NOT
+
+
+def fits(form: str) -> bool:
+    """The standard knows objects in folders alone."""
+    return form == "folder"
+
+
+def _state_of(inventory: Mapping[str, Any], version: str) -> dict[str, str]:
     """Digest by logical name in a version."""
-    state = inventory["versions"][version]["state"]
+    state = inventory["versions"].get(version, {}).get("state", {})
     return {name: digest.lower() for digest, names in state.items() for name in names}
 
 
@@ -94,11 +123,11 @@ def read_object(container: Container) -> Object:
             ),
             path=shown,
         )
-    found = Object(inventory=read_inventory(container, INVENTORY))
-    sidecar = f"{INVENTORY}.{found.algorithm}"
+    standing = Object(inventory=_read_inventory(container, INVENTORY))
+    sidecar = f"{INVENTORY}.{standing.algorithm}"
     raw = b"".join(container.read(INVENTORY))
     told = text_of(container, sidecar).split()[:1] if sidecar in members else []
-    if told != [content_of_bytes(raw).digest(found.algorithm)]:
+    if told != [content_of_bytes(raw).digest(standing.algorithm)]:
         raise SinkError(
             say(
                 "{shown} has an inventory that does not match its checksum ({sidecar}). It "
@@ -108,10 +137,10 @@ def read_object(container: Container) -> Object:
             ),
             path=shown,
         )
-    return found
+    return standing
 
 
-def read_inventory(container: Container, name: str) -> dict[str, Any]:
+def _read_inventory(container: Container, name: str) -> dict[str, Any]:
     """An inventory of the right shape, as far as anything here asks for it. Raises SinkError."""
     shown = container.shown
     try:
@@ -161,100 +190,6 @@ def _width(head: re.Match[str]) -> int:
     return len(head[1] + head[2]) if head[1] else 0
 
 
-def added(
-    container: Container,
-    found: Object | None,
-    put: Mapping[str, Content],
-    *,
-    title: str,
-    created: dt.datetime,
-    identifier: str | None,
-    message: str,
-) -> tuple[str, Changes]:
-    """The new version's name and the changes that make it: its contents, its inventory, then the
-    object's own inventory and last its checksum, which is what commits it where a store cannot
-    change several objects at once."""
-    inventory = _first(title, identifier) if found is None else found.inventory
-    algorithm = inventory["digestAlgorithm"]
-    version = "v1" if found is None else _next(found.head, container.shown)
-    folder = inventory.get("contentDirectory", "content")
-    manifest = {} if found is None else found.manifest
-    state = {} if found is None else found.state
-    contents: dict[str, Content] = {}
-    for name, content in put.items():
-        digest = content.digest(algorithm)
-        state[name] = digest
-        if digest not in manifest:
-            path = f"{version}/{folder}/{name}"
-            manifest[digest] = [path]
-            contents[path] = content
-    block = {
-        "created": created.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
-        "message": message,
-        "user": {"name": f"Exporter {__version__}"},
-        "state": _by_digest(state),
-    }
-    renewed = {
-        **inventory,
-        "head": version,
-        "manifest": manifest,
-        "versions": {**inventory["versions"], version: block},
-    }
-    data = (json.dumps(renewed, ensure_ascii=False, indent=1) + "\n").encode()
-    listed = content_of_bytes(data)
-    sidecar = content_of_bytes(f"{listed.digest(algorithm)} {INVENTORY}\n".encode())
-    files = {
-        **contents,
-        f"{version}/{INVENTORY}": listed,
-        f"{version}/{INVENTORY}.{algorithm}": sidecar,
-    }
-    if found is None:
-        files[DECLARATIONS[0]] = content_of_bytes(b"ocfl_object_1.1\n")
-    files |= {INVENTORY: listed, f"{INVENTORY}.{algorithm}": sidecar}
-    return version, Changes(put=files)
-
-
-def _first(title: str, identifier: str | None) -> dict[str, Any]:
-    return {
-        "id": identifier or uuid.uuid5(uuid.NAMESPACE_URL, f"urn:exporter:{title}").urn,
-        "type": _TYPE,
-        "digestAlgorithm": ALGORITHM,
-        "head": "v0",
-        "manifest": {},
-        "versions": {},
-    }
-
-
-def _next(head: str, shown: str) -> str:
-    found = _VERSION.fullmatch(head)
-    if found is None:
-        raise AssertionError("checked when it was read")
-    width = _width(found)
-    version = f"v{int(found[2]) + 1:0{width}d}"
-    if width and not version.startswith("v0"):
-        raise SinkError(
-            say(
-                "{shown} numbers its versions with {width} digits and has used them up.",
-                shown=shown,
-                width=width,
-            ),
-            path=shown,
-        )
-    return version
-
-
-def _by_digest(state: Mapping[str, str]) -> dict[str, list[str]]:
-    names: dict[str, list[str]] = {}
-    for name, digest in state.items():
-        names.setdefault(digest, []).append(name)
-    return names
-
-
-def is_beneath(path: str, folder: str) -> bool:
-    """Whether a content path lies in a folder, without leaving it."""
-    return posixpath.normpath(path) == path and path.startswith(folder + "/")
-
-
 def _broken(shown: str, name: str, what: str) -> SinkError:
     return SinkError(
         say(
@@ -267,29 +202,32 @@ def _broken(shown: str, name: str, what: str) -> SinkError:
     )
 
 
-def plan_ocfl(job: Job) -> Plan:
-    found = None if job.new else ocfl.read_object(job.container)
-    state = found.state if found else {}
-    algorithm = found.algorithm if found else ocfl.ALGORITHM
+# --- attaching
+
+
+def plan(job: Job) -> Plan:
+    """A version more: its contents, its inventory, then the object's own inventory and last its
+    checksum, which is what commits it where a store cannot change several objects at once. Raises
+    SinkError."""
+    standing = _empty(job) if job.new else read_object(job.container)
+    state = standing.state
     names = [one.name for one in job.attachments]
     check_room(names, state, frozenset(), job.container.shown)
-    files = tuple(_ocfl_fate(job, one, state.get(one.name), algorithm) for one in job.attachments)
+    files = tuple(
+        _fate(job, one, state.get(one.name), standing.algorithm) for one in job.attachments
+    )
     put = changed(job, files)
     if not put:
-        return found.head if found else None, files, Changes()
-    version, changes = ocfl.added(
-        job.container,
-        found,
-        put,
-        title=stem_of(job.title),
-        created=_created(job),
-        identifier=job.options.identifier or job.options.about.identifier,
-        message="Attached " + ", ".join(put),
-    )
-    return version, files, changes
+        return Plan(files=files, changes=Changes(), version=standing.head)
+    version = _next(standing.head, job.container.shown)
+    contents, inventory = _renewed(job, standing, version, put)
+    declared = {DECLARATIONS[0]: content_of_bytes(b"ocfl_object_1.1\n")} if job.new else {}
+    kept, own = _inventories(inventory, version)
+    changes = Changes(put={**contents, **kept, **declared, **own})
+    return Plan(files=files, changes=changes, version=version)
 
 
-def _ocfl_fate(job: Job, one: Attachment, standing: str | None, algorithm: str) -> Attached:
+def _fate(job: Job, one: Attachment, standing: str | None, algorithm: str) -> Attached:
     action: Action = "added"
     if standing is not None:
         same = one.content.digest(algorithm) == standing
@@ -305,6 +243,78 @@ def _ocfl_fate(job: Job, one: Attachment, standing: str | None, algorithm: str) 
     )
 
 
+def _empty(job: Job) -> Object:
+    """An object before its first version."""
+    given = job.options.identifier or job.options.about.identifier
+    named = uuid.uuid5(uuid.NAMESPACE_URL, f"urn:exporter:{stem_of(job.title)}").urn
+    return Object(
+        inventory={
+            "id": given or named,
+            "type": _TYPE,
+            "digestAlgorithm": ALGORITHM,
+            "head": "v0",
+            "manifest": {},
+            "versions": {},
+        }
+    )
+
+
+def _renewed(
+    job: Job, standing: Object, version: str, put: Mapping[str, Content]
+) -> tuple[dict[str, Content], dict[str, Any]]:
+    """The contents that are new in a version, by path, and the inventory with the version in it."""
+    manifest, state = standing.manifest, standing.state
+    contents: dict[str, Content] = {}
+    for name, content in put.items():
+        digest = content.digest(standing.algorithm)
+        state[name] = digest
+        if digest not in manifest:
+            path = f"{version}/{standing.folder}/{name}"
+            manifest[digest] = [path]
+            contents[path] = content
+    block = {
+        "created": _created(job).astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "message": "Attached " + ", ".join(put),
+        "user": {"name": f"Exporter {__version__}"},
+        "state": _by_digest(state),
+    }
+    versions = {**standing.inventory["versions"], version: block}
+    renewed = {"head": version, "manifest": manifest, "versions": versions}
+    return contents, {**standing.inventory, **renewed}
+
+
+def _inventories(
+    inventory: Mapping[str, Any], version: str
+) -> tuple[dict[str, Content], dict[str, Content]]:
+    """The inventory with its checksum: the version's own, and the object's."""
+    algorithm = inventory["digestAlgorithm"]
+    written = content_of_bytes(
+        (json.dumps(inventory, ensure_ascii=False, indent=1) + "\n").encode()
+    )
+    sidecar = content_of_bytes(f"{written.digest(algorithm)} {INVENTORY}\n".encode())
+    own = {INVENTORY: written, f"{INVENTORY}.{algorithm}": sidecar}
+    return {f"{version}/{name}": content for name, content in own.items()}, own
+
+
+def _next(head: str, shown: str) -> str:
+    """The version after that one; the first where there is none ("v0")."""
+    read = _VERSION.fullmatch(head)
+    if read is None:
+        return "v1"
+    width = _width(read)
+    version = f"v{int(read[2]) + 1:0{width}d}"
+    if width and not version.startswith("v0"):
+        raise SinkError(
+            say(
+                "{shown} numbers its versions with {width} digits and has used them up.",
+                shown=shown,
+                width=width,
+            ),
+            path=shown,
+        )
+    return version
+
+
 def _created(job: Job) -> dt.datetime:
     """OCFL demands a moment for a version. Not the clock, so that the same files give the same
     object: the stamp if there is one, else when the newest of the files was last changed."""
@@ -312,13 +322,108 @@ def _created(job: Job) -> dt.datetime:
     return job.options.stamp or max(times, default=EARLIEST)
 
 
-def list_ocfl(container: Container) -> Iterator[Listed]:
-    found = ocfl.read_object(container)
-    members, manifest = container.members(), found.manifest
-    for name, digest in sorted(found.state.items()):
-        stored = members.get(manifest[digest][0])
+def _by_digest(state: Mapping[str, str]) -> dict[str, list[str]]:
+    names: dict[str, list[str]] = {}
+    for name, digest in state.items():
+        names.setdefault(digest, []).append(name)
+    return names
+
+
+# --- listing and checking
+
+
+def listed(container: Container) -> Iterator[Listed]:
+    """The files of the newest version, by their logical names."""
+    standing = read_object(container)
+    members, manifest = container.members(), standing.manifest
+    for name, digest in sorted(standing.state.items()):
+        path = manifest[digest][0]
+        stored = members.get(path)
         yield Listed(
             name=name,
+            member=path,
             bytes=stored.size if stored else 0,
-            sha256=digest if found.algorithm == "sha256" else None,
+            sha256=digest if standing.algorithm == "sha256" else None,
         )
+
+
+def check(container: Container, sums: Sums) -> Iterator[Finding]:
+    """Every version's inventory, and every file: nothing may lie in an object unnamed."""
+    standing = read_object(container)
+    members, inventory = container.members(), standing.inventory
+    for name in DECLARATIONS:
+        if name in members and text_of(container, name) != name.removeprefix("0=") + "\n":
+            yield Finding(code="malformed", name=name, detail=say("it must hold its own version"))
+    known = {*DECLARATIONS, INVENTORY, f"{INVENTORY}.{standing.algorithm}"}
+    yield from _check_manifest(standing, sums)
+    yield from _check_fixity(inventory, sums)
+    for version in inventory["versions"]:
+        yield from _check_version(container, standing, version, known)
+    for name in members:
+        if name not in sums and name not in known and not name.startswith(("extensions/", "logs/")):
+            yield Finding(
+                code="unlisted", name=name, detail=say("not in {inventory}", inventory=INVENTORY)
+            )
+
+
+def _check_manifest(standing: Object, sums: Sums) -> Iterator[Finding]:
+    places = [f"{version}/{standing.folder}" for version in standing.inventory["versions"]]
+    for digest, paths in standing.manifest.items():
+        for path in paths:
+            if is_unsafe(path) or not any(_is_beneath(path, place) for place in places):
+                detail = say("in {inventory}", inventory=INVENTORY)
+                yield Finding(code="unsafe", name=path, detail=detail)
+            else:
+                sums.setdefault(path, set()).add((standing.algorithm, digest))
+
+
+def _is_beneath(path: str, folder: str) -> bool:
+    """Whether a content path lies in a folder, without leaving it."""
+    return posixpath.normpath(path) == path and path.startswith(folder + "/")
+
+
+def _check_fixity(inventory: Mapping[str, Any], sums: Sums) -> Iterator[Finding]:
+    for algorithm, block in inventory.get("fixity", {}).items():
+        if algorithm not in ALGORITHMS:
+            continue
+        for digest, paths in block.items():
+            for path in paths:
+                if path not in sums:
+                    yield Finding(code="missing", name=path, detail=say("named by fixity alone"))
+                else:
+                    sums[path].add((algorithm, digest.lower()))
+
+
+def _check_version(
+    container: Container, standing: Object, version: str, known: set[str]
+) -> Iterator[Finding]:
+    """A version's own inventory, where it has one (it should), agrees with the object's."""
+    name = f"{version}/{INVENTORY}"
+    members = container.members()
+    if name not in members:
+        if version == standing.head:
+            yield Finding(code="missing", name=name, detail=say("the newest version must have one"))
+        return
+    inventory = _read_inventory(container, name)
+    sidecar = f"{name}.{inventory['digestAlgorithm']}"
+    known |= {name, sidecar}
+    raw = b"".join(container.read(name))
+    digest = hashlib.new(str(inventory["digestAlgorithm"]), raw).hexdigest()
+    if sidecar not in members:
+        yield Finding(code="missing", name=sidecar, detail=say("an inventory must have its sum"))
+    elif text_of(container, sidecar).split()[:1] != [digest]:
+        yield Finding(code="altered", name=name, detail=say("it does not match its sum"))
+    if version == standing.head and raw != b"".join(container.read(INVENTORY)):
+        yield Finding(code="altered", name=name, detail=say("it is not the object's own inventory"))
+    yield from _check_past(standing, inventory, name)
+
+
+def _check_past(standing: Object, inventory: Mapping[str, Any], name: str) -> Iterator[Finding]:
+    """What an older inventory tells of each version up to its own."""
+    since = standing.inventory
+    same_algorithm = inventory["digestAlgorithm"] == standing.algorithm
+    for past in inventory["versions"]:
+        told = _state_of(inventory, past)
+        if past not in since["versions"] or (same_algorithm and told != _state_of(since, past)):
+            detail = say("{past} is told differently since", past=past)
+            yield Finding(code="altered", name=name, detail=detail)

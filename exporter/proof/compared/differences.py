@@ -15,6 +15,7 @@ CODES = {
     "model-altered": "text of an article is not what the source says at its place",
     "model-disorder": "a line of an article runs backwards through the source",
     "model-moved": "a paragraph stands elsewhere than in the source, and no move is recorded",
+    "model-differs": "the model is not what the source gives when it is read again",
     "source-damaged": "the carried source is not the one its checksum was taken of",
     "source-differs": "the carried source is not the source given",
     "substitution-unknown": "a character is shown otherwise, by no known rule",
@@ -75,6 +76,15 @@ CODES = {
     "font-unmapped": "a font's codes cannot be turned into characters",
 }
 """Code to meaning, in the order a report lists them."""
+OF_TEXT = frozenset(
+    {
+        *("text-changed", "look-alike", "text-dropped", "text-doubled", "text-inserted"),
+        *("text-order", "text-outside", "generated-text"),
+        *("part-missing", "part-twice", "part-inserted", "part-moved", "part-kind"),
+        *("article-missing", "article-twice", "article-inserted", "article-moved"),
+    }
+)
+"""Those that speak of the paper's text: all that is asked of a file another program saved."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

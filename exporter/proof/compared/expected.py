@@ -7,27 +7,18 @@ each of its substitutions is checked against the list of those allowed, kept her
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from typing import assert_never
+from collections.abc import Iterator
 
 from exporter.display import Punctuation, display
 from exporter.model import (
+    BLOCKS,
     Article,
     Block,
-    Byline,
-    EditorNote,
-    Figure,
     Issue,
-    JumpLine,
     Line,
     ListBlock,
     Page,
-    Paragraph,
-    Quote,
-    Staff,
-    Subhead,
-    Summary,
-    Table,
+    parts_of,
     written_by,
 )
 from exporter.proof.compared.texts import unblanked
@@ -174,41 +165,17 @@ class _Teller:
             self.out.characters += bare
             self.out.parts += 1
 
-    def each(self, kind: str, lines: Sequence[Line]) -> None:
-        for line in lines:
-            self.add(kind, line)
-
     def block(self, block: Block) -> None:
-        match block:
-            case Paragraph():
-                self.add("paragraph", block.text)
-            case Subhead():
-                self.add("subhead", block.text, heading=True)
-            case Byline():
-                self.add("byline", block.text)
-            case Staff():
-                self.add("staff", block.text)
-            case JumpLine():
-                self.add("jump-line", block.text)
-            case Summary():
-                self.each("summary", block.lines)
-            case EditorNote():
-                self.each("editor-note", block.lines)
-            case Quote():
-                self.each("quote", block.lines)
-            case ListBlock():
-                for number, item in enumerate(block.items, block.start):
-                    marker = {"text": "", "bullet": "• ", "number": f"{number}. "}[block.marker]
-                    self.add("item", item, prefix=marker)
-            case Figure():
-                self.each("caption", [] if block.caption is None else [block.caption])
-                self.each("photo-credit", [] if block.credit is None else [block.credit])
-            case Table():
-                self.each("table-caption", [] if block.caption is None else [block.caption])
-                for index, row in enumerate(block.rows):
-                    self.each("header-cell" if index < block.header_rows else "cell", row)
-            case _:
-                assert_never(block)
+        heading = BLOCKS[type(block)].heading
+        for index, (part, line) in enumerate(parts_of(block)):
+            self.add(part, line, heading=heading, prefix=_marker(block, index))
+
+
+def _marker(block: Block, index: int) -> str:
+    """What is drawn before an item of a list."""
+    if not isinstance(block, ListBlock):
+        return ""
+    return {"text": "", "bullet": "• ", "number": f"{block.start + index}. "}[block.marker]
 
 
 def _stretches(line: Line, at: int) -> Iterator[Stretch]:

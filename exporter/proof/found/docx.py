@@ -13,14 +13,15 @@ from urllib.parse import unquote
 
 from exporter.errors import VerifyError
 from exporter.interchange.record import XML_NAMESPACE
+from exporter.lexicon.word_styles import styles_named
 from exporter.messages import say
-from exporter.proof.found.docx_names import style_of
 from exporter.proof.found.extracted import Entry, Extracted, Fault, Found, Listing, Part, Text
 from exporter.untrusted.containers import MOST_DEPTH, Element, Zip, all_text
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _RELS = "{http://schemas.openxmlformats.org/package/2006/relationships}"
+_APP = "{http://schemas.openxmlformats.org/officeDocument/2006/extended-properties}"
 _DC = "{http://purl.org/dc/elements/1.1/}"
 _DCTERMS = "{http://purl.org/dc/terms/}"
 _CP = "{http://schemas.openxmlformats.org/package/2006/metadata/core-properties}"
@@ -125,10 +126,17 @@ class _Document:
         self._facts()
         for twice in self.archive.twice:
             self._fault("member-twice", twice, "", twice, "two parts have one name")
-        self.out.record = _record(self.archive)
+        self.out.saved_by = self._program()
         for member, why in self.archive.damaged():
             self._fault("member-damaged", member, "", "", why)
         return self.out
+
+    def _program(self) -> str | None:
+        """What the extended properties name as the application, where it is not ours."""
+        if "docProps/app.xml" not in self.archive:
+            return None
+        found = self.archive.xml("docProps/app.xml").findtext(_APP + "Application")
+        return None if not found or found == "Exporter" else found
 
     # -- package -------------------------------------------------------------------------------
 
@@ -168,7 +176,7 @@ class _Document:
             name = "" if named is None else named.get(_VAL, "")
             # An application's default style is no part, whatever it is called.
             plain = style.get(_W + "default") is not None
-            found[key] = key if plain else style_of(name) or key
+            found[key] = key if plain else next(styles_named(name), key)
         return found
 
     def _footnotes(self) -> dict[str, Element]:

@@ -134,7 +134,6 @@ class _Book:
             if href != nav:
                 self._contents(href, html)
         self._package_facts(package)
-        self._record()
         for member, why in self.archive.damaged():
             self._fault("member-damaged", member, "", "", why)
         return self.out
@@ -171,12 +170,6 @@ class _Book:
         if "title" in told:  # a subtitle is a title too; the first is the main one
             told["title"] = told["title"][:1]
         self.out.facts += [(fact, "package", tuple(values)) for fact, values in told.items()]
-
-    def _record(self) -> None:
-        self.out.record = _record(self.archive)
-        self.out.is_volume = _named(self.archive, VOLUME_NAME) is not None
-
-    # -- documents -----------------------------------------------------------------------------
 
     def _document(self, href: str) -> None:
         html = self.pages.get(href)

@@ -22,11 +22,9 @@ class Stretch:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One paragraph, heading, item or cell. `kind` is "kicker", "headline", "column", "deck",
-    "summary", "paragraph", "subhead", "byline", "staff", "editor-note", "quote", "item", "caption",
-    "photo-credit", "table-caption", "header-cell", "cell", "jump-line", or "unknown" for what no
-    export has. Lines of one heading are joined by a line feed. `place` says where in the file, for
-    a person."""
+    """One paragraph, heading, item or cell. `kind` is "kicker", "headline", "column", "deck", one
+    of the parts of `exporter.model.BLOCKS`, or "unknown" for what no export has. Lines of one
+    heading are joined by a line feed. `place` says where in the file, for a person."""
 
     kind: str
     text: str
@@ -99,11 +97,10 @@ class Extracted:
     """The SOURCE_DATE_EPOCH the file's record says it was made under."""
     contents: bool = True
     """Whether its options asked for contents, where a format leaves the choice."""
-    record: bytes | None = None
+    saved_by: str | None = None
+    """The word processor that saved it after it was made; None where it does not say so."""
     spine: tuple[str, ...] = ()
     """The documents in reading order, of a format that has several."""
-    is_volume: bool = False
-    """Whether it holds many issues, each with a record of its own."""
     attached: dict[str, bytes] = field(default_factory=dict)
     """Attached files besides the record, by name."""
 

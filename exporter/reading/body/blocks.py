@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise
+from typing import assert_never
 
 from exporter.messages import say
 from exporter.model import (
@@ -104,7 +105,7 @@ def _take(body: Body, rows: Sequence[TextLine], i: int) -> int:
     match row.kind:
         case "text" if told is None and _signs_alone(body, rows, i):
             _signature(body, row)
-        case "text":  # most lines are: asked for early
+        case "text" | "page" | "folio" | "rule":  # most lines are text: asked for early
             body.pieces.append(row)
         case "byline" | "endcredit":
             _byline(body, row)
@@ -129,7 +130,7 @@ def _take(body: Body, rows: Sequence[TextLine], i: int) -> int:
         case "mark":
             body.blocks.append(Subhead(text=whole(row), level=max(1, row.level - 2)))
         case _:
-            body.pieces.append(row)
+            assert_never(row.kind)
     return i + 1
 
 

@@ -36,11 +36,23 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Literal
 
+from exporter.declared import (
+    TEXT,
+    YES,
+    ListOf,
+    Place,
+    Table,
+    Value,
+    count,
+    filled,
+    one_of,
+    within,
+)
 from exporter.messages import say
 from exporter.model import JumpDirection, Notice, Source
 from exporter.reading.credits.names import Named
 from exporter.reading.text.kinds import Kind
-from exporter.startup.records import dataclass
+from exporter.startup.records import dataclass, field_names
 
 SETS: dict[str, Kind] = {
     "article": "mark",
@@ -59,36 +71,6 @@ SETS: dict[str, Kind] = {
     "page": "page",
     "drop": "rule",
 }
-KEYS = (
-    "source",
-    "range",
-    "excerpt",
-    "hash",
-    "set",
-    "join",
-    "kicker",
-    "headline",
-    "deck",
-    "column",
-    "split",
-    "credits",
-    "dateline",
-    "page",
-    "name",
-    "way",
-)
-_SAYING = KEYS[4:]
-HOW = {
-    "range": "two numbers, the second larger: range = [2, 40]",
-    "set": f"one of {', '.join(SETS)}",
-    "join": "true or false",
-    "split": "how many parts are kicker, headline and deck: split = [1, 2, 0]",
-    "credits": 'a list: credits = [{ role = "记者", names = ["何与舟"] }]; a role may be ""',
-    "dateline": 'dateline = { agency = "本报", place = "霖川", date = "5月12日" }, or false',
-    "page": "a whole number",
-    "way": "to or from",
-}
-"""What to write, by key, for a person who wrote what cannot be."""
 Split = tuple[int, int, int]
 Told = tuple[str | None, str | None, str | None]
 
@@ -157,121 +139,93 @@ def excerpt_of(text: str) -> str:
     return text[:24]
 
 
-def override_of(table: Mapping[str, Any]) -> Override:
-    """An override from its table. Raises KeyError for an unknown or missing key, ValueError with
-    the key for a value that cannot be."""
-    for key in table:
-        if key not in KEYS:
-            raise KeyError(key)
-    if not any(key in table for key in _SAYING):
-        raise ValueError("nothing that it decides")
-    start, end = _range(table.get("range"))
-    digest = table.get("hash", "")
-    if not isinstance(digest, str) or ("hash" in table and not digest):
-        raise ValueError(f"hash = {digest!r}")
-    return Override(
-        source=str(table.get("source", "")),
-        start=start,
-        end=end,
-        digest=digest,
-        excerpt=str(table.get("excerpt", "")),
-        set=_choice(table, "set", tuple(SETS)),
-        join=_typed(table, "join", bool),
-        head=_head(table),
-        split=_split(table.get("split")),
-        credits=_credits(table.get("credits")),
-        dateline=_dateline(table.get("dateline")),
-        page=_typed(table, "page", int),
-        name=_typed(table, "name", str),
-        way=_choice(table, "way", ("to", "from")),
-    )
+def _are_counts(value: Any, length: int) -> bool:
+    return isinstance(value, list) and len(value) == length and all(map(count(0).fits, value))
 
 
-def _typed(table: Mapping[str, Any], key: str, kind: type) -> Any:
-    value = table.get(key)
-    if value is None or type(value) is kind:
-        return value
-    raise ValueError(f"{key} = {value!r}")
-
-
-def _choice(table: Mapping[str, Any], key: str, choices: Sequence[str]) -> Any:
-    value = table.get(key)
-    if value is None or value in choices:
-        return value
-    raise ValueError(f"{key} = {value!r}")
-
-
-def _head(table: Mapping[str, Any]) -> HeadTexts | None:
-    if not any(key in table for key in ("kicker", "headline", "deck", "column")):
-        return None
-    if "headline" not in table:
-        raise ValueError("no headline beside its kicker, deck or column")
-    return HeadTexts(
-        kicker=_typed(table, "kicker", str) or None,
-        headline=_texts(table, "headline"),
-        deck=_texts(table, "deck"),
-        column=_typed(table, "column", str) or None,
-    )
-
-
-def _texts(table: Mapping[str, Any], key: str) -> tuple[str, ...]:
-    value = table.get(key, [])
+def _lines(value: str | list[str]) -> tuple[str, ...]:
     texts = [value] if isinstance(value, str) else value
-    if not isinstance(texts, list) or not all(isinstance(one, str) for one in texts):
-        raise ValueError(f"{key} = {value!r}")
     return tuple(one for one in texts if one.strip())
 
 
-def _range(value: Any) -> tuple[int, int]:
-    if (
-        isinstance(value, list)
-        and len(value) == 2
-        and all(isinstance(one, int) and not isinstance(one, bool) for one in value)
-        and 0 <= value[0] < value[1]
-    ):
-        return value[0], value[1]
-    raise ValueError(f"range = {value!r}")
+_LINES = Value(
+    say('a list of texts such as ["把桥修到对岸", "把灯接到村口"]'),
+    lambda value: all(map(TEXT.fits, value if isinstance(value, list) else [value])),
+    _lines,
+)
+_CREDIT = Table(
+    {
+        "role": TEXT,
+        "names": ListOf(TEXT, say('a list of one name or more, such as ["何与舟"]'), least=1),
+        "organisation": TEXT,
+    },
+    needs=("role", "names"),
+    made=lambda one: Named(one["role"], one.get("organisation"), one["names"]),
+)
+_DATELINE = Table(
+    dict.fromkeys(("agency", "place", "date"), TEXT),
+    instead=one_of(
+        (False,),
+        say('a table such as {{ agency = "本报", place = "霖川", date = "5月12日" }}, or false'),
+    ),
+    made=lambda one: (one.get("agency"), one.get("place"), one.get("date")),
+)
+OVERRIDE = Table(
+    {
+        "source": TEXT,
+        "range": Value(
+            say("two numbers, the second larger, such as [2, 40]"),
+            lambda value: _are_counts(value, 2) and value[0] < value[1],
+        ),
+        "excerpt": TEXT,
+        "hash": filled("5f0c2a81d3b4"),
+        "set": one_of(SETS),
+        "join": YES,
+        "kicker": TEXT,
+        "headline": _LINES,
+        "deck": _LINES,
+        "column": TEXT,
+        "split": Value(
+            say("how many parts are kicker, headline (one at least) and deck, such as [1, 2, 0]"),
+            lambda value: _are_counts(value, 3) and value[1] > 0,
+            tuple,
+        ),
+        "credits": ListOf(
+            _CREDIT,
+            say('a list such as [{{ role = "记者", names = ["何与舟"] }}]; a role may be ""'),
+        ),
+        "dateline": _DATELINE,
+        "page": count(0),
+        "name": TEXT,
+        "way": one_of(("to", "from")),
+    },
+    needs=("range",),
+)
+"""What an [[override]] may hold."""
+SAYING = tuple(OVERRIDE.keys)[4:]
+"""What it decides; the rest is about where."""
 
 
-def _split(value: Any) -> tuple[int, int, int] | None:
-    if value is None:
-        return None
-    if (
-        isinstance(value, list)
-        and len(value) == 3
-        and all(isinstance(one, int) and one >= 0 for one in value)
-        and value[1] >= 1
-    ):
-        return value[0], value[1], value[2]
-    raise ValueError(f"split = {value!r}")
-
-
-def _credits(value: Any) -> tuple[Named, ...] | None:
-    if value is None:
-        return None
-    if not isinstance(value, list):
-        raise ValueError(f"credits = {value!r}")
-    if not all(map(_is_credit, value)):
-        raise ValueError(f"credits = {value!r}")
-    return tuple(Named(one["role"], one.get("organisation"), tuple(one["names"])) for one in value)
-
-
-def _is_credit(value: Any) -> bool:
-    if not isinstance(value, dict) or set(value) - {"role", "names", "organisation"}:
-        return False
-    names = value.get("names")
-    texts = [value.get("role"), value.get("organisation", ""), *(names or ())]
-    return isinstance(names, list) and bool(names) and all(isinstance(one, str) for one in texts)
-
-
-def _dateline(value: Any) -> Told | Literal[False] | None:
-    if value is None or value is False:
-        return value
-    if not isinstance(value, dict) or set(value) - {"agency", "place", "date"}:
-        raise ValueError(f"dateline = {value!r}")
-    if not all(isinstance(one, str) for one in value.values()):
-        raise ValueError(f"dateline = {value!r}")
-    return value.get("agency"), value.get("place"), value.get("date")
+def override_of(table: Mapping[str, Any], place: Place, key: str) -> Override:
+    """An override from its table, which holds what `OVERRIDE` declares. Raises OptionError where
+    it decides nothing, or all of a headline group but the headline."""
+    said = {name: table[name] for name in SAYING if name in table}
+    if not said:
+        told = say("{what} decides nothing. Say one of {words}.", what=place.of(key), words=SAYING)
+        raise place.error(told)
+    head = {name: said.pop(name) for name in field_names(HeadTexts) if name in said}
+    if head and "headline" not in head:
+        raise place.missing(within(key, "headline"), _LINES.must)
+    start, end = table["range"]
+    return Override(
+        source=table.get("source", ""),
+        start=start,
+        end=end,
+        digest=table.get("hash", ""),
+        excerpt=table.get("excerpt", ""),
+        head=HeadTexts(**{name: part for name, part in head.items() if part}) if head else None,
+        **said,
+    )
 
 
 def fitting(

@@ -10,7 +10,8 @@ A further form of text (HTML of digital papers, ninjs) is a file here with two f
 line in `DIALECTS`:
 
     recognised(name, text) -> Recognised | None      is this source written so, and how sure is it
-    read(source, gallery) -> Script                  its lines, and what of it is dropped
+    read(source) -> Script                           its lines, what of it is dropped, and the
+                                                     addresses of the pictures it names
 
 Every non-blank character of the source is in a line's text (`TextLine.runs` leave signs out and
 carry marks) or in a range of `Script.dropped`; `tests/reading/test_conservation.py` asks it of
@@ -27,7 +28,6 @@ from exporter.startup.records import dataclass
 
 if TYPE_CHECKING:
     from exporter.model import Source
-    from exporter.reading.gallery import Gallery
 
 DIALECTS = {"markdown": "exporter.reading.dialects.markdown"}
 """By name, in the order they are asked; what none recognises is "plain"."""
@@ -43,10 +43,12 @@ class Recognised(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Script:
-    """A source as its dialect has it: lines in order, and stretches to drop: (start, end, code)."""
+    """A source as its dialect has it: lines in order, stretches to drop: (start, end, code), and
+    the addresses of the pictures that lines show, as they come."""
 
     lines: list[TextLine]
     dropped: list[tuple[int, int, str]]
+    pictures: tuple[str, ...] = ()
 
 
 class Dialect(Protocol):
@@ -56,8 +58,8 @@ class Dialect(Protocol):
         """Whether the source called `name` is written so."""
         ...
 
-    def read(self, source: Source, gallery: Gallery) -> Script:
-        """Its lines; pictures it names are asked of `gallery`."""
+    def read(self, source: Source) -> Script:
+        """Its lines, from its text alone."""
         ...
 
 
@@ -76,8 +78,8 @@ def dialect_of(source: Source) -> tuple[str, Recognised] | None:
     return None
 
 
-def read_script(source: Source, name: str, gallery: Gallery) -> Script:
+def read_script(source: Source, name: str) -> Script:
     """The source read as `name`, one of `NAMES`."""
     if name == "plain":
         return Script(*read_lines(source.text, source.id))
-    return dialect(name).read(source, gallery)
+    return dialect(name).read(source)

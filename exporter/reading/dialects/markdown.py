@@ -14,7 +14,6 @@ from collections.abc import Iterator, Sequence
 from exporter.model import Range, Source
 from exporter.reading.dialects import Recognised, Script
 from exporter.reading.dialects.inline import Drop, read_inline, wholly_strong, without_strong
-from exporter.reading.gallery import Gallery
 from exporter.reading.text.kinds import BLANKS, SUBHEAD, ends_sentence, kind_of
 from exporter.reading.text.lines import Shot, TextLine, read_lines
 from exporter.startup.patterns import Lazy
@@ -61,14 +60,15 @@ def recognised(name: str, text: str) -> Recognised | None:
     return None
 
 
-def read(source: Source, gallery: Gallery) -> Script:
-    """The lines without their signs, their kinds set, and what is dropped."""
+def read(source: Source) -> Script:
+    """The lines without their signs, their kinds set; what is dropped, and which pictures are
+    named."""
     lines, dropped = read_lines(source.text, source.id)
     fenced = _fenced(lines)
     _restore_signs(source.text, lines, dropped, fenced)
-    reader = _Reader(gallery, dropped, _listed(lines), _tabled(lines), fenced)
+    reader = _Reader(dropped, _listed(lines), _tabled(lines), fenced)
     made = [line for i, one in enumerate(lines) for line in reader.read(i, one)]
-    return Script(made, reader.dropped)
+    return Script(made, reader.dropped, tuple(reader.pictures))
 
 
 def _listed(lines: Sequence[TextLine]) -> set[int]:
@@ -141,11 +141,11 @@ class _Reader:
     """One source while its signs are read. `listed`, `tabled` and `fenced` are indexes of its
     lines."""
 
-    gallery: Gallery
     dropped: list[Drop]
     listed: set[int]
-    tabled: dict[int, bool] = field(default_factory=dict)
-    fenced: dict[int, bool] = field(default_factory=dict)
+    tabled: dict[int, bool]
+    fenced: dict[int, bool]
+    pictures: list[str] = field(default_factory=list)
 
     def read(self, i: int, line: TextLine) -> Iterator[TextLine]:
         """The lines that one line of the source is."""
@@ -245,27 +245,20 @@ class _Reader:
         a, b = line.start + found.start(), line.start + found.end()
         shown = "title" if (found["title"] or "").strip(BLANKS) else "caption"
         words = found[shown]
-        address = found["file"].strip("<>")
-        asset = self.gallery.take(address, Range(line.src, a, b))
-        alt = found["caption"].strip(BLANKS) if shown == "title" else None
-        if not words.strip(BLANKS):
-            self.dropped.append((a, b, "picture-mark"))
-            if asset is not None:
-                text = line.text[found.start() : found.end()]
-                yield replace(
-                    line, start=a, end=b, text=text, kind="figure", shot=Shot(asset, bare=True)
-                )
-            return
-        start = found.start(shown) + len(words) - len(words.lstrip(BLANKS))
         text = words.strip(BLANKS)
-        here = line.start + start
-        self.dropped += [(a, here, "picture-mark"), (here + len(text), b, "picture-mark")]
-        made = replace(
-            line,
-            start=here,
-            end=here + len(text),
-            text=text,
-            kind="figure",
-            shot=Shot(asset, alt or None),
+        alt = found["caption"].strip(BLANKS) if shown == "title" else ""
+        shot = Shot(
+            address=found["file"].strip("<>"),
+            place=Range(line.src, a, b),
+            alt=alt or None,
+            bare=not text,
         )
-        yield self._inline(made)
+        self.pictures.append(shot.address)
+        if not text:
+            self.dropped.append((a, b, "picture-mark"))
+            yield replace(line, start=a, end=b, text=found.group(), kind="figure", shot=shot)
+            return
+        here = line.start + found.start(shown) + len(words) - len(words.lstrip(BLANKS))
+        end = here + len(text)
+        self.dropped += [(a, here, "picture-mark"), (end, b, "picture-mark")]
+        yield self._inline(replace(line, start=here, end=end, text=text, kind="figure", shot=shot))

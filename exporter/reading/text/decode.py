@@ -58,6 +58,10 @@ class Decoded:
     guess: Guess
 
 
+NAMED = "encoding-told"
+"""The rule of an encoding that a person named."""
+
+
 def decode_input(raw: RawInput, source_id: str, encoding: str | None = None) -> Decoded:
     """The source, decoded as `encoding` or as its bytes show. Raises InputError, OptionError."""
     if not raw.data:
@@ -71,7 +75,7 @@ def decode_input(raw: RawInput, source_id: str, encoding: str | None = None) -> 
             )
     if encoding is not None:
         text, name = _as_told(raw, encoding)
-        rule, confidence, reason = "encoding-told", 1.0, f"read as {name}, as asked"
+        rule, confidence, reason = NAMED, 1.0, f"read as {name}, as asked"
     else:
         text, name, rule, confidence, reason = _detected(raw)
     _refuse_rubbish(raw, text, told=encoding is not None)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from exporter.model import Mark
+from exporter.model import Mark, Range
 from exporter.reading.text.kinds import BLANKS, INVISIBLE, Kind, ends_sentence, kind_of
 from exporter.startup.patterns import Lazy
 from exporter.startup.records import dataclass, replace
@@ -38,12 +38,15 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Shot:
-    """What a "figure" line shows: an asset's id, None where the picture did not come; its words
-    for those who cannot see it; `bare` where the line has no caption, and so no text to show."""
+    """What a "figure" line shows: the picture its text names by `address`, with a sign that stands
+    at `place`; its words for those who cannot see it; `bare` where the line has no caption, and so
+    no text to show. `asset` is the picture's id, None where it did not come, and until it does."""
 
-    asset: str | None
+    address: str
+    place: Range
     alt: str | None = None
     bare: bool = False
+    asset: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

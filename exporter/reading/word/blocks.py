@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import groupby
-from typing import Literal, assert_never
+from typing import Literal
 
 from exporter.model import (
+    BLOCKS,
     Article,
     Block,
     Byline,
@@ -28,11 +29,12 @@ from exporter.model import (
     Summary,
     Table,
     lines_of_article,
+    parts_of,
 )
 from exporter.reading.credits.names import read_names
 from exporter.reading.credits.statements import read_opening
 from exporter.reading.word.rows import Row
-from exporter.startup.records import dataclass, replace
+from exporter.startup.records import dataclass, field_names, replace
 
 Marker = Literal["text", "bullet", "number"]
 GROUP = ("Kicker", "Headline", "Column", "Deck", "Summary")
@@ -61,6 +63,19 @@ class Placed:
     asset: str | None = None
 
 
+Maker = Callable[[Sequence[Placed], Block | None], Block | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """How a kind of block stands in a Word file: what makes it of its rows again, with the block
+    of the baseline they stand for, if they do; and the styles of its parts in their order, then
+    its others."""
+
+    made: Maker
+    styles: tuple[str, ...]
+
+
 def slots_of(article: Article) -> Iterator[Slot]:
     """Every line of an article in the order it is written."""
     if article.kicker is not None:
@@ -76,7 +91,7 @@ def slots_of(article: Article) -> Iterator[Slot]:
     for block in article.blocks:
         for part, line in _block_lines(block):
             shown = block.asset or "" if part == "Picture" and isinstance(block, Figure) else ""
-            heading = isinstance(block, Subhead)
+            heading = BLOCKS[type(block)].heading
             yield Slot(part=part, line=line, block=block, heading=heading, shown=shown)
 
 
@@ -85,40 +100,17 @@ _MARKERS: dict[str, Marker] = {part: marker for marker, part in _LISTS.items()}
 
 
 def _block_lines(block: Block) -> Iterator[tuple[str, Line]]:
-    match block:
-        case Paragraph():
-            yield "Body", block.text
-        case Subhead():
-            yield "Subhead" if block.level == 1 else "Subhead2", block.text
-        case Byline():
-            yield "Byline", block.text
-        case Staff():
-            yield "Staff", block.text
-        case JumpLine():
-            yield "JumpLine", block.text
-        case Summary():
-            yield from (("Summary", line) for line in block.lines)
-        case EditorNote():
-            yield from (("EditorNote", line) for line in block.lines)
-        case Quote():
-            yield from (("Quote", line) for line in block.lines)
-        case ListBlock():
-            yield from ((_LISTS[block.marker], line) for line in block.items)
-        case Figure():
-            if block.asset is not None:
-                yield "Picture", ()  # what it shows is its asset
-            if block.caption is not None:
-                yield "Caption", block.caption
-            if block.credit is not None:
-                yield "PhotoCredit", block.credit
-        case Table():
-            if block.caption is not None:
-                yield "TableCaption", block.caption
-            for index, row in enumerate(block.rows):
-                head = index < block.header_rows
-                yield from (("TableHead" if head else "TableText", cell) for cell in row)
-        case _:
-            assert_never(block)
+    if isinstance(block, Figure) and block.asset is not None:
+        yield "Picture", ()  # what it shows is its asset
+    styles = dict(zip(BLOCKS[type(block)].parts, WRITTEN[type(block)].styles, strict=False))
+    for part, line in parts_of(block):
+        match block:
+            case Subhead() if block.level != 1:
+                yield "Subhead2", line
+            case ListBlock():
+                yield _LISTS[block.marker], line
+            case _:
+                yield styles[part], line
 
 
 def built(base: Article, rows: Sequence[Placed], *, pictures: bool) -> Article:
@@ -160,92 +152,80 @@ def _one_line(lines: Sequence[Line]) -> Line | None:
 
 
 def _blocks(rows: Sequence[Placed], pictures: bool) -> Iterator[Block]:
-    for (family, _), members in groupby(_numbered(rows), key=lambda pair: pair[0]):
-        yield from _made(family, [one for _, one in members], pictures)
+    for (kind, _), members in groupby(_numbered(rows), key=lambda pair: pair[0]):
+        placed = [one for _, one in members]
+        base = next((one.slot.block for one in placed if one.slot and one.slot.block), None)
+        if pictures and isinstance(base, Figure):
+            base = replace(base, asset=None)
+        made = WRITTEN[kind].made(placed, base)
+        if made is not None:
+            yield made
 
 
-_FAMILIES = {
-    "Picture": "Figure", "Caption": "Figure", "PhotoCredit": "Figure",
-    "TableCaption": "Table", "TableHead": "Table", "TableText": "Table",
-}  # fmt: skip
 _AFTER = {
     "Picture": ("Picture", "Caption", "PhotoCredit"),
     "Caption": ("Caption", "PhotoCredit"),
     "PhotoCredit": ("PhotoCredit",),
 }
 """Parts of a figure that the same figure cannot have before this one."""
-_ALONE = frozenset({"Body", "Subhead", "Subhead2", "Byline", "Staff", "JumpLine"})
 
 
-def _numbered(rows: Sequence[Placed]) -> Iterator[tuple[tuple[str, int], Placed]]:
-    """Rows with (family, number of the block): what belongs to one block shares both."""
+def _numbered(rows: Sequence[Placed]) -> Iterator[tuple[tuple[type[Block], int], Placed]]:
+    """Rows with (kind, number) of the block: what belongs to one block shares both."""
     number, last_family, last_block, seen = 0, "", None, set[str]()
     for one in rows:
-        part = (
-            one.row.part if one.row.part not in ("Kicker", "Headline", "Column", "Deck") else "Body"
-        )
-        family = _FAMILIES.get(part, part)
+        part = one.row.part
+        kind = _BY_STYLE.get(part, Paragraph)
+        family = kind.__name__ if kind in (Figure, Table) else part
         block = None if one.slot is None else one.slot.block
         again = part == "TableCaption" or any(p in seen for p in _AFTER.get(part, ()))
         apart = block is not None and last_block is not None and block is not last_block
-        if family != last_family or family in _ALONE or apart or again:
+        alone = "text" in field_names(kind)
+        if family != last_family or alone or apart or again:
             number, last_block, seen = number + 1, None, set()
         seen.add(part)
         last_family, last_block = family, block or last_block
-        yield (family, number), one
+        yield (kind, number), one
 
 
-def _made(family: str, rows: Sequence[Placed], pictures: bool) -> Iterator[Block]:
-    first = rows[0]
-    lines = tuple(one.line for one in rows)
-    base = next((one.slot.block for one in rows if one.slot and one.slot.block), None)
-    match family:
-        case "Subhead" | "Subhead2":
-            level = base.level if isinstance(base, Subhead) else 1
-            if (level == 1) != (family == "Subhead"):
-                level = 1 if family == "Subhead" else 2
-            yield Subhead(text=first.line, level=level)
-        case "Byline":
-            yield Byline(text=first.line)
-        case "Staff":
-            yield Staff(text=first.line)
-        case "JumpLine":
-            yield JumpLine(text=first.line)
-        case "Summary":
-            yield Summary(lines=lines)
-        case "EditorNote":
-            yield EditorNote(lines=lines)
-        case "Quote":
-            yield Quote(lines=lines)
-        case "List" | "ListBullet" | "ListNumber":
-            start = base.start if isinstance(base, ListBlock) else 1
-            yield ListBlock(items=lines, marker=_MARKERS[family], start=start)
-        case "Figure":
-            figure = _figure(rows, base, pictures)
-            if figure.asset or figure.caption or figure.credit:  # else a picture that is not read
-                yield figure
-        case "Table":
-            yield _table(rows, base)
-        case _:
-            yield Paragraph(text=first.line)
+def _one(kind: type[Paragraph | Byline | Staff | JumpLine]) -> Maker:
+    return lambda rows, base: kind(text=rows[0].line)
 
 
-def _figure(rows: Sequence[Placed], base: Block | None, pictures: bool) -> Figure:
+def _several(kind: type[Summary | EditorNote | Quote]) -> Maker:
+    return lambda rows, base: kind(lines=tuple([one.line for one in rows]))
+
+
+def _subhead(rows: Sequence[Placed], base: Block | None) -> Subhead:
+    upper = rows[0].row.part == "Subhead"
+    level = base.level if isinstance(base, Subhead) else 1
+    if (level == 1) != upper:
+        level = 1 if upper else 2
+    return Subhead(text=rows[0].line, level=level)
+
+
+def _list(rows: Sequence[Placed], base: Block | None) -> ListBlock:
+    start = base.start if isinstance(base, ListBlock) else 1
+    items = tuple([one.line for one in rows])
+    return ListBlock(items=items, marker=_MARKERS[rows[0].row.part], start=start)
+
+
+def _figure(rows: Sequence[Placed], base: Block | None) -> Figure | None:
+    """None of a picture that is not read."""
     by_part = {one.row.part: one for one in rows}
     known = base if isinstance(base, Figure) else Figure()
     drawn = by_part.get("Picture")
-    asset, alt = None if pictures else known.asset, known.alt
+    asset, alt = known.asset, known.alt
     if drawn is not None:
         asset = drawn.asset
         if drawn.slot is None and drawn.row.picture is not None:
             alt = drawn.row.picture.alt or None
-    return replace(
-        known,
-        asset=asset,
-        alt=alt,
-        caption=by_part["Caption"].line if "Caption" in by_part else None,
-        credit=by_part["PhotoCredit"].line if "PhotoCredit" in by_part else None,
+    caption, credit = (
+        by_part[part].line if part in by_part else None for part in ("Caption", "PhotoCredit")
     )
+    if not (asset or caption or credit):
+        return None
+    return replace(known, asset=asset, alt=alt, caption=caption, credit=credit)
 
 
 def _table(rows: Sequence[Placed], base: Block | None) -> Table:
@@ -269,6 +249,22 @@ def _table(rows: Sequence[Placed], base: Block | None) -> Table:
             row.pop()
         made.append(tuple(row))
     return Table(rows=tuple(made), header_rows=len(heads), caption=caption)
+
+
+WRITTEN: Mapping[type[Block], Written] = {
+    Paragraph: Written(_one(Paragraph), ("Body",)),
+    Subhead: Written(_subhead, ("Subhead", "Subhead2")),
+    Summary: Written(_several(Summary), ("Summary",)),
+    EditorNote: Written(_several(EditorNote), ("EditorNote",)),
+    Byline: Written(_one(Byline), ("Byline",)),
+    Staff: Written(_one(Staff), ("Staff",)),
+    Figure: Written(_figure, ("Caption", "PhotoCredit", "Picture")),
+    ListBlock: Written(_list, tuple(_MARKERS)),
+    Table: Written(_table, ("TableCaption", "TableHead", "TableText")),
+    Quote: Written(_several(Quote), ("Quote",)),
+    JumpLine: Written(_one(JumpLine), ("JumpLine",)),
+}
+_BY_STYLE = {style: kind for kind, written in WRITTEN.items() for style in written.styles}
 
 
 def _with_views(made: Article, base: Article) -> Article:

@@ -23,6 +23,7 @@ from exporter.errors import InputError
 from exporter.interchange.record import Record
 from exporter.messages import say
 from exporter.model import (
+    EDITED,
     Article,
     Asset,
     Dropped,
@@ -42,7 +43,6 @@ from exporter.reading.word.lines import Leftovers, edited_line, likeness, settle
 from exporter.reading.word.rows import Drawn, Row, read_word_file
 from exporter.startup.records import dataclass, field, replace
 
-EDITED = "edited"
 _ANCHOR = re.compile(r"article_(\d+)")
 _ALIKE = 0.3
 AROUND = 60

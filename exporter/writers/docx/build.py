@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from exporter.errors import WriterError
 from exporter.interchange.record import record_bytes
+from exporter.lexicon.word_styles import STYLES
 from exporter.messages import say
 from exporter.model import Issue, Notice
 from exporter.startup.records import dataclass
@@ -34,7 +35,7 @@ from exporter.writers.docx.parts.package import CORE_KIND, CORE_TYPE, OFFICE, WO
 from exporter.writers.docx.parts.properties import application_part, core_part, custom_part, plain
 from exporter.writers.docx.parts.record import record_part, record_properties
 from exporter.writers.docx.parts.sections import Layout, footer_part, header_part
-from exporter.writers.docx.parts.styles import HEADLINE, styles_part
+from exporter.writers.docx.parts.styles import styles_part
 from exporter.writers.docx.parts.theme import theme_part
 from exporter.writers.shared.sealed_zip import seal
 
@@ -65,7 +66,7 @@ def build(issue: Issue, options: DocxOptions, context: Context) -> Output:
         ),
     )
     heads = _add_running_heads(package, issue, language, house, draft.layout)
-    headline = HEADLINE if house is None else house.headline
+    headline = STYLES["Headline"][0] if house is None else house.headline
     document = _document(draft, issue, options.contents, language, headline, heads)
     if house is None:
         _add_template(package, language, draft)

@@ -54,7 +54,8 @@ def write_book(issue: Issue, options: PdfOptions, context: Context) -> Output:
     theme = options.theme  # an empty one is a file with nothing in it
     if theme is None:
         theme = ALONE if count == 1 else SEVERAL
-    look = load_theme(theme, options.page_size, options.columns, options.font)
+    file = context.files.get("theme")
+    look = load_theme(theme, options.page_size, options.columns, options.font, file)
     look = with_marks(look, options.prohibition, options.adjacent, options.hanging)
     book = _Book(issue, options, context, look, with_contents=count != 1)
     if options.report:
@@ -187,7 +188,10 @@ class _Book:
         from exporter.writers.pdf.layout.newspaper.pages import Newspaper  # one layout of several
 
         overrides, unused = overrides_of(
-            self.options.layout or "", articles_of(self.issue), self.look.grid.columns
+            self.options.layout or "",
+            articles_of(self.issue),
+            self.look.grid.columns,
+            self.context.files.get("layout"),
         )
         paper = Newspaper(
             self.furniture, self.tree, self.fonts, self.pictures, self.spots, start, overrides,

@@ -127,7 +127,7 @@ def test_an_option_that_a_theme_does_not_heed_is_told(option: str, value: object
      "[story.a1]\nbox = 1", "[story.a1]\ncolumns = 0"],
 )  # fmt: skip
 def test_a_layout_that_is_wrong_is_told_with_what_is_wrong(toml: str) -> None:
-    with pytest.raises(OptionError, match="The layout"):
+    with pytest.raises(OptionError, match="In the layout "):
         overrides_of(toml, (), 3)
 
 

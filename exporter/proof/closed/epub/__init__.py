@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 
 from exporter.errors import VerifyError
 from exporter.interchange.record import Record
-from exporter.messages import say
+from exporter.messages import Message, say
 from exporter.proof.closed.epub.articles import article_tree
 from exporter.proof.closed.epub.container import archive_faults, is_saved_anew
 from exporter.proof.closed.epub.edition import FOLDER, Edition, prefix_of
@@ -53,55 +53,35 @@ _PROLOGUE = re.compile(
 """What an XML part begins with: it is said to be in UTF-8, of no document type but HTML's."""
 
 
-def strangers(data: bytes, name: str, record: Record) -> Iterator[Fault]:
-    """What in a book of one issue is not what its record asks for. Raises VerifyError."""
-    return _examined(data, name, edition_of(record))
-
-
-def volume_strangers(data: bytes, name: str, volume: Volume) -> Iterator[Fault]:
-    """The same for a volume of many issues."""
-    return _examined(data, name, edition_of(volume))
-
-
-def edition_of(carried: Record | Volume) -> Edition:
-    """What a file's records say that it is."""
-    if isinstance(carried, Record):
-        issue = carried.issue
-        return Edition(
-            meta=issue.meta, issues=(issue,), options=carried.options, epoch=carried.epoch
-        )
-    told = carried.told
-    return Edition(meta=told.meta, issues=carried.issues, options=told.options, epoch=told.epoch)
-
-
-def chosen(edition: Edition) -> tuple[str, ...]:
-    """What of a book's look a person chose, which is carried but not judged."""
-    css = edition.options.get("css")
-    return (say("a style sheet of {count} characters: it may hide", count=len(css)),) if css else ()
-
-
-def unexamined(data: bytes, name: str, edition: Edition) -> tuple[tuple[str, str], ...]:
-    """The members of a book that are bounded, but not proved, each with why; where another proof
-    made them again and found them the same they are."""
-    with Zip(data, name) as archive:
-        drawn = f"{FOLDER}/{DRAWN}"
-        given = any(one.id == "cover" for one in edition.issues[0].assets)
-        told: list[tuple[str, str]] = []
-        if drawn in archive and not (given and edition.options.get("cover") == "auto"):
-            told.append((drawn, say("what is drawn on the cover was not examined")))
-        if not can_be_unpacked():
-            fonts = [one for one in archive if one.startswith(f"{FOLDER}/fonts/")]
-            told += [
-                (one, say("a font was not examined: that needs the package brotli"))
-                for one in fonts
-            ]
-        return tuple(told)
-
-
-def _examined(data: bytes, name: str, edition: Edition) -> Iterator[Fault]:
+def strangers(data: bytes, name: str, made_of: Record | Volume) -> Iterator[Fault]:
+    """What in a book is not what its records ask for. Raises VerifyError."""
     with Zip(data, name) as archive:
         yield from archive_faults(archive)
-        yield from _Examination(archive, edition).run()
+        yield from _Examination(archive, _edition(made_of)).run()
+
+
+def unexamined(data: bytes, name: str, made_of: Record | Volume) -> tuple[Message, ...]:
+    """What of a book is bounded and not proved, a phrase each."""
+    edition = _edition(made_of)
+    given = any(one.id == "cover" for one in edition.issues[0].assets)
+    with Zip(data, name) as archive:
+        drawn = f"{FOLDER}/{DRAWN}" in archive and not (
+            given and edition.options.get("cover") == "auto"
+        )
+        fonts = any(one.startswith(f"{FOLDER}/fonts/") for one in archive)
+    told = [say("what is drawn on the cover")] if drawn else []
+    if fonts and not can_be_unpacked():
+        told.append(say("the fonts it carries (that needs the package brotli)"))
+    return tuple(told)
+
+
+def _edition(made_of: Record | Volume) -> Edition:
+    """What a file's records say that it is."""
+    if isinstance(made_of, Record):
+        issue, told = made_of.issue, made_of
+        return Edition(meta=issue.meta, issues=(issue,), options=told.options, epoch=told.epoch)
+    about = made_of.told
+    return Edition(meta=about.meta, issues=made_of.issues, options=about.options, epoch=about.epoch)
 
 
 class _Examination:

@@ -94,7 +94,7 @@ class _Document:
             self.out.listings.append(Listing("bookmarks", tuple(bookmarks)))
         self.out.facts = facts(self.file, self.catalog, self.out.faults)
         files = embedded(self.file, self.catalog)
-        self.out.record, self.out.attached = attachments(self.file, files, self.out.faults)
+        _, self.out.attached = attachments(self.file, files, self.out.faults)
         self._check_streams()
         self.out.fonts = len(self.fonts)
         return self.out

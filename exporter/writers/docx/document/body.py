@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from typing import assert_never
 
 from exporter.display import shown_text
@@ -13,7 +13,6 @@ from exporter.model import (
     EditorNote,
     Figure,
     JumpLine,
-    Line,
     ListBlock,
     Page,
     Paragraph,
@@ -102,27 +101,35 @@ _CLOSING = (Byline, JumpLine, Staff)
 """What would look lost alone at the head of a page or column."""
 
 
+STYLES: Mapping[type[Block], str] = {
+    Paragraph: "Body",
+    Subhead: "Subhead",
+    Summary: "Summary",
+    EditorNote: "EditorNote",
+    Byline: "Byline",
+    Staff: "Staff",
+    Figure: "Caption",
+    ListBlock: "List",
+    Table: "TableText",
+    Quote: "Quote",
+    JumpLine: "JumpLine",
+}
+"""The style of a kind's text, of its plain form where it has several."""
+
+
 def add_block(draft: Draft, block: Block) -> None:
     """Appends what shows the block."""
+    style = STYLES[type(block)]
     match block:
-        case Paragraph():
-            draft.paragraph("Body", block.text)
+        case Paragraph() | Byline() | Staff() | JumpLine():
+            draft.paragraph(style, block.text)
         case Subhead():
-            draft.paragraph("Subhead" if block.level == 1 else "Subhead2", block.text, heading=True)
-        case Byline():
-            draft.paragraph("Byline", block.text)
-        case Staff():
-            draft.paragraph("Staff", block.text)
-        case JumpLine():
-            draft.paragraph("JumpLine", block.text)
-        case Summary():
-            _add_each(draft, "Summary", block.lines)
+            draft.paragraph(style if block.level == 1 else "Subhead2", block.text, heading=True)
         case EditorNote() if draft.notes == "footnote" and draft.in_article and block.lines:
             _add_note(draft, block)
-        case EditorNote():
-            _add_each(draft, "EditorNote", block.lines)
-        case Quote():
-            _add_each(draft, "Quote", block.lines)
+        case Summary() | EditorNote() | Quote():
+            for line in block.lines:
+                draft.paragraph(style, line)
         case ListBlock():
             _add_list(draft, block)
         case Figure():
@@ -131,11 +138,6 @@ def add_block(draft: Draft, block: Block) -> None:
             add_table(draft, block)
         case _:
             assert_never(block)
-
-
-def _add_each(draft: Draft, style: str, lines: Sequence[Line]) -> None:
-    for line in lines:
-        draft.paragraph(style, line)
 
 
 _LONG_WORD = Lazy("[!-~]{24}")

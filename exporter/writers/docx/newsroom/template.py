@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from lxml import etree
 
+from exporter.lexicon.word_styles import plain
 from exporter.startup.records import dataclass
 from exporter.writers.docx.languages import Language
 from exporter.writers.docx.newsroom.metrics import house_rows
@@ -19,7 +20,7 @@ from exporter.writers.docx.parts.defaults import numbering_part
 from exporter.writers.docx.parts.markup import Element, add, number, q, w
 from exporter.writers.docx.parts.package import OFFICE, Part
 from exporter.writers.docx.parts.sections import Layout, Start, add_columns, add_references
-from exporter.writers.docx.parts.styles import CHARACTER, PARAGRAPH, Style, all_styles
+from exporter.writers.docx.parts.styles import Style, all_styles
 
 _CARRIED = (OFFICE + "theme", OFFICE + "fontTable")
 _GAP = 720  # twips between columns
@@ -248,24 +249,21 @@ def _by_name(styles: Element) -> dict[tuple[str, str], Element]:
         kind = style.get(q("type"), "")
         for name in (_value(style, "name"), *_value(style, "aliases").split(",")):
             if name.strip():
-                found.setdefault((kind, _plain(name)), style)
+                found.setdefault((kind, plain(name)), style)
     return found
 
 
-_ALIASES = {row.id: row.aliases for row in (*PARAGRAPH, *CHARACTER)}
+_ALIASES = {"EditorNote": ("editornote", "note")}
+"""What else a house may call a style of ours, as `plain` has it."""
 
 
 def _names(key: str, name: str) -> Iterator[str]:
     """What a house may call a style of ours, the whole name first."""
-    yield _plain(name)
+    yield plain(name)
     chinese, _, english = name.partition(" ")
     if not name.isascii():
-        yield from (_plain(chinese), _plain(english))
-    yield from (_plain(alias) for alias in _ALIASES.get(key, ()))
-
-
-def _plain(name: str) -> str:
-    return "".join(name.lower().split()).replace("'", "").replace("’", "")
+        yield from (plain(chinese), plain(english))
+    yield from _ALIASES.get(key, ())
 
 
 def _settings(settings: Element | None) -> Element | None:

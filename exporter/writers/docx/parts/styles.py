@@ -1,8 +1,8 @@
 """The styles, as one table: every part of a newspaper article has one of its own, so that a person
 can restyle it and a machine can tell it apart. Sizes in points, as looks specifies them.
 
-A style's name is Chinese and English (引题 Kicker); its id is the English alone. A house template
-may name it by either half (see `house`).
+A style's name is Chinese and English (引题 Kicker: see `lexicon.word_styles`); its id is the
+English alone. A house template may name it by either half (see `template`).
 """
 
 from __future__ import annotations
@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Literal
 
+from exporter.lexicon.word_styles import STYLES
 from exporter.startup.records import dataclass
 from exporter.writers.docx.languages import Face, Language
 from exporter.writers.docx.parts.markup import Element, add, root, w
 
-HEADLINE = "标题 Headline"
 ACCENT = "A8201A"
 QUIET = "555555"
 TEXT_WIDTH = 8880  # twips: 37 characters of 12 points
@@ -30,7 +30,6 @@ class Style:
     and below; `listed` styles are offered in the application's gallery."""
 
     id: str
-    name: str
     face: Face = "song"
     size: float = 0
     base: str = "Normal"
@@ -46,67 +45,61 @@ class Style:
     colour: str = ""
     rules: str = ""
     listed: bool = True
-    aliases: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """What it is called in the file."""
+        return STYLES[self.id][0]
 
 
 PARAGRAPH = (
-    Style("Masthead", "报头 Masthead", "heavy", 26, align="center", line=40, before=20,
+    Style("Masthead", "heavy", 26, align="center", line=40, before=20,
           colour=ACCENT, follow="IssueLine", keep=True),
-    Style("IssueLine", "刊期 Issue line", size=10.5, line=20, align="center", after=10, keep=True,
-          aliases=("刊期", "Issue line")),
-    Style("Kicker", "引题 Kicker", "kai", 14, line=24, align="center", keep=True,
-          follow="Headline"),
-    Style("Headline", HEADLINE, "heavy", 22, base="Heading1", align="center", line=36,
+    Style("IssueLine", size=10.5, line=20, align="center", after=10, keep=True),
+    Style("Kicker", "kai", 14, line=24, align="center", keep=True, follow="Headline"),
+    Style("Headline", "heavy", 22, base="Heading1", align="center", line=36,
           outline=1, keep=True, follow="Deck"),
-    Style("Column", "栏目 Column", "hei", 9, line=16, align="center", keep=True, colour=ACCENT),
-    Style("Deck", "副题 Deck", "kai", 14, line=24, align="center", after=10, keep=True),
-    Style("Summary", "提要 Summary", "kai", 12, align="both", indent=2, after=6, line=20),
-    Style("Byline", "署名行 Byline", "kai", 12, line=20, align="center"),
-    Style("Body", "正文 Body", size=12, align="both", line=20, first=2),
-    Style("Subhead", "小标题 Subhead", "hei", 12, line=20, base="Heading2", before=12, after=8,
-          outline=2, keep=True),
-    Style("Subhead2", "次级小标题 Subhead 2", "kai", 12, line=20, base="Heading3", before=6,
-          after=4, outline=3, keep=True),
-    Style("Picture", "图片 Picture", align="center", keep=True, before=6, follow="Caption"),
-    Style("Caption", "图片说明 Caption", "kai", 9, line=14, align="center", after=6),
-    Style("CaptionAlone", "无图说明 Caption alone", "kai", 9, line=14, base="Caption",
-          align="center", before=6, after=6, rules="top bottom", aliases=("Caption alone",)),
-    Style("PhotoCredit", "图片署名 Photo credit", "kai", 9, line=14, align="right", after=6),
-    Style("EditorNote", "编者按 Editor's note", "fang", 12, align="both", line=20, first=2,
-          rules="top bottom", aliases=("Editor note", "Note")),
-    Style("Quote", "引文 Quote", "kai", 12, align="both", line=20, indent=2, first=2),
-    Style("List", "列表 List", size=12, align="both", line=20, first=2, follow="List"),
-    Style("ListBullet", "项目列表 Bulleted list", size=12, align="both", line=20,
-          follow="ListBullet"),
-    Style("ListNumber", "编号列表 Numbered list", size=12, align="both", line=20,
-          follow="ListNumber"),
-    Style("TableCaption", "表题 Table caption", "hei", 10.5, line=18, align="center", before=6,
-          after=4, keep=True),
-    Style("TableHead", "表头 Table head", "hei", 10.5, line=18, align="center", keep=True,
-          follow="TableText"),
-    Style("TableText", "表文 Table text", size=10.5, line=18, follow="TableText"),
-    Style("JumpLine", "转版 Jump line", "hei", 8, line=14, align="right", aliases=("Jump line",)),
-    Style("Staff", "责编 Staff", size=9, line=14, align="right", colour=QUIET, before=6),
-    Style("TOCHeading", "TOC Heading", "heavy", 16, line=28, align="center", before=10, after=10,
+    Style("Column", "hei", 9, line=16, align="center", keep=True, colour=ACCENT),
+    Style("Deck", "kai", 14, line=24, align="center", after=10, keep=True),
+    Style("Summary", "kai", 12, align="both", indent=2, after=6, line=20),
+    Style("Byline", "kai", 12, line=20, align="center"),
+    Style("Body", size=12, align="both", line=20, first=2),
+    Style("Subhead", "hei", 12, line=20, base="Heading2", before=12, after=8, outline=2, keep=True),
+    Style("Subhead2", "kai", 12, line=20, base="Heading3", before=6, after=4, outline=3, keep=True),
+    Style("Picture", align="center", keep=True, before=6, follow="Caption"),
+    Style("Caption", "kai", 9, line=14, align="center", after=6),
+    Style("CaptionAlone", "kai", 9, line=14, base="Caption",
+          align="center", before=6, after=6, rules="top bottom"),
+    Style("PhotoCredit", "kai", 9, line=14, align="right", after=6),
+    Style("EditorNote", "fang", 12, align="both", line=20, first=2, rules="top bottom"),
+    Style("Quote", "kai", 12, align="both", line=20, indent=2, first=2),
+    Style("List", size=12, align="both", line=20, first=2, follow="List"),
+    Style("ListBullet", size=12, align="both", line=20, follow="ListBullet"),
+    Style("ListNumber", size=12, align="both", line=20, follow="ListNumber"),
+    Style("TableCaption", "hei", 10.5, line=18, align="center", before=6, after=4, keep=True),
+    Style("TableHead", "hei", 10.5, line=18, align="center", keep=True, follow="TableText"),
+    Style("TableText", size=10.5, line=18, follow="TableText"),
+    Style("JumpLine", "hei", 8, line=14, align="right"),
+    Style("Staff", size=9, line=14, align="right", colour=QUIET, before=6),
+    Style("TOCHeading", "heavy", 16, line=28, align="center", before=10, after=10,
           keep=True, listed=False),
-    Style("TOC1", "toc 1", "hei", 12, line=20, before=8, keep=True, listed=False, follow="Normal"),
-    Style("TOC2", "toc 2", size=12, indent=2, line=20, listed=False, follow="Normal"),
-    Style("Header", "header", size=9, line=12, rules="bottom", listed=False, follow="Header"),
-    Style("Footer", "footer", size=9, line=12, align="center", listed=False, follow="Footer"),
-    Style("FootnoteText", "footnote text", "fang", 9, line=13, align="both", listed=False,
-          follow="FootnoteText"),
+    Style("TOC1", "hei", 12, line=20, before=8, keep=True, listed=False, follow="Normal"),
+    Style("TOC2", size=12, indent=2, line=20, listed=False, follow="Normal"),
+    Style("Header", size=9, line=12, rules="bottom", listed=False, follow="Header"),
+    Style("Footer", size=9, line=12, align="center", listed=False, follow="Footer"),
+    Style("FootnoteText", "fang", 9, line=13, align="both", listed=False, follow="FootnoteText"),
 )  # fmt: skip
 """Paragraph styles, in the order an article uses them."""
 
 CHARACTER = (
-    Style("Dateline", "电头 Dateline", "hei"),
-    Style("Credit", "署名 Credit", "kai"),
-    Style("Jump", "转版语 Jump", "hei"),
-    Style("Emphasis", "Emphasis", "kai"),  # Han is never slanted: emphasis changes the face
-    Style("Strong", "Strong", "hei"),  # nor thickened by the machine
-    Style("Dots", "着重号 Emphasis dots"),
-    Style("Hyperlink", "Hyperlink", colour="0B5394"),
-    Style("FootnoteReference", "footnote reference", listed=False),
+    Style("Dateline", "hei"),
+    Style("Credit", "kai"),
+    Style("Jump", "hei"),
+    Style("Emphasis", "kai"),  # Han is never slanted: emphasis changes the face
+    Style("Strong", "hei"),  # nor thickened by the machine
+    Style("Dots"),
+    Style("Hyperlink", colour="0B5394"),
+    Style("FootnoteReference", listed=False),
 )
 """Character styles; "song" stands for "the paragraph's own face" here."""
 

@@ -197,6 +197,22 @@ def _paragraphs(parent: Element, lines: tuple[Line, ...], inline: Inline) -> Non
         inline.fill(add(parent, "p", feed=True), line)
 
 
+CLASSES: Mapping[type[Block], str] = {
+    Paragraph: "",
+    Subhead: "subhead",
+    Summary: "summary",
+    EditorNote: "editor-note",
+    Byline: "byline",
+    Staff: "staff",
+    Figure: "figure",
+    ListBlock: "list",
+    Table: "table",
+    Quote: "quote",
+    JumpLine: "jump-line",
+}
+"""The class of a kind's element."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Body:
     """The blocks of one article: one short method for each kind."""
@@ -212,25 +228,20 @@ class _Body:
             self.block(body, block)
 
     def block(self, body: Element, block: Block) -> None:
+        name = CLASSES[type(block)]
         match block:
-            case Paragraph():
-                self.inline.fill(add(body, "p", feed=True), block.text)
+            case Paragraph() | Byline() | Staff() | JumpLine():
+                self.inline.fill(add(body, "p", name, feed=True), block.text)
             case Subhead():
-                heading = add(body, f"h{min(6, block.level + 1)}", "subhead", feed=True)
+                heading = add(body, f"h{min(6, block.level + 1)}", name, feed=True)
                 self.inline.fill(heading, block.text, heading=True)
-            case Byline():
-                self.inline.fill(add(body, "p", "byline", feed=True), block.text)
-            case Staff():
-                self.inline.fill(add(body, "p", "staff", feed=True), block.text)
-            case JumpLine():
-                self.inline.fill(add(body, "p", "jump-line", feed=True), block.text)
             case Summary():
                 _summary(body, block.lines, self.inline)
             case EditorNote():
-                aside = add(body, "aside", "editor-note", feed=True, role="note")
+                aside = add(body, "aside", name, feed=True, role="note")
                 _paragraphs(aside, block.lines, self.inline)
             case Quote():
-                _paragraphs(add(body, "blockquote", "quote", feed=True), block.lines, self.inline)
+                _paragraphs(add(body, "blockquote", name, feed=True), block.lines, self.inline)
             case ListBlock():
                 self.list(body, block)
             case Table():

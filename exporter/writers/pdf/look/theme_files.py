@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import tomllib
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from exporter.errors import OptionError
-from exporter.messages import say
+from exporter.declared import parse_toml
 
 
 def shipped_themes() -> tuple[str, ...]:
@@ -28,13 +26,5 @@ def shipped_styles() -> tuple[str, ...]:
 
 @cache
 def shipped(name: str) -> dict[str, Any]:
-    return parsed((_folder() / f"{name}.toml").read_text(encoding="utf-8"), name)
-
-
-def parsed(text: str, where: str) -> dict[str, Any]:
-    try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise OptionError(
-            say("The theme {where} cannot be read: {error}.", where=where, error=error)
-        ) from error
+    file = f"{name}.toml"
+    return parse_toml((_folder() / file).read_bytes(), file)

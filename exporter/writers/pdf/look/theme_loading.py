@@ -5,10 +5,12 @@ from __future__ import annotations
 from base64 import b64decode
 from typing import Any
 
+from exporter.declared import OrNone, checked, in_file, one_of, parse_toml
 from exporter.errors import OptionError
 from exporter.messages import say
 from exporter.startup.records import field_names, replace
 from exporter.typography.faces import HEAVY, SONG
+from exporter.writers.options import asked_of
 from exporter.writers.pdf.look.theme import (
     FACES,
     FEWEST,
@@ -21,30 +23,29 @@ from exporter.writers.pdf.look.theme import (
     Theme,
     marks_of,
 )
-from exporter.writers.pdf.look.theme_files import parsed, shipped, shipped_themes
+from exporter.writers.pdf.look.theme_files import shipped, shipped_themes
 
 _MADE = frozenset(("marks", "tint", "masthead"))
 """Fields of a theme that are not taken from its file as they stand."""
-_OWN = "of your own"
 
 
 def load_theme(
-    named: str, page_size: str | None, columns: int | None, font: str | None = None
+    named: str,
+    page_size: str | None,
+    columns: int | None,
+    font: str | None = None,
+    file: str | None = None,
 ) -> Theme:
-    """A shipped theme by name, or one of the user's as TOML text, on a page size (None: the
-    theme's own); `font` takes the place of Song in its text.
+    """A shipped theme by name, or one of the user's as TOML text (from `file`, if one is known), on
+    a page size (None: the theme's own); `font` takes the place of Song in its text.
 
     Raises OptionError saying what is wrong in it.
     """
-    if page_size is not None and page_size not in PAGE_SIZES:
-        raise OptionError(
-            say(
-                "The page size {page_size!r} is not one of {page_sizes}.",
-                page_size=page_size,
-                page_sizes=tuple(PAGE_SIZES),
-            )
-        )
-    theme = _theme(_theme_data(named), page_size)
+    checked(page_size, OrNone(one_of(PAGE_SIZES)), asked_of("pdf"), "page_size")
+    where = file or say("the theme")
+    of_own = file is not None or not _is_name(named)
+    data = _own_data(named, where) if of_own else _shipped_data(named)
+    theme = _theme(data, page_size, where)
     if font is not None:
         styles = {
             name: replace(style, face=font) if style.face == SONG else style
@@ -63,25 +64,22 @@ def with_marks(
     return replace(theme, marks=marks_of(given, theme.marks)) if given else theme
 
 
-def _theme_data(named: str) -> dict[str, Any]:
-    if named in shipped_themes():
-        return _whole(shipped(named))
-    if _is_name(named):
-        raise OptionError(
-            say(
-                "There is no theme {named!r}. Shipped are {shipped_themes}; a theme of your "
-                "own is a TOML file.",
-                named=named,
-                shipped_themes=tuple(shipped_themes()),
-            )
-        )
+def _shipped_data(name: str) -> dict[str, Any]:
+    themes = shipped_themes()
+    if name in themes:
+        return _whole(shipped(name))
+    must = say("one of {themes}, or a theme of your own in TOML", themes=themes)
+    raise asked_of("pdf").wrong("theme", name, must, themes)
+
+
+def _own_data(toml: str, file: str) -> dict[str, Any]:
     # Shipped themes are held to it by a test.
     from exporter.writers.pdf.look.theme_keys import check_keys, check_whole
 
-    own = parsed(named, _OWN)
-    check_keys(own, _OWN)
+    own = parse_toml(toml, file)
+    check_keys(own, file)
     data = _whole(own)
-    check_whole(data, _OWN)
+    check_whole(data, file)
     return data
 
 
@@ -111,7 +109,7 @@ def _joined(base: dict[str, Any], own: dict[str, Any]) -> dict[str, Any]:
     return {name: {**base.get(name, {}), **own.get(name, {})} for name in {**base, **own}}
 
 
-def _theme(data: dict[str, Any], page_size: str | None) -> Theme:
+def _theme(data: dict[str, Any], page_size: str | None, file: str) -> Theme:
     colours = {name: _colour(value) for name, value in data["colours"].items()}
     size = page_size or str(data["page_size"])
     grid = _grid(data, size)
@@ -121,13 +119,12 @@ def _theme(data: dict[str, Any], page_size: str | None) -> Theme:
     plain = {key: data[key] for key in known if key in data}
     levels = tuple(_level(level) for level in data.get("levels", ()))
     if plain["layout"] == "pages" and not (levels and "short_headline" in styles):
-        raise OptionError(
-            say(
-                "The theme {own} has no [[levels]] and no style short_headline, which a "
-                "layout of pages needs. Base it on newspaper.",
-                own=_OWN,
-            )
+        told = say(
+            "In {file} there are no [[levels]] or no style short_headline, which a layout of pages "
+            "needs. Base it on newspaper.",
+            file=file,
         )
+        raise in_file(file).error(told)
     return Theme(
         name=data["name"],
         grid=grid,

@@ -6,8 +6,8 @@ so the tree grows in drawing order, which is reading order.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from functools import singledispatch
+from collections.abc import Callable, Mapping, Sequence
+from typing import assert_never
 
 from exporter.display import shown_text
 from exporter.model import (
@@ -161,13 +161,18 @@ class Rows:
     def white(self, height: float, *, keep: bool = True) -> None:
         self.rows.append(Row(height, keep=keep))
 
-    def table(self, block: Table) -> None:
+    def items(self, block: ListBlock, style: Style, part: Part) -> None:
+        for index, item in enumerate(block.items):
+            number = f"{block.start + index}. "
+            prefix = {"text": "", "bullet": _BULLET, "number": number}[block.marker]
+            self.line(item, style, Part("LBody", Part("LI", part)), prefix)
+
+    def table(self, block: Table, style: Style, table: Part) -> None:
         """Cells side by side, columns as wide as their text asks; a row is as high as its highest
         cell. Header cells are Hei, with a hairline below the last."""
-        table = self.part("Table")
         if block.caption is not None:
             self.line(block.caption, self.styles["caption"], Part("Caption", table))
-        style, gap, widths = self._cell_style(block)
+        style, gap, widths = self._cell_style(block, style)
         styles = [
             replace(style, align="right" if f else style.align) for f in figures(block, len(widths))
         ]
@@ -193,10 +198,9 @@ class Rows:
         self._keep_last()
         self.rows.append(Row(0.5, rule="hair"))
 
-    def _cell_style(self, block: Table) -> tuple[Style, float, list[float]]:
+    def _cell_style(self, block: Table, style: Style) -> tuple[Style, float, list[float]]:
         """How a table's cells are set, the gap between them and the columns' widths: as the theme
         says where nothing that belongs together is parted so; else closer, and smaller."""
-        style = self.styles["cell"]
         steps = [style.size, *(size for size in _CELL_SIZES if size < style.size)]
         tries = [(style.size, gap, FITS[0]) for gap in _CELL_GAPS]
         tries += [(size, gap, fit) for fit in FITS[1:] for size in steps for gap in _CELL_GAPS[1:]]
@@ -252,20 +256,18 @@ class Rows:
             depth = max(depth, len(cell.lines))
         self.rows.append(Row(float(depth)))
 
-    def figure(self, block: Figure) -> None:
+    def figure(self, block: Figure, style: Style, outer: Part) -> None:
         """The picture with its caption and credit; where there is no picture, these between
         hairlines, never an empty frame."""
         lines = [line for line in (block.caption, block.credit) if line is not None]
-        style = self.styles["caption"]
         picture = self.pictures.of(block.asset)
         if picture is None:
             if lines:
-                self.group(lines, style, self.part("Picture"), whole=True)
+                self.group(lines, style, outer, whole=True)
             return
         leading = self.theme.grid.leading
         width, height = picture.fitted(self.width, 0.45 * self.theme.grid.lines * leading)
         alt = block.alt or "".join(map(text_of, lines)) or picture.name
-        outer = self.part("Picture")
         part = Part("Figure", outer, entries=b"/Alt<%b>" % utf16(alt))
         shown = replace(picture, width=width, height=height, left=(self.width - width) / 2)
         plain = replace(style, ruled=False, before=0.0, after=0.0)
@@ -317,65 +319,38 @@ def body_rows(article: Article, rows: Rows, blocks: Sequence[Block]) -> None:
         _block_rows(block, rows)
 
 
-@singledispatch
+SET_AS: Mapping[type[Block], tuple[str, str]] = {
+    Paragraph: ("body", "Body"),
+    Subhead: ("subhead", "Subhead"),
+    Summary: ("summary", "Summary"),
+    EditorNote: ("editor_note", "EditorNote"),
+    Byline: ("byline", "Byline"),
+    Staff: ("staff", "Staff"),
+    Figure: ("caption", "Picture"),
+    ListBlock: ("list", "L"),
+    Table: ("cell", "Table"),
+    Quote: ("quote", "BlockQuote"),
+    JumpLine: ("jump_line", "JumpLine"),
+}
+"""A kind's style in the theme, and its tag in the structure tree."""
+
+
 def _block_rows(block: Block, rows: Rows) -> None:
-    raise TypeError(f"no way to print {type(block).__name__}")
-
-
-@_block_rows.register
-def _(block: Paragraph, rows: Rows) -> None:
-    rows.line(block.text, rows.styles["body"], rows.part("Body"))
-
-
-@_block_rows.register
-def _(block: Subhead, rows: Rows) -> None:
-    rows.line(block.text, rows.styles["subhead"], rows.part("Subhead"))
-
-
-@_block_rows.register
-def _(block: Summary, rows: Rows) -> None:
-    for line in block.lines:
-        rows.line(line, rows.styles["summary"], rows.part("Summary"))
-
-
-@_block_rows.register
-def _(block: EditorNote, rows: Rows) -> None:
-    rows.group(block.lines, rows.styles["editor_note"], rows.part("EditorNote"))
-
-
-@_block_rows.register
-def _(block: Byline, rows: Rows) -> None:
-    rows.line(block.text, rows.styles["byline"], rows.part("Byline"))
-
-
-@_block_rows.register
-def _(block: Staff, rows: Rows) -> None:
-    rows.line(block.text, rows.styles["staff"], rows.part("Staff"))
-
-
-@_block_rows.register
-def _(block: JumpLine, rows: Rows) -> None:
-    rows.line(block.text, rows.styles["jump_line"], rows.part("JumpLine"))
-
-
-@_block_rows.register
-def _(block: Quote, rows: Rows) -> None:
-    rows.group(block.lines, rows.styles["quote"], rows.part("BlockQuote"))
-
-
-@_block_rows.register
-def _(block: Figure, rows: Rows) -> None:
-    rows.figure(block)
-
-
-@_block_rows.register
-def _(block: ListBlock, rows: Rows) -> None:
-    part = rows.part("L")
-    for index, item in enumerate(block.items):
-        prefix = {"text": "", "bullet": _BULLET, "number": f"{block.start + index}. "}[block.marker]
-        rows.line(item, rows.styles["list"], Part("LBody", Part("LI", part)), prefix)
-
-
-@_block_rows.register
-def _(block: Table, rows: Rows) -> None:
-    rows.table(block)
+    name, tag = SET_AS[type(block)]
+    style = rows.styles[name]
+    match block:
+        case Paragraph() | Subhead() | Byline() | Staff() | JumpLine():
+            rows.line(block.text, style, rows.part(tag))
+        case Summary():
+            for line in block.lines:
+                rows.line(line, style, rows.part(tag))
+        case EditorNote() | Quote():
+            rows.group(block.lines, style, rows.part(tag))
+        case ListBlock():
+            rows.items(block, style, rows.part(tag))
+        case Figure():
+            rows.figure(block, style, rows.part(tag))
+        case Table():
+            rows.table(block, style, rows.part(tag))
+        case _:
+            assert_never(block)
