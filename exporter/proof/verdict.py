@@ -300,9 +300,11 @@ class _Examination:
         assert self.issue is not None
         options: dict[str, Any] = {} if record is None else record.options
         expected = self._expected("source" if options.get("punctuation") == "source" else "full")
+        twin = None
         if record is not None:
             record = replace(record, issue=self.issue)
-            if self._made_again(name, data, record):
+            twin = twin_of(data, name, record, self.remake)
+            if twin is not None and not parts_apart(data, twin):
                 return remade(name, data, record, expected)
         one = _read(name, data)
         one.epoch = None if record is None else record.epoch
@@ -318,8 +320,8 @@ class _Examination:
         if record is None or one.format not in _CLOSED:
             return examined
         room: Any = importlib.import_module(_CLOSED[one.format])
-        self.found += told_faults(room.strangers(data, name, record), name)
-        return replace(examined, unexamined=room.unexamined(data, name, record))
+        self.found += told_faults(room.strangers(data, name, record, twin), name)
+        return replace(examined, unexamined=room.unexamined(data, name, record, twin))
 
     def _saved_elsewhere(
         self, name: str, data: bytes, record: Record, expected: Expected, found: list[Difference]
@@ -332,13 +334,6 @@ class _Examination:
             self.edits, apart = edits_of(issue), [] if edits_of(issue) else apart
         self.found += apart
         return replace(remade(name, data, record, expected), proof="text")
-
-    def _made_again(self, name: str, data: bytes, record: Record) -> bool:
-        """Whether a file comes out again, part for part, of the issue it carries."""
-        if self.remake is None or record.version != __version__:
-            return False
-        again = self.remake.make(data, name, record)
-        return again is not None and not parts_apart(data, again)
 
     def _would_fit(
         self, punctuation: Punctuation, one: Extracted, name: str, found: list[Difference]
@@ -353,6 +348,14 @@ class _Examination:
             made = self.expected[punctuation] = expect(self.issue, punctuation)
             self.found += unknown_substitutions(made)
         return made
+
+
+def twin_of(
+    data: bytes, name: str, made_of: Record | Volume, remake: Remake | None
+) -> bytes | None:
+    """The file made again of what it carries; None where that cannot be done here."""
+    version = made_of.version if isinstance(made_of, Record) else made_of.told.version
+    return None if remake is None or version != __version__ else remake.make(data, name, made_of)
 
 
 def unknown_substitutions(expected: Expected) -> list[Difference]:

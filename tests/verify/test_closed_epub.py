@@ -19,6 +19,7 @@ import build
 import edits
 import pytest
 
+from exporter.api.again import remake
 from exporter.model import (
     Asset,
     EditorNote,
@@ -239,6 +240,25 @@ def test_what_a_person_chose_is_listed_and_a_drawn_cover_is_called_unexamined() 
     assert "style-unknown" in codes(edits.packed(parts | {CSS: moved}))
 
 
+def test_a_cover_of_another_paper_is_told_where_the_book_can_be_made_again() -> None:
+    data, other = written(full_issue()), written(full_issue(number="85"))
+    cover = "EPUB/images/cover.png"
+    forged = edits.packed(edits.members(data) | {cover: edits.members(other)[cover]})
+    alone = examine([("book.epub", forged)]).outputs[0]
+    assert alone.unexamined == ("what is drawn on the cover",)
+    told = examine([("book.epub", forged)], remake=remake()).differences
+    assert [one.code for one in told] == ["picture-differs"]
+    saved = examine([("book.epub", saved_anew(data))], remake=remake())
+    assert saved.proved
+    assert saved.outputs[0].unexamined == ()
+
+
+def test_a_book_that_lacks_its_pictures_is_not_proved_by_making_it_again_without_them() -> None:
+    bare = EpubWriter().write(full_issue(), EpubOptions(), Context()).data
+    told = examine([("book.epub", bare)], remake=remake()).differences
+    assert {one.code for one in told} == {"picture-differs"}
+
+
 # -- forgeries: text put in the place of text ------------------------------------------------------
 
 BODY = '<div class="body">'
@@ -367,7 +387,10 @@ def test_a_forgery_is_told(book: dict[str, bytes], name: str) -> None:
     "p { margin: 0; ", "/* p { margin: 0 }", 'p { font-family: "/*"; display: none; x: "*/" }',
     "html { writing-mode: vertical-rl }", "p { columns: 2 }", "span { white-space: nowrap }",
     ".kicker { clip-path: inset(50%) }", "img { max-width: 1% }", "img { height: 1px }",
-    "em { text-emphasis: none }", ".kicker { filter: blur(9px) }",
+    "em { text-emphasis: none }", ".kicker { filter: blur(9px) }", "img { width: 1em }",
+    "body, section, article, div, p { padding: 0 4em }", "span { display: block }",
+    "strong { font-weight: normal }", ".body a { text-decoration: none }",
+    ".body { margin: 0 2em }", ".figure img { width: 1em }",
 ])  # fmt: skip
 def test_what_no_theme_does_is_told(rule: str, book: dict[str, bytes]) -> None:
     sheet = book[CSS].decode() + rule

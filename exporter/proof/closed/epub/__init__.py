@@ -17,6 +17,7 @@ from exporter.interchange.record import Record
 from exporter.messages import Message, say
 from exporter.proof.closed.epub.articles import article_tree
 from exporter.proof.closed.epub.container import archive_faults, is_saved_anew
+from exporter.proof.closed.epub.cover import DRAWN, cover_apart, cover_of, is_drawn
 from exporter.proof.closed.epub.edition import FOLDER, Edition, prefix_of
 from exporter.proof.closed.epub.fonts import can_be_unpacked, font_faults, font_items
 from exporter.proof.closed.epub.lists import (
@@ -38,7 +39,7 @@ from exporter.proof.closed.epub.package import (
     package_faults,
     paths,
 )
-from exporter.proof.closed.epub.pictures import DRAWN, MEDIA, cover_of, found_pictures
+from exporter.proof.closed.epub.pictures import MEDIA, found_pictures
 from exporter.proof.closed.epub.plan import Book, neighbours, part_of
 from exporter.proof.closed.epub.sheet import SHEET, sheet_faults
 from exporter.proof.closed.epub.tree import E, differences
@@ -53,23 +54,27 @@ _PROLOGUE = re.compile(
 """What an XML part begins with: it is said to be in UTF-8, of no document type but HTML's."""
 
 
-def strangers(data: bytes, name: str, made_of: Record | Volume) -> Iterator[Fault]:
-    """What in a book is not what its records ask for. Raises VerifyError."""
+def strangers(
+    data: bytes, name: str, made_of: Record | Volume, twin: bytes | None = None
+) -> Iterator[Fault]:
+    """What in a book is not what its records ask for; `twin` is the book made again, where it can
+    be: a cover that was drawn must look like its. Raises VerifyError."""
     with Zip(data, name) as archive:
         yield from archive_faults(archive)
         yield from _Examination(archive, _edition(made_of)).run()
+        if twin is not None:
+            with Zip(twin, name) as other:
+                yield from cover_apart(archive, other)
 
 
-def unexamined(data: bytes, name: str, made_of: Record | Volume) -> tuple[Message, ...]:
+def unexamined(
+    data: bytes, name: str, made_of: Record | Volume, twin: bytes | None = None
+) -> tuple[Message, ...]:
     """What of a book is bounded and not proved, a phrase each."""
-    edition = _edition(made_of)
-    given = any(one.id == "cover" for one in edition.issues[0].assets)
     with Zip(data, name) as archive:
-        drawn = f"{FOLDER}/{DRAWN}" in archive and not (
-            given and edition.options.get("cover") == "auto"
-        )
+        drawn = is_drawn(_edition(made_of)) and f"{FOLDER}/{DRAWN}" in archive
         fonts = any(one.startswith(f"{FOLDER}/fonts/") for one in archive)
-    told = [say("what is drawn on the cover")] if drawn else []
+    told = [say("what is drawn on the cover")] if drawn and twin is None else []
     if fonts and not can_be_unpacked():
         told.append(say("the fonts it carries (that needs the package brotli)"))
     return tuple(told)

@@ -5,15 +5,14 @@ from __future__ import annotations
 
 import re
 import struct
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from hashlib import sha256
 
 from exporter.errors import VerifyError
 from exporter.model import Figure, Issue, articles_of
-from exporter.proof.closed.epub.edition import Edition
 from exporter.proof.found.extracted import Fault
 from exporter.startup.records import dataclass
-from exporter.untrusted.containers import Budget, inflate, parse_xml
+from exporter.untrusted.containers import parse_xml
 
 Size = tuple[int, int] | None
 COVER = "cover"
@@ -87,73 +86,6 @@ _MARKS: dict[str, tuple[tuple[int, bytes], ...]] = {
     ".svg": (),
 }
 """What a picture's bytes have at a place."""
-
-
-def cover_of(
-    edition: Edition, given: Picture | None, members: Mapping[str, bytes]
-) -> tuple[Picture | None, tuple[Fault, ...]]:
-    """The book's cover: none, the picture that was given, or one drawn."""
-    choice = edition.options.get("cover", "auto")
-    asset = next((one for one in edition.issues[0].assets if one.id == COVER), None)
-    if choice == "none" or (choice == "auto" and not (asset or edition.meta.publication)):
-        return None, ()
-    if choice == "auto" and asset is not None:
-        missing = Fault("picture-differs", asset.name, asset.sha256, "", COVER)
-        return given, () if given else (missing,)
-    data = members.get(DRAWN, b"")
-    cover = picture_of(DRAWN, data)
-    detail = drawn_fault(data)
-    faults = (Fault("picture-differs", DRAWN, "", "", detail),) if detail else ()
-    return cover, faults
-
-
-def drawn_fault(data: bytes) -> str:
-    """Why a picture is none that an export draws, "" where it may be one: 1600 × 2560 dots of the
-    few colours between grounds and inks. What is drawn with them is not examined."""
-    if data[8:29] != _HEADER or not data.startswith(b"\x89PNG\r\n\x1a\n"):
-        return "its header is not that of a drawn cover"
-    chunks = list(_chunks(data))
-    if [kind for kind, _ in chunks] != [b"IHDR", b"PLTE", b"IDAT", b"IEND"]:
-        return "its parts are not those of a drawn cover"
-    colours = chunks[1][1]
-    if not all(colours[at : at + 3] in _INKS for at in range(0, len(colours), 3)):
-        return "its colours are not those of a drawn cover"
-    try:
-        rows = inflate(chunks[2][1], Budget(DRAWN))
-    except VerifyError as error:
-        return error.message
-    if len(rows) != (WIDTH + 1) * HEIGHT or any(rows[:: WIDTH + 1]):
-        return "its rows are not those of a drawn cover"
-    return ""
-
-
-def _chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:
-    at = 8
-    while at < len(data):
-        length = int.from_bytes(data[at : at + 4], "big")
-        yield data[at + 4 : at + 8], data[at + 8 : at + 8 + length]
-        at += 12 + length
-
-
-def _inks() -> Iterator[bytes]:
-    """The colours between each ground and its inks."""
-    for ground, inks in _DRAWN_IN:
-        for ink in inks:
-            for step in range(_STEPS):
-                pairs = zip(ground, ink, strict=True)
-                yield bytes(round(a + (b - a) * step / (_STEPS - 1)) for a, b in pairs)
-
-
-WIDTH, HEIGHT = 1600, 2560
-DRAWN = "images/cover.png"
-_HEADER = struct.pack(">I4sIIBBBBB", 13, b"IHDR", WIDTH, HEIGHT, 8, 3, 0, 0, 0)
-_STEPS = 16
-_RED, _WHITE, _PAPER = b"\xa8\x20\x1a", b"\xff\xff\xff", b"\xfb\xfa\xf7"
-_DRAWN_IN = (
-    (_RED, (_WHITE,)),
-    (_PAPER, (b"\x11\x11\x11", b"\x5f\x5b\x54", b"\xbf\xba\xb0", _RED)),
-)
-_INKS = frozenset(_inks())
 
 
 def picture_of(href: str, data: bytes) -> Picture:
