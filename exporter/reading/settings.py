@@ -59,13 +59,14 @@ def read_settings(data: bytes, name: str, beside: Beside = no_beside) -> Setting
     house = tables.pop("profile", None)
     said = checked(tables, _SETTINGS, place)
     issue = said.get("issue", {})
+    cover = issue.pop("cover", None)
     return Settings(
-        cover=issue.pop("cover", None),
         meta=Meta(**issue),
         pages=_pages(said.get("pages", {}), place),
         profile=None if house is None else _house(house, place, beside),
         dialect=said.get("dialect"),
         overrides=_overrides(said, place),
+        cover=cover,
         language_named="language" in issue,
     )
 
