@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from typing import Any
 
+from exporter.messages import Message, say, say_counted, sentence
 from exporter.model import Issue, Span, articles_of, lines_of_article
 from exporter.proof.compared.differences import CODES, visible
 from exporter.proof.compared.texts import unblanked
@@ -117,53 +118,91 @@ MOST_TOLD = 20
 _MOST_NAMED = 8
 
 
-def summary(verdict: Verdict) -> list[str]:
+def summary(verdict: Verdict) -> list[Message]:
     """What a person reads: a line an output, then the differences, then the result."""
     lines = [_line(output, verdict) for output in verdict.outputs]
     lines += [
-        f"{name}: JSON, the model itself or a certificate: nothing to prove in it"
+        say("{name}: JSON, the model itself or a certificate: nothing to prove in it",
+            name=visible(name))
         for name in verdict.models
-    ]
+    ]  # fmt: skip
     told = verdict.differences[:MOST_TOLD]
-    lines += [f"  {one.sentence()}" for one in told]
+    lines += [say("  {difference}", difference=one.sentence()) for one in told]
     if len(verdict.differences) > len(told):
-        lines.append(f"  … and {len(verdict.differences) - len(told)} more (--json lists all)")
-    issue = verdict.issue
-    if verdict.proved and issue is not None:
-        counts = conservation(verdict.issues)
-        aside = sum(counts["dropped"].values())
-        shown = ", ".join(f"{count} {code}" for code, count in verdict.substitutions) or "none"
-        lines.append(
-            f"Proved: {counts['characters']} characters of {_names(issue)}, each once and in "
-            f"order ({counts['shown']} shown, {aside} set aside; substitutions: {shown})."
+        lines.append(more_told(len(verdict.differences) - len(told)))
+    lines.append(_result(verdict))
+    return lines
+
+
+def more_told(count: int) -> Message:
+    """Says how many lines of a list are left out."""
+    return say("  … and {count} more (--json lists all)", count=count)
+
+
+_PROVED = {
+    True: sentence(
+        "Proved: {characters} characters of {sources}, each once and in order ({shown} shown, "
+        "{aside} set aside; substitutions: {substitutions})."
+    ),
+    False: sentence(
+        "Proved: {characters} characters of {sources}, each once and in order ({shown} shown, "
+        "{aside} set aside; substitutions: none)."
+    ),
+}
+"""By whether anything is shown otherwise than in the source."""
+
+
+def _result(verdict: Verdict) -> Message:
+    if not verdict.proved or verdict.issue is None:
+        return say_counted(
+            "Not proved: {n} difference.", "Not proved: {n} differences.", len(verdict.differences)
         )
-    else:
-        lines.append(f"Not proved: {_counted(len(verdict.differences), 'difference')}.")
-    return [line if line.startswith("  ") else visible(line) for line in lines]
-
-
-def _line(output: Examined, verdict: Verdict) -> str:
-    if not output.parts:
-        return f"{output.name}: text alone ({output.characters} characters), it carries no record"
-    count = sum(one.output == output.name for one in verdict.differences)
-    state = _counted(count, "difference") if count else "as it should be"
-    counts = (
-        _counted(output.articles, "article"),
-        _counted(output.parts, "part"),
-        _counted(output.characters, "character"),
-        _counted(output.entries, "entry", "entries"),
-        _counted(output.links, "link"),
+    counts = conservation(verdict.issues)
+    return say(
+        _PROVED[bool(verdict.substitutions)],
+        characters=counts["characters"],
+        sources=_names(verdict.issue),
+        shown=counts["shown"],
+        aside=sum(counts["dropped"].values()),
+        substitutions=[f"{count} {code}" for code, count in verdict.substitutions],
     )
-    return f"{output.name}: {', '.join(counts)}: {state}"
 
 
-def _counted(count: int, one: str, many: str | None = None) -> str:
-    """1 article, 2 articles."""
-    return f"{count} {one if count == 1 else many or one + 's'}"
+def _line(output: Examined, verdict: Verdict) -> Message:
+    name = visible(output.name)
+    if not output.parts:
+        return say(
+            "{name}: text alone ({characters} characters), it carries no record",
+            name=name,
+            characters=output.characters,
+        )
+    counts = (
+        say_counted("{n} article", "{n} articles", output.articles),
+        say_counted("{n} part", "{n} parts", output.parts),
+        say_counted("{n} character", "{n} characters", output.characters),
+        say_counted("{n} entry", "{n} entries", output.entries),
+        say_counted("{n} link", "{n} links", output.links),
+    )
+    count = sum(one.output == output.name for one in verdict.differences)
+    if not count:
+        return say("{name}: {counts}: as it should be", name=name, counts=counts)
+    return say_counted(
+        "{name}: {counts}: {n} difference",
+        "{name}: {counts}: {n} differences",
+        count,
+        name=name,
+        counts=counts,
+    )
 
 
-def _names(issue: Issue) -> str:
-    names = [source.name for source in issue.sources] or ["no source"]
+def _names(issue: Issue) -> Message | list[str]:
+    names = [visible(source.name) for source in issue.sources]
     if len(names) > _MOST_NAMED:
-        return f"{names[0]} … {names[-1]} ({len(names)} sources)"
-    return ", ".join(names)
+        return say_counted(
+            "{first} … {last} ({n} source)",
+            "{first} … {last} ({n} sources)",
+            len(names),
+            first=names[0],
+            last=names[-1],
+        )
+    return names or say("no source")
