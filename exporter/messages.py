@@ -22,12 +22,12 @@ if TYPE_CHECKING:
 
 class Message(str):
     """A sentence in English. `template` is what translators are given; `fields` are its facts:
-    texts (a `Message` among them is a sentence itself), numbers, and lists of names. `many` is the
-    template for other numbers than 1, where the sentence counts; the number is its field `n`."""
+    texts (a `Message` among them is a sentence itself), numbers, and lists of names. `forms` are
+    the templates of one that counts its field `n`: said of 1, and of any other number."""
 
     template: str
     fields: Mapping[str, Field]
-    many: str = ""
+    forms: tuple[str, str] | None = None
 
 
 def say(template: str, /, **fields: object) -> Message:
@@ -52,8 +52,24 @@ def say_counted(one: str, many: str, n: int, /, **fields: object) -> Message:
     """The sentence about `n` things, which is a field of both templates: `one` is said of 1 thing,
     `many` of any other number. Other languages have other forms, as `ngettext` knows them."""
     counted = say(one if n == 1 else many, n=n, **fields)
-    counted.template, counted.many = one, many
+    counted.forms = one, many
     return counted
+
+
+def resaid(message: Message, old: str, new: str, /) -> Message:
+    """The sentence with a text in its fields put in another's place."""
+
+    def exchanged(fact: Field) -> Field:
+        if isinstance(fact, tuple):
+            return tuple([one.replace(old, new) for one in fact])
+        if isinstance(fact, Message):
+            return resaid(fact, old, new)
+        return fact.replace(old, new) if isinstance(fact, str) else fact
+
+    fields = {name: exchanged(fact) for name, fact in message.fields.items()}
+    again = say(message.template, **fields)
+    again.forms = message.forms
+    return again
 
 
 def say_chain(pattern: str, names: Iterable[str], /) -> str:

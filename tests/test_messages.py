@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import copy
 import pickle
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -68,22 +69,49 @@ def _templates(call: ast.Call) -> list[ast.expr]:
     return call.args[:2] if _name_of(call) == "say_counted" else call.args[:1]
 
 
-def _is_template(node: ast.expr, tables: set[str]) -> bool:
+def _is_template(node: ast.expr, tables: set[str], local: Mapping[str, ast.expr]) -> bool:
+    """A literal, or what is looked up in a table of literals, perhaps under a name of its own."""
     match node:
-        case ast.Constant(value=str()) | ast.Call(func=ast.Name(id="sentence")):
+        case ast.Constant(value=str()):
             return True
+        case ast.Name(id=name) if name in local:
+            return _is_template(local[name], tables, {})
         case ast.Name(id=name) | ast.Subscript(value=ast.Name(id=name)):
             return name in tables
+        case ast.Call(func=ast.Attribute(value=table, attr="get"), args=[_, *default]):
+            return all(_is_template(one, tables, local) for one in (table, *default))
+        case ast.IfExp(body=one, orelse=other):
+            return _is_template(one, tables, local) and _is_template(other, tables, local)
     return False
+
+
+def _functions(tree: ast.Module) -> list[tuple[ast.AST, Mapping[str, ast.expr]]]:
+    """Every function, and the module, with what is assigned to plain names in it."""
+    return [
+        (
+            scope,
+            {
+                target.id: node.value
+                for node in ast.walk(scope)
+                if isinstance(node, ast.Assign)
+                for target in node.targets
+                if isinstance(target, ast.Name)
+            },
+        )
+        for scope in ast.walk(tree)
+        if isinstance(scope, ast.FunctionDef | ast.Module)
+    ]
 
 
 def test_templates_are_literals_so_that_translators_find_them() -> None:
     said = [
-        (f"{name}:{call.lineno}", _tables(tree), template)
+        (f"{name}:{call.lineno}", template, tables, local)
         for name, tree in _MODULES.items()
         if name != "messages.py"
-        for call in _calls(tree, *_SAYING)
+        for tables in [_tables(tree)]
+        for scope, local in _functions(tree)
+        for call in _calls(scope, *_SAYING)
         for template in _templates(call)
     ]
     assert len(said) > 100
-    assert [place for place, tables, one in said if not _is_template(one, tables)] == []
+    assert [place for place, *about in said if not _is_template(*about)] == []

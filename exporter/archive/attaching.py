@@ -59,10 +59,12 @@ def attachment(path: Path, name: str | None = None) -> Attachment:
         content = content_of_file(path)
         modified = dt.datetime.fromtimestamp(int(path.stat().st_mtime), dt.UTC)
     except OSError as error:
-        reason = "it is a folder; name the files in it" if path.is_dir() else error.strerror
-        raise InputError(
-            say("{path} cannot be attached: {reason}.", path=path, reason=reason), path=str(path)
-        ) from error
+        told = (
+            say("{path} cannot be attached: it is a folder; name the files in it.", path=path)
+            if path.is_dir()
+            else say("{path} cannot be attached: {reason}.", path=path, reason=error.strerror)
+        )
+        raise InputError(told, path=str(path)) from error
     return Attachment(name=chosen, content=content, modified=modified)
 
 
@@ -99,7 +101,9 @@ def listed(container: Container) -> tuple[Kind, str, tuple[Listed, ...]]:
     """(kind, form, files) of a container."""
     kind = kind_of(container)
     if kind is None:
-        raise SinkError(say("{shown} is no archive of a kind known here.", shown=container.shown))
+        raise SinkError(
+            say("{archive} is no archive of a kind known here.", archive=container.shown)
+        )
     return kind, container.form, tuple(LISTS[kind](container))
 
 
@@ -117,10 +121,10 @@ def attached(
     if standing and options.kind and standing != options.kind:
         raise OptionError(
             say(
-                "{shown} is {named}, not {named_2}. Leave --type out, or name another archive.",
-                shown=container.shown,
-                named=NAMED[standing],
-                named_2=NAMED[options.kind],
+                "{archive} is {standing}, not {asked}. Leave --type out, or name another archive.",
+                archive=container.shown,
+                standing=NAMED[standing],
+                asked=NAMED[options.kind],
             )
         )
     kind = standing or options.kind or ("bag" if container.form == "folder" else "plain")

@@ -16,18 +16,20 @@ from exporter.archive.kinds import bags, crates, ocfl, plain
 from exporter.archive.kinds.job import Kind
 from exporter.archive.kinds.table import kind_of
 from exporter.errors import SinkError, VerifyError
-from exporter.messages import say
+from exporter.messages import say, sentence
 from exporter.startup.records import dataclass, field
 
 CODES: Mapping[str, str] = {
-    "altered": "a file's bytes are not those its sum was made of",
-    "missing": "a file is listed and is not there",
-    "unlisted": "a file is there and is in no list that must name it",
-    "unreadable": "a member cannot be unpacked, or does not match the archive's own checksum",
-    "unsafe": "a name would lead outside the archive",
-    "malformed": "a list or declaration is not what the standard of its kind asks for",
-    "count": "the payload's size is not what the bag says",
-    "uncovered": "not a fault: no list keeps a sum of this file",
+    "altered": sentence("a file's bytes are not those its sum was made of"),
+    "missing": sentence("a file is listed and is not there"),
+    "unlisted": sentence("a file is there and is in no list that must name it"),
+    "unreadable": sentence(
+        "a member cannot be unpacked, or does not match the archive's own checksum"
+    ),
+    "unsafe": sentence("a name would lead outside the archive"),
+    "malformed": sentence("a list or declaration is not what the standard of its kind asks for"),
+    "count": sentence("the payload's size is not what the bag says"),
+    "uncovered": sentence("not a fault: no list keeps a sum of this file"),
 }
 """What a finding's code means; all but "uncovered" are faults."""
 
@@ -80,7 +82,7 @@ def check(container: Container) -> Checked:
         raise VerifyError(error.message, path=container.shown) from error
     if kind is None:
         raise VerifyError(
-            say("{shown} holds nothing to verify.", shown=container.shown), path=container.shown
+            say("{archive} holds nothing to verify.", archive=container.shown), path=container.shown
         )
     sums: Sums = {}
     findings = list(_read_lists(kind, container, sums))
@@ -98,10 +100,10 @@ def check(container: Container) -> Checked:
                 code="altered",
                 name=name,
                 detail=say(
-                    "{algorithm} is {digests}, not {told}",
+                    "{algorithm} is {digest}, not {listed}",
                     algorithm=algorithm,
-                    digests=digests[algorithm],
-                    told=told,
+                    digest=digests[algorithm],
+                    listed=told,
                 ),
             )
             for algorithm, told in sorted(wanted)
@@ -164,7 +166,7 @@ def _bag_lists(container: Container, sums: Sums) -> Iterator[Finding]:
         yield from listing.read(prefix, away, sums)
         for name in sorted(payload - listing.listed):
             yield Finding(
-                code="unlisted", name=name, detail=say("not in {name}", name=listing.name)
+                code="unlisted", name=name, detail=say("not in {list}", list=listing.name)
             )
     for algorithm, text in bag.tag_manifests.items():
         yield from _Listing(f"tagmanifest-{algorithm}.txt", algorithm, text).read(
@@ -189,11 +191,11 @@ class _Listing:
             if not digest:
                 yield Finding(code="malformed", name=self.name, detail=path[:80])
             elif is_unsafe(path):
-                yield Finding(code="unsafe", name=path, detail=say("in {name}", name=self.name))
+                yield Finding(code="unsafe", name=path, detail=say("in {list}", list=self.name))
             else:
                 self.listed.add(path)
                 if path in away:
-                    detail = "fetch.txt says where it is to be fetched"
+                    detail = say("fetch.txt says where it is to be fetched")
                     yield Finding(code="missing", name=path, detail=detail)
                 else:
                     told = (bags.hash_name(self.algorithm), digest)
@@ -205,7 +207,12 @@ def _oxum(container: Container, bag: bags.Bag, payload: set[str]) -> Iterator[Fi
     size = sum(members[bag.prefix + name].size for name in payload)
     for label, value in bags.fields_of(bag.info or ""):
         if label.lower() == "payload-oxum" and value != f"{size}.{len(payload)}":
-            detail = f"Payload-Oxum says {value}, there are {size} bytes in {len(payload)} files"
+            detail = say(
+                "Payload-Oxum says {oxum}, there are {bytes} bytes in {files} files",
+                oxum=value,
+                bytes=size,
+                files=len(payload),
+            )
             yield Finding(code="count", name=bags.INFO, detail=detail)
 
 
@@ -219,7 +226,7 @@ def _crate(bag: bags.Bag, sums: Sums) -> Iterator[Finding]:
         path = crates.path_of(entity["@id"])
         if path is None or is_unsafe(path):
             yield Finding(
-                code="unsafe", name=str(entity["@id"]), detail=say("in {name}", name=crates.NAME)
+                code="unsafe", name=str(entity["@id"]), detail=say("in {list}", list=crates.NAME)
             )
         else:
             sums.setdefault(bag.prefix + path, set()).add(("sha256", str(entity["sha256"])))
@@ -239,7 +246,7 @@ def _ocfl_lists(container: Container, sums: Sums) -> Iterator[Finding]:
                 ocfl.is_beneath(path, f"{version}/{folder}") for version in inventory["versions"]
             ):
                 yield Finding(
-                    code="unsafe", name=path, detail=say("in {inventory}", inventory=ocfl.INVENTORY)
+                    code="unsafe", name=path, detail=say("in {list}", list=ocfl.INVENTORY)
                 )
             else:
                 sums.setdefault(path, set()).add((found.algorithm, digest))
@@ -251,7 +258,7 @@ def _ocfl_lists(container: Container, sums: Sums) -> Iterator[Finding]:
             yield Finding(
                 code="unlisted",
                 name=name,
-                detail=say("not in {inventory}", inventory=ocfl.INVENTORY),
+                detail=say("not in {list}", list=ocfl.INVENTORY),
             )
 
 
@@ -282,7 +289,9 @@ def _version(
         told = ocfl.state_of(inventory, past)
         if past not in since or (same_algorithm and told != ocfl.state_of(found.inventory, past)):
             yield Finding(
-                code="altered", name=name, detail=say("{past} is told differently since", past=past)
+                code="altered",
+                name=name,
+                detail=say("{version} is told differently since", version=past),
             )
 
 

@@ -12,6 +12,7 @@ import stat
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote
 
+from exporter.messages import Message, say
 from exporter.reading.gallery import FoundPicture, Lookup, media_type_of
 
 LARGEST = 64 << 20
@@ -21,37 +22,52 @@ LARGEST = 64 << 20
 def pictures_beside(folder: Path) -> Lookup:
     """The lookup of texts that stand in `folder`."""
 
-    def look(address: str) -> FoundPicture | str:
+    def look(address: str) -> FoundPicture | Message:
         return _found(folder, address)
 
     return look
 
 
-def _found(folder: Path, address: str) -> FoundPicture | str:
+def _found(folder: Path, address: str) -> FoundPicture | Message:
     if "://" in address[:12] or address.startswith(("//", "data:")):
-        return "is not fetched: only files beside the text are taken"
+        return say(
+            "{address} is not fetched: only files beside the text are taken", address=address
+        )
     for name in dict.fromkeys((address, unquote(address))):
         path = PurePosixPath(name.replace("\\", "/"))
         if path.is_absolute() or ".." in path.parts or ":" in name or "\0" in name:
-            return "is not taken: it leads out of the text's folder"
+            return _outside(address)
         try:
             here = Path(os.path.realpath(folder / path))  # resolve() raises RuntimeError on loops
             if not here.is_relative_to(os.path.realpath(folder)):
-                return "is not taken: it leads out of the text's folder"
+                return _outside(address)
             if not stat.S_ISREG(here.stat().st_mode):  # a pipe nobody writes into never ends
-                return "cannot be read: it is a folder, a pipe or a device"
+                return say(
+                    "{address} cannot be read: it is a folder, a pipe or a device", address=address
+                )
             data = _bytes(here)
         except OSError as error:
             if error.errno in (errno.ENOENT, errno.ENOTDIR):
                 continue
-            return f"cannot be read: {os.strerror(error.errno or errno.EIO)}"
+            reason = os.strerror(error.errno or errno.EIO)
+            return say("{address} cannot be read: {reason}", address=address, reason=reason)
         if data is None:
-            return f"is not taken: it has more than {LARGEST >> 20} MiB"
+            return say(
+                "{address} is not taken: it has more than {most} MiB",
+                address=address,
+                most=LARGEST >> 20,
+            )
         media_type = media_type_of(data)
         if media_type is None:
-            return "is not a picture known here (PNG, JPEG, GIF, WebP, SVG)"
+            return say(
+                "{address} is not a picture known here (PNG, JPEG, GIF, WebP, SVG)", address=address
+            )
         return FoundPicture(str(path), media_type, data)
-    return "was not found beside the text"
+    return say("{address} was not found beside the text", address=address)
+
+
+def _outside(address: str) -> Message:
+    return say("{address} is not taken: it leads out of the text's folder", address=address)
 
 
 def _bytes(path: Path) -> bytes | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 
-from exporter.messages import say
+from exporter.messages import Message, say
 from exporter.model import Asset, Notice, Range
 from exporter.startup.records import dataclass, field
 
@@ -35,14 +35,14 @@ def media_type_of(data: bytes) -> str | None:
     return "image/svg+xml" if b"<svg" in data[:1000] else None
 
 
-Lookup = Callable[[str], FoundPicture | str]
-"""The picture an address in a text means, or the reason why there is none: the end of a sentence
-that begins with the address."""
+Lookup = Callable[[str], FoundPicture | Message]
+"""The picture an address in a text means, or why there is none: a sentence that names the address,
+without its full stop."""
 
 
-def no_files(address: str) -> str:
+def no_files(address: str) -> Message:
     """The lookup of a source that stands in no folder."""
-    return "is not looked for: the text did not come from a folder"
+    return say("{address} is not looked for: the text did not come from a folder", address=address)
 
 
 @dataclass(slots=True)
@@ -57,20 +57,10 @@ class Gallery:
 
     def take(self, address: str, here: Range) -> str | None:
         """The id of the asset an address means; None, with a notice, where it means none."""
-        found = self.lookup(address) if address else "names no file"
+        found = self.lookup(address) if address else say("A picture names no file")
         if isinstance(found, str):
-            told = address or "A picture"
-            self.notices.append(
-                Notice(
-                    code="picture-missing",
-                    detail=say(
-                        "{told} {found}; its caption is kept, without a picture.",
-                        told=told,
-                        found=found,
-                    ),
-                    range=here,
-                )
-            )
+            detail = say("{why}; its caption is kept, without a picture.", why=found)
+            self.notices.append(Notice(code="picture-missing", detail=detail, range=here))
             return None
         digest = hashlib.sha256(found.data).hexdigest()
         asset = self.assets.get(digest)

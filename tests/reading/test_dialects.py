@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from exporter.conservation import unaccounted
 from exporter.errors import OptionError
 from exporter.interchange.json_form import block_text, block_type
+from exporter.messages import Message, say
 from exporter.model import (
     Figure,
     Line,
@@ -58,10 +59,10 @@ TEXT = """# **柳湾桥通车** 两岸三村受益
 """
 
 
-def pictures(address: str) -> FoundPicture | str:
-    return (
-        FoundPicture(address, "image/jpeg", address.encode()) if "." in address else "is not here"
-    )
+def pictures(address: str) -> FoundPicture | Message:
+    if "." in address:
+        return FoundPicture(address, "image/jpeg", address.encode())
+    return say("{address} is not here", address=address)
 
 
 def read(text: str, name: str = "桥.md", toml: str = "") -> Reading:

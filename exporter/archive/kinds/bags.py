@@ -84,9 +84,9 @@ def read_bag(container: Container, prefix: str) -> Bag:
             if algorithm not in _HASHES:
                 raise SinkError(
                     say(
-                        "{shown} keeps {algorithm} checksums, which are not known here. The bag is "
-                        "left as it is.",
-                        shown=shown,
+                        "{archive} keeps {algorithm} checksums, which are not known here. The bag "
+                        "is left as it is.",
+                        archive=shown,
                         algorithm=algorithm,
                     ),
                     path=shown,
@@ -95,7 +95,7 @@ def read_bag(container: Container, prefix: str) -> Bag:
             chosen[algorithm] = text_of(container, name, encoding)
     if not manifests:
         raise SinkError(
-            say("{shown} is a bag without a manifest. It is left as it is.", shown=shown),
+            say("{archive} is a bag without a manifest. It is left as it is.", archive=shown),
             path=shown,
         )
     members = container.members()
@@ -115,9 +115,9 @@ def _encoding(declaration: str, shown: str) -> str:
     if version not in _VERSIONS or encoding is None:
         raise SinkError(
             say(
-                "{shown} holds a bagit.txt that declares no version known here ({version}). "
+                "{archive} holds a bagit.txt that declares no version known here ({version}). "
                 "The bag is left as it is.",
-                shown=shown,
+                archive=shown,
                 version=version or "none",
             ),
             path=shown,
@@ -130,9 +130,9 @@ def _encoding(declaration: str, shown: str) -> str:
     except (LookupError, ValueError) as error:
         raise SinkError(
             say(
-                "{shown} is a bag in the encoding {encoding!r}, which is not known here. It "
+                "{archive} is a bag in the encoding {encoding!r}, which is not known here. It "
                 "is left as it is.",
-                shown=shown,
+                archive=shown,
                 encoding=encoding,
             ),
             path=shown,
@@ -289,9 +289,10 @@ def _with_oxum(info: str, size: int, count: int, shown: str) -> str:
     ):
         raise SinkError(
             say(
-                "{shown} has a {info} whose Payload-Oxum cannot be read. The bag is left as it is.",
-                shown=shown,
-                info=INFO,
+                "{archive} has a {file} whose Payload-Oxum cannot be read. The bag is left as it "
+                "is.",
+                archive=shown,
+                file=INFO,
             ),
             path=shown,
         )
@@ -312,10 +313,10 @@ def _encoded(text: str, bag: Bag) -> Content:
     except UnicodeEncodeError as error:
         raise OptionError(
             say(
-                "The bag's lists are in {encoding}, which cannot write {object!r}. Give "
+                "The bag's lists are in {encoding}, which cannot write {char!r}. Give "
                 "another name with --as.",
                 encoding=bag.encoding,
-                object=error.object[error.start],
+                char=error.object[error.start],
             )
         ) from error
 
@@ -332,9 +333,9 @@ def plan_bag(job: Job) -> Plan:
         if bags.payload_name(one.name) in elsewhere:
             raise SinkError(
                 say(
-                    "{shown} says in fetch.txt that its {name} is kept elsewhere. Give another "
+                    "{archive} says in fetch.txt that its {name} is kept elsewhere. Give another "
                     "name with --as.",
-                    shown=container.shown,
+                    archive=container.shown,
                     name=one.name,
                 ),
                 path=container.shown,

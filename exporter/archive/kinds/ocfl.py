@@ -88,9 +88,9 @@ def read_object(container: Container) -> Object:
     if any(name.startswith(_HEAD_EXTENSION) for name in members):
         raise SinkError(
             say(
-                "{shown} has an unpublished version (mutable head). Publish it with the tool "
+                "{archive} has an unpublished version (mutable head). Publish it with the tool "
                 "that made it; the object is left as it is.",
-                shown=shown,
+                archive=shown,
             ),
             path=shown,
         )
@@ -101,10 +101,10 @@ def read_object(container: Container) -> Object:
     if told != [content_of_bytes(raw).digest(found.algorithm)]:
         raise SinkError(
             say(
-                "{shown} has an inventory that does not match its checksum ({sidecar}). It "
+                "{archive} has an inventory that does not match its checksum ({file}). It "
                 "is left as it is.",
-                shown=shown,
-                sidecar=sidecar,
+                archive=shown,
+                file=sidecar,
             ),
             path=shown,
         )
@@ -234,8 +234,8 @@ def _next(head: str, shown: str) -> str:
     if width and not version.startswith("v0"):
         raise SinkError(
             say(
-                "{shown} numbers its versions with {width} digits and has used them up.",
-                shown=shown,
+                "{archive} numbers its versions with {width} digits and has used them up.",
+                archive=shown,
                 width=width,
             ),
             path=shown,
@@ -258,10 +258,10 @@ def is_beneath(path: str, folder: str) -> bool:
 def _broken(shown: str, name: str, what: str) -> SinkError:
     return SinkError(
         say(
-            "{name} in {shown} is not an OCFL inventory: {what}. The object is left as it is.",
+            "{name} in {archive} is not an OCFL inventory: {why}. The object is left as it is.",
             name=name,
-            shown=shown,
-            what=what,
+            archive=shown,
+            why=what,
         ),
         path=shown,
     )

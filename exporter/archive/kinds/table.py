@@ -27,7 +27,9 @@ def kind_of(container: Container) -> Kind | None:
         return "ocfl"
     if any(name in members for name in ocfl.STORAGE_ROOTS):
         raise SinkError(
-            say("{shown} is an OCFL storage root. Name one object in it.", shown=container.shown),
+            say(
+                "{archive} is an OCFL storage root. Name one object in it.", archive=container.shown
+            ),
             path=container.shown,
         )
     if bags.prefix_of(container) is not None:
@@ -39,10 +41,10 @@ def kind_of(container: Container) -> Kind | None:
     if members or container.links():
         raise SinkError(
             say(
-                "{shown} is a folder with files that is neither a bag nor an OCFL object. To "
+                "{archive} is a folder with files that is neither a bag nor an OCFL object. To "
                 "verify files, name them; to attach, make it a bag first, or name a new "
                 "folder.",
-                shown=container.shown,
+                archive=container.shown,
             ),
             path=container.shown,
         )
@@ -54,9 +56,9 @@ def _refuse_links(container: Container) -> None:
         name = min(container.links())
         raise SinkError(
             say(
-                "{shown} is a bag with a link or device in it ({name}); what that means "
+                "{archive} is a bag with a link or device in it ({name}); what that means "
                 "depends on the machine. It is left as it is.",
-                shown=container.shown,
+                archive=container.shown,
                 name=name,
             ),
             path=container.shown,
@@ -69,9 +71,9 @@ def _refuse_books(container: Container) -> None:
         if container.form == "zip" and name in container.members():
             raise SinkError(
                 say(
-                    "{shown} is a document that uses ZIP inside, not an archive. Name an archive "
+                    "{archive} is a document that uses ZIP inside, not an archive. Name an archive "
                     "first, then the files to put into it.",
-                    shown=container.shown,
+                    archive=container.shown,
                 ),
                 path=container.shown,
             )
@@ -83,9 +85,9 @@ def refuse_form(kind: Kind, container: Container) -> None:
         wanted = "a folder" if kind == "ocfl" else "a .zip or .tar file"
         raise OptionError(
             say(
-                "{capitalize} is {wanted}; name one that is.",
-                capitalize=NAMED[kind].capitalize(),
-                wanted=wanted,
+                "{kind} is {form}; name one that is.",
+                kind=NAMED[kind].capitalize(),
+                form=wanted,
             )
         )
 
