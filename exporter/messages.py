@@ -15,7 +15,7 @@ from __future__ import annotations
 
 TYPE_CHECKING = False  # as type checkers take it; `typing` costs more than all of this
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     Field = str | int | float | tuple[str, ...]
 
@@ -56,17 +56,17 @@ def say_counted(one: str, many: str, n: int, /, **fields: object) -> Message:
     return counted
 
 
-def resaid(message: Message, old: str, new: str, /) -> Message:
-    """The sentence with a text in its fields put in another's place."""
+def resaid(message: Message, change: Callable[[str], str], /) -> Message:
+    """The sentence with every text in its fields changed."""
 
-    def exchanged(fact: Field) -> Field:
+    def changed(fact: Field) -> Field:
         if isinstance(fact, tuple):
-            return tuple([one.replace(old, new) for one in fact])
+            return tuple([change(one) for one in fact])
         if isinstance(fact, Message):
-            return resaid(fact, old, new)
-        return fact.replace(old, new) if isinstance(fact, str) else fact
+            return resaid(fact, change)
+        return change(fact) if isinstance(fact, str) else fact
 
-    fields = {name: exchanged(fact) for name, fact in message.fields.items()}
+    fields = {name: changed(fact) for name, fact in message.fields.items()}
     again = say(message.template, **fields)
     again.forms = message.forms
     return again

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import copy
 import pickle
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -72,7 +72,7 @@ def _templates(call: ast.Call) -> list[ast.expr]:
 def _is_template(node: ast.expr, tables: set[str], local: Mapping[str, ast.expr]) -> bool:
     """A literal, or what is looked up in a table of literals, perhaps under a name of its own."""
     match node:
-        case ast.Constant(value=str()):
+        case ast.Constant(value=str()) | ast.Call(func=ast.Name(id="sentence")):
             return True
         case ast.Name(id=name) if name in local:
             return _is_template(local[name], tables, {})
@@ -85,22 +85,23 @@ def _is_template(node: ast.expr, tables: set[str], local: Mapping[str, ast.expr]
     return False
 
 
-def _functions(tree: ast.Module) -> list[tuple[ast.AST, Mapping[str, ast.expr]]]:
-    """Every function, and the module, with what is assigned to plain names in it."""
-    return [
-        (
-            scope,
-            {
-                target.id: node.value
-                for node in ast.walk(scope)
-                if isinstance(node, ast.Assign)
-                for target in node.targets
-                if isinstance(target, ast.Name)
-            },
-        )
-        for scope in ast.walk(tree)
-        if isinstance(scope, ast.FunctionDef | ast.Module)
-    ]
+def _scopes(tree: ast.Module) -> list[tuple[ast.AST, Mapping[str, ast.expr]]]:
+    """The module and every function in it, with what each gives to plain names."""
+    scopes = [one for one in ast.walk(tree) if isinstance(one, ast.FunctionDef | ast.Module)]
+    return [(scope, dict(_assigned(scope))) for scope in scopes]
+
+
+def _assigned(scope: ast.AST) -> Iterator[tuple[str, ast.expr]]:
+    for node in ast.walk(scope):
+        match node:
+            case ast.Assign(targets=targets, value=value):
+                pass
+            case ast.For(target=target, iter=value):
+                targets = [target]
+            case _:
+                continue
+        names = [one for target in targets for one in ast.walk(target)]
+        yield from ((one.id, value) for one in names if isinstance(one, ast.Name))
 
 
 def test_templates_are_literals_so_that_translators_find_them() -> None:
@@ -109,7 +110,7 @@ def test_templates_are_literals_so_that_translators_find_them() -> None:
         for name, tree in _MODULES.items()
         if name != "messages.py"
         for tables in [_tables(tree)]
-        for scope, local in _functions(tree)
+        for scope, local in _scopes(tree)
         for call in _calls(scope, *_SAYING)
         for template in _templates(call)
     ]

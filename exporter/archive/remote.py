@@ -131,7 +131,8 @@ def _attach_packed(
         try:
             receipt = attaching.attach(here, attachments, options)
         except SinkError as error:
-            raise SinkError(resaid(error.message, str(here), url), path=url) from error
+            told = resaid(error.message, lambda text: text.replace(str(here), url))
+            raise SinkError(told, path=url) from error
         if receipt.changed:
             _put_back(fs, path, here, token)
             if _digest(fs, path) != digest_of(_pieces(here)):
