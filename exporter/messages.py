@@ -72,12 +72,12 @@ def resaid(message: Message, change: Callable[[str], str], /) -> Message:
     return again
 
 
-def say_chain(pattern: str, names: Iterable[str], /) -> str:
-    """A list told in words: `pattern` puts what stands `{before}` and what comes `{after}`
-    together, from first to last."""
-    first, *rest = names
-    for name in rest:
-        first = say(pattern, before=first, after=name)
+def say_chain(pattern: str, parts: Iterable[str], /) -> Message:
+    """A list of one part at least, told in words: `pattern` puts what stands `{before}` and what
+    comes `{after}` together, from first to last."""
+    first, *rest = map(as_message, parts)
+    for part in rest:
+        first = say(pattern, before=first, after=part)
     return first
 
 

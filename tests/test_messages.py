@@ -80,6 +80,8 @@ def _is_template(node: ast.expr, tables: set[str], local: Mapping[str, ast.expr]
             return name in tables
         case ast.Call(func=ast.Attribute(value=table, attr="get"), args=[_, *default]):
             return all(_is_template(one, tables, local) for one in (table, *default))
+        case ast.Call(func=ast.Attribute(value=table, attr="items")):
+            return _is_template(table, tables, {})
         case ast.IfExp(body=one, orelse=other):
             return _is_template(one, tables, local) and _is_template(other, tables, local)
     return False

@@ -6,7 +6,7 @@ from base64 import b64decode
 from typing import Any
 
 from exporter.errors import OptionError
-from exporter.messages import say
+from exporter.messages import say, sentence
 from exporter.startup.records import field_names, replace
 from exporter.typography.faces import HEAVY, SONG
 from exporter.writers.pdf.look.theme import (
@@ -39,9 +39,9 @@ def load_theme(
     if page_size is not None and page_size not in PAGE_SIZES:
         raise OptionError(
             say(
-                "The page size {page_size!r} is not one of {page_sizes}.",
-                page_size=page_size,
-                page_sizes=tuple(PAGE_SIZES),
+                "The page size {given!r} is not one of {known}.",
+                given=page_size,
+                known=tuple(PAGE_SIZES),
             )
         )
     theme = _theme(_theme_data(named), page_size)
@@ -69,10 +69,10 @@ def _theme_data(named: str) -> dict[str, Any]:
     if _is_name(named):
         raise OptionError(
             say(
-                "There is no theme {named!r}. Shipped are {shipped_themes}; a theme of your "
-                "own is a TOML file.",
-                named=named,
-                shipped_themes=tuple(shipped_themes()),
+                "There is no theme {name!r}. Shipped are {known}; a theme of your own is a TOML "
+                "file.",
+                name=named,
+                known=shipped_themes(),
             )
         )
     # Shipped themes are held to it by a test.
@@ -123,9 +123,8 @@ def _theme(data: dict[str, Any], page_size: str | None) -> Theme:
     if plain["layout"] == "pages" and not (levels and "short_headline" in styles):
         raise OptionError(
             say(
-                "The theme {own} has no [[levels]] and no style short_headline, which a "
-                "layout of pages needs. Base it on newspaper.",
-                own=_OWN,
+                "The theme of your own has no [[levels]] and no style short_headline, which a "
+                "layout of pages needs. Base it on newspaper."
             )
         )
     return Theme(
@@ -163,17 +162,35 @@ def _grid(data: dict[str, Any], size: str) -> Grid:
 def _fitting(grid: Grid, size: str) -> Grid:
     """The grid, if a text can be set in it. Raises OptionError."""
     right, low = grid.left + grid.measure, grid.top + grid.lines * grid.leading
-    for wrong, told in (
-        (grid.column < NARROWEST, f"columns {grid.column} em wide; {NARROWEST} em are the least"),
-        (right > grid.width, f"columns to {right:g} points of a page {grid.width:g} points wide"),
-        (low > grid.height, f"lines to {low:g} points of a page {grid.height:g} points high"),
-        (grid.lines < FEWEST, f"{grid.lines} lines of text; {FEWEST} are the fewest"),
+    for rule, wrong, has, limit in (
+        ("column", grid.column < NARROWEST, grid.column, NARROWEST),
+        ("width", right > grid.width, right, grid.width),
+        ("height", low > grid.height, low, grid.height),
+        ("lines", grid.lines < FEWEST, grid.lines, FEWEST),
     ):
         if wrong:
-            raise OptionError(
-                say("The theme does not fit a page of {size}: it has {told}.", size=size, told=told)
-            )
+            raise OptionError(say(_UNFIT[rule], size=size, has=has, limit=limit))
     return grid
+
+
+_UNFIT = {
+    "column": sentence(
+        "The theme does not fit a page of {size}: it has columns {has} em wide; {limit} em are the "
+        "least."
+    ),
+    "width": sentence(
+        "The theme does not fit a page of {size}: it has columns to {has:g} points of a page "
+        "{limit:g} points wide."
+    ),
+    "height": sentence(
+        "The theme does not fit a page of {size}: it has lines to {has:g} points of a page "
+        "{limit:g} points high."
+    ),
+    "lines": sentence(
+        "The theme does not fit a page of {size}: it has {has} lines of text; {limit} are the "
+        "fewest."
+    ),
+}
 
 
 def _derived(
