@@ -21,6 +21,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
+from exporter.messages import say
 from exporter.model import (
     Line,
     text_of,
@@ -92,7 +93,13 @@ def undisplay(shown: str, substitutions: Iterable[Substitution]) -> str:
     back: list[tuple[int, str]] = []
     for change in substitutions:
         if shown[change.offset : change.offset + 1] != change.shown:
-            raise ValueError(f"character {change.offset} of the shown text is not {change.shown!r}")
+            raise ValueError(
+                say(
+                    "character {number} of the shown text is not {char!r}",
+                    number=change.offset,
+                    char=change.shown,
+                )
+            )
         back.append((change.offset, change.source))
     return _apply(shown, back)
 

@@ -59,10 +59,12 @@ def attachment(path: Path, name: str | None = None) -> Attachment:
         content = content_of_file(path)
         modified = dt.datetime.fromtimestamp(int(path.stat().st_mtime), dt.UTC)
     except OSError as error:
-        reason = "it is a folder; name the files in it" if path.is_dir() else error.strerror
-        raise InputError(
-            say("{path} cannot be attached: {reason}.", path=path, reason=reason), path=str(path)
-        ) from error
+        told = (
+            say("{path} cannot be attached: it is a folder; name the files in it.", path=path)
+            if path.is_dir()
+            else say("{path} cannot be attached: {reason}.", path=path, reason=error.strerror)
+        )
+        raise InputError(told, path=str(path)) from error
     return Attachment(name=chosen, content=content, modified=modified)
 
 

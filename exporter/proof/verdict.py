@@ -265,7 +265,7 @@ class _Examination:
         if told is None:
             self.found.append(
                 Difference(code="record-missing", output=name, place="record",
-                           detail=say('another program may have taken it out'))
+                           detail=say("another program may have taken it out"))
             )  # fmt: skip
             return None
         try:
@@ -282,7 +282,7 @@ class _Examination:
         elif record.issue != self.issue and self.given_issue:
             self.found.append(
                 Difference(code="record-differs", output=name, place="record",
-                           detail=say('the issue given'))
+                           detail=say("the issue given"))
             )  # fmt: skip
         elif record.issue != self.issue:
             self.others.append(name)
@@ -292,8 +292,11 @@ class _Examination:
         """One sentence for all files of other issues: how they differ would say nothing."""
         return Difference(
             code="record-differs", output=self.others[0], place="record",
-            detail=say('{count} of {files} files carry other issues than the first, and were not '
-'examined: verify the files of each issue by themselves', count=len(self.others), files=files),
+            detail=say(
+                "{others} of {files} files carry other issues than the first, and were not "
+                "examined: verify the files of each issue by themselves",
+                others=len(self.others), files=files,
+            ),
         )  # fmt: skip
 
     def _output(self, name: str, data: bytes, record: Record | None) -> Examined:
@@ -441,7 +444,7 @@ def _attached(one: Extracted, issue: Issue, name: str) -> list[Difference]:
     return [
         Difference(
             code="attachment-differs", output=name, place=file, expected="",
-            found=_hash(data), detail=say('no source and no picture has this SHA-256'),
+            found=_hash(data), detail=say("no source and no picture has this SHA-256"),
         )
         for file, data in one.attached.items()
         if _hash(data) not in known

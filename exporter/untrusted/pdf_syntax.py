@@ -10,7 +10,7 @@ import re
 from typing import Any, NamedTuple
 
 from exporter.errors import VerifyError
-from exporter.messages import say
+from exporter.messages import Message, say
 from exporter.startup.records import dataclass
 
 MOST_NESTED = 100
@@ -59,7 +59,7 @@ _WORDS: dict[bytes, Any] = {b"true": True, b"false": False, b"null": None}
 _BLANK = re.compile(rb"[\x00\t\n\x0c\r ]+")
 
 
-def damaged(why: str, name: str) -> VerifyError:
+def damaged(why: Message, name: str) -> VerifyError:
     """What is said when the file breaks its own rules."""
     return VerifyError(
         say("{name} is damaged or cut short: {why}. Export it again.", name=name, why=why),
@@ -74,7 +74,7 @@ def literal_string(data: bytes, at: int, name: str) -> tuple[bytes, int]:
     while True:
         found = _STRING_PIECE.match(data, at)
         if found is None:
-            raise damaged("a string has no end", name)
+            raise damaged(say("a string has no end"), name)
         at = found.end()
         piece = found.group()
         if piece == b"(":
@@ -120,12 +120,14 @@ def parse(data: bytes, at: int, name: str) -> tuple[Any, int]:
     while True:
         found = _TOKEN.match(data, at)
         if found is None:
-            raise damaged(f"byte {at} begins no object", name)
+            raise damaged(say("byte {at} begins no object", at=at), name)
         at = found.end()
         kind = found.lastgroup
         if kind == "open":
             if len(stack) >= MOST_NESTED:
-                raise damaged(f"objects are nested more than {MOST_NESTED} deep", name)
+                raise damaged(
+                    say("objects are nested more than {most} deep", most=MOST_NESTED), name
+                )
             stack.append((found.group("open"), []))
             continue
         if kind == "close":
@@ -141,7 +143,7 @@ def parse(data: bytes, at: int, name: str) -> tuple[Any, int]:
         items = stack[-1][1]
         if value.__class__ is Keyword:
             if value != "R" or len(items) < 2 or type(items[-1]) is not int:
-                raise damaged(f"{str(value)[:20]!r} stands inside an object", name)
+                raise damaged(say("{word!r} stands inside an object", word=str(value)[:20]), name)
             generation, number = items.pop(), items.pop()
             value = Ref(number, generation) if type(number) is int else None
         items.append(value)
@@ -163,12 +165,12 @@ def _plain(found: re.Match[bytes], kind: str | None) -> Any:
 
 def _closed(stack: list[tuple[bytes, list[Any]]], mark: bytes, name: str) -> Any:
     if not stack or (stack[-1][0] == b"[") != (mark == b"]"):
-        raise damaged("brackets do not match", name)
+        raise damaged(say("brackets do not match"), name)
     opening, items = stack.pop()
     if opening == b"[":
         return items
     if len(items) % 2 or not all(isinstance(key, Name) for key in items[::2]):
-        raise damaged("a dictionary is not made of names and values", name)
+        raise damaged(say("a dictionary is not made of names and values"), name)
     return dict(zip(items[::2], items[1::2], strict=True))
 
 

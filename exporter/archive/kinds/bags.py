@@ -134,7 +134,7 @@ def read_bag(container: Container) -> Bag:
         manifests[of_tags][algorithm] = text_of(container, name, encoding)
     if not manifests[False]:
         raise SinkError(
-            say("{shown} is a bag without a manifest. It is left as it is.", shown=shown),
+            say("{archive} is a bag without a manifest. It is left as it is.", archive=shown),
             path=shown,
         )
     info, crate = prefix + _INFO_OF.get(version, _INFO), prefix + crates.NAME
@@ -176,9 +176,9 @@ def _declared(declaration: str, shown: str) -> tuple[str, str]:
     if version not in _VERSIONS or encoding is None:
         raise SinkError(
             say(
-                "{shown} holds a bagit.txt that declares no version known here ({version}). "
+                "{archive} holds a bagit.txt that declares no version known here ({version}). "
                 "The bag is left as it is.",
-                shown=shown,
+                archive=shown,
                 version=version or "none",
             ),
             path=shown,
@@ -205,9 +205,9 @@ def _codec(encoding: str, shown: str) -> str:
     except (LookupError, ValueError) as error:
         raise SinkError(
             say(
-                "{shown} is a bag in the encoding {encoding!r}, which is not known here. It "
+                "{archive} is a bag in the encoding {encoding!r}, which is not known here. It "
                 "is left as it is.",
-                shown=shown,
+                archive=shown,
                 encoding=encoding,
             ),
             path=shown,
@@ -421,10 +421,10 @@ def _encoded(text: str, bag: Bag) -> Content:
     except UnicodeEncodeError as error:
         raise OptionError(
             say(
-                "The bag's lists are in {encoding}, which cannot write {object!r}. Give "
+                "The bag's lists are in {encoding}, which cannot write {char!r}. Give "
                 "another name with --as.",
                 encoding=bag.encoding,
-                object=error.object[error.start],
+                char=error.object[error.start],
             )
         ) from error
 

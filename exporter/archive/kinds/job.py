@@ -109,9 +109,9 @@ def taken_error(name: str, shown: str) -> SinkError:
     """What to say when other bytes stand under a name."""
     return SinkError(
         say(
-            "{shown} already holds another {name}. Give --replace to put this one in its "
+            "{archive} already holds another {name}. Give --replace to put this one in its "
             "place, or another name with --as.",
-            shown=shown,
+            archive=shown,
             name=name,
         ),
         path=shown,

@@ -125,9 +125,9 @@ def read_object(container: Container) -> Object:
     if any(name.startswith(_HEAD_EXTENSION) for name in members):
         raise SinkError(
             say(
-                "{shown} has an unpublished version (mutable head). Publish it with the tool "
+                "{archive} has an unpublished version (mutable head). Publish it with the tool "
                 "that made it; the object is left as it is.",
-                shown=shown,
+                archive=shown,
             ),
             path=shown,
         )
@@ -328,8 +328,8 @@ def _next(head: str, shown: str) -> str:
     if width and not version.startswith("v0"):
         raise SinkError(
             say(
-                "{shown} numbers its versions with {width} digits and has used them up.",
-                shown=shown,
+                "{archive} numbers its versions with {width} digits and has used them up.",
+                archive=shown,
                 width=width,
             ),
             path=shown,

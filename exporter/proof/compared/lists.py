@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import takewhile
 
+from exporter.messages import say
 from exporter.proof.compared.align import align, text_likeness
-from exporter.proof.compared.differences import Difference
+from exporter.proof.compared.differences import Difference, within
 from exporter.proof.compared.expected import Expected, ShownArticle, page_name, plain, short_label
 from exporter.proof.found.extracted import Entry, Extracted, Listing
 from exporter.startup.records import dataclass, replace
@@ -190,7 +191,7 @@ def _compare(
 
     def of(code: str, place: str, one: str, other: str, detail: str = "") -> Difference:
         return Difference(
-            code=code, output=output, place=f"{listing.name}, {place}" if place else listing.name,
+            code=code, output=output, place=within(listing.name, place) if place else listing.name,
             expected=one, found=other, detail=detail,
         )  # fmt: skip
 
@@ -200,7 +201,7 @@ def _compare(
         if got[j] != wanted[i] or not spaced:
             yield of("entry-label", entry.place, wanted[i][:60], plain(entry.label)[:60])
         if row.target and entry.target != row.target and not (row.page and entry.target is None):
-            yield of("entry-target", entry.place, row.target or "", entry.target or "nowhere",
+            yield of("entry-target", entry.place, row.target or "", entry.target or say("nowhere"),
                      wanted[i][:24])  # fmt: skip
         elif not (entry.target or row.documents is None or entry.document in row.documents):
             yield of("entry-target", entry.place, row.target or "", entry.document,

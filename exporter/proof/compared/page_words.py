@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 
 from exporter.display import shown_text
+from exporter.messages import Message
 from exporter.model import Article, Issue, Table, articles_of, group_lines, lines_of_article
 from exporter.proof.compared.expected import Expected, plain
 from exporter.titles import date_text, forms_of, issue_title, number_text, weekday_text
@@ -53,10 +54,11 @@ class Furniture:
         self.counts = {str(_length(article)) for article in articles_of(issue)}
         self.numbers = {f"{p.number:02d}" for p in issue.pages if p.number is not None}
 
-    def accepts(self, place: str, text: str) -> bool:
-        """Whether a text drawn at `place` ("page 3") is made of nothing else."""
+    def accepts(self, place: Message, text: str) -> bool:
+        """Whether a text drawn at `place` (`page_place`) is made of nothing else."""
         bare = plain(text)
-        if not bare or place == f"page {bare}" or bare in self.counts or _COUNTED.fullmatch(bare):
+        folio = str(place.fields["number"])
+        if not bare or bare == folio or bare in self.counts or _COUNTED.fullmatch(bare):
             return True
         turned = _TURNED.fullmatch(bare)
         if turned is not None and turned.group(1) in self.numbers:

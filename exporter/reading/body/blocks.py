@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import assert_never
 
-from exporter.messages import say
+from exporter.messages import Message, say
 from exporter.model import (
     DOUBTFUL,
     Block,
@@ -96,7 +96,8 @@ def _take(body: Body, rows: Sequence[TextLine], i: int) -> int:
         body.pieces.append(row)
         return i + 1
     if told is not None and told.join:
-        body.views.decided.misfit(row, "there is no paragraph before it that it could go on.")
+        why = say("there is no paragraph before it that it could go on.")
+        body.views.decided.misfit(row, why)
     _close(body, row)
     end = _list_end(body, rows, i)
     if end > i:
@@ -184,10 +185,11 @@ def _signature(body: Body, row: TextLine) -> None:
     named = Named("", None, split_names(row.text))
     cuts = body.views.add_credits(FoundCredits(0, len(row.text), (named,), where), [row])
     body.blocks.append(Byline(text=compose([row], cuts)))
-    _guessed(body, row, "byline", "names-alone", "a line of nothing but names, where names stand")
+    reason = say("a line of nothing but names, where names stand")
+    _guessed(body, row, "byline", "names-alone", reason)
 
 
-def _guessed(body: Body, row: TextLine, part: str, rule: str, reason: str) -> None:
+def _guessed(body: Body, row: TextLine, part: str, rule: str, reason: Message) -> None:
     body.guesses.append(
         Guess(
             target=body.target,
@@ -225,9 +227,9 @@ def _joins(body: Body, row: TextLine) -> bool:
                 rule="seam",
                 confidence=seam.confidence,
                 reason=say(
-                    "{text}|{text_2}: {reason}",
-                    text=before.text[-4:],
-                    text_2=row.text[:4],
+                    "{before}|{after}: {reason}",
+                    before=before.text[-4:],
+                    after=row.text[:4],
                     reason=seam.reason,
                 ),
                 range=Range(row.src, row.start, row.end),
@@ -250,7 +252,7 @@ def _close(body: Body, following: TextLine | None) -> None:
         and not _is_in_verse(body.rows, body.at)
     ):
         body.blocks.append(Subhead(text=whole(pieces[0])))
-        reason = "a short line without sentence end before a paragraph"
+        reason = say("a short line without sentence end before a paragraph")
         _guessed(body, pieces[0], "subhead", "bare-subhead", reason)
         return
     body.blocks.append(Paragraph(text=_paragraph_line(body, pieces)))
@@ -393,7 +395,8 @@ def _jump_line(body: Body, row: TextLine) -> None:
     if told is not None:
         direction, page = told.way or direction, told.page or page
         if direction is None:
-            body.views.decided.misfit(row, 'say which way it jumps: way = "to" or "from".')
+            why = say('say which way it jumps: way = "to" or "from".')
+            body.views.decided.misfit(row, why)
     cuts: list[Cut] = []
     if direction is not None:
         cuts.append(body.views.add_jump(0, len(row.text), direction, page, [row]))

@@ -21,6 +21,7 @@ from functools import cache
 from exporter.lexicon.characters import HALF
 from exporter.lexicon.pairs import pair_levels
 from exporter.lexicon.scripts import SIMPLER
+from exporter.messages import Message, say
 from exporter.reading.credits.statements import read_opening
 from exporter.reading.text.kinds import ENDERS, SUBHEAD, ends_sentence
 from exporter.reading.text.lines import TextLine
@@ -75,13 +76,13 @@ class Seam:
     gains: tuple[tuple[float, str], ...]
 
     @property
-    def reason(self) -> str:
-        """What spoke most for the decision."""
+    def reason(self) -> Message | list[str]:
+        """What spoke most for the decision: a sentence, or signs with their weights."""
         if not self.gains:
-            return "a sentence in Latin letters goes on"
+            return say("a sentence in Latin letters goes on")
         sign = 1 if self.joins else -1
         top = sorted([(-sign * gain, name) for gain, name in self.gains])[:3]
-        return ", ".join([f"{name} {-sign * loss:+.1f}" for loss, name in top])
+        return [f"{name} {-sign * loss:+.1f}" for loss, name in top]
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from exporter.lexicon.characters import HALF
+from exporter.messages import Message, say
 from exporter.reading.body.seams import opens
 from exporter.reading.heads.scores import CUES
 from exporter.reading.text.kinds import ends_sentence
@@ -37,7 +38,7 @@ class Start:
 
     at: int
     confidence: float
-    reason: str
+    reason: Message
 
 
 @cache
@@ -73,8 +74,9 @@ def starts(rows: Sequence[TextLine]) -> list[Start]:
         if score > THRESHOLD:
             last = at
             top = sorted(gains, key=_by_gain)[:3]
-            told = ", ".join(f"{name} {gain:+.1f}" for gain, name in top)
-            found.append(Start(at, round(1 / (1 + math.exp(-score)), 3), told))
+            told = [f"{name} {gain:+.1f}" for gain, name in top]
+            reason = say("{signs}", signs=told)
+            found.append(Start(at, round(1 / (1 + math.exp(-score)), 3), reason))
     return found
 
 

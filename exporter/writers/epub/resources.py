@@ -58,9 +58,9 @@ def _missing(char: str) -> Notice:
     return Notice(
         code="missing-glyph",
         detail=say(
-            "no font has U+{char:04X} {char_2!r}: it is drawn as 〓 on the cover",
-            char=ord(char),
-            char_2=char,
+            "no font has U+{code:04X} {char!r}: it is drawn as 〓 on the cover",
+            code=ord(char),
+            char=char,
         ),
     )
 

@@ -74,8 +74,8 @@ def _report(composer: Composer) -> tuple[Notice, ...]:
     if composer.tally is None:
         return ()
     return tuple(
-        Notice(code=f"typesetting-{rule}", detail=sentence)
-        for rule, sentence in composer.tally.sentences()
+        Notice(code=f"typesetting-{rule}", detail=detail)
+        for rule, detail in composer.tally.sentences()
     )
 
 
@@ -166,10 +166,10 @@ class _Book:
                 yield Notice(
                     code="option-unused",
                     detail=say(
-                        "{name} is for themes that lay out a newspaper's pages; the theme {name_2} "
-                        "does not, and it changes nothing",
-                        name=name,
-                        name_2=self.look.name,
+                        "{option} is for themes that lay out a newspaper's pages; the theme "
+                        "{theme} does not, and it changes nothing",
+                        option=name,
+                        theme=self.look.name,
                     ),
                 )
 

@@ -6,6 +6,7 @@ import hashlib
 from typing import Any
 
 from exporter.interchange.record import NAME
+from exporter.messages import say
 from exporter.proof.found.extracted import Fault
 from exporter.proof.found.pdf.content import text_string
 from exporter.proof.found.pdf.places import name_tree
@@ -47,6 +48,6 @@ def attachments(
         if isinstance(told, bytes) and told != actual:
             faults.append(
                 Fault("attachment-damaged", name, told.hex(), actual.hex(),
-                      "the attached file is not the one its checksum was taken of")
+                      say("the attached file is not the one its checksum was taken of"))
             )  # fmt: skip
     return files.pop(NAME, None), files

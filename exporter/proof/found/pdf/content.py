@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from exporter.messages import say
 from exporter.proof.found.pdf.fonts import UNKNOWN, Font
 from exporter.startup.records import dataclass, field
 from exporter.untrusted.pdf_file import PdfFile
@@ -117,7 +118,10 @@ class _Reader:
         self, names: list[str], entries: dict[str, Any] | None, resources: dict[str, Any]
     ) -> None:
         if len(self.marks) >= MOST_MARKS:
-            raise damaged(f"marked content is nested more than {MOST_MARKS} deep", self.file.name)
+            raise damaged(
+                say("marked content is nested more than {most} deep", most=MOST_MARKS),
+                self.file.name,
+            )
         owner = self.marks[-1].owner if self.marks else UNTAGGED
         if entries is None and len(names) > 1:
             listed = self.file.dictionary(resources.get("Properties"))
@@ -151,7 +155,7 @@ class _Reader:
             return
         self.file.forms_left -= 1
         if depth >= MOST_FORM_DEPTH or self.file.forms_left < 0:
-            raise damaged("forms draw each other without end", self.file.name)
+            raise damaged(say("forms draw each other without end"), self.file.name)
         own = self.file.dictionary(stream.entries.get("Resources")) or resources
         font, saved = self.font, self.saved
         self.saved = []

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from exporter.proof.found.extracted import Entry
+from exporter.messages import say, say_counted
+from exporter.proof.found.extracted import Entry, page_place
 from exporter.proof.found.pdf.content import text_string
 from exporter.untrusted.pdf_file import PdfFile
 from exporter.untrusted.pdf_syntax import Ref, damaged
@@ -23,7 +24,7 @@ def pages_of(file: PdfFile, catalog: dict[str, Any]) -> list[PageRow]:
         reference, resources, depth = todo.pop()
         number = reference.number if isinstance(reference, Ref) else -len(seen) - 1
         if number in seen or depth > 64 or len(seen) > MOST_NODES:
-            raise damaged("its page tree runs in a circle", file.name)
+            raise damaged(say("its page tree runs in a circle"), file.name)
         seen.add(number)
         node = file.dictionary(reference)
         resources = file.dictionary(node.get("Resources")) or resources
@@ -33,9 +34,9 @@ def pages_of(file: PdfFile, catalog: dict[str, Any]) -> list[PageRow]:
         elif node:
             found.append((number, node, resources))
     if not found:
-        raise damaged("it has no pages", file.name)
+        raise damaged(say("it has no pages"), file.name)
     if len(found) > MOST_PAGES:
-        raise damaged(f"it has {len(found)} pages", file.name)
+        raise damaged(say_counted("it has {n} page", "it has {n} pages", len(found)), file.name)
     return found
 
 
@@ -112,7 +113,7 @@ def outline(file: PdfFile, catalog: dict[str, Any], places: Destinations) -> lis
         if reference is None:
             continue
         if reference in seen or level > 64:
-            raise damaged("its bookmarks run in a circle", file.name)
+            raise damaged(say("its bookmarks run in a circle"), file.name)
         seen.add(reference)
         item = file.dictionary(reference)
         title = file.resolve(item.get("Title"))
@@ -120,8 +121,8 @@ def outline(file: PdfFile, catalog: dict[str, Any], places: Destinations) -> lis
         found.append(
             Entry(
                 text_string(title) if isinstance(title, bytes) else "",
-                "" if page is None else f"page {page + 1}",
-                f"bookmark {len(found) + 1}",
+                "" if page is None else page_place(page + 1),
+                say("bookmark {number}", number=len(found) + 1),
                 level,
             )
         )

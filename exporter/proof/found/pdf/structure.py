@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from exporter.messages import say
 from exporter.proof.found.pdf.content import text_string
 from exporter.startup.records import dataclass, field
 from exporter.untrusted.pdf_file import PdfFile
@@ -75,7 +76,9 @@ class TreeReader:
 
     def _kids(self, parent: Node, value: Any, page: int | None, depth: int) -> None:
         if depth > MOST_DEPTH:
-            raise damaged(f"its tags are nested more than {MOST_DEPTH} deep", self.file.name)
+            raise damaged(
+                say("its tags are nested more than {most} deep", most=MOST_DEPTH), self.file.name
+            )
         kids = self.file.resolve(value)
         for kid in kids if isinstance(kids, list) else [value]:
             self._kid(parent, kid, page, depth)
@@ -83,7 +86,7 @@ class TreeReader:
     def _kid(self, parent: Node, kid: Any, page: int | None, depth: int) -> None:
         self.nodes += 1
         if self.nodes > MOST_NODES:
-            raise damaged("it has more tags than are read", self.file.name)
+            raise damaged(say("it has more tags than are read"), self.file.name)
         number = kid.number if isinstance(kid, Ref) else 0
         found = self.file.resolve(kid)
         if type(found) is int:
@@ -104,7 +107,7 @@ class TreeReader:
             where = target.number if isinstance(target, Ref) else 0
             parent.kids.append(Annotation(where, self.file.dictionary(target)))
         elif number and number in self.open:
-            raise damaged("its tags stand within themselves", self.file.name)
+            raise damaged(say("its tags stand within themselves"), self.file.name)
         else:
             self.open.add(number)
             parent.kids.append(self._element(found, number, page, depth))

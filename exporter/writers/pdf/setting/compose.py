@@ -363,10 +363,10 @@ class Composer:
                 Notice(
                     code="missing-glyph",
                     detail=say(
-                        "no font has U+{char:04X} {char_2!r}: it is printed as {geta} and kept in "
+                        "no font has U+{code:04X} {char!r}: it is printed as {geta} and kept in "
                         "the text layer",
-                        char=ord(char),
-                        char_2=char,
+                        code=ord(char),
+                        char=char,
                         geta=GETA,
                     ),
                 )

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import count
 from typing import Literal
 
-from exporter.messages import say
+from exporter.messages import Message, say, say_chain, sentence
 from exporter.model import Notice, Staff
 from exporter.model import Page as Section
 from exporter.startup.records import replace
@@ -181,7 +181,7 @@ class Newspaper:
         self.told.append(
             Notice(
                 code="layout-page",
-                detail=say("page {label}: cost {cost:.1f}", label=label, cost=planned.cost),
+                detail=say("page {page}: cost {cost:.1f}", page=label, cost=planned.cost),
             )
         )
         for place in planned.places:
@@ -304,14 +304,35 @@ def _names(story: Story) -> tuple[str, ...]:
     return tuple(article.id for article in story.articles)
 
 
-def _why(label: str, unit: Unit, place: Place) -> str:
+_STANDS = {
+    True: sentence(
+        "page {page}, columns {left}–{right}, lines {top}–{foot}: {article}, briefs ({why})"
+    ),
+    False: sentence(
+        "page {page}, columns {left}–{right}, lines {top}–{foot}: {article}, level {level} ({why})"
+    ),
+}
+"""By whether they are briefs."""
+
+
+def _why(label: str, unit: Unit, place: Place) -> Message:
     story = unit.story
-    what = "briefs" if unit.briefs else f"level {story.level}"
-    columns = f"columns {place.left + 1}–{place.left + place.columns}"
-    lines = f"lines {place.top + 1}–{place.top + place.lines}"
-    more = ", boxed" if story.boxed else ""
-    more += ", goes on at the next page" if place.cut else ""
-    return f"page {label}, {columns}, {lines}: {story.article.id}, {what} ({story.why}){more}"
+    told = [
+        say(
+            _STANDS[unit.briefs],
+            page=label,
+            left=place.left + 1,
+            right=place.left + place.columns,
+            top=place.top + 1,
+            foot=place.top + place.lines,
+            article=story.article.id,
+            level=story.level,
+            why=story.why,
+        )
+    ]
+    told += [say("boxed")] if story.boxed else []
+    told += [say("goes on at the next page")] if place.cut else []
+    return say_chain("{before}, {after}", told)
 
 
 def _forced(at: int, top: int, lines: int, columns: int) -> Planned:
