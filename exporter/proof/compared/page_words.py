@@ -56,14 +56,22 @@ class Furniture:
     def accepts(self, place: str, text: str) -> bool:
         """Whether a text drawn at `place` ("page 3") is made of nothing else."""
         bare = plain(text)
-        if not bare or place == f"page {bare}" or bare in self.counts or _COUNTED.fullmatch(bare):
-            return True
-        turned = _TURNED.fullmatch(bare)
-        if turned is not None and turned.group(1) in self.numbers:
+        if not bare or self._is_number(place, bare):
             return True
         bare = _LINES.sub("", bare)
-        cut = bare.endswith(_CUT) and bare.removesuffix(_CUT)
-        return self._reaches(bare, cut=False) or bool(cut and self._reaches(cut, cut=True))
+        return self._reaches(bare, cut=False) or self._is_cut(bare)
+
+    def _is_number(self, place: str, bare: str) -> bool:
+        """The page's own number, a length or a count of an article, or the folio 02-2 of page 2."""
+        if place == f"page {bare}" or bare in self.counts or _COUNTED.fullmatch(bare):
+            return True
+        turned = _TURNED.fullmatch(bare)
+        return turned is not None and turned.group(1) in self.numbers
+
+    def _is_cut(self, bare: str) -> bool:
+        """Whether it is a beginning of phrases and “……”."""
+        kept = bare.removesuffix(_CUT)
+        return kept not in ("", bare) and self._reaches(kept, cut=True)
 
     def _reaches(self, text: str, *, cut: bool) -> bool:
         """Whether phrases one after another give the text; a cut one may end within a phrase."""
