@@ -288,10 +288,11 @@ def _is_verse(row: TextLine) -> bool:
 
 def _paragraph_line(body: Body, pieces: list[TextLine]) -> Line:
     """The paragraph's line; dateline, credits and jumps at its two ends are noted and marked."""
-    views, first, last = body.views, pieces[0].text, pieces[-1].text
-    bracketed = last[-1] in ")）。" and ("(" in last[-130:] or "（" in last[-130:])
+    views, last = body.views, pieces[-1].text
+    bracketed = _ends_in_bracket(last)
     ending = bracketed or signature(last) is not None
-    if body.opened and not ending and first[0] not in _JUMP_SIGNS and not views.decided:
+    beginning = not body.opened or pieces[0].text[0] in _JUMP_SIGNS
+    if not (beginning or ending or views.decided):
         return compose(pieces)  # most paragraphs: nothing but text
     dateline, statements = (None, []) if body.opened else _opening(pieces)
     cuts: list[Cut] = []
@@ -308,10 +309,15 @@ def _paragraph_line(body: Body, pieces: list[TextLine]) -> Line:
         statements += _closing(text, statements) if jump is None else []
     for found in views.told_credits(statements, pieces):
         cuts += views.add_credits(found, pieces)
-    if jump is not None and not any(a < jump.end and jump.start < b for a, b, _ in cuts):
+    if jump is not None and not jump.within(cuts):
         cuts.append(views.add_jump(*jump, pieces))
     body.opened = body.opened or opened or len(body.blocks) > 4
     return compose(pieces, cuts)
+
+
+def _ends_in_bracket(text: str) -> bool:
+    """Whether it may: …（下转第三版）, …（记者 甲）。"""
+    return text[-1] in ")）。" and ("(" in text[-130:] or "（" in text[-130:])
 
 
 def _opening(pieces: list[TextLine]) -> tuple[FoundDateline | None, list[FoundCredits]]:
@@ -342,6 +348,10 @@ class _FoundJump(NamedTuple):
     end: int
     direction: JumpDirection
     page: int | None
+
+    def within(self, cuts: Sequence[Cut]) -> bool:
+        """Whether something else was found where it stands."""
+        return any(start < self.end and self.start < end for start, end, _ in cuts)
 
 
 def _trailing_jump(text: str) -> _FoundJump | None:
