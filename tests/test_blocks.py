@@ -49,12 +49,12 @@ def shipped(package: str, *names: str) -> str:
     return files(package).joinpath(*names).read_text("utf-8")
 
 
-SCHEMA = json.loads(shipped("exporter.interchange", "schema", "issue-1.schema.json"))
+SCHEMA = json.loads(shipped("exporter.interchange", "schema", "issue-2.schema.json"))
 TYPES = [form["properties"]["type"] for form in SCHEMA["$defs"]["block"]["oneOf"]]
 CLASSES_TOLD = re.findall(r"\.([a-z-]+)", shipped("exporter.writers.epub", "look", "style.css"))
 PLACES = {
     "exporter/model.py: BLOCKS": {*BLOCKS},
-    "exporter/interchange/schema/issue-1.schema.json: block": led(
+    "exporter/interchange/schema/issue-2.schema.json: block": led(
         BLOCKS,
         lambda facts: [facts.name],
         (name for one in TYPES for name in one.get("enum", [one.get("const")])),

@@ -50,7 +50,7 @@ def decision(line: str) -> object:
 
 
 def house(toml: str) -> object:
-    return named_house("家.toml", lambda _: toml.encode())
+    return named_house("家.toml", toml.encode())
 
 
 def theme(toml: str) -> object:

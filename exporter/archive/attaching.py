@@ -116,6 +116,15 @@ def attached(
     standing = kind_of(container)
     kind = _chosen(container, standing, options.kind)
     refuse_form(kind, container)
+    if options.info and not KINDS[kind].TAKES_FIELDS:
+        raise OptionError(
+            say(
+                "{shown} is {named}, which has no place for --bag-info. Leave it out, or name a "
+                "bag.",
+                shown=container.shown,
+                named=KINDS[kind].TITLE,
+            )
+        )
     job = Job(
         container=container,
         attachments=attachments,

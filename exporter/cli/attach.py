@@ -57,6 +57,7 @@ def run(name: str, arguments: Sequence[str]) -> int:
         wait=not parsed.no_wait,
         stamp=context.epoch,
         identifier=parsed.id,
+        info=given_info(parsed),
     )
     receipt = archives.attach(parsed.archive, named, options)
     print_receipt(receipt, as_json=parsed.json)
@@ -131,6 +132,28 @@ def add_kind(parser: Parser) -> None:
         help="the kind to make where nothing stands; one that stands stays",
     )
     parser.add_argument("--id", metavar="ID", help="a new OCFL object's identifier")
+    parser.add_argument(
+        "--bag-info",
+        action="append",
+        default=[],
+        metavar="LABEL=VALUE",
+        help="a field of a bag's bag-info.txt, such as Source-Organization=…; may be repeated",
+    )
+
+
+def given_info(parsed: argparse.Namespace) -> tuple[tuple[str, str], ...]:
+    """The fields of --bag-info. Raises OptionError for one that has no value."""
+    fields = [field.partition("=") for field in parsed.bag_info]
+    for label, _, value in fields:
+        if not value.strip():
+            raise OptionError(
+                say(
+                    "--bag-info {label} says nothing. Give a label and a value: "
+                    "--bag-info Contact-Name=…",
+                    label=label,
+                )
+            )
+    return tuple((label.strip(), value) for label, _, value in fields)
 
 
 def add_care(parser: Parser) -> None:

@@ -20,7 +20,7 @@ from exporter.cli.arguments import (
     given_options,
     given_reading,
 )
-from exporter.cli.attach import add_care, add_kind, print_receipt
+from exporter.cli.attach import add_care, add_kind, given_info, print_receipt
 from exporter.cli.jobs import planned
 from exporter.cli.printing import Report
 from exporter.errors import SinkError, one_line
@@ -77,6 +77,7 @@ def run(name: str, arguments: Sequence[str]) -> int:
         wait=not parsed.no_wait,
         stamp=max(stamps),
         identifier=parsed.id,
+        info=given_info(parsed),
     )
     attachments = [attachment for one in packed for attachment in one.attachments]
     receipt = archives.attach(parsed.output, attachments, options)

@@ -12,13 +12,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from exporter.messages import say
+from exporter.messages import Message, say
 from exporter.model import Issue, Span, articles_of, lines_of_article
 from exporter.proof.chosen import chosen
 from exporter.proof.compared.differences import CODES, visible
 from exporter.proof.compared.texts import unblanked
 from exporter.proof.records import source_hash
-from exporter.proof.verdict import Examined, Proof, Result, Verdict
+from exporter.proof.verdict import Examined, Verdict
 from exporter.version import __version__
 
 SCHEMA = "exporter-certificate/2"
@@ -110,6 +110,7 @@ def _output(output: Examined) -> dict[str, Any]:
         "bytes": output.size,
         "proof": output.proof,
         "chosen": [] if record is None else list(chosen(record)),
+        "not_examined": list(output.unexamined),
         "made_by": None if record is None else record.version,
         "options": None if record is None else record.options,
         "options_sha256": None if record is None else record.options_sha256,
@@ -144,34 +145,6 @@ def summary(verdict: Verdict) -> list[str]:
     return [line if line.startswith("  ") else visible(line) for line in lines]
 
 
-_OUTCOMES: dict[Result, str] = {
-    "proved": (
-        "Proved against the source: {characters} characters of {names}, each once and in order "
-        "({shown} shown, {aside} set aside; substitutions: {substitutions})."
-    ),
-    "record": (
-        "Proved against its own record only: {characters} characters of {names} as it is carried, "
-        "each once and in order ({shown} shown, {aside} set aside; substitutions: "
-        "{substitutions})."
-    ),
-    "text": (
-        "Text proved, the rest not examined: {characters} characters of {names}, each once and in "
-        "order. How it looks, its pictures and all else that stands in it is not known."
-    ),
-    "edited": (
-        "Edited since it was made: {edits}. The rest of the text is as it was. Whoever takes "
-        "exactly these edits says --accept-edits {hash}."
-    ),
-}
-_STATES: dict[Proof, str] = {
-    "same": (
-        "{name}: part for part what Exporter makes of it ({articles} articles, {characters} "
-        "characters)"
-    ),
-    "text": "{name}: text alone ({characters} characters)",
-}
-
-
 def _outcome(verdict: Verdict) -> Iterator[str]:
     """What it all comes to: the verdict's one meaning, and what it covers."""
     issue, result = verdict.issue, verdict.result
@@ -183,25 +156,64 @@ def _outcome(verdict: Verdict) -> Iterator[str]:
     )
     if picked:
         yield say("Chosen by a person: {picked}.", picked=tuple(picked))
+    if left := dict.fromkeys(one for output in verdict.outputs for one in output.unexamined):
+        yield say("Not examined: {left}.", left=tuple(left))
+    yield _result(verdict, issue)
+
+
+def _result(verdict: Verdict, issue: Issue) -> Message:
+    """The last line, where nothing differs."""
     counts = conservation(verdict.issues)
-    yield say(
-        _OUTCOMES[result],
-        characters=counts["characters"],
-        names=_names(issue),
+    characters, names = counts["characters"], _names(issue)
+    if verdict.result == "edited":
+        return say(
+            "Edited since it was made: {edits}. The rest of the text is as it was. Whoever takes "
+            "exactly these edits says --accept-edits {hash}.",
+            edits=tuple(verdict.edits.sentences()),
+            hash=verdict.edits.hash,
+        )
+    if verdict.result == "text":
+        return say(
+            "Text proved, the rest not examined: {characters} characters of {names}, each once and "
+            "in order. How it looks, its pictures and all else that stands in it is not known.",
+            characters=characters,
+            names=names,
+        )
+    account = say(
+        "{shown} shown, {aside} set aside; substitutions: {substitutions}",
         shown=counts["shown"],
         aside=sum(counts["dropped"].values()),
-        substitutions=", ".join(f"{count} {code}" for code, count in verdict.substitutions)
-        or "none",
-        edits=tuple(verdict.edits.sentences()),
-        hash=verdict.edits.hash,
+        substitutions=tuple(f"{count} {code}" for code, count in verdict.substitutions) or "none",
+    )
+    if verdict.result == "record":
+        return say(
+            "Proved against its own record only: {characters} characters of {names} as it is "
+            "carried, each once and in order ({account}).",
+            characters=characters,
+            names=names,
+            account=account,
+        )
+    return say(
+        "Proved against the source: {characters} characters of {names}, each once and in order "
+        "({account}).",
+        characters=characters,
+        names=names,
+        account=account,
     )
 
 
 def _line(output: Examined, verdict: Verdict) -> str:
     count = sum(one.output == output.name for one in verdict.differences)
-    if output.proof in _STATES and not count:
+    if output.proof == "text" and not count:
         return say(
-            _STATES[output.proof],
+            "{name}: text alone ({characters} characters)",
+            name=output.name,
+            characters=output.characters,
+        )
+    if output.proof == "same" and not count:
+        return say(
+            "{name}: part for part what Exporter makes of it ({articles} articles, {characters} "
+            "characters)",
             name=output.name,
             articles=output.articles,
             characters=output.characters,

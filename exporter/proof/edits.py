@@ -46,14 +46,14 @@ class Edits:
         """How much was changed in which way, one sentence a way."""
         characters = sum(len(one.text) for one in self.all if one.change == "replaced")
         counts = Counter(one.change for one in self.all)
-        for count, template in (
-            (characters, "{count} characters replaced"),
-            (counts["added"], "{count} paragraphs added"),
-            (counts["moved"], "{count} passages moved"),
-            (counts["removed"], "{count} passages removed"),
-        ):
-            if count:
-                yield say(template, count=count)
+        if characters:
+            yield say("{count} characters replaced", count=characters)
+        if counts["added"]:
+            yield say("{count} paragraphs added", count=counts["added"])
+        if counts["moved"]:
+            yield say("{count} passages moved", count=counts["moved"])
+        if counts["removed"]:
+            yield say("{count} passages removed", count=counts["removed"])
 
 
 def edits_of(issue: Issue) -> Edits:

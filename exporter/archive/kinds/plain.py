@@ -18,6 +18,7 @@ from exporter.messages import say
 
 TITLE = "a plain archive"
 FORMS = "a .zip or .tar file"
+TAKES_FIELDS = False
 MANIFEST = "exporter-manifest-sha256.txt"
 _LINE = re.compile(r"([0-9a-f]{64}) [ *](.+)")
 _BOOKS = ("mimetype", "[Content_Types].xml")
