@@ -7,7 +7,7 @@ import base64
 import binascii
 import re
 from collections.abc import Iterator
-from typing import Any
+from typing import TypeGuard
 
 from exporter.errors import VerifyError
 from exporter.messages import Message, say
@@ -41,8 +41,8 @@ class PdfFile:
         self.forms_left = MOST_FORMS
         self.places: dict[int, tuple[int, int, int]] = {}
         """Number to (1, offset, generation) or (2, object stream, index)."""
-        self.trailer: dict[str, Any] = {}
-        self._objects: dict[int, Any] = {}
+        self.trailer: dict[str, object] = {}
+        self._objects: dict[int, object] = {}
         self._packed: dict[int, dict[int, int]] = {}
         self._unpacked: dict[int, bytes] = {}
         self._depth = 0
@@ -72,11 +72,12 @@ class PdfFile:
             entries = self._section(at)
             for key, value in entries.items():
                 self.trailer.setdefault(key, value)
-            todo += [entries[key] for key in ("XRefStm", "Prev") if type(entries.get(key)) is int]
+            further = (entries.get(key) for key in ("XRefStm", "Prev"))
+            todo += [place for place in further if type(place) is int]
         if not isinstance(self.trailer.get("Root"), Ref):
             raise damaged(say("its trailer names no document"), self.name)
 
-    def _section(self, at: int) -> dict[str, Any]:
+    def _section(self, at: int) -> dict[str, object]:
         if not 0 <= at < len(self.data):
             raise damaged(say("its cross-references lie outside it"), self.name)
         word, end = parse(self.data, at, self.name)
@@ -84,7 +85,7 @@ class PdfFile:
             return self._table(end)
         return self._xref_stream(at)
 
-    def _table(self, at: int) -> dict[str, Any]:
+    def _table(self, at: int) -> dict[str, object]:
         while (head := _TABLE_HEAD.match(self.data, at)) is not None:
             first, count = int(head.group(1)), int(head.group(2))
             at = head.end()
@@ -105,18 +106,16 @@ class PdfFile:
             raise damaged(say("its trailer is missing"), self.name)
         return entries
 
-    def _xref_stream(self, at: int) -> dict[str, Any]:
+    def _xref_stream(self, at: int) -> dict[str, object]:
         stream = self._object_at(at, None)
         if not isinstance(stream, Stream) or stream.entries.get("Type") != "XRef":
             raise damaged(say("its cross-references are not where it says"), self.name)
         entries = stream.entries
         widths = entries.get("W")
-        if not isinstance(widths, list) or len(widths) != 3 or not all(
-            type(w) is int and 0 <= w <= 8 for w in widths
-        ):  # fmt: skip
+        index = entries.get("Index") or [0, entries.get("Size", 0)]
+        if not isinstance(index, list) or not _are_widths(widths):
             raise damaged(say("its cross-reference stream is broken"), self.name)
         data = self.decoded(stream)
-        index = entries.get("Index") or [0, entries.get("Size", 0)]
         at, (one, two, three) = 0, widths
         step = one + two + three
         for first, count in zip(index[::2], index[1::2], strict=False):
@@ -132,7 +131,7 @@ class PdfFile:
 
     # -- objects -------------------------------------------------------------------------------
 
-    def resolve(self, value: Any) -> Any:
+    def resolve(self, value: object) -> object:
         """What a reference leads to; anything else is itself; what is missing is None."""
         for _ in range(MOST_CHAINED):
             if not isinstance(value, Ref):
@@ -140,19 +139,19 @@ class PdfFile:
             value = self._get(value.number)
         raise damaged(say("references lead to each other in a circle"), self.name)
 
-    def dictionary(self, value: Any) -> dict[str, Any]:
+    def dictionary(self, value: object) -> dict[str, object]:
         """A dictionary, or a stream's, behind a reference; {} where there is none."""
         found = self.resolve(value)
         if isinstance(found, Stream):
             return found.entries
         return found if isinstance(found, dict) else {}
 
-    def array(self, value: Any) -> list[Any]:
+    def array(self, value: object) -> list[object]:
         """An array behind a reference; [] where there is none."""
         found = self.resolve(value)
         return found if isinstance(found, list) else []
 
-    def _get(self, number: int) -> Any:
+    def _get(self, number: int) -> object:
         if number in self._objects:
             return self._objects[number]
         kind, a, _ = self.places.get(number, (0, 0, 0))
@@ -171,7 +170,7 @@ class PdfFile:
         self._objects[number] = value
         return value
 
-    def _object_at(self, at: int, number: int | None) -> Any:
+    def _object_at(self, at: int, number: int | None) -> object:
         own, at = parse(self.data, at, self.name)
         _, at = parse(self.data, at, self.name)
         word, at = parse(self.data, at, self.name)
@@ -194,7 +193,7 @@ class PdfFile:
             raise damaged(say("the length of object {number} is wrong", number=own), self.name)
         return Stream(value, self.data[start : start + length])
 
-    def _inner(self, container: int, number: int) -> Any:
+    def _inner(self, container: int, number: int) -> object:
         """An object within an object stream."""
         if container not in self._packed:
             if self.places.get(container, (0,))[0] != 1:
@@ -269,7 +268,7 @@ class PdfFile:
             data = _UNCODED[name](data, self.name)
         return None
 
-    def _filters(self, stream: Stream) -> tuple[list[str], list[Any]]:
+    def _filters(self, stream: Stream) -> tuple[list[str], list[object]]:
         filters = self.resolve(stream.entries.get("Filter"))
         if filters is None:
             return [], []
@@ -303,7 +302,14 @@ _UNCODED = {
 }  # fmt: skip
 
 
-def _unpredicted(data: bytes, given: dict[str, Any], name: str) -> bytes:
+def _are_widths(value: object) -> TypeGuard[list[int]]:
+    """Whether these can be the widths, in bytes, of a cross-reference stream's three columns."""
+    if not isinstance(value, list) or len(value) != 3:
+        return False
+    return all(type(width) is int and 0 <= width <= 8 for width in value)
+
+
+def _unpredicted(data: bytes, given: dict[str, object], name: str) -> bytes:
     """Undoes PNG's and TIFF's predictors for whole-byte components (7.4.4.4)."""
     predictor = given.get("Predictor", 1)
     if predictor in (1, None):

@@ -7,7 +7,7 @@ The parser keeps its own stack, so depth is bounded by a number and not by the i
 from __future__ import annotations
 
 import re
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from exporter.errors import VerifyError
 from exporter.messages import Message, say
@@ -39,7 +39,7 @@ class Keyword(str):
 class Stream:
     """A stream's dictionary and its bytes, still encoded."""
 
-    entries: dict[str, Any]
+    entries: dict[str, object]
     raw: bytes
 
 
@@ -55,7 +55,7 @@ _TOKEN = re.compile(
 _ESCAPED = re.compile(rb"#([0-9A-Fa-f]{2})")
 _STRING_PIECE = re.compile(rb"[^()\\\r]+|\(|\)|\\([0-7]{1,3}|\r\n|[\s\S])|\r\n?")
 _LETTERS = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
-_WORDS: dict[bytes, Any] = {b"true": True, b"false": False, b"null": None}
+_WORDS: dict[bytes, object] = {b"true": True, b"false": False, b"null": None}
 _BLANK = re.compile(rb"[\x00\t\n\x0c\r ]+")
 
 
@@ -114,9 +114,9 @@ def name_of(raw: bytes) -> Name:
     return Name(raw.decode("latin-1"))
 
 
-def parse(data: bytes, at: int, name: str) -> tuple[Any, int]:
+def parse(data: bytes, at: int, name: str) -> tuple[object, int]:
     """The object (or Keyword) that begins at or after `at`, and where it ends."""
-    stack: list[tuple[bytes, list[Any]]] = []
+    stack: list[tuple[bytes, list[object]]] = []
     while True:
         found = _TOKEN.match(data, at)
         if found is None:
@@ -142,14 +142,15 @@ def parse(data: bytes, at: int, name: str) -> tuple[Any, int]:
             return value, at
         items = stack[-1][1]
         if value.__class__ is Keyword:
-            if value != "R" or len(items) < 2 or type(items[-1]) is not int:
+            generation = items.pop() if value == "R" and len(items) > 1 else None
+            if type(generation) is not int:
                 raise damaged(say("{word!r} stands inside an object", word=str(value)[:20]), name)
-            generation, number = items.pop(), items.pop()
+            number = items.pop()
             value = Ref(number, generation) if type(number) is int else None
         items.append(value)
 
 
-def _plain(found: re.Match[bytes], kind: str | None) -> Any:
+def _plain(found: re.Match[bytes], kind: str | None) -> object:
     match kind:
         case "number":
             text = found.group("number")
@@ -163,7 +164,7 @@ def _plain(found: re.Match[bytes], kind: str | None) -> Any:
             return _WORDS[word] if word in _WORDS else Keyword(word.decode("latin-1"))
 
 
-def _closed(stack: list[tuple[bytes, list[Any]]], mark: bytes, name: str) -> Any:
+def _closed(stack: list[tuple[bytes, list[object]]], mark: bytes, name: str) -> object:
     if not stack or (stack[-1][0] == b"[") != (mark == b"]"):
         raise damaged(say("brackets do not match"), name)
     opening, items = stack.pop()
@@ -177,6 +178,6 @@ def _closed(stack: list[tuple[bytes, list[Any]]], mark: bytes, name: str) -> Any
 _REFERENCE = re.compile(rb"[\x00\t\n\x0c\r ]+(\d{1,10})[\x00\t\n\x0c\r ]+R(?![A-Za-z])")
 
 
-def _maybe_reference(data: bytes, number: int, at: int) -> tuple[Any, int]:
+def _maybe_reference(data: bytes, number: int, at: int) -> tuple[object, int]:
     found = _REFERENCE.match(data, at)
     return (number, at) if found is None else (Ref(number, int(found.group(1))), found.end())

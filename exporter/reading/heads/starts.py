@@ -51,12 +51,17 @@ def weights() -> dict[str, int]:
 def candidate(rows: Sequence[TextLine], at: int) -> bool:
     """Whether the row could be a headline at all."""
     row = rows[at]
-    text = row.text
-    if row.kind not in ("text", "subhead", "mark") or len(text) > LONGEST or at + 1 >= len(rows):
+    if row.kind not in ("text", "subhead", "mark") or at + 1 >= len(rows):
         return False
-    if text[-1] in "。，,、；;：:…" or text[0] in _NEVER_FIRST:
+    return len(row.text) <= LONGEST and _reads_as_headline(row.text)
+
+
+def _reads_as_headline(text: str) -> bool:
+    """By its first and last characters; a long one is no sentence either."""
+    first, last = text[0], text[-1]
+    if first in _NEVER_FIRST or last in "。，,、；;：:…" or text.endswith(_NEVER_LAST):
         return False
-    if text.endswith(_NEVER_LAST) or (text[0] in "(（" and text[-1] in ")）"):
+    if first in "(（" and last in ")）":
         return False
     return len(text) <= 60 or not ends_sentence(text)
 

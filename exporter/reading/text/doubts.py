@@ -26,6 +26,9 @@ _STRANGE = Lazy(
     "\U000f0000-\U0010ffff]"
 )
 _GLYPH_NOTE = Lazy(r"[（(](?:左|上|外|内)[^（()），。]{1,3}(?:右|下|内|外)[^（()），。]{1,3}[）)]")
+_GLYPH_SIGNS = ("（左", "（上", "(左", "(上", "（外")
+_WEB_SIGNS = (("<", ">"), ("&", ";"))
+"""What a text has at least in which the patterns are worth a search."""
 
 _WEB = Lazy(
     r"</?(?:p|br|hr|div|span|img|a|b|i|u|em|font|strong|h[1-6]|ul|ol|li|table|tbody|tr|td|th)"
@@ -57,9 +60,9 @@ def doubts_of(source: Source) -> Iterator[Notice]:
     """The notices about one source, in the order of their kinds and places."""
     text = source.text
     yield from _limited(_strange(source), source)
-    if "（左" in text or "（上" in text or "(左" in text or "(上" in text or "（外" in text:
+    if any(sign in text for sign in _GLYPH_SIGNS):
         yield from _limited(_glyph_notes(source), source)
-    if ("<" in text and ">" in text) or ("&" in text and ";" in text):
+    if any(first in text and last in text for first, last in _WEB_SIGNS):
         yield from _web(source)
     for suspect in _present(text):
         yield from _limited(_words(source, suspect), source)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from typing import Any
 
 from exporter.interchange.record import NAME
 from exporter.messages import say
@@ -14,7 +13,7 @@ from exporter.untrusted.pdf_file import PdfFile
 from exporter.untrusted.pdf_syntax import Stream
 
 
-def embedded(file: PdfFile, catalog: dict[str, Any]) -> dict[str, Stream]:
+def embedded(file: PdfFile, catalog: dict[str, object]) -> dict[str, Stream]:
     """The embedded files by name, from the name tree and the associated files."""
     names = file.dictionary(catalog.get("Names"))
     specifications = [*name_tree(file, names.get("EmbeddedFiles")).values()]
@@ -30,7 +29,7 @@ def embedded(file: PdfFile, catalog: dict[str, Any]) -> dict[str, Stream]:
     return found
 
 
-def record_of(file: PdfFile, catalog: dict[str, Any]) -> bytes | None:
+def record_of(file: PdfFile, catalog: dict[str, object]) -> bytes | None:
     """The record alone."""
     stream = embedded(file, catalog).get(NAME)
     return None if stream is None else file.decoded(stream)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import pairwise
-from typing import Any
 
 from exporter.messages import Message, say
 from exporter.proof.compared.texts import unblanked
@@ -79,10 +78,10 @@ class _Document:
         self.out = Extracted(format="pdf")
         self.catalog = file.dictionary(file.trailer.get("Root"))
         self.pages = pages_of(file, self.catalog)
-        self.index = {number: i for i, (number, _, _) in enumerate(self.pages)}
+        self.index = {page.number: i for i, page in enumerate(self.pages)}
         self.places = Destinations(file, self.catalog, self.index)
         self.labels = page_labels(file, self.catalog, len(self.pages))
-        self.fonts: dict[Any, Font] = {}
+        self.fonts: dict[object, Font] = {}
         self.texts: list[dict[int, str]] = []
         """For each page, what each MCID draws, in drawing order."""
         self.rank: list[dict[int, int]] = []
@@ -110,7 +109,7 @@ class _Document:
         self.out.fonts = len(self.fonts)
         return self.out
 
-    def font(self, reference: Any) -> Font:
+    def font(self, reference: object) -> Font:
         key = reference if isinstance(reference, Ref) else id(reference)
         found = self.fonts.get(key)
         if found is None:
@@ -281,13 +280,13 @@ class _Document:
     def _check_owners(self) -> None:
         """The way back from marked content to its element must lead to the element it is in."""
         parents = parent_tree(self.file, self.catalog)
-        arrays: dict[int, list[Any]] = {}
+        arrays: dict[int, list[object]] = {}
         for (page, mcid), owner in self.owners.items():
             if page >= len(self.pages):
                 continue
             if page not in arrays:
-                key = self.file.resolve(self.pages[page][1].get("StructParents"))
-                arrays[page] = self.file.array(parents.get(key))
+                key = self.file.resolve(self.pages[page].entries.get("StructParents"))
+                arrays[page] = self.file.array(parents.get(key) if type(key) is int else None)
             listed = arrays[page]
             told = listed[mcid] if mcid < len(listed) else None
             if isinstance(told, Ref) and told.number != owner:

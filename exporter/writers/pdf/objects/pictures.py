@@ -9,12 +9,11 @@ from __future__ import annotations
 import io
 import zlib
 from collections.abc import Mapping
-from typing import Any
 
 from exporter.messages import Message, say
 from exporter.model import Asset, Notice
 from exporter.startup.records import dataclass, replace
-from exporter.writers.pdf.objects.document import Raw
+from exporter.writers.pdf.objects.document import PdfDocument, Raw
 
 _SIZES = frozenset((0xC0, 0xC1, 0xC2))
 """JPEG markers (ISO 10918-1) of frames that PDF readers decode: baseline, extended, progressive."""
@@ -75,7 +74,7 @@ class Pictures:
         found = self.made[name]
         return None if found is None else found[0]
 
-    def embed(self, document: Any) -> bytes:
+    def embed(self, document: PdfDocument) -> bytes:
         """The insides of the pages' XObject resource dictionary."""
         objects = [made for made in self.made.values() if made is not None]
         return b"".join(

@@ -18,10 +18,8 @@ from exporter.writers.pdf.layout.newspaper.levels import BRIEF, Override, Story,
 from exporter.writers.pdf.layout.newspaper.place import Place, Placer, Planned
 from exporter.writers.pdf.layout.newspaper.units import Unit, Units
 from exporter.writers.pdf.look.theme import Style
-from exporter.writers.pdf.objects.fonts import FontSet
-from exporter.writers.pdf.objects.pictures import Pictures
-from exporter.writers.pdf.objects.structure import Element, StructureTree
-from exporter.writers.pdf.page.draw import Page, Spot, line_width
+from exporter.writers.pdf.objects.structure import Element
+from exporter.writers.pdf.page.draw import Canvas, Page, line_width
 from exporter.writers.pdf.page.margins import Furniture
 from exporter.writers.pdf.setting.article import Part
 from exporter.writers.pdf.setting.stories import without_staff
@@ -44,23 +42,19 @@ class Newspaper:
     """Lays an issue out. `start` is the number of pages before the first."""
 
     def __init__(
-        self, furniture: Furniture, tree: StructureTree, fonts: FontSet, pictures: Pictures,
-        spots: dict[str, Spot], start: int, overrides: Mapping[str, Override],
-        jump: Literal["flow", "page"],
+        self, furniture: Furniture, canvas: Canvas, start: int,
+        overrides: Mapping[str, Override], jump: Literal["flow", "page"],
     ) -> None:  # fmt: skip
         self.furniture = furniture
         self.theme = furniture.theme
         self.grid = furniture.grid
-        self.tree = tree
-        self.fonts = fonts
-        self.pictures = pictures
-        self.spots = spots
+        self.canvas = canvas
         self.start = start
         self.overrides = overrides
         self.jump = jump
         self.waiting: list[Unit] = []
         """What jumps to the next newspaper page."""
-        self.frame = Frame(furniture, pictures)
+        self.frame = Frame(furniture, canvas.pictures)
         self.heads = Heads(furniture.composer, self.theme)
         self.pages: list[Page] = []
         self.labels: list[str] = []
@@ -105,7 +99,7 @@ class Newspaper:
                 [roots[article.id] for article in story.articles],
                 self.heads,
                 self.grid,
-                self.pictures,
+                self.canvas.pictures,
                 staff_apart=index == len(stories) - 1 and self._staff_fits(section),
                 made=made.setdefault((_names(story), story.level == BRIEF), {}),
             )
@@ -114,7 +108,7 @@ class Newspaper:
 
     def _open(self, section: Section, turn: int) -> tuple[Page, int, int]:
         """A page with what surrounds its text, and the lines [top, lines) that are free on it."""
-        page = Page(self.start + len(self.pages), self.tree, self.fonts)
+        page = self.canvas.page(self.start + len(self.pages))
         top, lines = 0, self.grid.lines
         if not self.pages:
             top = self.frame.front(page, section)
@@ -132,7 +126,7 @@ class Newspaper:
     def _draw(self, page: Page, made: _Layout, planned: Planned, here: int | None) -> None:
         """Everything on a page in reading order. What is cut goes on at the next, or jumps from
         newspaper page `here` to that on which `made` says stories go on."""
-        drawer = Drawer(page, self.furniture, self.spots)
+        drawer = Drawer(page, self.furniture, self.canvas.spots)
         leaving: list[Unit] = []
         for place in planned.places:
             unit = made.units[place.story]
