@@ -5,7 +5,7 @@
 >>> export(reading, "epub", to="out/")
 
 The names below are loaded when first asked for (PEP 562), because the command line passes through
-this module too, and `exporter --help` should not pay for the library (70 ms of 90).
+this module too, and `exporter --help` should not pay for the library (a tenth of a second).
 """
 
 import importlib

@@ -6,7 +6,7 @@ so an offset in the shown text is the same offset in the line, and spans keep th
 
 What may change, and why:
 
-* "fullwidth": ASCII `, ; : ! ? ( )` standing for a Chinese mark (typography rule 18; GB/T 15834).
+* "fullwidth": ASCII `, ; : ! ? ( )` standing for a Chinese mark (GB/T 15834).
   Guards: 12:30, 3.14, 10,641, addresses, marks inside Latin text.
   `punctuation="source"` asks for none.
 * "clause-space": the space between clauses of a heading becomes U+3000 (one full-width space).

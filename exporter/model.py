@@ -19,8 +19,9 @@ Texts are lines of spans. A span of origin "source" is a slice of a source's tex
 Datelines, credits and jumps are views: they name ranges, and the spans they cover carry a mark
 with their id. Their text is printed once, where the paper had it.
 
-Promise (checked by `unaccounted`): the non-blank characters of each source are the disjoint union
-of span ranges and `Dropped` ranges; order rises within a line; any other move is a `Move`.
+Promise (checked by `conservation.unaccounted`): the non-blank characters of each source are the
+disjoint union of span ranges and `Dropped` ranges; order rises within a line; any other move is a
+`Move`.
 """
 
 from __future__ import annotations

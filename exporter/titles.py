@@ -30,7 +30,7 @@ def headline_text(article: Article, punctuation: Punctuation = "full") -> str:
 
 
 def label_text(article: Article, punctuation: Punctuation = "full") -> str:
-    """Kicker, headline and deck in order on one line: for bookmarks and tooltips (rule 11)."""
+    """Kicker, headline and deck in order on one line: for bookmarks and tooltips."""
     parts = [] if article.kicker is None else [article.kicker]
     parts += [*article.headline, *article.deck]
     lines = [shown_text(line, punctuation, heading=True) for line in parts]

@@ -87,3 +87,33 @@ def test_it_fits_on_a_screen_and_names_what_is_there() -> None:
     files = re.findall(r"`((?:tests/|[a-z]+/)*[a-z_]+\.py)`", page)
     for name in files:
         assert any((base / name).exists() for base in (PACKAGE, ROOT)) or name == "words.py", name
+
+
+def _files() -> list[tuple[Path, str]]:
+    return [(path, path.read_text(encoding="utf-8")) for path in sorted(PACKAGE.rglob("*.py"))]
+
+
+def test_every_rule_that_is_named_is_in_typographys_list() -> None:
+    rules = (PACKAGE / "typography" / "__init__.py").read_text(encoding="utf-8")
+    listed = re.findall(r"^ ?(\d+)  ", rules, re.MULTILINE)
+    assert listed == [str(number) for number in range(1, len(listed) + 1)]
+    named = [
+        (path.name, number)
+        for path, text in _files()
+        for found in re.findall(r"\b[Rr]ules? (\d+(?:(?:, | and | to )\d+)*)", text)
+        for number in re.findall(r"\d+", found)
+    ]
+    assert len(named) > 10
+    assert [one for one in named if one[1] not in listed] == []
+
+
+def test_every_module_that_is_named_in_words_is_there() -> None:
+    gone = []
+    for path, text in _files():
+        for name in re.findall(r"`(exporter(?:\.\w+)+)`", text):
+            place = PACKAGE.parent.joinpath(*name.split("."))
+            home = place.parent.with_suffix(".py")
+            attribute = home.is_file() and place.name in home.read_text(encoding="utf-8")
+            if not (place.is_dir() or place.with_suffix(".py").is_file() or attribute):
+                gone.append((path.name, name))
+    assert gone == []

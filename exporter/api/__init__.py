@@ -15,6 +15,7 @@
 A set of formats is made whole before its first file is put in place, so that a failing writer
 leaves no half set; each file is written under a temporary name and renamed.
 
-An issue that breaks the promise of conservation (`model.unaccounted`) is still exported, for a
-person may need it today; but every hole is a Notice ("hole-lost", "hole-doubled" …) of that export.
+An issue that breaks the promise of conservation (`conservation.unaccounted`) is still exported, for
+a person may need it today; but every hole is a Notice ("hole-lost", "hole-doubled" …) of that
+export.
 """

@@ -1,7 +1,7 @@
 """The command line: parses, calls the library, prints. One file per command, listed in `COMMANDS`.
 
-This module imports nothing of the package but errors and version, so that `--help` costs nothing;
-a command's module, and with it a writer, is loaded when that command is given.
+This module imports nothing of the package but errors, messages and version, so that `--help` costs
+nothing; a command's module, and with it a writer, is loaded when that command is given.
 
 Exit codes are those of `exporter.errors`; besides, 130 after an interrupt and 141 when the reader
 of a pipe went away, as shells have it.

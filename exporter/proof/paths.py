@@ -11,6 +11,7 @@ from exporter.model import Issue
 from exporter.proof.records import carried_volume
 from exporter.proof.verdict import File, Remake, Verdict, examine
 from exporter.proof.volumes import examine_volume
+from exporter.reading import RawInput, read_sources
 from exporter.startup.records import replace
 from exporter.untrusted.containers import is_json
 
@@ -45,6 +46,4 @@ def examine_files(
 
 def _fresh(files: Sequence[File]) -> Issue:
     """Sources read anew, where the outputs carry no record."""
-    from exporter.reading import RawInput, read_sources  # 100 ms, and seldom needed
-
     return read_sources([RawInput(name=name, data=data) for name, data in files]).issue

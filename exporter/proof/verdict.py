@@ -1,9 +1,9 @@
 """The whole examination of a set of outputs, and what came of it.
 
 How the proof goes: the record in each output gives the issue, and it must be the same issue in all.
-`model.unaccounted` proves that the issue holds its sources, whose hashes are checked; then each
-output must show what `exporter.display` shows of the issue, character for character in order. So
-source, model and shown text hang together, and every substitution between them is one of a short
+`conservation.unaccounted` proves that the issue holds its sources, whose hashes are checked; then
+each output must show what `exporter.display` shows of the issue, character for character in order.
+So source, model and shown text hang together, and every substitution between them is one of a short
 list that can be undone.
 
 Stronger where it can be had (`Remake`): the source is read again and gives the issue, the issue is

@@ -1,18 +1,18 @@
 """Raw newspaper text to an `Issue`, with every guess and doubt beside it.
 
-    inputs      what reading is given        settings    the TOML beside a source
-    decode      bytes → text, with proof     lines       text → lines with their kinds
-    dialects    other forms of source        boundaries  articles without any mark
-    heads       kicker, headline, deck       headmodel   the scores behind them
-    credits     datelines, bylines, photos   names       roles and names in a statement
-    seams       paragraphs cut by the page   pairs       how firmly two characters hold
-    blocks      lines → blocks               articles    rows → articles
-    jumps       parts on other pages joined  profiles    what a house does
-    overrides   what a person decided        decisions   … laid upon the lines
-    told_heads  … of headline groups         review      decisions as a TOML to edit
-    gallery     pictures that texts name     doubts      what a person should look at
-    issues      sources → pages → one issue  data        weights and houses
-    scanning    inputs → lines, and the files they name
+    inputs     what reading is given         scanning   inputs → lines, and the files they name
+    desk       what a person knows of it     settings   … in the TOML beside a source
+    text/      bytes → text → lines with their kinds; mastheads, and doubts for a person to look at
+    dialects/  other forms of text → lines with their kinds
+    heads/     starts of articles; groups of kicker, headline and deck; the scores behind them
+    credits/   datelines, bylines, photo credits; roles and names in a statement
+    body/      lines → blocks; seams, where the end of a page cut a paragraph; views on the text
+    articles   rows → articles               jumps      parts on other pages joined
+    issues     sources → pages → one issue   gallery    pictures that texts name
+    decided/   what a person decided, laid upon the lines
+    review     decisions as a TOML to edit   recorded   how an issue was read, for its record
+    profiles   what a house does; those shipped are in houses/
+    word/      a Word file of ours that a desk corrected → model
 
 Refused: changing a character of the source (doubts are flagged, never corrected), reading files,
 and asking the clock or the network. A text that names files is read in two steps: `scan_sources`

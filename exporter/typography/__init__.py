@@ -14,8 +14,8 @@ Lengths are whole thousandths of an em ("mem") unless a name says otherwise. Num
  9  no line of a paragraph stands alone at a page's top or bottom
 10  headings break at clause spaces or after marks, balanced, never leaving one character alone
 11  kicker, headline and deck are kept together
-13  、，。 at a line's end may hang outside it (an option)
-14  quotes are Han beside Han, and narrow within Latin text
-15  Traditional Chinese has glyphs of its own shapes, and marks in the middle of their square
-16  every character is looked for in its face, then in the chain; 〓 and a notice are last
+12  、，。 at a line's end may hang outside it (an option)
+13  quotes are Han beside Han, and narrow within Latin text
+14  Traditional Chinese has glyphs of its own shapes, and marks in the middle of their square
+15  every character is looked for in its face, then in the chain; 〓 and a notice are last
 """

@@ -2,8 +2,8 @@
 
 Four steps one can name: classify (`rules`), measure (`measure`), break (`break_lines`), space
 (`spread`). A first fit is tried first, for in Chinese it is nearly always perfect; where it leaves
-a line looser than `LOOSE`, or one character alone on the last line, the whole paragraph is broken
-again as an optimum over all its lines (see `fit`).
+a line looser than `LOOSE`, or one character alone on the last line, that line and a few before it
+are broken again, and those after it, as an optimum over all of them (see `fit`).
 
 Push in before push out (rule 5): a line that is too long by less than its marks can give is drawn
 together. All lengths in thousandths of an em of the paragraph's base size.
@@ -14,7 +14,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 
-from exporter.typography.fit import total_fit
+from exporter.typography.fit import Fit, total_fit
 from exporter.typography.measure import (
     Measured,
     SetLine,
@@ -51,9 +51,6 @@ def break_lines(m: Measured, first: int, rest: int) -> Sequence[SetLine]:
     lines, whole = _first_fit(m, first, rest, 0)
     if whole:
         return lines
-    # Loaded here: most paragraphs need no more than a first fit.
-    from exporter.typography.fit import Fit
-
     fit, n, line = Fit(m, rest), len(m.text), rest // EM
     while not whole:
         stopped = lines[-1].end if lines else 0

@@ -36,7 +36,7 @@ SHIPPED = {n: f"{n}.ttf" for n in (SONG, HEAVY, HEI, KAI, SONG_TC, HEAVY_TC, LAS
 CHAIN = (SONG, KAI, LAST)
 """Where a character is looked for when its own face lacks it, in order."""
 LOCAL = {"zh-Hant": {SONG: SONG_TC, HEAVY: HEAVY_TC}}
-"""Faces whose glyphs have the shapes of a language's own readers (rule 15), by language."""
+"""Faces whose glyphs have the shapes of a language's own readers (rule 14), by language."""
 _MIDDLE = 400
 """Where, in thousandths, the middle of a mark's ink lies at most that keeps to its left half."""
 _FIRST_MARK, _LAST_MARK = "\u0300", "\u036f"

@@ -92,7 +92,7 @@ def latin_classes(classes: str, latin: frozenset[int]) -> str:
 def settle(
     text: str, classes: str, widths: Sequence[int], style: Marks = DEFAULT_MARKS
 ) -> Measured:
-    """Settles the width of every mark before any break (rules 1, 2 and 4).
+    """Settles the width of every mark before any break (rules 1 to 4).
 
     Of …说：“好。” in full widths the ： gives its half to the “ and the 。 its half to the ”; the
     gap between Han and Latin is added on both sides of the 3 in 第3版.

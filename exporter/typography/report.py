@@ -1,7 +1,8 @@
 """What a setting is worth: every rule counted over finished lines, offending lines named.
 
 It looks at the result, not at how it came about: at which characters begin and end lines, and at
-the width that widths, adjustments and spacing add up to. So it would also find faults of `lines`.
+the width that widths, adjustments and spacing add up to. So it would also find faults of
+`breaking`.
 """
 
 from __future__ import annotations

@@ -108,7 +108,7 @@ BASIC = LEVELS["basic"]
 
 class Marks(NamedTuple):
     """How marks are set. `tight`: each of several adjacent marks takes half an em, not only one of
-    two; `hanging`: 、，。． at a line's end stand outside the measure (rule 13)."""
+    two; `hanging`: 、，。． at a line's end stand outside the measure (rule 12)."""
 
     level: Level = BASIC
     tight: bool = False
@@ -136,7 +136,7 @@ def classify(text: str, whole: frozenset[str] = frozenset()) -> str:
 
 
 def latin_quotes(text: str) -> frozenset[int]:
-    """Where “” and ‘’ are those of Latin text (rule 14): apostrophes, and pairs that hold Latin
+    """Where “” and ‘’ are those of Latin text (rule 13): apostrophes, and pairs that hold Latin
     text and stand in Latin text."""
     if not (_after_ascii(text, "”") or _after_ascii(text, "’")):
         return frozenset()

@@ -1,8 +1,8 @@
 """The order of an article's blocks is that of the source, but for recorded moves.
 
-`model.unaccounted` proves that every character is used once, and that lines run forwards; that
-paragraphs stand in the source's order is proved here. The headline group is left out, for where a
-kicker or a column tag stood is the reader's to say.
+`conservation.unaccounted` proves that every character is used once, and that lines run forwards;
+that paragraphs stand in the source's order is proved here. The headline group is left out, for
+where a kicker or a column tag stood is the reader's to say.
 """
 
 from __future__ import annotations

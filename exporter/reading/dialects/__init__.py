@@ -4,7 +4,8 @@ names what of it is not shown; everything after that is common.
     plain      text as sites and OCR give it (`exporter.reading.text.lines` alone)
     markdown   headings, emphasis, links, pictures, quotes, lists and tables written with signs
     inline     the signs within a Markdown line
-    docx_*     a Word file of ours that a desk corrected, read by its styles
+
+A Word file of ours that a desk corrected is no dialect: `exporter.reading.word` reads it.
 
 A further form of text (HTML of digital papers, ninjs) is a file here with two functions, and a
 line in `DIALECTS`:

@@ -20,7 +20,7 @@ class DocxWriter:
     def write(self, issue: Issue, options: DocxOptions, context: Context) -> Output:
         """Pure: same arguments, same bytes. Raises WriterError when it cannot,
         and OptionError for a template that is none."""
-        # lxml and the styles take 30 ms to load, which listing formats and options should not pay.
+        # lxml and the styles take 40 ms to load, which listing formats and options should not pay.
         from exporter.writers.docx.build import build
 
         return build(issue, options, context)

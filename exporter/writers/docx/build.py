@@ -97,7 +97,7 @@ def _house(options: DocxOptions, context: Context, language: Language) -> House 
                 digest=options.template,
             )
         )
-    # python-docx takes 70 ms to load, which only a template is worth.
+    # python-docx takes 40 ms to load, which only a template is worth.
     from exporter.writers.docx.newsroom.opened import open_template
 
     return house_of(open_template(data), language)

@@ -3,7 +3,7 @@
 Importing this package imports neither EbookLib nor lxml; writing does. It makes no other EPUB
 version, no fixed layout and no scripts, and never claims conformance to a standard by itself.
 
-What a machine can rely on in the files (`exporter.proof` does) stands in `article`.
+What a machine can rely on in the files (`exporter.proof` does) stands in `documents.article`.
 """
 
 from __future__ import annotations

@@ -59,7 +59,7 @@ class Pictures:
         if data is None:
             self._refuse("picture-missing", say("{name}: its file was not given.", name=name))
             return None
-        # python-docx takes 70 ms to load, which an issue without pictures should not pay.
+        # python-docx takes 40 ms to load, which an issue without pictures should not pay.
         from exporter.writers.docx.document.images import measured
 
         try:

@@ -68,7 +68,7 @@ def add_lines(
 
 def add_run(parent: Element, text: str, style: str | None = None) -> Element:
     """A run of shown text. The hint gives marks that Han and Latin share (“ ” — …) to the Han
-    face, unless the text has no Han at all (typography rule 14)."""
+    face, unless the text has no Han at all (typography rule 13)."""
     run = etree.SubElement(parent, R)
     rpr = etree.SubElement(run, RPR)
     if style is not None:

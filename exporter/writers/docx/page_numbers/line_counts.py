@@ -4,11 +4,11 @@ it, a quarter between the two. No font is opened, for it is the reader's machine
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Mapping
 from itertools import accumulate
 from math import ceil
 
 from exporter.lexicon.characters import HAN
+from exporter.lexicon.pairs import pair_levels
 from exporter.startup.patterns import Lazy
 from exporter.typography.rules import ASCII_CLOSING, ASCII_OPENING, CLOSING, DASHES, MIDDLE, OPENING
 from exporter.writers.docx.parts.styles import Style
@@ -69,7 +69,7 @@ def wrapped_em(text: str, room: float) -> float | None:
     found: list[tuple[float, float]] = []
     for line in lines:
         widths = [round(1000 * _WIDTHS[char]) for char in line]
-        broken = balance_lines(measure(line, widths), int(1000 * room), _MOST_LINES, word_bonds)
+        broken = balance_lines(measure(line, widths), int(1000 * room), _MOST_LINES, pair_levels)
         pieces = [line[one.start : one.end].strip() for one in broken]
         if len(pieces) > ceil(width_em(line) / room):
             return None
@@ -86,13 +86,6 @@ def _beginning(text: str) -> str:
     while end < len(text) and not _may_break(text[end - 1], text[end]):
         end += 1
     return text[:end]
-
-
-def word_bonds() -> Mapping[str, str]:
-    """How firmly two characters hold together, as reading knows it: few headings ask."""
-    from exporter.lexicon.pairs import pair_levels
-
-    return pair_levels()
 
 
 def _lines(text: str, measure: float, first: float) -> int:

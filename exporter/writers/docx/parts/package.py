@@ -1,8 +1,8 @@
 """The package: parts, relationships and content types (ECMA-376 part 2, Open Packaging).
 
 What python-docx would do here costs more than all the rest of a short document: loading it takes
-twice the time of pandoc. So it is asked where it saves work, for templates (`house`) and pictures
-(`images`), and a package of our own parts is put together in these few lines.
+40 ms, writing one 10. So it is asked where it saves work, for templates (`newsroom`) and pictures
+(`document.images`), and a package of our own parts is put together in these few lines.
 """
 
 from __future__ import annotations

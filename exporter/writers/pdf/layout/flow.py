@@ -215,7 +215,8 @@ class Flow:
 
 
 def examine(column: Sequence[Placed], tally: Tally) -> None:
-    """Counts what stands alone at a column's top or foot (rules 9 and 10)."""
+    """Counts lines that stand alone at a column's top or foot (rule 9), and subheads at its
+    foot."""
     if not column:
         return
     for row, edge in ((column[0].row, 0), (column[-1].row, 1)):

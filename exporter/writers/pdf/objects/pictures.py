@@ -1,7 +1,7 @@
 """Pictures as PDF image objects: JPEG data as it is, everything else as plain RGB or grey.
 
-Pillow, which ReportLab brings along, is loaded only when an issue has a picture that must be
-decoded. Transparency is laid on white, and CMYK becomes RGB: the file's one output intent is sRGB.
+Pillow, which ReportLab brings along and loads, decodes it. Transparency is laid on white, and CMYK
+becomes RGB: the file's one output intent is sRGB.
 """
 
 from __future__ import annotations
@@ -9,6 +9,8 @@ from __future__ import annotations
 import io
 import zlib
 from collections.abc import Mapping
+
+from PIL import Image, UnidentifiedImageError
 
 from exporter.messages import Message, say
 from exporter.model import Asset, Notice
@@ -146,8 +148,6 @@ def _jpeg(data: bytes) -> tuple[tuple[int, int], Raw] | None:
 
 def _decoded(data: bytes) -> tuple[tuple[int, int], Raw] | None:
     """Whatever Pillow reads, as deflated grey or RGB."""
-    from PIL import Image, UnidentifiedImageError
-
     try:
         with Image.open(io.BytesIO(data)) as opened:
             opened.load()

@@ -1,7 +1,7 @@
 """Content streams: set text as PDF operators, each piece marked as what it is.
 
 A line that opens gaps an extractor would take for spaces carries its exact text as ActualText
-(ISO 32000-1, 14.9.4), so that the text layer is the shown text and nothing else (rule 17).
+(ISO 32000-1, 14.9.4), so that the text layer is the shown text and nothing else.
 """
 
 from __future__ import annotations

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
 from exporter.display import Punctuation, shown_string, shown_text
+from exporter.lexicon.pairs import pair_levels
 from exporter.messages import say
 from exporter.model import Line, Mark, Notice, Span, text_of
 from exporter.startup.patterns import Lazy
 from exporter.startup.records import dataclass, replace
-from exporter.typography.breaking import break_lines
+from exporter.typography.breaking import break_lines, longer, shorter
 from exporter.typography.catalogue import Fonts
 from exporter.typography.faces import (
     CHAIN,
@@ -24,6 +25,7 @@ from exporter.typography.faces import (
     shipped_face,
 )
 from exporter.typography.gauge import DASH, Gauge, kinds_of
+from exporter.typography.headings import balance_lines
 from exporter.typography.languages import Foreign, foreign, has_letters_of_others
 from exporter.typography.measure import Measured, SetLine, latin_classes, natural, settle
 from exporter.typography.rules import Marks, classify, latin_quotes
@@ -177,8 +179,6 @@ class Composer:
     def resized(self, text: SetText, by: int) -> SetText | None:
         """A justified paragraph in one line more (`by` 1) or less (-1); None where that would
         show."""
-        from exporter.typography.breaking import longer, shorter  # few paragraphs are set twice
-
         how = longer if by > 0 else shorter
         lines = how(text.measured, text.lines, text.width - text.indent, text.width)
         return None if lines is None else text._replace(lines=lines)
@@ -214,11 +214,8 @@ class Composer:
             if self.tally is not None:
                 self.tally.paragraph(measured, lines, width - indent, width - hang)
         else:
-            # Loaded here: where nothing but text is set, this module's import is saved.
-            from exporter.typography.headings import balance_lines
-
             most = _MOST_HEADLINE_LINES
-            lines = balance_lines(measured, width, most, word_bonds) if text else ()
+            lines = balance_lines(measured, width, most, pair_levels) if text else ()
             if self.tally is not None and style.heading and text:
                 self.tally.heading(measured, lines, width)
         return SetText(style, measured, runs, lines, indent, width, hang)
@@ -426,13 +423,6 @@ def _in_languages(runs: Sequence[Run], others: Sequence[Foreign]) -> tuple[Run, 
 def _too_long(m: Measured, width: int) -> bool:
     """Whether centred text takes so many lines that it reads better justified."""
     return natural(m, 0, len(m.text)) > _MOST_CENTRED * width
-
-
-def word_bonds() -> Mapping[str, str]:
-    """How firmly two characters hold together, as reading knows it: few headings ask."""
-    from exporter.lexicon.pairs import pair_levels
-
-    return pair_levels()
 
 
 def spaced(m: Measured, places: Sequence[int], amount: int) -> Measured:

@@ -12,12 +12,14 @@ from collections.abc import Iterator, Sequence
 from itertools import combinations, pairwise
 from math import ceil
 
+from exporter.lexicon.pairs import pair_levels
 from exporter.model import Article, Byline, Line
 from exporter.startup.records import dataclass, replace
 from exporter.typography.faces import HEI
+from exporter.typography.headings import balance_lines
 from exporter.typography.measure import SetLine, natural
 from exporter.writers.pdf.look.theme import Level, Style, Theme
-from exporter.writers.pdf.setting.compose import Composer, SetText, word_bonds
+from exporter.writers.pdf.setting.compose import Composer, SetText
 
 LADDER = (48, 42, 36, 30, 26, 24, 22, 18, 16, 15)
 """Sizes of headlines, and no others."""
@@ -211,8 +213,6 @@ class _Group:
         return sum([max(ceil(_whole(text) / limit), 1) for text in self.texts])
 
     def _wrapped(self, clauses: list[Clause], size: int, room: float) -> list[list[Clause]]:
-        from exporter.typography.headings import balance_lines
-
         limit = int(FULL * room / size)
         out: list[list[Clause]] = []
         for index, text in enumerate(self.texts):
@@ -228,7 +228,7 @@ class _Group:
                 m = text.measured
                 out += [
                     [Clause(index, line.start, line.end, natural(m, line.start, line.end))]
-                    for line in balance_lines(m, limit, MOST_LINES, word_bonds)
+                    for line in balance_lines(m, limit, MOST_LINES, pair_levels)
                 ]
         return out
 
