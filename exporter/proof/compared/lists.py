@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import takewhile
 
+from exporter.messages import say
 from exporter.proof.compared.align import align, text_likeness
-from exporter.proof.compared.differences import Difference
+from exporter.proof.compared.differences import Difference, within
 from exporter.proof.compared.expected import Expected, ShownArticle, page_name, plain, short_label
 from exporter.proof.found.extracted import Entry, Extracted, Listing
 from exporter.startup.records import dataclass, replace
