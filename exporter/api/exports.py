@@ -18,7 +18,7 @@ from exporter.files.sources import (
     shown_name,
 )
 from exporter.files.whole import ensure_folder, means_folder, put
-from exporter.messages import say
+from exporter.messages import say, sentence
 from exporter.model import Issue, Notice, Reading, same_ids
 from exporter.startup.records import dataclass, replace
 from exporter.volumes import articles_apart
@@ -27,10 +27,10 @@ from exporter.writers.base import Context, Output, Writer
 from exporter.writers.options import made_options, nearest, option_specs
 
 _HOLES = {
-    "lost": "this text of the source is in no article and was not set aside: ",
-    "doubled": "this text of the source is used twice: ",
-    "altered": "this text is not what the source says at its place: ",
-    "disorder": "this text stands before what precedes it in the source: ",
+    "lost": sentence("this text of the source is in no article and was not set aside: {text}"),
+    "doubled": sentence("this text of the source is used twice: {text}"),
+    "altered": sentence("this text is not what the source says at its place: {text}"),
+    "disorder": sentence("this text stands before what precedes it in the source: {text}"),
 }
 
 
@@ -147,11 +147,10 @@ def options_of(writers: Mapping[str, Writer[Any]], given: Mapping[str, Any]) -> 
     known = sorted(set().union(*has.values()))
     for option in given:
         if option not in known:
-            formats = ", ".join(writers)
             raise OptionError(
                 say(
                     "{formats} have no option {option!r}. {nearest}",
-                    formats=formats,
+                    formats=tuple(writers),
                     option=option,
                     nearest=nearest(option, known),
                 )
@@ -167,7 +166,7 @@ def options_of(writers: Mapping[str, Writer[Any]], given: Mapping[str, Any]) -> 
 def holes(issue: Issue) -> tuple[Notice, ...]:
     """Where the issue breaks the promise of conservation, as notices of its export."""
     return tuple(
-        replace(hole, code=f"hole-{hole.code}", detail=_HOLES[hole.code] + hole.detail)
+        replace(hole, code=f"hole-{hole.code}", detail=say(_HOLES[hole.code], text=hole.detail))
         for hole in unaccounted(issue)
     )
 
@@ -180,9 +179,9 @@ def issue_of(source: Reading | Issue) -> Issue:
     if twice := same_ids(issue):
         raise InputError(
             say(
-                "In this issue {twice}, and nothing could tell them apart. Give each its "
+                "In this issue {fault}, and nothing could tell them apart. Give each its "
                 "own, or read the sources together.",
-                twice=twice,
+                fault=twice,
             )
         )
     return issue
@@ -194,7 +193,7 @@ def written(format_name: str, write: Callable[..., Output], *arguments: Any) -> 
     try:
         output = write(*arguments)
         if not isinstance(output, Output) or not isinstance(output.data, bytes):
-            raise TypeError("write must return an Output, and its data must be bytes")
+            raise TypeError(say("write must return an Output, and its data must be bytes"))
         return output
     except ModuleNotFoundError as error:
         raise registry.missing_library(format_name, error) from error
@@ -204,10 +203,10 @@ def written(format_name: str, write: Callable[..., Output], *arguments: Any) -> 
             raise
         raise WriterError(
             say(
-                "The text {object!r} holds half of a character (U+{object_2:04X}), which no "
+                "The text {text!r} holds half of a character (U+{code:04X}), which no "
                 "file can carry. Correct the source.",
-                object=error.object[max(0, at - 8) : at + 8],
-                object_2=ord(error.object[at]),
+                text=error.object[max(0, at - 8) : at + 8],
+                code=ord(error.object[at]),
             )
         ) from error
     except Exception as error:
