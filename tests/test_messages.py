@@ -55,7 +55,22 @@ def _calls(tree: ast.AST, *names: str) -> list[ast.Call]:
 
 
 def _tables(tree: ast.Module) -> set[str]:
-    """The names a module gives to sentences that are said later."""
+    """The names a module gives to sentences that are said later, or takes from where they are."""
+    return _own_tables(tree) | {
+        alias.name
+        for node in tree.body
+        if isinstance(node, ast.ImportFrom) and node.module is not None
+        for alias in node.names
+        if alias.name in _own_tables(_module(node.module))
+    }
+
+
+def _module(dotted: str) -> ast.Module:
+    path = dotted.removeprefix("exporter.").replace(".", "/")
+    return _MODULES.get(f"{path}.py") or _MODULES.get(f"{path}/__init__.py") or ast.Module([], [])
+
+
+def _own_tables(tree: ast.Module) -> set[str]:
     return {
         target.id
         for node in tree.body
@@ -74,16 +89,20 @@ def _is_template(node: ast.expr, tables: set[str], local: Mapping[str, ast.expr]
     match node:
         case ast.Constant(value=str()) | ast.Call(func=ast.Name(id="sentence")):
             return True
+        case ast.Name(id=name) if name in tables:
+            return True
         case ast.Name(id=name) if name in local:
-            return _is_template(local[name], tables, {})
-        case ast.Name(id=name) | ast.Subscript(value=ast.Name(id=name)):
-            return name in tables
+            return _is_template(local[name], tables, local)
+        case ast.Subscript(value=table) | ast.Call(func=ast.Attribute(value=table, attr="items")):
+            return _is_template(table, tables, local)
+        case ast.Call(func=ast.Name(id="zip"), args=[table, *_]):
+            return _is_template(table, tables, local)
         case ast.Call(func=ast.Attribute(value=table, attr="get"), args=[_, *default]):
             return all(_is_template(one, tables, local) for one in (table, *default))
-        case ast.Call(func=ast.Attribute(value=table, attr="items")):
-            return _is_template(table, tables, {})
         case ast.IfExp(body=one, orelse=other):
             return _is_template(one, tables, local) and _is_template(other, tables, local)
+        case ast.Attribute(attr="summary" | "group"):  # of a Command
+            return True
     return False
 
 
@@ -98,7 +117,7 @@ def _assigned(scope: ast.AST) -> Iterator[tuple[str, ast.expr]]:
         match node:
             case ast.Assign(targets=targets, value=value):
                 pass
-            case ast.For(target=target, iter=value):
+            case ast.For(target=target, iter=value) | ast.comprehension(target=target, iter=value):
                 targets = [target]
             case _:
                 continue

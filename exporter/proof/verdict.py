@@ -42,7 +42,7 @@ from exporter.proof.records import (
     read_differences,
     record_differences,
 )
-from exporter.proof.same import parts_apart
+from exporter.proof.same import parts_apart, same_content
 from exporter.startup.records import dataclass, replace
 from exporter.untrusted.containers import kind_of
 from exporter.version import __version__
@@ -53,7 +53,8 @@ _READERS: dict[str, Callable[[bytes, str], Extracted]] = {
     "pdf": read_pdf,
 }
 _CLOSED = {"epub": "exporter.proof.closed.epub"}
-"""By format, the room that knows all that may stand in a file; loaded where it is needed."""
+"""By format, the room that knows all that may stand in a file; loaded where it is needed. A file
+of another format that does not come out again is never more than its text."""
 File = tuple[str, bytes]
 """A file's name and its bytes."""
 Proof = Literal["same", "compared", "text"]
@@ -320,8 +321,11 @@ class _Examination:
         self.found += found
         self.found += _attached(one, self.issue, name)
         examined = counted(name, data, one, record, expected)
-        if record is None or one.format not in _CLOSED:
+        if record is None:
             return examined
+        if one.format not in _CLOSED:
+            known = self.remake is None or (twin is not None and same_content(data, twin))
+            return examined if known else replace(examined, proof="text")
         room: Any = importlib.import_module(_CLOSED[one.format])
         self.found += told_faults(room.strangers(data, name, record, twin), name)
         return replace(examined, unexamined=room.unexamined(data, name, record, twin))
