@@ -229,6 +229,7 @@ def shown(value: object) -> str:
 
 
 def number(least: float, most: float) -> Value:
+    """A whole number or a decimal one within these bounds."""
     return Value(
         say("a number from {least:g} to {most:g}", least=least, most=most),
         lambda value: type(value) in (int, float) and least <= value <= most,

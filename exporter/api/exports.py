@@ -252,6 +252,9 @@ def _source_name(source: Reading | Issue) -> str:
 
 
 def put_export(made: Exported, to: Pathish, keep: Iterable[Path]) -> Exported:
+    """Puts an export into a file, whole or not at all: `to` is its path, or the folder (made where
+    it ends in a slash) that gets it under its own name. Files in `keep` are never replaced. Raises
+    SinkError."""
     text, path = os.fspath(to), Path(to)
     if means_folder(text):
         ensure_folder(path)

@@ -156,6 +156,7 @@ class RemoteFolder:
         self._journal = self._staged + ".journal"
 
     def stands(self) -> bool:
+        """Whether anything lies beneath the URL: object stores know no empty folders."""
         return bool(self._found)
 
     @cached_property
@@ -171,21 +172,30 @@ class RemoteFolder:
         return path.removeprefix(self._root.lstrip("/")).removeprefix(self._root).lstrip("/")
 
     def members(self) -> Mapping[str, Member]:
+        """Every object beneath the URL, in the order of names; asked of the store once. Raises
+        SinkError for unsafe names."""
         return {name: Member(name=name, size=info["size"]) for name, info in self._found.items()}
 
     def links(self) -> frozenset[str]:
+        """None: stores have no links."""
         return frozenset()
 
     def folders(self) -> frozenset[str]:
+        """None: a store lets an object and a folder have one name."""
         return frozenset()
 
     def read(self, name: str) -> Iterator[bytes]:
+        """An object in pieces, as the store gives it."""
         return _read(self._fs, f"{self._root}/{name}")
 
     def each(self) -> Iterator[tuple[str, Iterator[bytes]]]:
+        """All objects one after another, each asked for when its turn comes."""
         return ((name, self.read(name)) for name in self.members())
 
     def apply(self, changes: Changes) -> None:
+        """Contents are put beside the archive and named in a journal, which whoever comes next can
+        carry out as well. Raises SinkError, and what makes `attach` begin again where somebody else
+        changed the archive meanwhile."""
         before = {name: _mark(info) for name, info in self._found.items()}
         # A name of this attach's own, however many there are at once; it is in no output.
         staged = f"{self._staged}/{uuid.uuid4().hex}"

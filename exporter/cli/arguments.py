@@ -66,6 +66,7 @@ class Parser(argparse.ArgumentParser):
         return parsed
 
     def error(self, message: str) -> NoReturn:
+        """Raises OptionError, where argparse would print the usage and leave."""
         raise OptionError(
             say(
                 "{message}. See `{prog} --help`.",

@@ -26,15 +26,19 @@ class Folder:
         self._staging = staging
 
     def stands(self) -> bool:
+        """A link counts, even one that leads nowhere."""
         return os.path.lexists(self.root)
 
     def members(self) -> Mapping[str, Member]:
+        """Every file beneath the folder; looked for once. Raises SinkError."""
         return self._walked[0]
 
     def links(self) -> frozenset[str]:
+        """All that is neither file nor folder."""
         return self._walked[1]
 
     def folders(self) -> frozenset[str]:
+        """None: the file system itself refuses to put a file where a folder is."""
         return frozenset()  # the file system itself refuses
 
     @cached_property
@@ -67,6 +71,7 @@ class Folder:
                 links.add(name)
 
     def read(self, name: str) -> Iterator[bytes]:
+        """A file in pieces. Raises SinkError where the system does not give it."""
         path = self.root.joinpath(*name.split("/"))
         try:
             with open(path, "rb") as file:
@@ -83,9 +88,12 @@ class Folder:
             ) from error
 
     def each(self) -> Iterator[tuple[str, Iterator[bytes]]]:
+        """All files one after another, each opened when it is asked for."""
         return ((name, self.read(name)) for name in self.members())
 
     def apply(self, changes: Changes) -> None:
+        """A copy of the folder is changed and takes its place (see `staging`); the current folder
+        may not lie in it. Raises SinkError."""
         if self._staging is None:
             raise AssertionError("a folder is changed under its lock")
         if self.root.resolve() in (here := Path.cwd().resolve(), *here.parents):

@@ -24,7 +24,9 @@ GZIP_LEVEL = 6
 class Sink(Protocol):
     """What a stream is written to."""
 
-    def write(self, data: bytes, /) -> Any: ...
+    def write(self, data: bytes, /) -> Any:
+        """Takes all of the bytes, as a file does."""
+        ...
 
 
 class Coding(NamedTuple):

@@ -76,20 +76,25 @@ class Tar:
         self._staging = staging
 
     def stands(self) -> bool:
+        """Whether there is such a file."""
         return self.path.exists()
 
     def members(self) -> Mapping[str, Member]:
+        """Its files in the order they are packed. Raises SinkError for unsafe or doubled names."""
         return self._named[0]
 
     def links(self) -> frozenset[str]:
+        """Links, devices and pipes."""
         return self._named[1]
 
     def folders(self) -> frozenset[str]:
+        """Those it has as members of their own."""
         names = (_plain(one.name).rstrip("/") for one in self.layout.extents if one.folder)
         return frozenset(names) - {"", "."}
 
     @cached_property
     def layout(self) -> Layout:
+        """Where everything stands in the unpacked tar; read once, from beginning to end."""
         if not self.path.exists():
             return Layout((), 0, True)
         return _layout(self.path, self._coding, self.shown)
@@ -112,9 +117,11 @@ class Tar:
         return members, frozenset(links)
 
     def read(self, name: str) -> Iterator[bytes]:
+        """A member alone: a packed tar is unpacked up to it, each time."""
         return _read(self.path, self._coding, self._files[name], self.shown)
 
     def each(self) -> Iterator[tuple[str, Iterator[bytes]]]:
+        """All files in one pass: what was not taken of one is skipped at the next."""
         with _opened(self.path, self._coding, self.shown) as stream:
             at = 0
             for name, extent in self._files.items():
@@ -127,6 +134,8 @@ class Tar:
         return {_plain(one.name): one for one in self.layout.extents if one.regular}
 
     def apply(self, changes: Changes) -> None:
+        """A tar beside it, of what is kept and then what is new, takes its place. Raises
+        SinkError."""
         if self._staging is None:
             raise AssertionError("a tar is changed under its lock")
         replace_file(

@@ -77,7 +77,7 @@ def _read_directory(file: BinaryIO, shown: str) -> Directory:
         raise damaged(shown, say("it has no list of members at its end"))
     _, disk, start_disk, _, count, size, offset, _ = END.unpack_from(tail, at)
     end_at = tail_start + at
-    wide = end_at >= LOCATOR.size and peek(file, end_at - LOCATOR.size, 4) == b"PK\x06\x07"
+    wide = end_at >= LOCATOR.size and _peek(file, end_at - LOCATOR.size, 4) == b"PK\x06\x07"
     directory_end = end_at
     if wide:
         directory_end, count, size, offset = _read_wide(file, end_at, shown)
@@ -87,7 +87,7 @@ def _read_directory(file: BinaryIO, shown: str) -> Directory:
     base = start - offset
     if start < 0 or base < 0 or size > _MOST_RECORDS:
         raise damaged(shown, say("its list of members is not where it should be"))
-    raw = peek(file, start, size)
+    raw = _peek(file, start, size)
     entries = tuple(_entries(raw, base, shown))
     if len(entries) != count and (wide or len(entries) & FULL16 != count):
         raise damaged(
@@ -115,14 +115,14 @@ def _find_end(tail: bytes) -> int | None:
 
 def _read_wide(file: BinaryIO, end_at: int, shown: str) -> tuple[int, int, int, int]:
     """(where the directory ends, members, its size, its offset) from the zip64 records."""
-    _, _, told, disks = LOCATOR.unpack(peek(file, end_at - LOCATOR.size, LOCATOR.size))
+    _, _, told, disks = LOCATOR.unpack(_peek(file, end_at - LOCATOR.size, LOCATOR.size))
     if disks > 1:
         raise damaged(shown, say("it is one part of several"))
     # The offset is wrong by what stands before the archive, if anything does; a record without
     # extensible data lies just before its locator.
     for where in (end_at - LOCATOR.size - END64.size, told):
-        if where >= 0 and peek(file, where, 4) == b"PK\x06\x06":
-            fields = END64.unpack(peek(file, where, END64.size))
+        if where >= 0 and _peek(file, where, 4) == b"PK\x06\x06":
+            fields = END64.unpack(_peek(file, where, END64.size))
             return where, fields[7], fields[8], fields[9]
     raise damaged(shown, say("its zip64 records are missing"))
 
@@ -228,7 +228,7 @@ def read_entry(path: Path, entry: Entry, shown: str) -> Iterator[bytes]:
 
 
 def _unpacked(file: BinaryIO, entry: Entry, shown: str) -> Iterator[bytes]:
-    header = LOCAL.unpack(peek(file, entry.offset, LOCAL.size))
+    header = LOCAL.unpack(_peek(file, entry.offset, LOCAL.size))
     if header[0] != b"PK\x03\x04":
         raise damaged(shown, say("{name} is not where its record says", name=entry.name))
     file.seek(entry.offset + LOCAL.size + header[9] + header[10])
@@ -296,7 +296,8 @@ def _bunzip(pieces: Iterator[bytes]) -> Iterator[bytes]:
 _UNPACKERS = {zipfile.ZIP_DEFLATED: _inflate, zipfile.ZIP_BZIP2: _bunzip}
 
 
-def peek(file: BinaryIO, at: int, size: int) -> bytes:
+def _peek(file: BinaryIO, at: int, size: int) -> bytes:
+    """At most `size` bytes from `at` on; fewer where the file ends."""
     file.seek(at)
     return file.read(size)
 

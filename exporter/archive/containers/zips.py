@@ -82,20 +82,26 @@ class Zip:
         self._staging = staging
 
     def stands(self) -> bool:
+        """Whether there is such a file."""
         return self.path.exists()
 
     def members(self) -> Mapping[str, Member]:
+        """Its files in the order of its directory. Raises SinkError for unsafe or doubled
+        names."""
         return self._named[0]
 
     def links(self) -> frozenset[str]:
+        """Members whose mode says that they are no files: links and devices."""
         return self._named[1]
 
     def folders(self) -> frozenset[str]:
+        """Members whose names end in a slash."""
         names = (entry.name for entry in self.directory.entries)
         return frozenset(name.rstrip("/") for name in names if name.endswith("/"))
 
     @cached_property
     def directory(self) -> Directory:
+        """The central directory, read once; empty where there is no file yet."""
         if not self.path.exists():
             return Directory(entries=(), start=0, base=0, comment=b"", wide=False)
         with open(self.path, "rb") as file:
@@ -116,9 +122,12 @@ class Zip:
         return members, frozenset(links)
 
     def read(self, name: str) -> Iterator[bytes]:
+        """A member unpacked in pieces, its length and checksum looked at. Raises SinkError."""
         return read_entry(self.path, self._files[name], self.shown)
 
     def each(self) -> Iterator[tuple[str, Iterator[bytes]]]:
+        """All files one after another. Raises VerifyError before the first where members overlap,
+        as they do in files that are made to unpack to far more than they are."""
         packed = sum(entry.packed for entry in self._files.values())
         if packed > self.path.stat().st_size:
             raise VerifyError(
@@ -137,6 +146,8 @@ class Zip:
         return {entry.name: entry for entry in self.directory.entries if entry.name in members}
 
     def apply(self, changes: Changes) -> None:
+        """A ZIP beside it, of what is kept byte for byte and then what is new, takes its place.
+        Raises SinkError."""
         if self._staging is None:
             raise AssertionError("a ZIP is changed under its lock")
         replace_file(

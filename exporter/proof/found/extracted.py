@@ -151,4 +151,5 @@ class Text:
             self.stretches.append(Stretch(kind, start, end))
 
     def part(self, kind: str, place: str) -> Part:
+        """What was added, as a part."""
         return Part(kind, "".join(self.pieces), place, tuple(self.stretches))

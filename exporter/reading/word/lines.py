@@ -27,6 +27,7 @@ class Leftovers:
     gone: list[Range] = field(default_factory=list)
 
     def put(self, shown: str, line: Line) -> None:
+        """Notes a stretch as it was shown, with its spans; an empty one is nothing."""
         if shown:
             self.pieces.append((shown, line))
 
@@ -122,7 +123,7 @@ def settled(line: Line, leftovers: Leftovers) -> Line:
             continue
         before = list(leftovers.pieces)
         found = leftovers.take(span.text, span.marks)
-        if _rises([*line_before(line, span), *found, *line_after(line, span)]):
+        if _rises([*_before(line, span), *found, *_after(line, span)]):
             out += found
         else:
             leftovers.pieces = before
@@ -130,11 +131,13 @@ def settled(line: Line, leftovers: Leftovers) -> Line:
     return merged(out)
 
 
-def line_before(line: Line, span: Span) -> Line:
+def _before(line: Line, span: Span) -> Line:
+    """The spans before one of a line."""
     return line[: line.index(span)]
 
 
-def line_after(line: Line, span: Span) -> Line:
+def _after(line: Line, span: Span) -> Line:
+    """The spans after one of a line."""
     return line[line.index(span) + 1 :]
 
 

@@ -123,6 +123,8 @@ class Draft:
         return self._before
 
     def open_page(self, header: str | None) -> None:
+        """What follows begins a page, below this header (the id of its relationship), if there is
+        one."""
         self._start, self._header = "nextPage", header
 
     def close_section(self, columns: int) -> None:

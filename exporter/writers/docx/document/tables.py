@@ -20,6 +20,8 @@ _TRIES = ((FITS[0], _PADDING), (FITS[0], _CLOSE), *((fit, _CLOSE) for fit in FIT
 
 
 def add_table(draft: Draft, block: Table) -> None:
+    """A table of the model with its caption; nothing but the caption where it has no cells. Cells
+    are set as close as they must be for the table to be no wider than a column."""
     if block.caption is not None:
         draft.paragraph("TableCaption", block.caption)
     elif draft.last is not None and draft.in_article:

@@ -63,6 +63,8 @@ class HouseLayout(Layout):
     def section(
         self, start: Start, columns: int, header: str | None = None, footer: str | None = None
     ) -> Element:
+        """Properties of a section as the template's last one has them, with its own headers and
+        footers where it has any; else `header` and `footer`, ids of relationships."""
         made = copy.deepcopy(self._base)
         add_references(
             made, None if self.own_header else header, None if self.own_footer else footer
@@ -75,6 +77,7 @@ class HouseLayout(Layout):
         return made
 
     def column_width(self, columns: int) -> int:
+        """Twips."""
         return (self.width - (columns - 1) * _GAP) // columns
 
 
@@ -162,6 +165,7 @@ def house_of(opened: Opened, language: Language) -> House:
 
 
 def rename(tree: Element, ids: Mapping[str, str]) -> None:
+    """Puts new ids of styles (by the old) wherever a tree names one."""
     for node in tree.iter(q("pStyle"), q("rStyle"), q("tblStyle")):
         value = node.get(q("val"), "")
         if value in ids:

@@ -127,6 +127,7 @@ def begin_field(parent: Element, instruction: str) -> None:
 
 
 def end_field(parent: Element) -> None:
+    """Closes the field that `begin_field` opened."""
     _field_char(parent, "end")
 
 

@@ -88,6 +88,7 @@ class Parts:
             self._relate(DOCUMENT, kind, names[name])
 
     def add_picture(self, extension: str, content_type: str, data: bytes) -> str:
+        """The id of the relationship that leads to the picture."""
         return self.add(f"word/media/image1.{extension}", content_type, OFFICE + "image", data)
 
     def add_top(self, name: str, content_type: str, kind: str, content: Element) -> None:
@@ -96,6 +97,7 @@ class Parts:
         self._relate(_PACKAGE, kind, name)
 
     def add_record(self, record: Element, properties: Element) -> None:
+        """The record as a custom XML part, with the properties that name its schema."""
         name = "customXml/itemProps1.xml"
         self._data[RECORD] = serialised(record)
         self._put(name, _PROPERTIES_TYPE, properties)

@@ -52,6 +52,7 @@ def _core(root: Element, name: str, value: str) -> None:
 
 
 def application_part(issue: Issue) -> Element:
+    """The extended properties: which program made the file, and for whom."""
     root = foreign_root("Properties", _APP)
     etree.SubElement(root, f"{{{_APP}}}Application").text = "Exporter"
     if issue.meta.publisher:
@@ -78,6 +79,7 @@ def custom_values(issue: Issue) -> tuple[tuple[str, str | int], ...]:
 
 
 def custom_part(issue: Issue) -> Element:
+    """The custom properties: what is known of the issue and has no place among the core ones."""
     root = foreign_root("Properties", _CUSTOM, vt=_TYPES)
     for number, (name, value) in enumerate(custom_values(issue), 2):  # 0 and 1 are reserved
         node = etree.SubElement(root, f"{{{_CUSTOM}}}property")

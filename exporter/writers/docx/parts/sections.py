@@ -69,12 +69,14 @@ class Layout:
 
 
 def add_references(properties: Element, header: str | None, footer: str | None) -> None:
+    """Names the header and footer of all its pages, by the ids of their relationships."""
     for name, ref in (("headerReference", header), ("footerReference", footer)):
         if ref is not None:
             add(properties, name, {"type": "default"}).set(q("id", "r"), ref)
 
 
 def add_columns(properties: Element, columns: int, gap: int) -> Element:
+    """Columns of equal width with `gap` twips between them."""
     if columns == 1:
         return add(properties, "cols", {"space": 425})
     return add(properties, "cols", {"num": columns, "space": gap, "equalWidth": 1})

@@ -112,9 +112,9 @@ def all_styles(language: Language, width: int = TEXT_WIDTH) -> Iterator[Element]
     for number, (key, name) in enumerate(_HEADINGS, 1):
         yield _heading(key, name, number)
     for row in PARAGRAPH:
-        yield paragraph_style(row, language, width)
+        yield _paragraph_style(row, language, width)
     for row in CHARACTER:
-        yield character_style(row, language)
+        yield _character_style(row, language)
     yield table_style()
 
 
@@ -128,7 +128,9 @@ def styles_part(language: Language) -> Element:
     return styles
 
 
-def paragraph_style(row: Style, language: Language, width: int = TEXT_WIDTH) -> Element:
+def _paragraph_style(row: Style, language: Language, width: int = TEXT_WIDTH) -> Element:
+    """The element of a paragraph style; `width` is that of its text in twips, where tabs at the
+    right are set."""
     style = _style("paragraph", row, row.base, row.follow)
     ppr = _paragraph_properties(row, width)
     if len(ppr):
@@ -139,7 +141,9 @@ def paragraph_style(row: Style, language: Language, width: int = TEXT_WIDTH) -> 
     return style
 
 
-def character_style(row: Style, language: Language) -> Element:
+def _character_style(row: Style, language: Language) -> Element:
+    """The element of a character style. Its face holds for Han; for Latin letters only where
+    the language has no face for them."""
     style = _style("character", row, "DefaultParagraphFont", "")
     rpr = w("rPr")
     if row.face != "song":

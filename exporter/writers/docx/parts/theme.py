@@ -17,6 +17,7 @@ _COLOURS = (
 
 
 def theme_part(language: Language) -> Element:
+    """The theme: our colours, and the language's faces for headings and text."""
     theme = etree.Element(q("theme", "a"), nsmap={"a": NS["a"]}, name="Exporter")
     elements = _a(theme, "themeElements")
     colours = _a(elements, "clrScheme", name="Exporter")

@@ -89,6 +89,7 @@ class Grid:
 
     @property
     def column_width(self) -> float:
+        """Points."""
         return self.column * self.body
 
     def with_columns(self, count: int) -> Grid:
@@ -161,6 +162,7 @@ MARK_WORDS = {key: tuple(meanings) for key, (_, meanings) in _MARKS.items()}
 
 
 def marks_of(data: dict[str, Any], ground: Marks = DEFAULT_MARKS) -> Marks:
+    """How marks are set by a theme's words for it (see `MARK_WORDS`); the rest as in `ground`."""
     changes: dict[str, Any] = {}
     for key, word in data.items():
         field, meanings = _MARKS[key]

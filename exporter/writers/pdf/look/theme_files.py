@@ -26,5 +26,6 @@ def shipped_styles() -> tuple[str, ...]:
 
 @cache
 def shipped(name: str) -> dict[str, Any]:
+    """The tables of a shipped theme as its file has them. Read once: they are not to be changed."""
     file = f"{name}.toml"
     return parse_toml((_folder() / file).read_bytes(), file)

@@ -52,6 +52,7 @@ class Raw(PDFObject):  # type: ignore[misc]  # ReportLab publishes no types
         self.body = body
 
     def format(self, document: Any) -> bytes:
+        """As ReportLab asks for an object's bytes."""
         return self.body
 
 
@@ -62,6 +63,7 @@ class Inline(PDFObject):  # type: ignore[misc]
         self.body = body
 
     def format(self, document: Any) -> bytes:
+        """As ReportLab asks for an object's bytes."""
         return self.body
 
 
@@ -109,6 +111,7 @@ class PdfDocument(pdfdoc.PDFDocument):  # type: ignore[misc]
         return self.idToObject["BasicFonts"]
 
     def basic_fonts_reference(self) -> Any:
+        """The reference to `basic_fonts`."""
         return PDFObjectReference("BasicFonts")
 
     def assemble(self, catalog: Any, info: Any) -> bytes:

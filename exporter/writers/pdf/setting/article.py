@@ -159,9 +159,11 @@ class Rows:
             self.white(style.after)
 
     def white(self, height: float, *, keep: bool = True) -> None:
+        """`height` grid lines of nothing; with `keep` a column does not end after it."""
         self.rows.append(Row(height, keep=keep))
 
     def items(self, block: ListBlock, style: Style, part: Part) -> None:
+        """A list: a part for each item, its sign or number before the text."""
         for index, item in enumerate(block.items):
             number = f"{block.start + index}. "
             prefix = {"text": "", "bullet": _BULLET, "number": number}[block.marker]

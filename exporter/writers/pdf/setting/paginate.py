@@ -38,6 +38,7 @@ class Row(NamedTuple):
 
     @property
     def white(self) -> bool:
+        """Whether nothing is drawn in it."""
         return self.text is None and not self.rule and self.picture is None
 
 

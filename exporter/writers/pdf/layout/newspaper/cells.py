@@ -53,6 +53,7 @@ class Cells:
 
     @property
     def count(self) -> int:
+        """Cells, those before `begin` among them."""
         return len(self.blank)
 
     @property
@@ -178,6 +179,7 @@ class Cells:
         return self.tops[at] - (self.leads[at] if at < self.count else 0)
 
     def skipped(self, at: int) -> int:
+        """The first cell from `at` on that is not blank: a column begins with none."""
         while at < self.count and self.blank[at]:
             at += 1
         return at

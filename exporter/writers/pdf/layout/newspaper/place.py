@@ -86,6 +86,7 @@ class Put:
 
     @property
     def upto(self) -> int:
+        """The number of the story that comes next."""
         return self.story + 1
 
 

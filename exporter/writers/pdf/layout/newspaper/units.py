@@ -91,6 +91,7 @@ class Unit:
 
     @property
     def state(self) -> State:
+        """How much of it stands on pages already; setting it forgets what followed from another."""
         return State(self.begin, self.only, self.jumped)
 
     @state.setter
@@ -101,10 +102,12 @@ class Unit:
 
     @property
     def boxed(self) -> bool:
+        """Whether it stands in a frame."""
         return self.story.boxed
 
     @property
     def briefs(self) -> bool:
+        """Whether it is a run of short pieces under one title."""
         return self.story.level == BRIEF
 
     def width(self, columns: int) -> float:
