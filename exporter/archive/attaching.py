@@ -20,7 +20,7 @@ from exporter.archive.containers.members import (
 )
 from exporter.archive.containers.places import container_at
 from exporter.archive.containers.staging import locked
-from exporter.archive.kinds.job import Attached, Attachment, Job, Listed, Options
+from exporter.archive.kinds.job import Attached, AttachJob, Attachment, Listed, Options
 from exporter.archive.kinds.table import KINDS, kind_of, refuse_form
 from exporter.errors import InputError, OptionError, SinkError
 from exporter.files.sources import shown_name
@@ -127,7 +127,7 @@ def attached(
                 named=KINDS[kind].TITLE,
             )
         )
-    job = Job(
+    job = AttachJob(
         container=container,
         attachments=attachments,
         options=options,

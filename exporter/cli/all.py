@@ -18,7 +18,7 @@ from exporter.cli.arguments import (
     given_options,
     given_reading,
 )
-from exporter.cli.jobs import Job, folder_of, planned
+from exporter.cli.jobs import ExportJob, folder_of, planned
 from exporter.cli.printing import Report
 from exporter.errors import ExporterError
 from exporter.messages import say, sentence
@@ -60,7 +60,7 @@ def run(name: str, arguments: Sequence[str]) -> int:
 
 
 def _one(
-    job: Job,
+    job: ExportJob,
     formats: tuple[str, ...],
     to: str,
     parsed: argparse.Namespace,

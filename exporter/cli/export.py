@@ -22,7 +22,7 @@ from exporter.cli.arguments import (
     given_options,
     given_reading,
 )
-from exporter.cli.jobs import STDOUT, Job, destination, folder_of, planned
+from exporter.cli.jobs import STDOUT, ExportJob, destination, folder_of, planned
 from exporter.cli.printing import Report
 from exporter.declared import nearest
 from exporter.errors import ExporterError, InputError, OptionError
@@ -75,7 +75,7 @@ def run(name: str, arguments: Sequence[str]) -> int:
     return report.exit_code if to == STDOUT else report.finish()
 
 
-def _jobs(parsed: argparse.Namespace) -> tuple[Job, ...]:
+def _jobs(parsed: argparse.Namespace) -> tuple[ExportJob, ...]:
     """With --volume and --together the sources of each folder are an issue."""
     if parsed.volume and parsed.split:
         raise OptionError(
@@ -89,7 +89,7 @@ def _jobs(parsed: argparse.Namespace) -> tuple[Job, ...]:
     return tuple(job for group in folders.values() for job in planned(group, together=True))
 
 
-def _destination(parsed: argparse.Namespace, jobs: Sequence[Job], suffix: str) -> str:
+def _destination(parsed: argparse.Namespace, jobs: Sequence[ExportJob], suffix: str) -> str:
     """A volume is one file of many jobs, and a split job many files."""
     to = destination(parsed.output, jobs[:1] if parsed.volume else jobs, suffix)
     return folder_of(to, suffix) if parsed.split else to
@@ -106,7 +106,7 @@ class _Run:
     context: Context
     report: Report
 
-    def one(self, job: Job) -> None:
+    def one(self, job: ExportJob) -> None:
         """One reading, as one file or, split, as one an article."""
         reading = self.read(job, given_meta(self.parsed))
         if not self.parsed.split:
@@ -119,7 +119,7 @@ class _Run:
         for stem, part in zip(stems, exports.split(reading), strict=True):
             self.put(job, part, stem)
 
-    def volume(self, jobs: Sequence[Job]) -> None:
+    def volume(self, jobs: Sequence[ExportJob]) -> None:
         """All readings as one file, or none at all."""
         about = cast(MetaFields, given_meta(self.parsed))
         of_each = {key: value for key, value in about.items() if key in _OF_EACH}
@@ -140,12 +140,12 @@ class _Run:
         else:
             self.finished(made, readings[0].issue, sources)
 
-    def read(self, job: Job, meta: dict[str, Any]) -> Reading:
+    def read(self, job: ExportJob, meta: dict[str, Any]) -> Reading:
         reading = sources.read(job.sources, **given_reading(self.parsed), **meta)
         self.report.notices(reading.notices, reading.issue)
         return reading
 
-    def put(self, job: Job, reading: Reading, stem: str) -> None:
+    def put(self, job: ExportJob, reading: Reading, stem: str) -> None:
         made = exports.export(
             reading,
             self.name,

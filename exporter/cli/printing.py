@@ -23,15 +23,15 @@ class Report:
     as_json: bool = False
     quiet: bool = False
     receipts: list[dict[str, Any]] = field(default_factory=list)
-    told: set[str] = field(default_factory=set)
+    printed: set[str] = field(default_factory=set)
     exit_code: int = 0
 
     def notices(self, notices: Iterable[Notice], issue: Issue) -> None:
         """One line each: `notice: code: detail (file:line)`."""
         for notice in notices:
             line = say("notice: {notice}", notice=notice_text(notice, issue))
-            if not self.quiet and line not in self.told:
-                self.told.add(line)
+            if not self.quiet and line not in self.printed:
+                self.printed.add(line)
                 print(line, file=sys.stderr)
 
     def done(self, made: Exported, issue: Issue, sources: Sequence[str]) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from exporter.api import sources
 from exporter.api.sources import STDIN
 from exporter.cli.arguments import Parser, add_sources, given_reading
-from exporter.cli.jobs import STDOUT, Job, planned
+from exporter.cli.jobs import STDOUT, ExportJob, planned
 from exporter.cli.printing import Report
 from exporter.errors import ExporterError, OptionError
 from exporter.files.sources import overrides_beside, shown_name
@@ -62,7 +62,7 @@ def run(name: str, arguments: Sequence[str]) -> int:
 
 
 def _one(
-    job: Job, output: str | None, *, update: bool, doubtful: bool, reading: dict[str, Any]
+    job: ExportJob, output: str | None, *, update: bool, doubtful: bool, reading: dict[str, Any]
 ) -> None:
     """Nothing is written before it is known that everything may be."""
     reviewed = sources.review(job.sources, doubtful=doubtful, **reading)

@@ -44,7 +44,7 @@ _CLEAR = 0.8
 _NOTABLE = 0.2
 
 
-class Script(NamedTuple):
+class GuessedScript(NamedTuple):
     """The language that a text's characters speak for (zh-Hans, zh-Hant), and how clearly."""
 
     language: str
@@ -52,7 +52,7 @@ class Script(NamedTuple):
     reason: Message
 
 
-def script_of(text: str) -> Script | None:
+def script_of(text: str) -> GuessedScript | None:
     """What the characters say that only one script has, counted in the text's beginning: zh-Hant
     where four of five are traditional. None where next to none is, or the text is not Chinese."""
     counts = Counter(text[:_SAMPLE])
@@ -69,13 +69,13 @@ def script_of(text: str) -> Script | None:
             traditional=traditional,
             simplified=simplified,
         )
-        return Script("zh-Hant", round(min(0.99, share), 2), told)
+        return GuessedScript("zh-Hant", round(min(0.99, share), 2), told)
     told = say(
         "{traditional} characters are traditional, {simplified} simplified: name the language",
         traditional=traditional,
         simplified=simplified,
     )
-    return Script("zh-Hans", round(1 - share, 2), told)
+    return GuessedScript("zh-Hans", round(1 - share, 2), told)
 
 
 def _count(counts: Counter[str], chars: frozenset[str]) -> int:

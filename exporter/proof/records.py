@@ -110,7 +110,7 @@ class Volume:
     """What a volume carries: what it says of itself, and its issues' records, in order. `faults`
     is where these do not agree."""
 
-    told: VolumeRecord
+    about: VolumeRecord
     records: tuple[Record, ...]
     faults: tuple[Difference, ...]
 
@@ -122,11 +122,11 @@ class Volume:
     @property
     def record(self) -> Record:
         """The volume as one record, its issue all the issues in one."""
-        told = self.told
+        about = self.about
         return Record(
-            format=told.format, version=told.version, options=told.options,
-            options_sha256=told.options_sha256, epoch=told.epoch,
-            issue=bound(told.meta, self.issues),
+            format=about.format, version=about.version, options=about.options,
+            options_sha256=about.options_sha256, epoch=about.epoch,
+            issue=bound(about.meta, self.issues),
         )  # fmt: skip
 
 
@@ -175,7 +175,7 @@ def carried_volume(data: bytes, name: str) -> Volume | None:
     except InputError as error:
         raise VerifyError(error.message, path=name) from error
     return Volume(
-        told=told, records=records, faults=tuple(_volume_faults(told, records, files, name))
+        about=told, records=records, faults=tuple(_volume_faults(told, records, files, name))
     )
 
 

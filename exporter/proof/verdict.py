@@ -327,7 +327,7 @@ class _Examination:
             known = self.remake is None or (twin is not None and same_content(data, twin))
             return examined if known else replace(examined, proof="text")
         room: Any = importlib.import_module(_CLOSED[one.format])
-        self.found += told_faults(room.strangers(data, name, record, twin), name)
+        self.found += fault_differences(room.strangers(data, name, record, twin), name)
         return replace(examined, unexamined=room.unexamined(data, name, record, twin))
 
     def _saved_elsewhere(
@@ -361,7 +361,7 @@ def twin_of(
     data: bytes, name: str, made_of: Record | Volume, remake: Remake | None
 ) -> bytes | None:
     """The file made again of what it carries; None where that cannot be done here."""
-    version = made_of.version if isinstance(made_of, Record) else made_of.told.version
+    version = made_of.version if isinstance(made_of, Record) else made_of.about.version
     return None if remake is None or version != __version__ else remake.make(data, name, made_of)
 
 
@@ -374,7 +374,7 @@ def unknown_substitutions(expected: Expected) -> list[Difference]:
     ]  # fmt: skip
 
 
-def told_faults(faults: Iterable[Fault], output: str) -> list[Difference]:
+def fault_differences(faults: Iterable[Fault], output: str) -> list[Difference]:
     """What shows without comparing, as differences of a file."""
     return [
         Difference(code=one.code, output=output, place=one.place, expected=one.expected,

@@ -10,10 +10,10 @@ from exporter.reading.body.blocks import read_body
 from exporter.reading.body.views import Views
 from exporter.reading.decided.decisions import Decisions
 from exporter.reading.decided.overrides import Override
-from exporter.reading.decided.written_heads import told_head
+from exporter.reading.decided.written_heads import written_head
 from exporter.reading.heads.groups import (
-    Group,
-    Part,
+    HeadGroup,
+    HeadPart,
     group_of,
     headline_lines,
     parts_of,
@@ -39,14 +39,14 @@ class ReadArticle:
     guesses: tuple[Guess, ...]
     dropped: tuple[Dropped, ...]
     moves: tuple[Move, ...] = ()
-    head: Head | None = None
+    head: WeighedHead | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Head:
+class WeighedHead:
     """What could be a headline group, and how it was split."""
 
-    found: Group
+    found: HeadGroup
     split: Scored
     clauses: bool
     tags: tuple[str, ...] = ()
@@ -61,7 +61,7 @@ class _Group:
     deck: tuple[Line, ...] = ()
     column: Line | None = None
     taken: int = 0
-    head: Head | None = None
+    head: WeighedHead | None = None
 
 
 def read_article(
@@ -179,7 +179,7 @@ def _weighed(
     marked: bool,
     house: House,
     decided: Decisions,
-) -> Head:
+) -> WeighedHead:
     """What could be the headline group, split as a person said where that can be, else as weighed
     most probable."""
     most = next((i for i, row in enumerate(rows[1:]) if _is_set(decided, row)), len(rows))
@@ -202,10 +202,10 @@ def _weighed(
             parts=own,
         )
         decided.misfit(rows[0], why)
-    return Head(found, split, house.clauses, house.tags)
+    return WeighedHead(found, split, house.clauses, house.tags)
 
 
-def _best(found: Group, house: House) -> Scored:
+def _best(found: HeadGroup, house: House) -> Scored:
     lean = house.lean
     split = best_split(found.units, found.facts, kicker=house.kicker, deck=house.deck, lean=lean)
     if not lean or len(found.units) == 1:
@@ -248,14 +248,14 @@ def _told_group(
     """The group whose texts a person wrote, where the rows have them."""
     if told is None or told.head is None:
         return None
-    found = told_head(told.head, rows)
+    found = written_head(told.head, rows)
     if isinstance(found, str):
         decided.misfit(rows[0], found)
         return None
     return _Group(found.kicker, found.headline, found.deck, found.column, found.taken)
 
 
-def group_lines(head: Head) -> _Group:
+def group_lines(head: WeighedHead) -> _Group:
     """The lines of a split."""
     found, split = head.found, head.split
     own = len(found.parts)
@@ -279,7 +279,7 @@ def group_lines(head: Head) -> _Group:
     return group
 
 
-def _told_split(told: Override | None, found: Group, rows: Sequence[TextLine]) -> Scored | None:
+def _told_split(told: Override | None, found: HeadGroup, rows: Sequence[TextLine]) -> Scored | None:
     """The split a person decided, when it can be: all of the headline's line, and body remains."""
     if told is None or told.split is None:
         return None
@@ -290,7 +290,7 @@ def _told_split(told: Override | None, found: Group, rows: Sequence[TextLine]) -
     return Scored(kicker, kicker + headline, kicker + headline + deck, 1.0, _TOLD)
 
 
-def _parts(found: Group, start: int, end: int) -> list[Part]:
+def _parts(found: HeadGroup, start: int, end: int) -> list[HeadPart]:
     """Units `start` to `end` as parts; a line below the first gives its own parts."""
     own = len(found.parts)
     parts = list(found.parts[start:end])
@@ -299,7 +299,7 @@ def _parts(found: Group, start: int, end: int) -> list[Part]:
     return parts
 
 
-def _stretch(parts: Sequence[Part]) -> Line:
+def _stretch(parts: Sequence[HeadPart]) -> Line:
     """From the first part to the last as one line, the blanks between them included."""
     first, last = parts[0], parts[-1]
     if first.line is last.line:

@@ -39,7 +39,7 @@ from exporter.startup.records import dataclass, field_names, replace
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
+class PlacedArticle:
     """An article with the number of its page."""
 
     article: Article
@@ -57,7 +57,7 @@ class Jumped:
     notices: list[Notice]
 
 
-def put_together(placed: Sequence[Placed]) -> Jumped:
+def put_together(placed: Sequence[PlacedArticle]) -> Jumped:
     """Every continuation joined to the article that jumps to it."""
     found = Jumped([one.article for one in placed], [], [], [], [])
     open_ = [i for i, one in enumerate(placed) if _jumps(one.article, "to")]
@@ -142,7 +142,7 @@ def _opens_marked(block: Block) -> bool:
     return bool(line) and any(mark.tag == "jump" for mark in line[0][0].marks)
 
 
-def _likeness(home: Placed, continued: Placed) -> float:
+def _likeness(home: PlacedArticle, continued: PlacedArticle) -> float:
     """0 when the pages named contradict; else 1 and what the texts share."""
     to, back = _first(home.article, "to"), _first(continued.article, "from")
     for named, page in ((to.page, continued.page), (back.page, home.page)):
@@ -331,7 +331,7 @@ _JOINED = {
 """By whether the two pages have numbers."""
 
 
-def _told(home: Placed, continued: Placed, ends: Sequence[Jump]) -> Notice:
+def _told(home: PlacedArticle, continued: PlacedArticle, ends: Sequence[Jump]) -> Notice:
     numbered = home.page is not None, continued.page is not None
     return Notice(
         code="jump-joined",

@@ -43,7 +43,7 @@ from exporter.model import (
     lines_of_block,
     text_of,
 )
-from exporter.reading.articles import Head, group_lines
+from exporter.reading.articles import WeighedHead, group_lines
 from exporter.reading.credits.names import Named
 from exporter.reading.decided.overrides import (
     SAYING,
@@ -94,7 +94,7 @@ _HEADER = sentence("""\
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ReviewEntry:
     """One decision: where it stands, what it is, what is said of it, and the table that makes it.
     `sure` is its confidence, None where the line's form alone decided."""
 
@@ -108,7 +108,7 @@ class Entry:
 
 def review_toml(
     reading: Reading,
-    heads: dict[str, Head],
+    heads: dict[str, WeighedHead],
     source: Source,
     overrides: Sequence[Override] = (),
     *,
@@ -215,7 +215,7 @@ _HEADINGS = {
 """By whether a decision is doubtful; None where the line's form alone decided."""
 
 
-def _shown(entry: Entry, source: Source, lines: _Lines) -> str:
+def _shown(entry: ReviewEntry, source: Source, lines: _Lines) -> str:
     heading = _HEADINGS[entry.sure if entry.sure is None else entry.sure < DOUBTFUL]
     line = lines.number(entry.start)
     out: list[str] = [say(heading, line=line, what=entry.what, sure=entry.sure)]
@@ -242,7 +242,9 @@ class _Lines:
 # -- decisions ---------------------------------------------------------------------------------
 
 
-def _entries(reading: Reading, heads: dict[str, Head], source: Source) -> Iterator[Entry]:
+def _entries(
+    reading: Reading, heads: dict[str, WeighedHead], source: Source
+) -> Iterator[ReviewEntry]:
     """Every decision about the source; of two that begin at one place the first counts."""
     guesses: dict[tuple[str, int], Guess] = {}
     for guess in reading.guesses:
@@ -254,7 +256,7 @@ def _entries(reading: Reading, heads: dict[str, Head], source: Source) -> Iterat
     for guess in split:
         assert guess.range is not None
         remarks = (say("begins a paragraph: {reason}", reason=guess.reason),)
-        yield Entry(
+        yield ReviewEntry(
             guess.range.start, guess.range.end, "paragraph", guess.confidence, remarks,
             {"join": False},
         )  # fmt: skip
@@ -262,8 +264,11 @@ def _entries(reading: Reading, heads: dict[str, Head], source: Source) -> Iterat
 
 
 def _of_article(
-    article: Article, head: Head | None, source: Source, guesses: dict[tuple[str, int], Guess]
-) -> Iterator[Entry]:
+    article: Article,
+    head: WeighedHead | None,
+    source: Source,
+    guesses: dict[tuple[str, int], Guess],
+) -> Iterator[ReviewEntry]:
     headline = next(
         (g for (part, _), g in guesses.items() if part == "headline" and g.target == article.id),
         None,
@@ -278,7 +283,9 @@ def _of_article(
     yield from _views(article, source)
 
 
-def _head_entry(article: Article, guess: Guess, start: Guess | None, head: Head | None) -> Entry:
+def _head_entry(
+    article: Article, guess: Guess, start: Guess | None, head: WeighedHead | None
+) -> ReviewEntry:
     assert guess.range is not None
     remarks = [guess.reason]
     sure = guess.confidence
@@ -298,7 +305,7 @@ def _head_entry(article: Article, guess: Guess, start: Guess | None, head: Head 
             group = group_lines(replace(head, split=other))
             parts = list(_group_parts(group.kicker, group.headline, group.deck))
             remarks.append(say("or, {confidence:.2f}: {parts}", confidence=chance, parts=parts))
-    return Entry(
+    return ReviewEntry(
         guess.range.start, guess.range.end, say("headline of {article}", article=article.id),
         sure, tuple(remarks),
         {
@@ -323,7 +330,7 @@ def _group_parts(
 
 def _block_entry(
     block: Block, article: Article, source: Source, guesses: dict[tuple[str, int], Guess]
-) -> Iterator[Entry]:
+) -> Iterator[ReviewEntry]:
     spans = [
         span
         for line in lines_of_block(block)
@@ -347,10 +354,12 @@ def _block_entry(
     guess = guesses.get((kind, start))
     remarks = () if guess is None else (guess.reason,)
     sure = None if guess is None else guess.confidence
-    yield Entry(start, end, kind, sure, remarks, {"set": kind})
+    yield ReviewEntry(start, end, kind, sure, remarks, {"set": kind})
 
 
-def _joins(line: Line, source: Source, guesses: dict[tuple[str, int], Guess]) -> Iterator[Entry]:
+def _joins(
+    line: Line, source: Source, guesses: dict[tuple[str, int], Guess]
+) -> Iterator[ReviewEntry]:
     """A healed paragraph: each piece after the first is joined to what stands before it."""
     seams = (
         {id(after): before for before, after in healed(line, (source,))} if len(line) > 1 else {}
@@ -365,7 +374,7 @@ def _joins(line: Line, source: Source, guesses: dict[tuple[str, int], Guess]) ->
         start, end = _extent(piece)
         guess = guesses.get(("join", start))
         remark = f"…{before[-1].text[-8:]}|{piece[0].text[:8]}…"
-        yield Entry(
+        yield ReviewEntry(
             start, end, say("goes on the paragraph before"),
             None if guess is None else guess.confidence,
             (remark,) if guess is None else (guess.reason,), {"join": True},
@@ -389,16 +398,16 @@ def _whole_lines(text: str, start: int, end: int) -> tuple[int, int]:
     return begin + lead, begin + len(stretch.rstrip())
 
 
-def _views(article: Article, source: Source) -> Iterator[Entry]:
+def _views(article: Article, source: Source) -> Iterator[ReviewEntry]:
     view = article.dateline
     if view is not None and (here := _only(view.ranges, source)) is not None:
         told = {"agency": view.agency, "place": view.place, "date": view.date}
-        yield Entry(here.start, here.end, "dateline", None, (), {"dateline": told})
+        yield ReviewEntry(here.start, here.end, "dateline", None, (), {"dateline": told})
     for ranges, group in groupby(article.credits, key=_ranges_of):
         here = _only(ranges, source)
         if here is not None:
             named = [Named(one.role, one.organisation, one.names) for one in group]
-            yield Entry(here.start, here.end, "credits", None, (), {"credits": named})
+            yield ReviewEntry(here.start, here.end, "credits", None, (), {"credits": named})
 
 
 def _ranges_of(credit: Credit) -> tuple[Range, ...]:
@@ -409,9 +418,9 @@ def _only(ranges: Sequence[Range], source: Source) -> Range | None:
     return ranges[0] if len(ranges) == 1 and ranges[0].src == source.id else None
 
 
-def _of_drops(reading: Reading, source: Source) -> Iterator[Entry]:
+def _of_drops(reading: Reading, source: Source) -> Iterator[ReviewEntry]:
     """A line that is not shown is one decision, though signs within it part it."""
-    open_: Entry | None = None
+    open_: ReviewEntry | None = None
     for drop in reading.issue.dropped:
         kind = _DROPS.get(drop.code)
         if kind is None or drop.range.src != source.id:
@@ -422,7 +431,7 @@ def _of_drops(reading: Reading, source: Source) -> Iterator[Entry]:
             continue
         if open_ is not None:
             yield open_
-        open_ = Entry(start, end, drop.code, None, (), {"set": kind})
+        open_ = ReviewEntry(start, end, drop.code, None, (), {"set": kind})
     if open_ is not None:
         yield open_
 

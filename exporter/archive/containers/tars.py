@@ -54,7 +54,7 @@ class Extent:
 
 
 @dataclass(frozen=True, slots=True)
-class Layout:
+class TarLayout:
     """All members, where they end, and whether the archive filled its last record."""
 
     extents: tuple[Extent, ...]
@@ -93,10 +93,10 @@ class Tar:
         return frozenset(names) - {"", "."}
 
     @cached_property
-    def layout(self) -> Layout:
+    def layout(self) -> TarLayout:
         """Where everything stands in the unpacked tar; read once, from beginning to end."""
         if not self.path.exists():
-            return Layout((), 0, True)
+            return TarLayout((), 0, True)
         return _layout(self.path, self._coding, self.shown)
 
     @cached_property
@@ -205,7 +205,7 @@ def _opened(path: Path, coding: str | None, shown: str) -> Iterator[_Reading]:
         yield file if coding is None else CODINGS[coding].unpack(file, shown)
 
 
-def _layout(path: Path, coding: str | None, shown: str) -> Layout:
+def _layout(path: Path, coding: str | None, shown: str) -> TarLayout:
     try:
         with _opened(path, coding, shown) as stream:
             extents = tuple(_extents(stream, seekable=coding is None, shown=shown))
@@ -217,7 +217,7 @@ def _layout(path: Path, coding: str | None, shown: str) -> Layout:
     end = max((extent.end for extent in extents), default=0)
     with _opened(path, coding, shown) as stream:
         length = _zeros_to_the_end(stream, end, shown)
-    return Layout(extents, end, length % RECORD == 0)
+    return TarLayout(extents, end, length % RECORD == 0)
 
 
 def _extents(stream: Any, *, seekable: bool, shown: str) -> Iterator[Extent]:
@@ -278,7 +278,7 @@ def _taken(stream: _Reading, size: int, shown: str) -> Iterator[bytes]:
         yield piece
 
 
-def _kept(old: Layout, gone: frozenset[str]) -> Iterator[tuple[int, int]]:
+def _kept(old: TarLayout, gone: frozenset[str]) -> Iterator[tuple[int, int]]:
     at = 0
     for extent in old.extents:
         if extent.regular and _plain(extent.name) in gone:
@@ -323,7 +323,7 @@ def _read(path: Path, coding: str | None, extent: Extent, shown: str) -> Iterato
         yield from _taken(stream, extent.size, shown)
 
 
-def _check(built: Path, coding: str | None, changes: Changes, old: Layout, shown: str) -> None:
+def _check(built: Path, coding: str | None, changes: Changes, old: TarLayout, shown: str) -> None:
     """Reads back the members' order and the new ones. Raises SinkError."""
     layout = _layout(built, coding, shown)
     gone = changes.remove | frozenset(changes.put)

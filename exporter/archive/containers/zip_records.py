@@ -32,7 +32,7 @@ _MOST_RECORDS = 1 << 30
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ZipEntry:
     """One central directory record: `raw` as it stands, `offset` from the file's first byte,
     `patch` where in `raw` the offset is written and whether in eight bytes."""
 
@@ -52,7 +52,7 @@ class Directory:
     """What the end of a ZIP says. `base` is the length of what stands before it (a program that
     unpacks itself); offsets in records are counted from there."""
 
-    entries: tuple[Entry, ...]
+    entries: tuple[ZipEntry, ...]
     start: int
     base: int
     comment: bytes
@@ -127,7 +127,7 @@ def _read_wide(file: BinaryIO, end_at: int, shown: str) -> tuple[int, int, int, 
     raise damaged(shown, say("its zip64 records are missing"))
 
 
-def _entries(raw: bytes, base: int, shown: str) -> Iterator[Entry]:
+def _entries(raw: bytes, base: int, shown: str) -> Iterator[ZipEntry]:
     at = 0
     while at < len(raw):
         if raw[at : at + 4] != b"PK\x01\x02":
@@ -151,7 +151,7 @@ def _entries(raw: bytes, base: int, shown: str) -> Iterator[Entry]:
                 packed, place = _eight(record, place), place + 8
             if offset == FULL:
                 offset, patch = _eight(record, place), (place, True)
-        yield Entry(
+        yield ZipEntry(
             record,
             decoded(name, flags),
             flags,
@@ -197,7 +197,7 @@ def decoded(name: bytes, flags: int) -> str:
     return name.decode("cp437")
 
 
-def read_entry(path: Path, entry: Entry, shown: str) -> Iterator[bytes]:
+def read_entry(path: Path, entry: ZipEntry, shown: str) -> Iterator[bytes]:
     """A member's bytes; never more than the record claims. Raises SinkError."""
     if entry.flags & ENCRYPTED:
         raise SinkError(
@@ -227,7 +227,7 @@ def read_entry(path: Path, entry: Entry, shown: str) -> Iterator[bytes]:
         raise damaged(shown, say("{name} cannot be unpacked", name=entry.name)) from error
 
 
-def _unpacked(file: BinaryIO, entry: Entry, shown: str) -> Iterator[bytes]:
+def _unpacked(file: BinaryIO, entry: ZipEntry, shown: str) -> Iterator[bytes]:
     header = LOCAL.unpack(_peek(file, entry.offset, LOCAL.size))
     if header[0] != b"PK\x03\x04":
         raise damaged(shown, say("{name} is not where its record says", name=entry.name))

@@ -42,7 +42,7 @@ from exporter.archive.containers.zip_records import (
     UNIX,
     UTF8,
     Directory,
-    Entry,
+    ZipEntry,
     damaged,
     read_directory,
     read_entry,
@@ -70,7 +70,7 @@ _FILE_MODE = 0o100644
 _NO_KERNEL_COPY = frozenset({errno.EXDEV, errno.EINVAL, errno.ENOSYS, errno.ENOTSUP, errno.EBADF})
 
 
-class Zip:
+class ZipContainer:
     """See `members.Container`. `stamp` dates the new members (UTC, 1980 or later)."""
 
     form = "zip"
@@ -141,7 +141,7 @@ class Zip:
         return ((name, self.read(name)) for name in self.members())
 
     @cached_property
-    def _files(self) -> dict[str, Entry]:
+    def _files(self) -> dict[str, ZipEntry]:
         members = self.members()
         return {entry.name: entry for entry in self.directory.entries if entry.name in members}
 
@@ -196,7 +196,7 @@ def _between(holes: list[tuple[int, int]], end: int) -> Iterator[tuple[int, int]
         yield at, end
 
 
-def _moved(entry: Entry, holes: list[tuple[int, int]], base: int) -> bytes:
+def _moved(entry: ZipEntry, holes: list[tuple[int, int]], base: int) -> bytes:
     """The record with its offset less what went before it."""
     shift = sum(stop - start for start, stop in holes if start < entry.offset)
     if not shift:

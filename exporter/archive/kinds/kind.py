@@ -12,7 +12,7 @@ from typing import Protocol
 
 from exporter.archive.containers.members import Container
 from exporter.archive.kinds.findings import Finding, Sums
-from exporter.archive.kinds.job import Job, Listed, Plan
+from exporter.archive.kinds.job import AttachJob, Listed, Plan
 
 NOT, MAYBE, DECLARED = range(3)
 """How surely something is of a kind: not at all, perhaps (nothing says otherwise), as it says."""
@@ -36,7 +36,7 @@ class Kind(Protocol):
         """Whether one can be made in a container of that form ("folder", "zip", "tar.gz" …)."""
         ...
 
-    def plan(self, job: Job) -> Plan:
+    def plan(self, job: AttachJob) -> Plan:
         """What an attach is to do; nothing is written. Raises SinkError, OptionError."""
         ...
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from exporter.archive.containers.members import Changes, Container, content_of_bytes, text_of
 from exporter.archive.kinds.findings import Finding, Sums
-from exporter.archive.kinds.job import Job, Listed, Plan, changed
+from exporter.archive.kinds.job import AttachJob, Listed, Plan, changed
 from exporter.archive.kinds.kind import MAYBE, NOT
 from exporter.errors import OptionError, SinkError
 from exporter.messages import say
@@ -46,7 +46,7 @@ def fits(form: str) -> bool:
     return form != "folder"
 
 
-def plan(job: Job) -> Plan:
+def plan(job: AttachJob) -> Plan:
     """The new members, then the list, renewed. Raises SinkError, OptionError."""
     files = job.named({one.name: _plain_name(one.name) for one in job.attachments})
     put = changed(job, files)

@@ -11,9 +11,9 @@ from exporter.proof.compared.differences import Difference, excerpt, within
 from exporter.proof.compared.expected import Expected, Shown, ShownArticle
 from exporter.proof.compared.facts import fact_differences
 from exporter.proof.compared.lists import list_differences
-from exporter.proof.compared.page_words import Furniture
+from exporter.proof.compared.page_words import PageWords
 from exporter.proof.compared.texts import text_differences, unblanked
-from exporter.proof.found.extracted import Extracted, Found, Part, Stretch
+from exporter.proof.found.extracted import Extracted, Found, FoundPart, Stretch
 
 _VAGUE = {"pdf": {"photo-credit": "caption"}}
 """Kinds that a format does not tell apart: what it calls them."""
@@ -117,7 +117,7 @@ class _Comparison:
                 say("it is part {number}, and should be {due}", number=j + 1, due=i + 1),
             )  # fmt: skip
 
-    def _part(self, article: str, ours: Shown, theirs: Part) -> Iterator[Difference]:
+    def _part(self, article: str, ours: Shown, theirs: FoundPart) -> Iterator[Difference]:
         for told in text_differences(ours.text, theirs.text):
             place = within(article, theirs.place)
             yield self._of(told.code, place, told.expected, told.found, told.detail)
@@ -140,7 +140,7 @@ class _Comparison:
         """Running heads, folios and page labels say what the issue says, or a cut of it."""
         if not self.found.furniture:
             return
-        known = Furniture(self.expected)
+        known = PageWords(self.expected)
         for place, text in dict.fromkeys(self.found.furniture):
             if not known.accepts(place, text):
                 yield self._of("generated-text", place, "", text[:80], say("not made of the issue"))
@@ -152,7 +152,7 @@ class _Comparison:
         )  # fmt: skip
 
 
-def _whole(parts: Sequence[Shown | Part], *, marked: bool = False) -> str:
+def _whole(parts: Sequence[Shown | FoundPart], *, marked: bool = False) -> str:
     """An article's characters with its parts apart, blanks aside."""
     texts = [
         (part.prefix + part.text if marked and isinstance(part, Shown) else part.text)
@@ -161,16 +161,16 @@ def _whole(parts: Sequence[Shown | Part], *, marked: bool = False) -> str:
     return "\n".join([unblanked(text) for text in texts])
 
 
-def _without_markers(ours: Sequence[Shown], theirs: list[Part]) -> list[Part]:
+def _without_markers(ours: Sequence[Shown], theirs: list[FoundPart]) -> list[FoundPart]:
     """Items without the markers drawn before them; the n-th item has the n-th marker."""
     markers = iter([part.prefix for part in ours if part.kind == "item"])
-    out: list[Part] = []
+    out: list[FoundPart] = []
     for part in theirs:
         marker = next(markers, "") if part.kind == "item" else ""
         if marker and part.text.startswith(marker):
             cut = len(marker)
             stretches = tuple(Stretch(s.kind, s.start - cut, s.end - cut) for s in part.stretches)
-            part = Part(part.kind, part.text[cut:], part.place, stretches)
+            part = FoundPart(part.kind, part.text[cut:], part.place, stretches)
         out.append(part)
     return out
 

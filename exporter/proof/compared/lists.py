@@ -9,7 +9,7 @@ from exporter.messages import say
 from exporter.proof.compared.align import align, text_likeness
 from exporter.proof.compared.differences import Difference, within
 from exporter.proof.compared.expected import Expected, ShownArticle, page_name, plain, short_label
-from exporter.proof.found.extracted import Entry, Extracted, Listing
+from exporter.proof.found.extracted import Extracted, ListEntry, Listing
 from exporter.startup.records import dataclass, replace
 
 _NEEDED = {"pdf": ("contents", "bookmarks"), "epub": ("navigation",), "docx": ("contents",)}
@@ -218,7 +218,9 @@ def _compare(
         yield here.differs("entry-order", entries[j].place, "", entries[j].label[:60])
 
 
-def _entry_differences(here: _List, entry: Entry, label: str, row: _Row) -> Iterator[Difference]:
+def _entry_differences(
+    here: _List, entry: ListEntry, label: str, row: _Row
+) -> Iterator[Difference]:
     """`label` is what the entry says, as its row would say it."""
     spaced = not row.names or any(name.strip() in entry.label for name in row.names)
     if label != row.label or not spaced:
@@ -228,7 +230,7 @@ def _entry_differences(here: _List, entry: Entry, label: str, row: _Row) -> Iter
         yield here.differs("entry-target", entry.place, row.target or "", led, row.label[:24])
 
 
-def _astray(entry: Entry, row: _Row) -> str | None:
+def _astray(entry: ListEntry, row: _Row) -> str | None:
     """Where an entry leads that does not lead where its row must; None of one that does."""
     elsewhere = row.target and entry.target != row.target
     if elsewhere and not (row.page and entry.target is None):
@@ -238,7 +240,7 @@ def _astray(entry: Entry, row: _Row) -> str | None:
     return entry.document
 
 
-def _canonical(entries: Sequence[Entry], rows: Sequence[_Row]) -> list[str]:
+def _canonical(entries: Sequence[ListEntry], rows: Sequence[_Row]) -> list[str]:
     """What each entry says, in the words of the row it stands for where there is one; at its own
     place first, for two articles may share a label."""
     known: dict[str, str] = {}
@@ -252,6 +254,6 @@ def _canonical(entries: Sequence[Entry], rows: Sequence[_Row]) -> list[str]:
     ]
 
 
-def _is_title(entry: Entry) -> bool:
+def _is_title(entry: ListEntry) -> bool:
     """The list's own title, or the way to it."""
     return entry.target is None and plain(entry.label) in _TITLES

@@ -42,7 +42,7 @@ _LINES = re.compile(f"({_IN_SOURCE})$")
 _CUT = "……"
 
 
-class Furniture:
+class PageWords:
     """The phrases of one issue; blanks aside."""
 
     def __init__(self, expected: Expected) -> None:

@@ -15,7 +15,15 @@ from exporter.errors import VerifyError
 from exporter.interchange.record import XML_NAMESPACE
 from exporter.lexicon.word_styles import styles_named
 from exporter.messages import Message, say
-from exporter.proof.found.extracted import Entry, Extracted, Found, Listing, Part, Text, fault
+from exporter.proof.found.extracted import (
+    Extracted,
+    Found,
+    FoundPart,
+    ListEntry,
+    Listing,
+    PartText,
+    fault,
+)
 from exporter.untrusted.containers import MOST_DEPTH, Element, Zip, all_text
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -98,9 +106,9 @@ class _Document:
         self.relations = self._relations(self.path)
         self.styles = self._styles()
         self.footnotes = self._footnotes()
-        self.article: list[Part] = []
+        self.article: list[FoundPart] = []
         self.bookmarks: dict[str, str | None] = {}
-        self.entries: list[tuple[Entry, str | None]] = []
+        self.entries: list[tuple[ListEntry, str | None]] = []
         self.opened: str | None = None
         self.count = 0
 
@@ -108,7 +116,7 @@ class _Document:
         found: list[str] = []
         body = self.archive.xml(self.path).find(_W + "body")
         for paragraph in () if body is None else _paragraphs(body, 0):
-            text = Text()
+            text = PartText()
             self._inline(paragraph, text, None, 0)
             found.append("".join(text.pieces))
         return found
@@ -209,7 +217,7 @@ class _Document:
                 )
             self.bookmarks[name] = self.opened
         style = self._style(paragraph.find(f"{_W}pPr/{_W}pStyle"))
-        text = Text()
+        text = PartText()
         self._inline(paragraph, text, None, 0)
         if style in ("TOC1", "TOC2"):
             self._entry(paragraph, text, int(style[3]))
@@ -238,7 +246,7 @@ class _Document:
                 )
                 continue
             for inner in note.iter(_P):
-                text = Text()
+                text = PartText()
                 self._inline(inner, text, None, 0)
                 self.article.append(
                     text.part("editor-note", say("{place}, footnote", place=self._place()))
@@ -255,7 +263,7 @@ class _Document:
         key = "" if element is None else element.get(_VAL, "")
         return self.styles.get(key, key)
 
-    def _inline(self, element: Element, text: Text, stretch: str | None, depth: int) -> None:
+    def _inline(self, element: Element, text: PartText, stretch: str | None, depth: int) -> None:
         if depth > MOST_DEPTH:
             raise VerifyError(
                 say(
@@ -271,7 +279,7 @@ class _Document:
             elif tag not in _SKIP and tag != _P and isinstance(tag, str):
                 self._inline(child, text, stretch, depth + 1)
 
-    def _run(self, run: Element, text: Text, depth: int) -> None:
+    def _run(self, run: Element, text: PartText, depth: int) -> None:
         rpr = run.find(_W + "rPr")
         stretch = None
         if rpr is not None:
@@ -295,11 +303,11 @@ class _Document:
             elif tag not in _SKIP and isinstance(tag, str):
                 self._inline(child, text, stretch, depth + 1)
 
-    def _entry(self, paragraph: Element, text: Text, level: int) -> None:
+    def _entry(self, paragraph: Element, text: PartText, level: int) -> None:
         label, _, number = "".join(text.pieces).rpartition("\t")
         link = next(paragraph.iter(_W + "hyperlink"), None)
         anchor = None if link is None else link.get(_W + "anchor")
-        entry = Entry(label or number, None, self._place(), level, number if label else None)
+        entry = ListEntry(label or number, None, self._place(), level, number if label else None)
         self.entries.append((entry, anchor))
 
     def _check_links(self, paragraph: Element) -> None:
@@ -311,12 +319,12 @@ class _Document:
 
     def _listing(self) -> None:
         """The contents, now that every bookmark is known."""
-        entries: list[Entry] = []
+        entries: list[ListEntry] = []
         for entry, anchor in self.entries:
             target = "" if anchor is None else self.bookmarks.get(anchor, "")
             if target == "":
                 self._fault("link-dead", entry.place, "", anchor or "", say("leads nowhere"))
-            entries.append(Entry(entry.label, target, entry.place, entry.level, entry.number))
+            entries.append(ListEntry(entry.label, target, entry.place, entry.level, entry.number))
         if entries:
             self.out.listings.append(Listing("contents", tuple(entries)))
 

@@ -16,7 +16,15 @@ from urllib.parse import unquote, urlsplit
 from exporter.errors import VerifyError
 from exporter.interchange.record import NAME, VOLUME_NAME
 from exporter.messages import Message, say
-from exporter.proof.found.extracted import Entry, Extracted, Found, Listing, Part, Text, fault
+from exporter.proof.found.extracted import (
+    Extracted,
+    Found,
+    FoundPart,
+    ListEntry,
+    Listing,
+    PartText,
+    fault,
+)
 from exporter.untrusted.containers import MOST_DEPTH, Element, Zip, all_text
 
 _X = "{http://www.w3.org/1999/xhtml}"
@@ -280,7 +288,7 @@ class _Book:
                 self._list("contents", href, nav)
 
     def _list(self, name: str, href: str, nav: Element) -> None:
-        entries: list[Entry] = []
+        entries: list[ListEntry] = []
         for item in nav.iter(_X + "li"):
             level = sum(1 for one in item.iterancestors(_X + "ol"))
             holder = next((one for one in item if one.tag in (_X + "a", _X + "span")), None)
@@ -293,7 +301,7 @@ class _Book:
                 target = ""
             place = _place(href, holder)
             document = self._path(href, holder.get("href", "")) if target is None else ""
-            entries.append(Entry(label, target, place, level, document=document))
+            entries.append(ListEntry(label, target, place, level, document=document))
         self.out.listings.append(Listing(name, tuple(entries)))
 
     def _fault(self, code: str, place: str, expected: str, found: str, detail: Message) -> None:
@@ -307,7 +315,7 @@ class _ArticleReader:
         self.href = href
         self.out = out
 
-    def parts(self, holder: Element, kind: str, depth: int) -> Iterator[Part]:
+    def parts(self, holder: Element, kind: str, depth: int) -> Iterator[FoundPart]:
         """Parts below `holder`; paragraphs in it are of `kind`, where one is given."""
         if depth > MOST_DEPTH:
             raise VerifyError(
@@ -318,7 +326,7 @@ class _ArticleReader:
                 )
             )
         if text := _own_text(holder):
-            yield Part("unknown", text, _place(self.href, holder))
+            yield FoundPart("unknown", text, _place(self.href, holder))
         for element in holder:
             if not isinstance(element.tag, str) or _is_hidden(element):
                 continue
@@ -348,13 +356,13 @@ class _ArticleReader:
         if "page" in _classes(element):
             self.out.facts.append(("page-label", self.href, (text,)))
 
-    def _part(self, element: Element, kind: str) -> Part:
-        text = Text()
+    def _part(self, element: Element, kind: str) -> FoundPart:
+        text = PartText()
         self._inline(element, text, None, kind in _LINED, 0)
         return text.part(kind, _place(self.href, element))
 
     def _inline(
-        self, element: Element, text: Text, stretch: str | None, lined: bool, depth: int
+        self, element: Element, text: PartText, stretch: str | None, lined: bool, depth: int
     ) -> None:
         if depth > MOST_DEPTH:
             raise VerifyError(

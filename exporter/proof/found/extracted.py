@@ -26,7 +26,7 @@ class Stretch:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class FoundPart:
     """One paragraph, heading, item or cell. `kind` is "kicker", "headline", "column", "deck", one
     of the parts of `exporter.model.BLOCKS`, or "unknown" for what no export has. Lines of one
     heading are joined by a line feed. `place` says where in the file, for a person."""
@@ -44,11 +44,11 @@ class Found:
 
     key: str
     place: str
-    parts: tuple[Part, ...]
+    parts: tuple[FoundPart, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ListEntry:
     """A line of a list that leads somewhere. `target` is the key of the article it leads to, None
     where it leads to something else that exists, "" where it leads nowhere. `level` counts from 1.
     `document` is what it leads to where that is no article, as far as a format has documents.
@@ -67,7 +67,7 @@ class Listing:
     """A table of contents, a navigation list, bookmarks, a page list."""
 
     name: str
-    entries: tuple[Entry, ...]
+    entries: tuple[ListEntry, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +125,7 @@ class Extracted:
     """Attached files besides the record, by name."""
 
 
-class Text:
+class PartText:
     """A part's text while it is put together, with its stretches."""
 
     def __init__(self) -> None:
@@ -150,6 +150,6 @@ class Text:
         elif end > start:
             self.stretches.append(Stretch(kind, start, end))
 
-    def part(self, kind: str, place: str) -> Part:
+    def part(self, kind: str, place: str) -> FoundPart:
         """What was added, as a part."""
-        return Part(kind, "".join(self.pieces), place, tuple(self.stretches))
+        return FoundPart(kind, "".join(self.pieces), place, tuple(self.stretches))

@@ -10,7 +10,7 @@ from exporter.messages import Message, say
 from exporter.model import Notice, Range, Source
 from exporter.reading.decided.overrides import SETS, Override
 from exporter.reading.text.kinds import BLANKS, kind_of
-from exporter.reading.text.lines import Run, TextLine
+from exporter.reading.text.lines import SourceRun, TextLine
 from exporter.startup.records import dataclass, field, field_names, replace
 
 Place = tuple[str, int]
@@ -188,7 +188,7 @@ def _slice(line: TextLine, start: int, end: int) -> TextLine | None:
         here = line.start + start
         return replace(line, start=here, end=here + len(text), text=text, kind=kind)
     runs = tuple(
-        Run(max(run.at - start, 0), run.start + max(0, start - run.at), b - a, run.marks)
+        SourceRun(max(run.at - start, 0), run.start + max(0, start - run.at), b - a, run.marks)
         for run in line.runs
         if (a := max(run.at, start)) < (b := min(run.at + run.size, end))
     )

@@ -28,7 +28,7 @@ class ToldHead:
     taken: int
 
 
-def told_head(told: HeadTexts, rows: Sequence[TextLine]) -> ToldHead | Message:
+def written_head(told: HeadTexts, rows: Sequence[TextLine]) -> ToldHead | Message:
     """The group where the rows have its texts, nothing left out; else where they differ."""
     if not told.headline:
         if told.kicker or told.deck or told.column:

@@ -44,7 +44,7 @@ class Recognised(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Script:
+class DialectLines:
     """A source as its dialect has it: lines in order, stretches to drop: (start, end, code), and
     the addresses of the pictures that lines show, as they come."""
 
@@ -60,7 +60,7 @@ class Dialect(Protocol):
         """Whether the source called `name` is written so."""
         ...
 
-    def read(self, source: Source) -> Script:
+    def read(self, source: Source) -> DialectLines:
         """Its lines, from its text alone."""
         ...
 
@@ -80,8 +80,8 @@ def dialect_of(source: Source) -> tuple[str, Recognised] | None:
     return None
 
 
-def read_script(source: Source, name: str) -> Script:
+def read_script(source: Source, name: str) -> DialectLines:
     """The source read as `name`, one of `NAMES`."""
     if name == "plain":
-        return Script(*read_lines(source.text, source.id))
+        return DialectLines(*read_lines(source.text, source.id))
     return dialect(name).read(source)

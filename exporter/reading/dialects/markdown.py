@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 
 from exporter.messages import say, say_chain
 from exporter.model import Range, Source
-from exporter.reading.dialects import Recognised, Script
+from exporter.reading.dialects import DialectLines, Recognised
 from exporter.reading.dialects.inline import Drop, read_inline, wholly_strong, without_strong
 from exporter.reading.text.kinds import BLANKS, SUBHEAD, ends_sentence, kind_of
 from exporter.reading.text.lines import Shot, TextLine, read_lines
@@ -62,7 +62,7 @@ def recognised(name: str, text: str) -> Recognised | None:
     return None
 
 
-def read(source: Source) -> Script:
+def read(source: Source) -> DialectLines:
     """The lines without their signs, their kinds set; what is dropped, and which pictures are
     named."""
     lines, dropped = read_lines(source.text, source.id)
@@ -70,7 +70,7 @@ def read(source: Source) -> Script:
     _restore_signs(source.text, lines, dropped, fenced)
     reader = _Reader(dropped, _listed(lines), _tabled(lines), fenced)
     made = [line for i, one in enumerate(lines) for line in reader.read(i, one)]
-    return Script(made, reader.dropped, tuple(reader.pictures))
+    return DialectLines(made, reader.dropped, tuple(reader.pictures))
 
 
 def _listed(lines: Sequence[TextLine]) -> set[int]:

@@ -38,9 +38,9 @@ from exporter.model import (
     articles_of,
     lines_of_article,
 )
-from exporter.reading.word.blocks import GROUP, Placed, Slot, built, slots_of
+from exporter.reading.word.blocks import GROUP, PlacedLine, Slot, built, slots_of
 from exporter.reading.word.lines import Leftovers, edited_line, likeness, settled
-from exporter.reading.word.rows import Drawn, Row, read_word_file
+from exporter.reading.word.rows import DrawnPicture, WordRow, read_word_file
 from exporter.startup.records import dataclass, field, replace
 
 _ANCHOR = re.compile(r"article_(\d+)")
@@ -83,11 +83,11 @@ class _Draft:
     """An article as it is found: `base` is its number in the baseline."""
 
     anchors: tuple[int, ...] = ()
-    rows: list[Row] = field(default_factory=list)
+    rows: list[WordRow] = field(default_factory=list)
     base: int | None = None
 
     @property
-    def texts(self) -> list[Row]:
+    def texts(self) -> list[WordRow]:
         """Rows that say something; an empty cell says that the next stands where it stands."""
         return [row for row in self.rows if row.text or row.cell]
 
@@ -95,7 +95,7 @@ class _Draft:
 @dataclass(slots=True)
 class _Comparison:
     record: Record
-    rows: tuple[Row, ...]
+    rows: tuple[WordRow, ...]
     leftovers: Leftovers = field(default_factory=Leftovers)
     notices: list[Notice] = field(default_factory=list)
     found: dict[str, Asset] = field(default_factory=dict)
@@ -167,7 +167,7 @@ class _Comparison:
 
     def _place(
         self, drafts: Sequence[_Draft], slots: Sequence[Sequence[Slot]]
-    ) -> list[list[Placed]]:
+    ) -> list[list[PlacedLine]]:
         """Every row with the line it stands for: equal ones first, wherever they are, then those
         that are alike within an article, then what is new."""
         unused = [list(own) for own in slots]
@@ -192,7 +192,7 @@ class _Comparison:
         ]
 
     def _article(
-        self, base: Article | None, rows: Sequence[Placed], slots: Sequence[Slot], number: int
+        self, base: Article | None, rows: Sequence[PlacedLine], slots: Sequence[Slot], number: int
     ) -> Article:
         if base is not None and _untouched(rows, slots):
             return base
@@ -203,21 +203,21 @@ class _Comparison:
             base = Article(id=f"e{number}", headline=())
         return built(base, rows, pictures=self._pictures)
 
-    def _compared(self, row: Row, slot: Slot | None) -> Placed:
+    def _compared(self, row: WordRow, slot: Slot | None) -> PlacedLine:
         if row.part == "Picture":
-            return Placed(row=row, line=(), slot=slot, asset=self._asset(row, slot))
+            return PlacedLine(row=row, line=(), slot=slot, asset=self._asset(row, slot))
         if slot is None:
             line: Line = (Span(row.text, None, "edited"),) if row.text else ()
             if row.text:
                 self._note("edited-added", row.text, None)
-            return Placed(row=row, line=line, slot=None)
+            return PlacedLine(row=row, line=line, slot=None)
         line = edited_line(slot.line, slot.shown, row.text, self.leftovers)
         if slot.shown != row.text:
             told = say("{before} → {after}", before=slot.shown[:40], after=row.text[:40])
             self._note("edited-changed", told, slot.line)
-        return Placed(row=row, line=line, slot=slot)
+        return PlacedLine(row=row, line=line, slot=slot)
 
-    def _asset(self, row: Row, slot: Slot | None) -> str | None:
+    def _asset(self, row: WordRow, slot: Slot | None) -> str | None:
         """The id of what is drawn there: the issue's own picture, or one that is new in the file
         and is kept; None for what has no known form."""
         if row.picture is None:
@@ -242,7 +242,7 @@ class _Comparison:
         self._note("edited-picture", told, None)
         return known.id
 
-    def _kept(self, drawn: Drawn) -> Asset:
+    def _kept(self, drawn: DrawnPicture) -> Asset:
         ids = {asset.id for asset in (*self.record.issue.assets, *self.found.values())}
         made = Asset(
             id=next(f"i{n}" for n in count(len(ids) + 1) if f"i{n}" not in ids),
@@ -281,7 +281,7 @@ class _Comparison:
         )
 
 
-def _found_signature(rows: Sequence[Row]) -> list[tuple[int, str, str]]:
+def _found_signature(rows: Sequence[WordRow]) -> list[tuple[int, str, str]]:
     with_text = [row for row in rows if row.text]
     ranks = {
         section: rank for rank, section in enumerate(dict.fromkeys(r.section for r in with_text))
@@ -289,7 +289,7 @@ def _found_signature(rows: Sequence[Row]) -> list[tuple[int, str, str]]:
     return [(ranks[row.section], row.part, row.text) for row in with_text]
 
 
-def _drafts(rows: Sequence[Row], slots: Sequence[Sequence[Slot]]) -> Iterator[_Draft]:
+def _drafts(rows: Sequence[WordRow], slots: Sequence[Sequence[Slot]]) -> Iterator[_Draft]:
     """Rows cut into articles: where a bookmark of ours stands, or a headline group begins."""
     homes: dict[str, set[int]] = defaultdict(set)
     for number, own in enumerate(slots):
@@ -311,7 +311,7 @@ def _drafts(rows: Sequence[Row], slots: Sequence[Sequence[Slot]]) -> Iterator[_D
     yield current
 
 
-def _may_open(row: Row, homes: Mapping[str, set[int]], number: int) -> bool:
+def _may_open(row: WordRow, homes: Mapping[str, set[int]], number: int) -> bool:
     """Bookmarks of deleted text fall on what stands next to it: a row that is another article's
     own does not open this one."""
     return row.text not in homes or number in homes[row.text]
@@ -377,7 +377,7 @@ def _equal_elsewhere(
 
 
 def _alike(
-    rows: Sequence[Row], own: dict[int, Slot], slots: Sequence[Slot], rest: list[Slot]
+    rows: Sequence[WordRow], own: dict[int, Slot], slots: Sequence[Slot], rest: list[Slot]
 ) -> None:
     """The remaining rows of an article, each with the line it is most like of those that stood
     about there; a part there is one of (a headline) is itself however it was rewritten. `slots` are
@@ -404,7 +404,7 @@ def _alike(
 
 
 def _most_alike(
-    row: Row, slots: Sequence[Slot], left: Sequence[int], same: Sequence[int], near: int
+    row: WordRow, slots: Sequence[Slot], left: Sequence[int], same: Sequence[int], near: int
 ) -> int | None:
     """The place of the line a row stands for, of those `left` around the place `near`; `same` are
     all that are left of its part, where that is one of the headline group."""
@@ -420,7 +420,7 @@ def _most_alike(
     return same[0] if same else None
 
 
-def _untouched(rows: Sequence[Placed], slots: Sequence[Slot]) -> bool:
+def _untouched(rows: Sequence[PlacedLine], slots: Sequence[Slot]) -> bool:
     told = [one for one in rows if one.row.text]
     return len(told) == len(slots) and all(
         one.slot is slot

@@ -20,7 +20,7 @@ Size = tuple[int, int] | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Picture:
+class BookPicture:
     """A picture in the book. `href` is relative to the package document; `size` is in pixels,
     None where the file does not say."""
 
@@ -42,21 +42,21 @@ class Picture:
 
 def pictures_of(
     assets: Iterable[Asset], data: Mapping[str, bytes], prefix: str = ""
-) -> tuple[dict[str, Picture], tuple[Notice, ...]]:
+) -> tuple[dict[str, BookPicture], tuple[Notice, ...]]:
     """The pictures by asset id, and a notice for each one left out."""
-    found: dict[str, Picture] = {}
+    found: dict[str, BookPicture] = {}
     notices: list[Notice] = []
     for asset in assets:
         name = COVER if asset.id == COVER else f"picture-{len(found) + 1}"
         taken = _picture(asset, data.get(asset.sha256), prefix + name)
-        if isinstance(taken, Picture):
+        if isinstance(taken, BookPicture):
             found[asset.id] = taken
         else:
             notices.append(taken)
     return found, tuple(notices)
 
 
-def _picture(asset: Asset, data: bytes | None, name: str) -> Picture | Notice:
+def _picture(asset: Asset, data: bytes | None, name: str) -> BookPicture | Notice:
     if data is None:
         return Notice(
             code="picture-missing", detail=say("{name}: its file was not given.", name=asset.name)
@@ -70,7 +70,7 @@ def _picture(asset: Asset, data: bytes | None, name: str) -> Picture | Notice:
                 code="picture-refused", detail=say("{name}: {error}.", name=asset.name, error=error)
             )
         if told is not _NOT_THIS:
-            return Picture(
+            return BookPicture(
                 name=name,
                 href=f"images/{name}{suffix}",
                 media_type=media_type,

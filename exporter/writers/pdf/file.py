@@ -13,7 +13,7 @@ from exporter.startup.records import dataclass, field
 from exporter.writers.base import Context
 from exporter.writers.pdf.look.words import words_of
 from exporter.writers.pdf.objects.document import (
-    Inline,
+    InlineObject,
     PDFArray,
     PDFDictionary,
     PdfDocument,
@@ -26,10 +26,10 @@ from exporter.writers.pdf.objects.document import (
 )
 from exporter.writers.pdf.objects.icc import srgb_profile
 from exporter.writers.pdf.objects.metadata import Facts, info_entries, xmp_packet
-from exporter.writers.pdf.objects.pictures import Pictures
-from exporter.writers.pdf.objects.structure import Annotation, utf16
-from exporter.writers.pdf.options import PROFILES, PdfOptions, Profile
-from exporter.writers.pdf.page.draw import Box, Canvas, Page, Spot, literal
+from exporter.writers.pdf.objects.pictures import PdfPictures
+from exporter.writers.pdf.objects.structure import LinkAnnotation, utf16
+from exporter.writers.pdf.options import PROFILES, PdfOptions, PdfProfile
+from exporter.writers.pdf.page.draw import Box, Canvas, PageCanvas, Spot, literal
 from exporter.writers.shared.addresses import link_address
 
 _ABOVE = 24
@@ -55,7 +55,7 @@ class Drawing:
     they have names of their own."""
 
     canvas: Canvas
-    pages: list[Page]
+    pages: list[PageCanvas]
     size: tuple[float, float]
     bookmarks: list[Bookmark]
     labels: list[str]
@@ -69,9 +69,9 @@ def write_file(
     document = PdfDocument()
     page_tree, made, numbers = _page_tree(document, drawn)
 
-    def target(spot: Spot) -> Inline:
+    def target(spot: Spot) -> InlineObject:
         y = min(round(spot.y + _ABOVE), round(drawn.size[1]))
-        return Inline(b"[%d 0 R /XYZ 0 %d null]" % (numbers[spot.page], y))
+        return InlineObject(b"[%d 0 R /XYZ 0 %d null]" % (numbers[spot.page], y))
 
     _link(document, drawn, made, target, words_of(facts.language).sheet)
     catalog = {
@@ -116,7 +116,11 @@ def _page_tree(document: PdfDocument, drawn: Drawing) -> tuple[Any, list[Raw], l
 
 
 def _page(
-    document: PdfDocument, page: Page, size: tuple[float, float], page_tree: Any, common: bytes
+    document: PdfDocument,
+    page: PageCanvas,
+    size: tuple[float, float],
+    page_tree: Any,
+    common: bytes,
 ) -> Raw:
     return Raw(
         b"<</Type/Page/Parent %d 0 R/MediaBox[0 0 %.2f %.2f]%b/Contents %d 0 R/StructParents %d"
@@ -135,7 +139,7 @@ def _link(
     document: PdfDocument,
     drawn: Drawing,
     made: list[Raw],
-    target: Callable[[Spot], Inline],
+    target: Callable[[Spot], InlineObject],
     sheet: str,
 ) -> None:
     """Link annotations, each a kid of its Link element (ISO 14289-1, 7.18.5). `sheet` says to which
@@ -162,7 +166,7 @@ def _link(
                 )
             )
             annotations.append(document.number(annotation))
-            link.element.kids.append(Annotation(annotations[-1], page.index))
+            link.element.kids.append(LinkAnnotation(annotations[-1], page.index))
         if annotations:
             own.body = own.body[:-2] + b"/Annots[%b]>>" % references(annotations)
 
@@ -196,7 +200,7 @@ def _page_labels(labels: list[str]) -> Any:
 
 
 def _outlines(
-    document: PdfDocument, bookmarks: list[Bookmark], target: Callable[[Spot], Inline]
+    document: PdfDocument, bookmarks: list[Bookmark], target: Callable[[Spot], InlineObject]
 ) -> Any:
     top = PDFDictionary({"Type": PDFName("Outlines")})
     reference = document.add(top)
@@ -209,7 +213,7 @@ def _outline_level(
     above: Any,
     above_reference: Any,
     bookmarks: list[Bookmark],
-    target: Callable[[Spot], Inline],
+    target: Callable[[Spot], InlineObject],
 ) -> None:
     """Links siblings both ways; every entry is open, so Count is the number shown."""
     items = [
@@ -234,7 +238,7 @@ def _outline_level(
         }
 
 
-def _xmp(facts: Facts, profile: Profile) -> Any:
+def _xmp(facts: Facts, profile: PdfProfile) -> Any:
     entries = {"Type": PDFName("Metadata"), "Subtype": PDFName("XML")}
     return stream(xmp_packet(facts, profile), entries, deflate=False)
 
@@ -260,7 +264,7 @@ class _Attachment:
     description: str
 
 
-def _attached(record: bytes, issue: Issue, pictures: Pictures) -> Iterator[_Attachment]:
+def _attached(record: bytes, issue: Issue, pictures: PdfPictures) -> Iterator[_Attachment]:
     """The record, the sources, and the pictures that cannot be had back from the pages; each under
     a name of its own."""
     yield _Attachment(NAME, record, MEDIA_TYPE, "Data", "The article model, and how this was made")
@@ -301,7 +305,7 @@ def _specification(document: PdfDocument, file: _Attachment, stamp: str) -> Any:
     parameters = {
         "Size": len(file.data),
         "ModDate": PDFString(stamp),
-        "CheckSum": Inline(b"<%s>" % digest.encode()),
+        "CheckSum": InlineObject(b"<%s>" % digest.encode()),
     }
     embedded = document.add(
         stream(

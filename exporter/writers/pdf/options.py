@@ -10,7 +10,7 @@ from exporter.messages import say
 from exporter.writers.base import option
 
 
-class Profile(NamedTuple):
+class PdfProfile(NamedTuple):
     """What a file claims to be: a part of PDF/A at level A (0: none), PDF/UA-1, and whether it
     carries its source and record (which PDF/A-2 forbids)."""
 
@@ -20,10 +20,10 @@ class Profile(NamedTuple):
 
 
 PROFILES = {
-    "pdf/a-3a": Profile(3, True, True),
-    "pdf/a-2a": Profile(2, True, False),
-    "ua-1": Profile(0, True, True),
-    "plain": Profile(0, False, False),
+    "pdf/a-3a": PdfProfile(3, True, True),
+    "pdf/a-2a": PdfProfile(2, True, False),
+    "ua-1": PdfProfile(0, True, True),
+    "plain": PdfProfile(0, False, False),
 }
 PAGE_SIZES = ("A3", "A4", "A5", "B5", "tabloid", "Letter")
 

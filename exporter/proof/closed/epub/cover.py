@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping
 from exporter.errors import VerifyError
 from exporter.messages import as_message, say
 from exporter.proof.closed.epub.edition import FOLDER, Edition
-from exporter.proof.closed.epub.pictures import COVER, Picture, picture_of
+from exporter.proof.closed.epub.pictures import COVER, KnownPicture, picture_of
 from exporter.proof.found.extracted import Fault
 from exporter.untrusted.containers import Budget, Zip, inflate
 
@@ -49,8 +49,8 @@ def _given(edition: Edition) -> bool:
 
 
 def cover_of(
-    edition: Edition, given: Picture | None, members: Mapping[str, bytes]
-) -> tuple[Picture | None, tuple[Fault, ...]]:
+    edition: Edition, given: KnownPicture | None, members: Mapping[str, bytes]
+) -> tuple[KnownPicture | None, tuple[Fault, ...]]:
     """The book's cover, and what is wrong with it; `given` is the picture that was given, as far
     as it is in the book."""
     if is_drawn(edition):

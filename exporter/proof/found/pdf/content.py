@@ -38,7 +38,7 @@ _INLINE_END = re.compile(rb"[\x00\t\n\x0c\r ]EI(?=[\x00\t\n\x0c\r ]|$)")
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class DrawnPiece:
     """Text drawn in one go. `owner` is an MCID, UNTAGGED or an artifact; `glyphs` is what the
     glyphs say where an ActualText says something else, None where both agree."""
 
@@ -76,7 +76,7 @@ class _Reader:
     def __init__(self, file: PdfFile, font_of: Callable[[object], Font]) -> None:
         self.file = file
         self.font_of = font_of
-        self.pieces: list[Piece] = []
+        self.pieces: list[DrawnPiece] = []
         self.marks: list[_Mark] = []
         self.actual: _Mark | None = None
         self.font: Font | None = None
@@ -111,7 +111,7 @@ class _Reader:
 
     def emit(self, text: str, glyphs: str | None) -> None:
         owner = self.marks[-1].owner if self.marks else UNTAGGED
-        self.pieces.append(Piece(owner, text, glyphs))
+        self.pieces.append(DrawnPiece(owner, text, glyphs))
 
     def begin(
         self, names: list[str], entries: dict[str, object] | None, resources: dict[str, object]
@@ -247,7 +247,7 @@ def read_page(
     page: dict[str, object],
     resources: dict[str, object],
     font_of: Callable[[object], Font],
-) -> list[Piece]:
+) -> list[DrawnPiece]:
     """The text of one page. `font_of` gives the font behind a reference, each made once."""
     contents = file.resolve(page.get("Contents"))
     parts = contents if isinstance(contents, list) else [contents]

@@ -8,23 +8,29 @@ from itertools import pairwise
 from exporter.messages import Message, say
 from exporter.proof.compared.texts import unblanked
 from exporter.proof.found.extracted import (
-    Entry,
     Extracted,
     Fault,
     Found,
+    FoundPart,
+    ListEntry,
     Listing,
-    Part,
-    Text,
+    PartText,
     fault,
     page_place,
 )
 from exporter.proof.found.pdf.attachments import attachments, embedded
-from exporter.proof.found.pdf.content import UNTAGGED, Piece, read_page
+from exporter.proof.found.pdf.content import UNTAGGED, DrawnPiece, read_page
 from exporter.proof.found.pdf.fonts import Font
 from exporter.proof.found.pdf.metadata import facts
 from exporter.proof.found.pdf.places import Destinations, outline, page_labels, pages_of
 from exporter.proof.found.pdf.programs import program_flaw
-from exporter.proof.found.pdf.structure import Annotation, Content, Node, TreeReader, parent_tree
+from exporter.proof.found.pdf.structure import (
+    FoundAnnotation,
+    Node,
+    TaggedContent,
+    TreeReader,
+    parent_tree,
+)
 from exporter.untrusted.pdf_file import PdfFile
 from exporter.untrusted.pdf_syntax import Ref
 
@@ -118,7 +124,7 @@ class _Document:
 
     # -- pages ---------------------------------------------------------------------------------
 
-    def _page(self, index: int, pieces: list[Piece]) -> None:
+    def _page(self, index: int, pieces: list[DrawnPiece]) -> None:
         """Joins what belongs to one MCID; what belongs to nothing is a fault."""
         drawn: dict[int, list[str]] = {}
         artifacts: dict[int, list[str]] = {}
@@ -139,7 +145,7 @@ class _Document:
             self.out.generated += sum(map(len, texts))
         self.texts.append({mcid: "".join(texts) for mcid, texts in drawn.items()})
 
-    def _text(self, content: Content, owner: Node | None = None) -> str:
+    def _text(self, content: TaggedContent, owner: Node | None = None) -> str:
         key = (content.page, content.mcid)
         self.used.add(key)
         if owner is not None and owner.number:
@@ -161,7 +167,7 @@ class _Document:
             for kid in node.kids:
                 if isinstance(kid, Node):
                     self._walk(kid)
-                elif isinstance(kid, Content) and unblanked(text := self._text(kid, node)):
+                elif isinstance(kid, TaggedContent) and unblanked(text := self._text(kid, node)):
                     self._fault("text-outside", kid.page, "", text, say("tag {tag}", tag=node.tag))
 
     def _article(self, node: Node) -> None:
@@ -171,12 +177,12 @@ class _Document:
         self.out.articles.append(Found(key, key, parts))
         self._check_order(contents)
 
-    def _parts(self, node: Node) -> Iterator[Part]:
+    def _parts(self, node: Node) -> Iterator[FoundPart]:
         for kid in node.kids:
-            if isinstance(kid, Annotation):
+            if isinstance(kid, FoundAnnotation):
                 continue
-            if isinstance(kid, Content):
-                yield Part("unknown", self._text(kid, node), page_place(kid.page + 1))
+            if isinstance(kid, TaggedContent):
+                yield FoundPart("unknown", self._text(kid, node), page_place(kid.page + 1))
             elif kid.tag in _ONE:
                 yield self._part(kid, _ONE[kid.tag])
             elif kid.tag in _HOLDERS:
@@ -188,24 +194,24 @@ class _Document:
             else:
                 yield self._part(kid, "unknown")
 
-    def _held(self, node: Node, kind: str) -> Iterator[Part]:
+    def _held(self, node: Node, kind: str) -> Iterator[FoundPart]:
         for kid in node.kids:
             if isinstance(kid, Node):
                 yield self._part(kid, kind)
-            elif isinstance(kid, Content):
-                yield Part(kind, self._text(kid, node), page_place(kid.page + 1))
+            elif isinstance(kid, TaggedContent):
+                yield FoundPart(kind, self._text(kid, node), page_place(kid.page + 1))
 
-    def _part(self, node: Node, kind: str) -> Part:
-        text = Text()
+    def _part(self, node: Node, kind: str) -> FoundPart:
+        text = PartText()
         contents = node.contents()
         self._inline(node, text, None, kind == "headline")
         page = contents[0].page if contents else 0
         return text.part(kind, page_place(page + 1))
 
-    def _inline(self, node: Node, text: Text, stretch: str | None, lined: bool) -> None:
+    def _inline(self, node: Node, text: PartText, stretch: str | None, lined: bool) -> None:
         before = text.length
         for kid in node.kids:
-            if isinstance(kid, Content):
+            if isinstance(kid, TaggedContent):
                 text.add(self._text(kid, node), stretch)
             elif isinstance(kid, Node) and kid.tag not in _GENERATED:
                 if lined and kid.tag == "Line" and text.length:
@@ -221,7 +227,7 @@ class _Document:
         contents = node.contents()
         return contents[0].page if contents else 0
 
-    def _check_order(self, contents: list[Content]) -> None:
+    def _check_order(self, contents: list[TaggedContent]) -> None:
         """The tags of an article and its pages must tell the same text in the same order."""
         keys = [(c.page, self.rank[c.page].get(c.mcid, -1)) for c in contents
                 if c.page < len(self.rank)]  # fmt: skip
@@ -238,7 +244,7 @@ class _Document:
                 drawn_text[at : at + 30], say("tags and pages tell different orders"),
             )  # fmt: skip
 
-    def _contents(self, node: Node, level: int) -> Iterator[Entry]:
+    def _contents(self, node: Node, level: int) -> Iterator[ListEntry]:
         for kid in node.kids:
             if not isinstance(kid, Node):
                 continue
@@ -249,7 +255,7 @@ class _Document:
             else:
                 yield self._entry(kid, 2)
 
-    def _entry(self, node: Node, level: int) -> Entry:
+    def _entry(self, node: Node, level: int) -> ListEntry:
         contents = node.contents()
         label = "".join([self._text(content) for content in contents])
         self.out.generated += len(label)
@@ -266,7 +272,7 @@ class _Document:
             self._fault("entry-target", self._first(node), target, label[-8:],
                         say("an entry does not end in the page it leads to"))  # fmt: skip
         place = page_place(contents[0].page + 1) if contents else "contents"
-        return Entry(label, target, place, level, number)
+        return ListEntry(label, target, place, level, number)
 
     # -- the whole file ------------------------------------------------------------------------
 
@@ -339,25 +345,25 @@ class _Document:
         self.out.faults.append(Fault(code, "fonts", "", font, detail))
 
 
-def _by_key(pair: tuple[tuple[int, int], Content]) -> tuple[int, int]:
+def _by_key(pair: tuple[tuple[int, int], TaggedContent]) -> tuple[int, int]:
     return pair[0]
 
 
-def _annotations(node: Node) -> Iterator[Annotation]:
+def _annotations(node: Node) -> Iterator[FoundAnnotation]:
     for kid in node.kids:
-        if isinstance(kid, Annotation):
+        if isinstance(kid, FoundAnnotation):
             yield kid
         elif isinstance(kid, Node):
             yield from _annotations(kid)
 
 
-def _joined(parts: list[Part]) -> Iterator[Part]:
+def _joined(parts: list[FoundPart]) -> Iterator[FoundPart]:
     """Lines of a deck stand as one part each: they are one deck."""
     at = 0
     while at < len(parts):
         part, end = parts[at], at + 1
         if part.kind == "deck":
-            text = Text()
+            text = PartText()
             while end < len(parts) and parts[end].kind == "deck":
                 end += 1
             for one in parts[at:end]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from exporter.messages import say, say_counted
-from exporter.proof.found.extracted import Entry, page_place
+from exporter.proof.found.extracted import ListEntry, page_place
 from exporter.proof.found.pdf.content import text_string
 from exporter.untrusted.pdf_file import PdfFile
 from exporter.untrusted.pdf_syntax import Ref, damaged
@@ -109,9 +109,9 @@ def name_tree(file: PdfFile, root: object) -> dict[bytes | str, object]:
     return found
 
 
-def outline(file: PdfFile, catalog: dict[str, object], places: Destinations) -> list[Entry]:
+def outline(file: PdfFile, catalog: dict[str, object], places: Destinations) -> list[ListEntry]:
     """The bookmarks in the order they are shown."""
-    found: list[Entry] = []
+    found: list[ListEntry] = []
     seen: set[object] = set()
     top = file.dictionary(catalog.get("Outlines"))
     todo = [(top.get("First"), 1)]
@@ -126,7 +126,7 @@ def outline(file: PdfFile, catalog: dict[str, object], places: Destinations) -> 
         title = file.resolve(item.get("Title"))
         page = places.page_of(item)
         found.append(
-            Entry(
+            ListEntry(
                 text_string(title) if isinstance(title, bytes) else "",
                 "" if page is None else page_place(page + 1),
                 say("bookmark {number}", number=len(found) + 1),

@@ -14,7 +14,7 @@ MOST_NODES = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class Content:
+class TaggedContent:
     """A piece of marked content: the page's index and the MCID."""
 
     page: int
@@ -22,7 +22,7 @@ class Content:
 
 
 @dataclass(frozen=True, slots=True)
-class Annotation:
+class FoundAnnotation:
     """A link or other annotation that belongs to an element."""
 
     number: int
@@ -38,15 +38,15 @@ class Node:
     role: str
     number: int = 0
     actual: str | None = None
-    kids: list[Node | Content | Annotation] = field(default_factory=list)
+    kids: list[Node | TaggedContent | FoundAnnotation] = field(default_factory=list)
 
-    def contents(self) -> list[Content]:
+    def contents(self) -> list[TaggedContent]:
         """All marked content of this element and those below, in reading order."""
-        found: list[Content] = []
-        todo: list[Node | Content | Annotation] = [self]
+        found: list[TaggedContent] = []
+        todo: list[Node | TaggedContent | FoundAnnotation] = [self]
         while todo:
             kid = todo.pop()
-            if isinstance(kid, Content):
+            if isinstance(kid, TaggedContent):
                 found.append(kid)
             elif isinstance(kid, Node):
                 todo.extend(reversed(kid.kids))
@@ -89,7 +89,7 @@ class TreeReader:
         found = self.file.resolve(kid)
         if type(found) is int:
             if page is not None:
-                parent.kids.append(Content(page, found))
+                parent.kids.append(TaggedContent(page, found))
             return
         if not isinstance(found, dict):
             return
@@ -99,11 +99,11 @@ class TreeReader:
         if found.get("Type") == "MCR":
             mcid = self.file.resolve(found.get("MCID"))
             if type(mcid) is int and page is not None:
-                parent.kids.append(Content(page, mcid))
+                parent.kids.append(TaggedContent(page, mcid))
         elif found.get("Type") == "OBJR":
             target = found.get("Obj")
             where = target.number if isinstance(target, Ref) else 0
-            parent.kids.append(Annotation(where, self.file.dictionary(target)))
+            parent.kids.append(FoundAnnotation(where, self.file.dictionary(target)))
         elif number and number in self.open:
             raise damaged(say("its tags stand within themselves"), self.file.name)
         else:

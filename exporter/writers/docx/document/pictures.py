@@ -27,7 +27,7 @@ class _Picture:
 
 
 @dataclass(slots=True)
-class Pictures:
+class WordPictures:
     """The issue's pictures; each becomes a part when it is first drawn."""
 
     assets: Mapping[str, Asset]

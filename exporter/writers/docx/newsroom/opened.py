@@ -15,7 +15,7 @@ from exporter.errors import OptionError
 from exporter.messages import Message, say
 from exporter.writers.docx.newsroom.template import Opened
 from exporter.writers.docx.parts.markup import Element, q, serialised
-from exporter.writers.docx.parts.package import OFFICE, Part, Relationship
+from exporter.writers.docx.parts.package import OFFICE, PackagePart, Relationship
 
 LARGEST = 256 * 2**20
 """Bytes a template may have unpacked."""
@@ -95,7 +95,7 @@ def _tree(part: OpcPart) -> Element:
         ) from error
 
 
-def _reached(parts: list[OpcPart], main: OpcPart) -> Iterator[tuple[str, Part]]:
+def _reached(parts: list[OpcPart], main: OpcPart) -> Iterator[tuple[str, PackagePart]]:
     """The parts, and those they refer to, but never the document itself."""
     waiting, seen = list(parts), {_name(main)}
     while waiting:
@@ -107,7 +107,7 @@ def _reached(parts: list[OpcPart], main: OpcPart) -> Iterator[tuple[str, Part]]:
                 if rel.is_external or rel.target_part is not main]  # fmt: skip
         waiting += [rel.target_part for rel in kept if not rel.is_external]
         told = tuple(_relationship(rel) for rel in kept)
-        yield _name(part), Part(part.content_type, _content(part), told)
+        yield _name(part), PackagePart(part.content_type, _content(part), told)
 
 
 def _content(part: OpcPart) -> bytes:

@@ -12,13 +12,13 @@ from math import ceil
 from typing import TYPE_CHECKING
 
 from exporter.startup.records import dataclass
-from exporter.writers.pdf.page.draw import Canvas, Page, Spot
-from exporter.writers.pdf.page.margins import Furniture, Place
-from exporter.writers.pdf.setting.article import Part
+from exporter.writers.pdf.page.draw import Canvas, PageCanvas, Spot
+from exporter.writers.pdf.page.margins import PageMargins, TearsheetPlace
+from exporter.writers.pdf.setting.article import TaggedPart
 from exporter.writers.pdf.setting.paginate import (
     Again,
-    Placed,
-    Row,
+    PlacedRow,
+    SetRow,
     balanced,
     depth,
     drawn_in,
@@ -48,9 +48,9 @@ class Band:
     same page. `reserve` lines are kept free below its end, for what must not stand alone on a page.
     """
 
-    head: Sequence[Row]
-    rows: Sequence[Row]
-    place: Place
+    head: Sequence[SetRow]
+    rows: Sequence[SetRow]
+    place: TearsheetPlace
     sink: float = 0.0
     least_head: float = 0.0
     least: int = 3 * _LEAST
@@ -62,20 +62,20 @@ class Band:
 class Flow:
     """Fills pages from `start` on. `used` is how many grid lines of the open page are taken."""
 
-    def __init__(self, furniture: Furniture, canvas: Canvas, start: int) -> None:
+    def __init__(self, furniture: PageMargins, canvas: Canvas, start: int) -> None:
         self.furniture = furniture
         self.theme = furniture.theme
         self.grid = furniture.grid
         self.canvas = canvas
         self.start = start
-        self.pages: list[Page] = []
+        self.pages: list[PageCanvas] = []
         self.used = 0.0
         self.stories = 0
         """Bands on the open page."""
         self.y = 0.0
 
     @property
-    def page(self) -> Page:
+    def page(self) -> PageCanvas:
         """The open page."""
         return self.pages[-1]
 
@@ -83,7 +83,7 @@ class Flow:
         """Where the row that is being drawn stands."""
         return Spot(self.page.index, self.y)
 
-    def open_page(self, place: Place, *, opener: bool) -> None:
+    def open_page(self, place: TearsheetPlace, *, opener: bool) -> None:
         """A fresh page; the one before it is finished."""
         self.finish()
         self.pages.append(self.canvas.page(self.start + len(self.pages)))
@@ -111,7 +111,7 @@ class Flow:
         self.used += height
         self._columns(band)
 
-    def fits(self, height: float, rows: Sequence[Row], least: int) -> bool:
+    def fits(self, height: float, rows: Sequence[SetRow], least: int) -> bool:
         """Whether a headline group `height` lines high goes on this page, with its text or at least
         `least` lines' room for it."""
         free = self.grid.lines - self.used - height
@@ -148,7 +148,7 @@ class Flow:
                 self.open_page(band.place, opener=False)
                 self.stories = 1
 
-    def _draw_columns(self, columns: list[list[Placed]], ruled: bool, height: int) -> None:
+    def _draw_columns(self, columns: list[list[PlacedRow]], ruled: bool, height: int) -> None:
         step = self.grid.column_width + self.grid.gutter * self.grid.body
         tally = self.furniture.composer.tally
         for index, column in enumerate(columns):
@@ -162,7 +162,7 @@ class Flow:
             if tally is not None:
                 examine(column, tally)
 
-    def draw(self, rows: Sequence[Placed], x: float, top: float) -> None:
+    def draw(self, rows: Sequence[PlacedRow], x: float, top: float) -> None:
         """Rows of one column, `x` points from the text block's edge and `top` lines down; lines of
         one paragraph go in one piece."""
         left = self.furniture.left(self.page) + x
@@ -176,7 +176,7 @@ class Flow:
                     end += 1
                 self._text(rows[at:end], left, top)
             elif row.picture is not None:
-                assert isinstance(row.part, Part)
+                assert isinstance(row.part, TaggedPart)
                 box = row.picture
                 self.page.picture(box.resource, row.part.made(), left + box.left,
                                   self.y - box.height, box.width, box.height)  # fmt: skip
@@ -184,7 +184,7 @@ class Flow:
                 self._rule(row, left)
             at = end
 
-    def _text(self, placed: Sequence[Placed], left: float, top: float) -> None:
+    def _text(self, placed: Sequence[PlacedRow], left: float, top: float) -> None:
         row = placed[0].row
         text, part = row.text, row.part
         assert text is not None
@@ -195,7 +195,7 @@ class Flow:
             ys = [base - (top + one.top + one.row.drop) * leading for one in placed]
             self.page.artifact("Layout", text, left + (part.x if part else 0.0), *ys)
             return
-        assert isinstance(part, Part)
+        assert isinstance(part, TaggedPart)
         self.page.text(
             text,
             [one.row.line for one in placed],
@@ -204,7 +204,7 @@ class Flow:
             part.owner,
         )
 
-    def _rule(self, row: Row, left: float) -> None:
+    def _rule(self, row: SetRow, left: float) -> None:
         y = self.y - row.height / 2 * self.grid.leading
         _RULES[row.rule](self, left, y)
 
@@ -214,7 +214,7 @@ class Flow:
         self.page.rule(self.furniture.left(self.page), y, self.grid.measure, 0.5)
 
 
-def examine(column: Sequence[Placed], tally: Tally) -> None:
+def examine(column: Sequence[PlacedRow], tally: Tally) -> None:
     """Counts lines that stand alone at a column's top or foot (rule 9), and subheads at its
     foot."""
     if not column:

@@ -17,9 +17,9 @@ from exporter.writers.pdf.look.theme import (
     NARROWEST,
     PAGE_SIZES,
     Grid,
-    Level,
+    LevelSizes,
     Masthead,
-    Style,
+    TextStyle,
     Theme,
     marks_of,
 )
@@ -209,12 +209,12 @@ def _derived(
     }
 
 
-def _style(kind: dict[str, Any], colours: dict[str, str], scale: float) -> Style:
+def _style(kind: dict[str, Any], colours: dict[str, str], scale: float) -> TextStyle:
     own = dict(kind)
     own["size"] = round(float(own["size"]) * scale * 2) / 2
     own["face"] = FACES.get(own["face"], own["face"])
     own["colour"] = colours[own.get("colour", "ink")]
-    return Style(**own)
+    return TextStyle(**own)
 
 
 def _masthead(data: dict[str, Any], colours: dict[str, str]) -> Masthead:
@@ -225,8 +225,8 @@ def _masthead(data: dict[str, Any], colours: dict[str, str]) -> Masthead:
     return Masthead(**own)
 
 
-def _level(data: dict[str, Any]) -> Level:
-    return Level(**{name: (float(size), float(step)) for name, (size, step) in data.items()})
+def _level(data: dict[str, Any]) -> LevelSizes:
+    return LevelSizes(**{name: (float(size), float(step)) for name, (size, step) in data.items()})
 
 
 def _colour(value: str) -> str:

@@ -24,7 +24,7 @@ _LEVEL = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Picture:
+class PdfPicture:
     """One picture: `pixels` is its own size; `width`, `height` and `left` (in points, from the
     column's edge) are how large and where it is drawn. `resource` names it in content streams;
     `whole` is whether the file holds it as the file it was."""
@@ -43,23 +43,23 @@ class Picture:
         scale = min(width / across, height / down, 2.0)
         return across * scale, down * scale
 
-    def scaled(self, scale: float) -> Picture:
+    def scaled(self, scale: float) -> PdfPicture:
         """The same made smaller about its middle."""
         width = self.width * scale
         left = self.left + (self.width - width) / 2
         return replace(self, width=width, height=self.height * scale, left=left)
 
 
-class Pictures:
+class PdfPictures:
     """The pictures of one document, each embedded once, in order of first use."""
 
     def __init__(self, assets: tuple[Asset, ...], data: Mapping[str, bytes]) -> None:
         self.assets = {asset.id: asset for asset in assets}
         self.data = data
         self.notices: list[Notice] = []
-        self.made: dict[str, tuple[Picture, Raw] | None] = {}
+        self.made: dict[str, tuple[PdfPicture, Raw] | None] = {}
 
-    def of(self, asset_id: str | None) -> Picture | None:
+    def of(self, asset_id: str | None) -> PdfPicture | None:
         """The picture of an asset; None, with a notice, where it did not come or is none."""
         asset = self.assets.get(asset_id) if asset_id is not None else None
         if asset is None:
@@ -69,7 +69,7 @@ class Pictures:
         found = self.made[asset.id]
         return None if found is None else found[0]
 
-    def own(self, name: str, data: bytes) -> Picture | None:
+    def own(self, name: str, data: bytes) -> PdfPicture | None:
         """A theme's own picture; None where it is none."""
         if name not in self.made:
             self.made[name] = self._drawn(name, data)
@@ -93,7 +93,7 @@ class Pictures:
                 found.setdefault(asset.sha256, (asset, self.data[asset.sha256]))
         return found
 
-    def _made(self, asset: Asset) -> tuple[Picture, Raw] | None:
+    def _made(self, asset: Asset) -> tuple[PdfPicture, Raw] | None:
         data = self.data.get(asset.sha256)
         if data is None:
             self._tell(
@@ -107,14 +107,14 @@ class Pictures:
             )
         return made
 
-    def _drawn(self, name: str, data: bytes) -> tuple[Picture, Raw] | None:
+    def _drawn(self, name: str, data: bytes) -> tuple[PdfPicture, Raw] | None:
         whole = _jpeg(data)
         found = whole or _decoded(data)
         if found is None:
             return None
         size, raw = found
         resource = f"I{sum(made is not None for made in self.made.values()) + 1}"
-        picture = Picture(name=name, resource=resource, pixels=size, whole=whole is not None)
+        picture = PdfPicture(name=name, resource=resource, pixels=size, whole=whole is not None)
         return picture, raw
 
     def _tell(self, code: str, why: Message) -> None:

@@ -44,7 +44,7 @@ class Element:
 
     tag: str
     parent: Element | None = None
-    kids: list[Element | Annotation | tuple[int, int]] = field(default_factory=list)
+    kids: list[Element | LinkAnnotation | tuple[int, int]] = field(default_factory=list)
     entries: bytes = b""
     number: int = 0
 
@@ -56,7 +56,7 @@ class Element:
 
 
 @dataclass(frozen=True, slots=True)
-class Annotation:
+class LinkAnnotation:
     """A link annotation as a kid of its Link element."""
 
     number: int
@@ -132,7 +132,7 @@ def _element(element: Element, parent: int, page_numbers: list[int]) -> bytes:
     for kid in element.kids:
         if isinstance(kid, Element):
             kids.append(b"%d 0 R" % kid.number)
-        elif isinstance(kid, Annotation):
+        elif isinstance(kid, LinkAnnotation):
             kids.append(
                 b"<</Type/OBJR/Obj %d 0 R/Pg %d 0 R>>" % (kid.number, page_numbers[kid.page])
             )

@@ -21,8 +21,8 @@ from exporter.titles import (
 )
 from exporter.typography.faces import HEAVY, HEI, KAI, SONG
 from exporter.typography.measure import natural
-from exporter.writers.pdf.look.theme import Align, Style, Theme
-from exporter.writers.pdf.page.draw import Page
+from exporter.writers.pdf.look.theme import Align, TextStyle, Theme
+from exporter.writers.pdf.page.draw import PageCanvas
 from exporter.writers.pdf.page.margins import fitted
 from exporter.writers.pdf.setting.compose import Composer
 
@@ -44,7 +44,7 @@ _FOOT = 150.0
 """Kept free at the page's foot, for the publisher."""
 
 
-class Cover:
+class PdfCover:
     """Draws one page. `y` below is counted down from the page's top."""
 
     def __init__(
@@ -57,7 +57,7 @@ class Cover:
         self.scale = theme.grid.width / _UNIT
         self.height = theme.grid.height / self.scale
 
-    def draw(self, page: Page) -> None:
+    def draw(self, page: PageCanvas) -> None:
         """The whole cover; what was not given is left out."""
         grid = self.theme.grid
         band = _BAND * self.height
@@ -74,7 +74,7 @@ class Cover:
             self._line(page, self.issue.meta.publisher, style, self.height - 70)
         page.pack()
 
-    def _band(self, page: Page, band: float) -> None:
+    def _band(self, page: PageCanvas, band: float) -> None:
         """Number and pages above the name, day and weekday below it, between white rules."""
         high, low = 0.235 * band, 0.83 * band
         left, right = (self._style(HEI, 44, align, _WHITE) for align in _SIDES)
@@ -96,7 +96,7 @@ class Cover:
             self._line(page, line, self._style(HEAVY, size, "centre", _WHITE), y)
             y += 1.2 * size
 
-    def _lead(self, page: Page, article: Article, top: float) -> float:
+    def _lead(self, page: PageCanvas, article: Article, top: float) -> float:
         """Kicker, headline and deck of the first article; the height of what comes below."""
         y = top + 180
         small = self._style(KAI, 56)
@@ -121,14 +121,16 @@ class Cover:
         for size in _HEADLINES:
             out = []
             for line in lines:
-                style = Style(face=HEAVY, size=size, align="left", heading=True)
+                style = TextStyle(face=HEAVY, size=size, align="left", heading=True)
                 text = self.composer.plain(line, style, _MEASURE)
                 out += [line[one.start : one.end].strip() for one in text.lines]
             if len(out) <= _MOST_LINES:
                 return out, size
         return out[:_MOST_LINES], _HEADLINES[-1]
 
-    def _others(self, page: Page, rest: Sequence[tuple[NewspaperPage, Article]], y: float) -> None:
+    def _others(
+        self, page: PageCanvas, rest: Sequence[tuple[NewspaperPage, Article]], y: float
+    ) -> None:
         """Up to four headlines between hairlines, each with the number of its page."""
         rows = rest[: max(0, min(_MORE, int((self.height - _FOOT - y) // _STEP)))]
         if not rows:
@@ -152,20 +154,22 @@ class Cover:
 
     def _em(self, words: str, face: str) -> float:
         """The width of a line in em of its size."""
-        text = self.composer.plain(words, Style(face=face, size=1, align="left"), _UNIT)
+        text = self.composer.plain(words, TextStyle(face=face, size=1, align="left"), _UNIT)
         return natural(text.measured, 0, len(words)) / 1000 if words else 0.0
 
-    def _rule(self, page: Page, y: float, weight: float, colour: str) -> None:
+    def _rule(self, page: PageCanvas, y: float, weight: float, colour: str) -> None:
         k = self.scale
         page.rule(_MARGIN * k, (self.height - y) * k, _MEASURE * k, weight * k, colour)
 
-    def _style(self, face: str, size: float, align: Align = "left", colour: str = "") -> Style:
+    def _style(self, face: str, size: float, align: Align = "left", colour: str = "") -> TextStyle:
         """How a line is set; in the theme's ink, unless a colour is given."""
-        return Style(
+        return TextStyle(
             face=face, size=size * self.scale, align=align, colour=colour or self.theme.ink
         )
 
-    def _line(self, page: Page, words: str, style: Style, y: float, room: float = _MEASURE) -> None:
+    def _line(
+        self, page: PageCanvas, words: str, style: TextStyle, y: float, room: float = _MEASURE
+    ) -> None:
         """One line with its baseline at `y`, in the measure."""
         if not words:
             return

@@ -27,7 +27,7 @@ LEAD, BRIEF = 1, 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Override:
+class StoryDecision:
     """What a person decided about one story; None leaves it to the rules."""
 
     level: int | None = None
@@ -36,7 +36,7 @@ class Override:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Story:
+class RankedStory:
     """One article, or the articles of one block of briefs (level BRIEF). `columns` is how many a
     person asked for; `lower` how many steps its headline is smaller than its level's; `why` says
     in a person's words where the level comes from."""
@@ -54,18 +54,18 @@ class Story:
         return self.articles[0]
 
 
-NOTHING = Override()
+NOTHING = StoryDecision()
 
 
 def stories_of(
-    articles: Sequence[Article], overrides: Mapping[str, Override], tight: int = 0
-) -> list[Story]:
+    articles: Sequence[Article], overrides: Mapping[str, StoryDecision], tight: int = 0
+) -> list[RankedStory]:
     """The stories of a newspaper page in order. `overrides` by article id. To save a page, levels
     2 and 3 are `tight` lower (to level 4 at most), from 2 on nothing is boxed but what a person
     asked for, and from 3 on the lead's headline is a step smaller, and another."""
-    out: list[Story] = []
+    out: list[RankedStory] = []
     boxes = 0
-    run: list[Story] = []
+    run: list[RankedStory] = []
     for index, article in enumerate(articles):
         own = overrides.get(article.id, NOTHING)
         story = _story(article, own, first=index == 0, boxes=boxes, tight=tight)
@@ -79,14 +79,14 @@ def stories_of(
     return out + _block(run)
 
 
-def _block(run: Sequence[Story]) -> list[Story]:
+def _block(run: Sequence[RankedStory]) -> list[RankedStory]:
     """Briefs that follow each other: one block, or short stories where they are too few."""
     if len(run) >= FEWEST:
         articles = tuple(article for story in run for article in story.articles)
         why = say("{count} briefs in a row", count=len(run))
-        return [Story(articles=articles, level=BRIEF, why=why)]
+        return [RankedStory(articles=articles, level=BRIEF, why=why)]
     return [
-        Story(
+        RankedStory(
             articles=story.articles,
             level=4,
             why=say("{why}, too few for a block of briefs", why=story.why),
@@ -95,7 +95,9 @@ def _block(run: Sequence[Story]) -> list[Story]:
     ]
 
 
-def _story(article: Article, own: Override, *, first: bool, boxes: int, tight: int) -> Story:
+def _story(
+    article: Article, own: StoryDecision, *, first: bool, boxes: int, tight: int
+) -> RankedStory:
     level, why = _level(article, own, first=first)
     if tight and own.level is None and level in (2, 3):
         level, why = min(level + tight, 4), say("{why}, lower to save a page", why=why)
@@ -110,7 +112,7 @@ def _story(article: Article, own: Override, *, first: bool, boxes: int, tight: i
         and length_of(article) <= _MOST_BOXED
     )
     boxed = by_rule if own.box is None else own.box
-    return Story(
+    return RankedStory(
         articles=(article,),
         level=min(level, 4) if boxed else level,
         boxed=boxed,
@@ -120,7 +122,7 @@ def _story(article: Article, own: Override, *, first: bool, boxes: int, tight: i
     )
 
 
-def _level(article: Article, own: Override, *, first: bool) -> tuple[int, Message]:
+def _level(article: Article, own: StoryDecision, *, first: bool) -> tuple[int, Message]:
     if own.level is not None:
         return own.level, say("set by hand")
     if first:
