@@ -17,13 +17,13 @@ from exporter.typography.faces import pinned
 from exporter.writers.base import Context, Output
 from exporter.writers.pdf.file import Bookmark, Drawing, write_file
 from exporter.writers.pdf.layout.contents import ContentsPages, contents_rows
-from exporter.writers.pdf.layout.flow import Band, Flow
+from exporter.writers.pdf.layout.flow import Flow, FlowBand
 from exporter.writers.pdf.look.theme import Theme
 from exporter.writers.pdf.look.theme_loading import load_theme, with_marks
 from exporter.writers.pdf.objects.metadata import facts_of
 from exporter.writers.pdf.objects.pictures import PdfPictures
 from exporter.writers.pdf.objects.structure import Element, StructureTree, utf16
-from exporter.writers.pdf.page.draw import Canvas, PageCanvas
+from exporter.writers.pdf.page.draw import DocumentCanvas, PageCanvas
 from exporter.writers.pdf.page.margins import PageMargins, TearsheetPlace
 from exporter.writers.pdf.setting.article import HeadStyles, Rows, TaggedPart, body_rows, head_rows
 from exporter.writers.pdf.setting.compose import Composer
@@ -105,7 +105,7 @@ class _Book:
             issue.meta.language,
         )
         self.facts = facts_of(issue, context.claimed(issue))
-        self.canvas = Canvas(
+        self.canvas = DocumentCanvas(
             StructureTree(self.facts.language),
             self.composer.fonts,
             PdfPictures(issue.assets, context.assets),
@@ -269,9 +269,9 @@ class _Book:
         body = self._closed(self._body(article, blocks, root), place)
         least = look.opener_lines if article.headline else 0
         below = ceil(sum(row.height for row in staff))
-        flow.band(Band(head, body, place, sink=look.sink, least_head=least, reserve=below))
+        flow.band(FlowBand(head, body, place, sink=look.sink, least_head=least, reserve=below))
         if staff:
-            flow.band(Band(staff, (), place))
+            flow.band(FlowBand(staff, (), place))
         if look.layout == "sheet":
             self.furniture.record(flow.page, article, place.section)
 
@@ -286,10 +286,10 @@ class _Book:
         height = sum(row.height for row in head)
         if flow.fits(height + _BETWEEN, body, _AT_LEAST):
             flow.used += _BETWEEN
-            flow.band(Band(head, body, place, least=_AT_LEAST))
+            flow.band(FlowBand(head, body, place, least=_AT_LEAST))
         else:
             flow.open_page(place, opener=True)
-            flow.band(Band(head, body, place, sink=1.0))
+            flow.band(FlowBand(head, body, place, sink=1.0))
 
     def _closed(self, body: list[SetRow], place: TearsheetPlace) -> list[SetRow]:
         """The text with the line that says where it stood, kept with its end."""
@@ -313,7 +313,7 @@ class _Book:
             slack = ceil(depth + 1.2) - depth
             head = [*head, SetRow(slack / 3)] if head else head
             body = self._body(article, article.blocks, root)
-            flow.band(Band(head, body, place, sink=2 * slack / 3, apart=True))
+            flow.band(FlowBand(head, body, place, sink=2 * slack / 3, apart=True))
         else:
             rows: list[SetRow] = []
             for article in story.articles:
@@ -324,7 +324,7 @@ class _Book:
                 rows += [SetRow(1.0), *head, SetRow(ceil(depth - 1e-6) - depth + 0.5, keep=True)]
                 rows += self._body(article, article.blocks, root)
             flow.band(
-                Band((), [SetRow(0.5, rule="none"), *rows[1:]], place, ruled=True, apart=True)
+                FlowBand((), [SetRow(0.5, rule="none"), *rows[1:]], place, ruled=True, apart=True)
             )
 
     def _root(self, article: Article, sect: TaggedPart, flow: Flow) -> TaggedPart:

@@ -29,7 +29,7 @@ from exporter.writers.pdf.objects.metadata import Facts, info_entries, xmp_packe
 from exporter.writers.pdf.objects.pictures import PdfPictures
 from exporter.writers.pdf.objects.structure import LinkAnnotation, utf16
 from exporter.writers.pdf.options import PROFILES, PdfOptions, PdfProfile
-from exporter.writers.pdf.page.draw import Box, Canvas, PageCanvas, Spot, literal
+from exporter.writers.pdf.page.draw import Box, DocumentCanvas, PageCanvas, Spot, literal
 from exporter.writers.shared.addresses import link_address
 
 _ABOVE = 24
@@ -54,7 +54,7 @@ class Drawing:
     """A document whose pages are drawn: `size` in points; `labels` what pages are called, where
     they have names of their own."""
 
-    canvas: Canvas
+    canvas: DocumentCanvas
     pages: list[PageCanvas]
     size: tuple[float, float]
     bookmarks: list[Bookmark]

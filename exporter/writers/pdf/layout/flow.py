@@ -12,7 +12,7 @@ from math import ceil
 from typing import TYPE_CHECKING
 
 from exporter.startup.records import dataclass
-from exporter.writers.pdf.page.draw import Canvas, PageCanvas, Spot
+from exporter.writers.pdf.page.draw import DocumentCanvas, PageCanvas, Spot
 from exporter.writers.pdf.page.margins import PageMargins, TearsheetPlace
 from exporter.writers.pdf.setting.article import TaggedPart
 from exporter.writers.pdf.setting.paginate import (
@@ -39,7 +39,7 @@ _VERTICAL = 0.4
 
 
 @dataclass(frozen=True, slots=True)
-class Band:
+class FlowBand:
     """A headline group across the columns, and below it `rows` in columns.
 
     The head begins `sink` lines down and takes `least_head` lines at least. `least` is how many
@@ -62,7 +62,7 @@ class Band:
 class Flow:
     """Fills pages from `start` on. `used` is how many grid lines of the open page are taken."""
 
-    def __init__(self, furniture: PageMargins, canvas: Canvas, start: int) -> None:
+    def __init__(self, furniture: PageMargins, canvas: DocumentCanvas, start: int) -> None:
         self.furniture = furniture
         self.theme = furniture.theme
         self.grid = furniture.grid
@@ -95,7 +95,7 @@ class Flow:
         if self.pages:
             self.page.pack()
 
-    def band(self, band: Band) -> None:
+    def band(self, band: FlowBand) -> None:
         """Puts a band below what is on the page, or on the next where it does not fit."""
         gap = _APART if band.apart and self.stories else 0.0
         placed, height = stack(band.head, band.sink if band.head else 0.0)
@@ -119,7 +119,7 @@ class Flow:
             return True
         return free >= 0 and balanced(rows, 0, free, self.grid.columns) is not None
 
-    def _columns(self, band: Band) -> None:
+    def _columns(self, band: FlowBand) -> None:
         rows, reserve = band.rows, band.reserve
         at, tried = 0, False
         count = self.grid.columns

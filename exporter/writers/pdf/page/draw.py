@@ -496,7 +496,7 @@ class Spot:
 
 
 @dataclass(frozen=True, slots=True)
-class Canvas:
+class DocumentCanvas:
     """What all pages of a document draw on: its structure tree, its fonts, its pictures; `spots`
     says, by its id, where each article that was drawn begins."""
 

@@ -24,7 +24,7 @@ from exporter.writers.pdf.layout.newspaper.place import Placer, Planned, StoryPl
 from exporter.writers.pdf.layout.newspaper.units import StoryUnit, Units
 from exporter.writers.pdf.look.theme import TextStyle
 from exporter.writers.pdf.objects.structure import Element
-from exporter.writers.pdf.page.draw import Canvas, PageCanvas, line_width
+from exporter.writers.pdf.page.draw import DocumentCanvas, PageCanvas, line_width
 from exporter.writers.pdf.page.margins import PageMargins
 from exporter.writers.pdf.setting.article import TaggedPart
 from exporter.writers.pdf.setting.stories import without_staff
@@ -47,7 +47,7 @@ class Newspaper:
     """Lays an issue out. `start` is the number of pages before the first."""
 
     def __init__(
-        self, furniture: PageMargins, canvas: Canvas, start: int,
+        self, furniture: PageMargins, canvas: DocumentCanvas, start: int,
         overrides: Mapping[str, StoryDecision], jump: Literal["flow", "page"],
     ) -> None:  # fmt: skip
         self.furniture = furniture
