@@ -22,6 +22,7 @@ from exporter.archive.containers.places import container_at
 from exporter.archive.containers.staging import locked
 from exporter.archive.kinds.job import Attached, Attachment, Job, Listed, Options
 from exporter.archive.kinds.table import KINDS, kind_of, refuse_form
+from exporter.archive.urls import is_url, title_of
 from exporter.errors import InputError, OptionError, SinkError
 from exporter.files.sources import shown_name
 from exporter.messages import say
@@ -112,7 +113,10 @@ def attached(
     container: Container, archive: Path | str, attachments: Sequence[Attachment], options: Options
 ) -> Receipt:
     """The receipt, after the changes are made unless this is a dry run."""
-    title = str(archive).replace("\\", "/").rstrip("/").rpartition("/")[2]
+    name = str(archive)
+    title = (
+        title_of(name) if is_url(name) else name.replace("\\", "/").rstrip("/").rpartition("/")[2]
+    )
     standing = kind_of(container)
     kind = _chosen(container, standing, options.kind)
     refuse_form(kind, container)
@@ -137,7 +141,7 @@ def attached(
     if done:
         container.apply(planned.changes)
     return Receipt(
-        archive=str(archive),
+        archive=name,
         kind=kind,
         form=container.form,
         created=standing is None,
