@@ -228,7 +228,7 @@ def issues(draw: Callable[[Any], Any]) -> Issue:
     grower = Grower(draw)
     pages = grower.some(grower.page)
     assets = grower.some(
-        lambda: Asset(id="f1", name="图.jpg", media_type="image/jpeg", sha256="00" * 32), 1
+        lambda: Asset(id="f1", name="图.tif", media_type="image/tiff", sha256="00" * 32), 1
     )
     moves = [m for m in grower.moves if m.range.end <= len(grower.sources[0])]
     for article in (article for one in pages for article in one.articles):

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from exporter.api.exports import written
+from exporter.api.exports import written, written_volume
 from exporter.api.world import context_from_environment
 from exporter.errors import ExporterError
 from exporter.interchange.record import Record
-from exporter.model import Issue
+from exporter.model import Figure, Issue, articles_of
 from exporter.proof.rebuild import pictures_in
 from exporter.proof.records import Volume, source_bytes
 from exporter.proof.verdict import Remake
@@ -33,13 +33,27 @@ def remake(context: Context | None = None) -> Remake:
     def make(data: bytes, name: str, made_of: Record | Volume) -> bytes | None:
         record = made_of if isinstance(made_of, Record) else made_of.record
         try:
-            return exported_again(made_of, pictures_in(data, name, record), world)
+            pictures = pictures_in(data, name, record)
+            if not _shown_pictures(record.issue) <= pictures.keys():
+                return None  # what the file lacks would be lacking again
+            return exported_again(made_of, pictures, world)
         except (
             ExporterError
         ):  # a template or a font is not at hand, an option is of another version
             return None
 
     return Remake(read=read_again, make=make, edited=_edited)
+
+
+def _shown_pictures(issue: Issue) -> set[str]:
+    """The SHA-256 sums of the pictures that an issue's articles show."""
+    shown = {
+        block.asset
+        for article in articles_of(issue)
+        for block in article.blocks
+        if isinstance(block, Figure)
+    }
+    return {asset.sha256 for asset in issue.assets if asset.id in shown}
 
 
 def read_again(issue: Issue) -> Issue | None:
@@ -103,9 +117,8 @@ def exported_again(
     if isinstance(made_of, Volume):
         binder = registry.volume_writer(name)
         options = made_options(name, binder.options, told.options)
-        return written(
-            name, binder.write_volume, made_of.issues, made_of.told.meta, options, here
-        ).data
+        issues, meta = made_of.issues, made_of.told.meta
+        return written_volume(name, binder, issues, meta, options, here).data
     writer = registry.writer(name)
     options = made_options(name, writer.options, told.options)
-    return written(name, writer.write, made_of.issue, options, here).data
+    return written(name, writer, made_of.issue, options, here).data

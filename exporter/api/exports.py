@@ -9,7 +9,7 @@ from typing import Any
 
 from exporter.api.metadata import checked_meta
 from exporter.api.option_files import load
-from exporter.api.world import world_of
+from exporter.api.world import with_fonts, world_of
 from exporter.conservation import unaccounted
 from exporter.errors import ExporterError, InputError, WriterError
 from exporter.files.names import file_name, native
@@ -19,11 +19,11 @@ from exporter.files.sources import (
 )
 from exporter.files.whole import ensure_folder, means_folder, put
 from exporter.messages import say
-from exporter.model import Issue, Notice, Reading, same_ids
+from exporter.model import Issue, Meta, Notice, Reading, same_ids
 from exporter.startup.records import dataclass, replace
 from exporter.volumes import articles_apart
 from exporter.writers import registry
-from exporter.writers.base import Context, Output, Writer
+from exporter.writers.base import Context, Output, VolumeWriter, Writer
 from exporter.writers.options import asked_of, made_options, option_specs
 
 _HOLES = {
@@ -59,7 +59,7 @@ def write(
     issue = files.issue(issue_of(source))
     made = made_options(format_name, writer.options, files.options)
     world = files.context(world_of(source, context))
-    output = written(format_name, writer.write, issue, made, world)
+    output = written(format_name, writer, issue, made, world)
     return replace(output, notices=(*output.notices, *holes(issue)))
 
 
@@ -110,7 +110,7 @@ def make_all(
     finished: list[Exported] = []
     for format_name, made in options_of(writers, files.options).items():
         writer = writers[format_name]
-        output = written(format_name, writer.write, issue, made, world)
+        output = written(format_name, writer, issue, made, world)
         suffix = writer.suffix
         finished.append(
             Exported(
@@ -194,11 +194,35 @@ def issue_of(source: Reading | Issue) -> Issue:
     return issue
 
 
-def written(format_name: str, write: Callable[..., Output], *arguments: Any) -> Output:
+def written(
+    format_name: str, writer: Writer[Any], issue: Issue, options: Any, world: Context
+) -> Output:
+    """What a writer makes of an issue, with the fonts that its options name at hand."""
+    return _guarded(
+        format_name, lambda: writer.write(issue, options, with_fonts(world, writer, options))
+    )
+
+
+def written_volume(
+    format_name: str,
+    binder: VolumeWriter[Any],
+    issues: Sequence[Issue],
+    meta: Meta,
+    options: Any,
+    world: Context,
+) -> Output:
+    """`written` for many issues as one file."""
+    return _guarded(
+        format_name,
+        lambda: binder.write_volume(issues, meta, options, with_fonts(world, binder, options)),
+    )
+
+
+def _guarded(format_name: str, write: Callable[[], Output]) -> Output:
     """Writers load their libraries when they write; one that is missing is told in a sentence, and
     so is whatever a third party's writer raises."""
     try:
-        output = write(*arguments)
+        output = write()
         if not isinstance(output, Output) or not isinstance(output.data, bytes):
             raise TypeError("write must return an Output, and its data must be bytes")
         return output

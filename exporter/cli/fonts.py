@@ -10,6 +10,7 @@ from typing import Any
 from exporter.api import world
 from exporter.cli.arguments import Parser
 from exporter.errors import FontError
+from exporter.typography.catalogue import Fonts
 from exporter.typography.faces import (
     GETA,
     LAST,
@@ -19,7 +20,6 @@ from exporter.typography.faces import (
     covering,
     font_path,
     shipped_face,
-    user_fonts,
 )
 
 _BLOCKS = {
@@ -46,8 +46,8 @@ def run(name: str, arguments: Sequence[str]) -> int:
     parser.add_argument("--font-dir", action="append", default=[], metavar="DIR", help="more fonts")
     parser.add_argument("--json", action="store_true", help="print the list as JSON")
     parsed = parser.parse_args(arguments)
-    folders = world.context_from_environment(font_dirs=parsed.font_dir).font_dirs
-    rows = _characters(parsed.text, folders) if parsed.text else _fonts(folders)
+    fonts = world.context_from_environment(font_dirs=parsed.font_dir).fonts
+    rows = _characters(parsed.text, fonts) if parsed.text else _fonts(fonts)
     if parsed.json:
         print(json.dumps(rows, ensure_ascii=False, indent=1))
     elif parsed.text:
@@ -60,10 +60,10 @@ def run(name: str, arguments: Sequence[str]) -> int:
     return 0
 
 
-def _fonts(folders: tuple[Path, ...]) -> list[dict[str, Any]]:
-    shipped = [(name, font_path(name, folders)) for name in SHIPPED if name != LAST]
-    last = [(LAST, font_path(LAST, folders))]
-    own = [(path.stem, path) for path in user_fonts(folders) if path.stem not in SHIPPED]
+def _fonts(fonts: Fonts) -> list[dict[str, Any]]:
+    shipped = [(name, font_path(name, fonts)) for name in SHIPPED if name != LAST]
+    last = [(LAST, font_path(LAST, fonts))]
+    own = [(path.stem, path) for path in fonts.own if path.stem not in SHIPPED]
     return [_font(name, path) for name, path in (*shipped, *last, *own)]
 
 
@@ -86,9 +86,9 @@ def _font(name: str, path: Path) -> dict[str, Any]:
     return row
 
 
-def _characters(text: str, folders: tuple[Path, ...]) -> list[dict[str, Any]]:
-    first = shipped_face(SONG, folders)
-    found = [(char, covering(char, first, folders)) for char in dict.fromkeys(text)]
+def _characters(text: str, fonts: Fonts) -> list[dict[str, Any]]:
+    first = shipped_face(SONG, fonts)
+    found = [(char, covering(char, first, fonts)) for char in dict.fromkeys(text)]
     return [
         {
             "character": char,

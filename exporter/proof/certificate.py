@@ -110,6 +110,7 @@ def _output(output: Examined) -> dict[str, Any]:
         "bytes": output.size,
         "proof": output.proof,
         "chosen": [] if record is None else list(chosen(record)),
+        "not_examined": list(output.unexamined),
         "made_by": None if record is None else record.version,
         "options": None if record is None else record.options,
         "options_sha256": None if record is None else record.options_sha256,
@@ -155,6 +156,8 @@ def _outcome(verdict: Verdict) -> Iterator[str]:
     )
     if picked:
         yield say("Chosen by a person: {picked}.", picked=tuple(picked))
+    if left := dict.fromkeys(one for output in verdict.outputs for one in output.unexamined):
+        yield say("Not examined: {left}.", left=tuple(left))
     yield _result(verdict, issue)
 
 

@@ -14,13 +14,14 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Callable, Sequence
+import importlib
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Literal
 
 from exporter.display import Punctuation
 from exporter.errors import InputError, VerifyError
 from exporter.interchange.record import Record
-from exporter.messages import say
+from exporter.messages import Message, say
 from exporter.model import Issue
 from exporter.proof.compared.compare import differences
 from exporter.proof.compared.differences import OF_TEXT, Difference
@@ -29,7 +30,7 @@ from exporter.proof.compared.flow import flow_differences
 from exporter.proof.edits import Edits, edits_of
 from exporter.proof.found.docx import read_docx
 from exporter.proof.found.epub import read_epub
-from exporter.proof.found.extracted import Extracted
+from exporter.proof.found.extracted import Extracted, Fault
 from exporter.proof.found.pdf.document import read_pdf
 from exporter.proof.records import (
     RecordReader,
@@ -51,6 +52,8 @@ _READERS: dict[str, Callable[[bytes, str], Extracted]] = {
     "docx": read_docx,
     "pdf": read_pdf,
 }
+_CLOSED = {"epub": "exporter.proof.closed.epub"}
+"""By format, the room that knows all that may stand in a file; loaded where it is needed."""
 File = tuple[str, bytes]
 """A file's name and its bytes."""
 Proof = Literal["same", "compared", "text"]
@@ -95,6 +98,8 @@ class Examined:
     links: int
     fonts: int
     generated: int
+    unexamined: tuple[Message, ...] = ()
+    """What is bounded and not proved, a phrase each."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -295,9 +300,11 @@ class _Examination:
         assert self.issue is not None
         options: dict[str, Any] = {} if record is None else record.options
         expected = self._expected("source" if options.get("punctuation") == "source" else "full")
+        twin = None
         if record is not None:
             record = replace(record, issue=self.issue)
-            if self._made_again(name, data, record):
+            twin = twin_of(data, name, record, self.remake)
+            if twin is not None and not parts_apart(data, twin):
                 return remade(name, data, record, expected)
         one = _read(name, data)
         one.epoch = None if record is None else record.epoch
@@ -309,7 +316,12 @@ class _Examination:
             found = []
         self.found += found
         self.found += _attached(one, self.issue, name)
-        return counted(name, data, one, record, expected)
+        examined = counted(name, data, one, record, expected)
+        if record is None or one.format not in _CLOSED:
+            return examined
+        room: Any = importlib.import_module(_CLOSED[one.format])
+        self.found += told_faults(room.strangers(data, name, record, twin), name)
+        return replace(examined, unexamined=room.unexamined(data, name, record, twin))
 
     def _saved_elsewhere(
         self, name: str, data: bytes, record: Record, expected: Expected, found: list[Difference]
@@ -322,13 +334,6 @@ class _Examination:
             self.edits, apart = edits_of(issue), [] if edits_of(issue) else apart
         self.found += apart
         return replace(remade(name, data, record, expected), proof="text")
-
-    def _made_again(self, name: str, data: bytes, record: Record) -> bool:
-        """Whether a file comes out again, part for part, of the issue it carries."""
-        if self.remake is None or record.version != __version__:
-            return False
-        again = self.remake.make(data, name, record)
-        return again is not None and not parts_apart(data, again)
 
     def _would_fit(
         self, punctuation: Punctuation, one: Extracted, name: str, found: list[Difference]
@@ -345,12 +350,29 @@ class _Examination:
         return made
 
 
+def twin_of(
+    data: bytes, name: str, made_of: Record | Volume, remake: Remake | None
+) -> bytes | None:
+    """The file made again of what it carries; None where that cannot be done here."""
+    version = made_of.version if isinstance(made_of, Record) else made_of.told.version
+    return None if remake is None or version != __version__ else remake.make(data, name, made_of)
+
+
 def unknown_substitutions(expected: Expected) -> list[Difference]:
     """What is shown otherwise than in the source by no rule there is."""
     return [
         Difference(code="substitution-unknown", output="", place=article, expected=source,
                    found=shown)
         for article, source, shown in expected.unknown
+    ]  # fmt: skip
+
+
+def told_faults(faults: Iterable[Fault], output: str) -> list[Difference]:
+    """What shows without comparing, as differences of a file."""
+    return [
+        Difference(code=one.code, output=output, place=one.place, expected=one.expected,
+                   found=one.found, detail=one.detail)
+        for one in faults
     ]  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 
 from exporter.display import Punctuation
 from exporter.model import Issue
+from exporter.proof.closed.epub import strangers, unexamined
 from exporter.proof.compared.compare import differences
 from exporter.proof.compared.expected import Expected, Section, expect
 from exporter.proof.found.epub import read_epub
@@ -23,9 +24,18 @@ from exporter.proof.records import (
     record_differences,
 )
 from exporter.proof.same import parts_apart
-from exporter.proof.verdict import File, Remake, Verdict, counted, remade, unknown_substitutions
+from exporter.proof.verdict import (
+    File,
+    Remake,
+    Verdict,
+    counted,
+    remade,
+    told_faults,
+    twin_of,
+    unknown_substitutions,
+)
+from exporter.startup.records import replace
 from exporter.titles import day_labels, issue_label
-from exporter.version import __version__
 
 
 def examine_volume(
@@ -42,13 +52,16 @@ def examine_volume(
         found += moved_differences(issue) if sources else ()
     found += given_differences(record.issue, sources)
     found += unknown_substitutions(expected)
-    if volume_made_again(volume, data, name, remake):
+    twin = None if volume.faults else twin_of(data, name, volume, remake)
+    if twin is not None and not parts_apart(data, twin):
         examined = remade(name, data, record, expected)
     else:
         one = read_epub(data, name)
         one.epoch = record.epoch
         found += differences(expected, one, name)
+        found += told_faults(strangers(data, name, volume, twin), name)
         examined = counted(name, data, one, record, expected)
+        examined = replace(examined, unexamined=unexamined(data, name, volume, twin))
     again = _read_again(volume, remake) if sources else False
     return Verdict(
         outputs=(examined,),
@@ -59,14 +72,6 @@ def examine_volume(
         substitutions=tuple(sorted(expected.substitutions.items())),
         read_again=again,
     )
-
-
-def volume_made_again(volume: Volume, data: bytes, name: str, remake: Remake | None) -> bool:
-    """Whether a volume comes out again, part for part, of the issues it carries."""
-    if remake is None or volume.told.version != __version__ or volume.faults:
-        return False
-    again = remake.make(data, name, volume)
-    return again is not None and not parts_apart(data, again)
 
 
 def _read_again(volume: Volume, remake: Remake | None) -> bool:

@@ -460,6 +460,40 @@ def test_parts_that_are_not_parsed_are_checked_too(
     assert verdict.differences[0].place == member
 
 
+# -- what no export has ----------------------------------------------------------------------------
+
+
+@case("member-unknown")
+def _(files: Files) -> Verdict:
+    parts = edits.members(files["epub"]) | {"EPUB/more.txt": b"more"}
+    return examine([("epub", edits.packed(parts))])
+
+
+@case("markup-unknown")
+def _(files: Files) -> Verdict:
+    return epub(files, A1, '<div class="body">', '<div class="body" style="color: white">')
+
+
+@case("style-unknown")
+def _(files: Files) -> Verdict:
+    return epub(files, "EPUB/style.css", ".kicker {", ".kicker { display: none;")
+
+
+@case("picture-differs")
+def _(files: Files) -> Verdict:
+    parts = edits.members(files["epub"])
+    cover = parts["EPUB/images/cover.png"]
+    return examine([("epub", edits.packed(parts | {"EPUB/images/cover.png": cover[::-1]}))])
+
+
+@case("font-differs")
+def _(files: Files) -> Verdict:
+    parts = edits.members(exporter.write(api_recover(files), "epub", embed_fonts=True).data)
+    fonts = ("EPUB/fonts/notoserifsc-regular.woff2", "EPUB/fonts/lxgwwenkai-regular.woff2")
+    swapped = dict(zip(fonts, (parts[one] for one in reversed(fonts)), strict=True))
+    return examine([("epub", edits.packed(parts | swapped))])
+
+
 # -- what PDF alone has ----------------------------------------------------------------------------
 
 

@@ -59,6 +59,12 @@ CODES = {
     "metadata-damaged": "metadata cannot be read",
     "member-twice": "two parts of the file have one name",
     "member-damaged": "a part of the file is damaged, or its two headers contradict each other",
+    # what no export has
+    "member-unknown": "a part of the file, or bytes beside its parts, that no export has",
+    "markup-unknown": "an element, an attribute or a value that no export has there",
+    "style-unknown": "a style sheet does what no theme does: it may hide, move or say something",
+    "picture-differs": "a picture is not the one of the record, or is missing",
+    "font-differs": "a font that the file carries does not draw what the shipped one draws",
     # what PDF alone has
     "text-untagged": "text is drawn that no tag holds",
     "layers-differ": "what is drawn and the text laid over it say different things",

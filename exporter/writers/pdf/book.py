@@ -97,7 +97,7 @@ class _Book:
         self.composer = Composer(
             options.punctuation,
             look.dateline_scale,
-            context.font_dirs,
+            context.fonts,
             look.marks,
             issue.meta.language,
         )
@@ -155,7 +155,7 @@ class _Book:
         """The options as the record tells them: without the report, which is about the file and not
         part of it, and with a font that no other can be taken for."""
         font = self.options.font
-        font = None if font is None else pinned(font, self.context.font_dirs)
+        font = None if font is None else pinned(font, self.context.fonts)
         return replace(self.options, report=False, explain=False, font=font)
 
     def _unheeded(self) -> Iterator[Notice]:
