@@ -58,13 +58,21 @@ def attachment(path: Path, name: str | None = None) -> Attachment:
         )
     try:
         content = content_of_file(path)
-        modified = dt.datetime.fromtimestamp(int(path.stat().st_mtime), dt.UTC)
+        modified = _moment(path.stat().st_mtime)
     except OSError as error:
         reason = "it is a folder; name the files in it" if path.is_dir() else error.strerror
         raise InputError(
             say("{path} cannot be attached: {reason}.", path=path, reason=reason), path=str(path)
         ) from error
     return Attachment(name=chosen, content=content, modified=modified)
+
+
+def _moment(seconds: float) -> dt.datetime | None:
+    """A time of the file system; None where it is one no calendar has."""
+    try:
+        return dt.datetime.fromtimestamp(int(seconds), dt.UTC)
+    except (ValueError, OverflowError, OSError):
+        return None
 
 
 def attachment_of_bytes(name: str, data: bytes) -> Attachment:
@@ -80,7 +88,7 @@ def attach(
     Raises SinkError (the archive then is what it was), OptionError, InputError.
     """
     chosen = options or Options()
-    _distinct(attachments)
+    attachments = _distinct(attachments)
     if chosen.dry_run:
         return attached(container_at(archive), archive, attachments, chosen)
     with locked(archive, wait=chosen.wait) as staging:
@@ -174,17 +182,19 @@ def _chosen(container: Container, standing: str | None, asked: str | None) -> st
     return standing or asked or ("bag" if container.form == "folder" else "plain")
 
 
-def _distinct(attachments: Sequence[Attachment]) -> None:
+def _distinct(attachments: Sequence[Attachment]) -> tuple[Attachment, ...]:
+    """Each file once: what several sources share (the settings of their folder) is given with each
+    of them. Raises OptionError for two of one name."""
     if not attachments:
         raise OptionError(say("No file is given. Name at least one to attach."))
     seen: dict[str, Attachment] = {}
     for one in attachments:
-        if one.name in seen:
+        if seen.setdefault(one.name, one).content.sha256 != one.content.sha256:
             raise OptionError(
                 say(
-                    "Two files would be called {name!r} in the archive. Give one of them another "
-                    "name, or attach it by itself with --as.",
+                    "Two files would be called {name!r} in the archive. Give them one after the "
+                    "other, one of them under another name with --as.",
                     name=one.name,
                 )
             )
-        seen[one.name] = one
+    return tuple(seen.values())

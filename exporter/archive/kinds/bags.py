@@ -321,7 +321,7 @@ def _payload_name(name: str) -> str:
         raise OptionError(
             say(
                 "{name!r} holds a %, which programs write into manifests in different ways. "
-                "Give another name with --as.",
+                "Rename the file, or give another name with --as.",
                 name=name,
             )
         )
