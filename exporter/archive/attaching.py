@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from exporter.archive.containers.members import (
+    Changes,
     Container,
     content_of_bytes,
     content_of_file,
@@ -22,8 +23,9 @@ from exporter.archive.containers.places import container_at
 from exporter.archive.containers.staging import locked
 from exporter.archive.kinds.job import Attached, Attachment, Job, Listed, Options
 from exporter.archive.kinds.table import KINDS, kind_of, refuse_form
+from exporter.archive.roots import root_after
 from exporter.archive.urls import is_url, title_of
-from exporter.errors import InputError, OptionError, SinkError
+from exporter.errors import InputError, OptionError, SinkError, VerifyError
 from exporter.files.sources import shown_name
 from exporter.messages import say
 from exporter.startup.records import dataclass, replace
@@ -32,7 +34,9 @@ from exporter.startup.records import dataclass, replace
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Receipt:
     """What one attach did. `form` is "folder", "zip", "tar", "tar.gz" …; `version` an OCFL
-    object's head afterwards; `changed` False when there was nothing to do or it was a dry run."""
+    object's head afterwards; `changed` False when there was nothing to do or it was a dry run;
+    `root` the archive's root hash (see `roots`) as it is or, in a dry run, would be, None where a
+    member of others cannot be read."""
 
     archive: str
     kind: str
@@ -41,6 +45,7 @@ class Receipt:
     changed: bool
     dry_run: bool
     version: str | None
+    root: str | None
     files: tuple[Attached, ...]
 
 
@@ -145,6 +150,7 @@ def attached(
         new=standing is None,
     )
     planned = KINDS[kind].plan(job)
+    root = _root(container, kind, planned.changes)
     done = bool(planned.changes) and not options.dry_run
     if done:
         container.apply(planned.changes)
@@ -156,8 +162,17 @@ def attached(
         changed=done,
         dry_run=options.dry_run,
         version=planned.version,
+        root=root,
         files=planned.files,
     )
+
+
+def _root(container: Container, kind: str, changes: Changes) -> str | None:
+    """Told before anything is done, so that nothing can fail when all is."""
+    try:
+        return root_after(container, KINDS[kind], changes)
+    except (SinkError, VerifyError):
+        return None
 
 
 def _chosen(container: Container, standing: str | None, asked: str | None) -> str:

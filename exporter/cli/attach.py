@@ -77,6 +77,8 @@ def print_receipt(receipt: Receipt, *, as_json: bool) -> None:
         print(f"{one_line(receipt.archive)}: nothing to do")
     elif receipt.version and not receipt.dry_run:
         print(f"{one_line(receipt.archive)} is now at {receipt.version}")
+    if receipt.root and not receipt.dry_run:
+        print(say("root hash: {root}", root=receipt.root))
 
 
 def _list(parsed: argparse.Namespace) -> int:
