@@ -1,7 +1,7 @@
 """Data from outside held to what it is declared to be: settings, decisions, houses, themes,
 layouts, writers' options, metadata.
 
-A declaration is data: a `Value` says in words what it must be, `ListOf` and `Table` what is
+A declaration is data: a `Value` says in words what it must be, `ListOf` and `TableOf` what is
 in them. `checked` gives back what was said as the model has it. What is wrong is told in one of
 three sentences, whoever said it; a `Place` puts the key into words.
 
@@ -56,7 +56,7 @@ class ListOf:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class TableOf:
     """A table of known `keys`, of which `needs` must be there; other keys are of the kind `rest`.
     `instead` is what may stand in its place, and says both; `made` is what is made of it."""
 
@@ -74,7 +74,7 @@ class OrNone:
     kind: Kind
 
 
-Kind = Value | ListOf | Table | OrNone
+Kind = Value | ListOf | TableOf | OrNone
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +158,7 @@ def checked(value: Any, kind: Kind, place: Place, key: str = "") -> Any:
                 checked(one, kind.kind, place, f"{key}[{number}]")
                 for number, one in enumerate(parts, 1)
             )
-        case Table(instead=Value() as instead) if not isinstance(value, Mapping):
+        case TableOf(instead=Value() as instead) if not isinstance(value, Mapping):
             return checked(value, instead, place, key)
         case _:
             return _checked_table(value, kind, place, key)
@@ -167,7 +167,7 @@ def checked(value: Any, kind: Kind, place: Place, key: str = "") -> Any:
 _NO_LISTS = (str, bytes, Mapping, Set)
 
 
-def _checked_table(table: Any, kind: Table, place: Place, key: str) -> Any:
+def _checked_table(table: Any, kind: TableOf, place: Place, key: str) -> Any:
     if not isinstance(table, Mapping):
         raise place.wrong(key, table, _must_be(kind, key))
     kinds = {name: kind.keys.get(name, kind.rest) for name in table}

@@ -101,7 +101,7 @@ def forms_of(language: str) -> Forms:
     return _FORMS.get(language.lower().partition("-")[0], _FORMS["en"])
 
 
-def told_date(form: str, date: dt.date) -> str:
+def date_in_form(form: str, date: dt.date) -> str:
     """A date in one of `Forms`."""
     return form.format(y=date.year, m=date.month, d=date.day, name=_MONTHS[date.month - 1])
 
@@ -139,7 +139,7 @@ def issue_title(issue: Issue) -> str:
 def date_text(issue: Issue) -> str:
     """2031年5月12日, or nothing when no date was given."""
     meta = issue.meta
-    return "" if meta.date is None else told_date(forms_of(meta.language).date, meta.date)
+    return "" if meta.date is None else date_in_form(forms_of(meta.language).date, meta.date)
 
 
 def weekday_text(issue: Issue) -> str:
@@ -168,7 +168,7 @@ def months_text(issues: Sequence[Issue], language: str) -> str:
     form = forms_of(language).months
     days = [issue.meta.date for issue in issues if issue.meta.date is not None]
     ends = (min(days), max(days)) if days else ()
-    return "—".join(dict.fromkeys(told_date(form, day) for day in ends))
+    return "—".join(dict.fromkeys(date_in_form(form, day) for day in ends))
 
 
 def issue_label(issue: Issue) -> str:
@@ -183,7 +183,7 @@ def day_labels(issue: Issue) -> tuple[str, ...]:
     date, forms = issue.meta.date, forms_of(issue.meta.language)
     if date is None:
         return (display_text(issue_title(issue), "source")[0],)
-    return tuple(told_date(form, date) for form in (forms.year, forms.month, forms.day))
+    return tuple(date_in_form(form, date) for form in (forms.year, forms.month, forms.day))
 
 
 def creators(issue: Issue) -> tuple[tuple[str, str], ...]:

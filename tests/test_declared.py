@@ -16,7 +16,7 @@ from exporter.declared import (
     YES,
     ListOf,
     OrNone,
-    Table,
+    TableOf,
     Value,
     checked,
     count,
@@ -356,12 +356,12 @@ FILE = in_file("a.toml")
         (TEXTS, (["甲"], ("甲",), []), ("甲", {"甲": 1}, {"甲"}, 3, None)),
         (ListOf(YES, say("answers"), least=1), ([True],), ([], [1])),
         (OrNone(YES), (None, True), (0,)),
-        (Table({"a": YES}), ({}, {"a": True}), ({"a": 1}, {"b": True}, 3)),
-        (Table({}, rest=YES), ({"x": True},), ({"x": 1},)),
+        (TableOf({"a": YES}), ({}, {"a": True}), ({"a": 1}, {"b": True}, 3)),
+        (TableOf({}, rest=YES), ({"x": True},), ({"x": 1},)),
     ],
 )
 def test_each_kind_takes_what_it_must_and_nothing_else(
-    kind: Value | ListOf | Table | OrNone, good: tuple[object, ...], bad: tuple[object, ...]
+    kind: Value | ListOf | TableOf | OrNone, good: tuple[object, ...], bad: tuple[object, ...]
 ) -> None:
     for value in good:
         made = checked(value, kind, FILE)
@@ -371,14 +371,14 @@ def test_each_kind_takes_what_it_must_and_nothing_else(
 
 
 def test_what_is_unknown_is_told_before_what_is_missing_and_that_before_what_is_wrong() -> None:
-    kind = Table({"a": YES, "b": YES}, needs=("b",))
+    kind = TableOf({"a": YES, "b": YES}, needs=("b",))
     assert "c is not known" in refused(lambda: checked({"a": 1, "c": 1}, kind, FILE)).message
     assert "b is missing" in refused(lambda: checked({"a": 1}, kind, FILE)).message
     assert "a is 1" in refused(lambda: checked({"a": 1, "b": True}, kind, FILE)).message
 
 
 def test_a_table_that_is_needed_is_told_as_a_table() -> None:
-    kind = Table({"a": Table({"b": Table({})}, needs=("b",))})
+    kind = TableOf({"a": TableOf({"b": TableOf({})}, needs=("b",))})
     told = refused(lambda: checked({"a": {}}, kind, FILE)).message
     assert told == "In a.toml the key a.b is missing; it must be a table, [a.b]."
 

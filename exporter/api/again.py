@@ -111,14 +111,14 @@ def exported_again(
 ) -> bytes:
     """What a file carries, exported again with its options and its stamp. Raises what `write`
     raises."""
-    told = made_of.told if isinstance(made_of, Volume) else made_of
-    name = told.format
-    here = replace(world, epoch=told.epoch, assets={**world.assets, **pictures})
+    about = made_of.about if isinstance(made_of, Volume) else made_of
+    name = about.format
+    here = replace(world, epoch=about.epoch, assets={**world.assets, **pictures})
     if isinstance(made_of, Volume):
         binder = registry.volume_writer(name)
-        options = made_options(name, binder.options, told.options)
-        issues, meta = made_of.issues, made_of.told.meta
+        options = made_options(name, binder.options, about.options)
+        issues, meta = made_of.issues, made_of.about.meta
         return written_volume(name, binder, issues, meta, options, here).data
     writer = registry.writer(name)
-    options = made_options(name, writer.options, told.options)
+    options = made_options(name, writer.options, about.options)
     return written(name, writer, made_of.issue, options, here).data

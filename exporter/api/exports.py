@@ -18,7 +18,7 @@ from exporter.files.sources import (
     shown_name,
 )
 from exporter.files.whole import ensure_folder, means_folder, put
-from exporter.messages import say
+from exporter.messages import say, sentence
 from exporter.model import Issue, Meta, Notice, Reading, same_ids
 from exporter.startup.records import dataclass, replace
 from exporter.volumes import articles_apart
@@ -27,10 +27,10 @@ from exporter.writers.base import Context, Output, VolumeWriter, Writer
 from exporter.writers.options import asked_of, made_options, option_specs
 
 _HOLES = {
-    "lost": "this text of the source is in no article and was not set aside: ",
-    "doubled": "this text of the source is used twice: ",
-    "altered": "this text is not what the source says at its place: ",
-    "disorder": "this text stands before what precedes it in the source: ",
+    "lost": sentence("this text of the source is in no article and was not set aside: {text}"),
+    "doubled": sentence("this text of the source is used twice: {text}"),
+    "altered": sentence("this text is not what the source says at its place: {text}"),
+    "disorder": sentence("this text stands before what precedes it in the source: {text}"),
 }
 
 
@@ -173,7 +173,7 @@ def options_of(writers: Mapping[str, Writer[Any]], given: Mapping[str, Any]) -> 
 def holes(issue: Issue) -> tuple[Notice, ...]:
     """Where the issue breaks the promise of conservation, as notices of its export."""
     return tuple(
-        replace(hole, code=f"hole-{hole.code}", detail=_HOLES[hole.code] + hole.detail)
+        replace(hole, code=f"hole-{hole.code}", detail=say(_HOLES[hole.code], text=hole.detail))
         for hole in unaccounted(issue)
     )
 
@@ -186,9 +186,9 @@ def issue_of(source: Reading | Issue) -> Issue:
     if twice := same_ids(issue):
         raise InputError(
             say(
-                "In this issue {twice}, and nothing could tell them apart. Give each its "
+                "In this issue {fault}, and nothing could tell them apart. Give each its "
                 "own, or read the sources together.",
-                twice=twice,
+                fault=twice,
             )
         )
     return issue
@@ -224,7 +224,7 @@ def _guarded(format_name: str, write: Callable[[], Output]) -> Output:
     try:
         output = write()
         if not isinstance(output, Output) or not isinstance(output.data, bytes):
-            raise TypeError("write must return an Output, and its data must be bytes")
+            raise TypeError(say("write must return an Output, and its data must be bytes"))
         return output
     except ModuleNotFoundError as error:
         raise registry.missing_library(format_name, error) from error
@@ -234,10 +234,10 @@ def _guarded(format_name: str, write: Callable[[], Output]) -> Output:
             raise
         raise WriterError(
             say(
-                "The text {object!r} holds half of a character (U+{object_2:04X}), which no "
+                "The text {text!r} holds half of a character (U+{code:04X}), which no "
                 "file can carry. Correct the source.",
-                object=error.object[max(0, at - 8) : at + 8],
-                object_2=ord(error.object[at]),
+                text=error.object[max(0, at - 8) : at + 8],
+                code=ord(error.object[at]),
             )
         ) from error
     except Exception as error:

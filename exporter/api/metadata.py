@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any, TypedDict
 
-from exporter.declared import Place, Table, checked
+from exporter.declared import Place, TableOf, checked
 from exporter.messages import say
 from exporter.model import Meta
 from exporter.reading.desk import ABOUT
@@ -32,7 +32,7 @@ class MetaFields(TypedDict, total=False):
 
 def plain_meta(given: Mapping[str, Any]) -> dict[str, Any]:
     """What a caller says of an issue, as the model has it. Raises OptionError."""
-    plain: dict[str, Any] = checked(given, Table(ABOUT), _CALLER)
+    plain: dict[str, Any] = checked(given, TableOf(ABOUT), _CALLER)
     return plain
 
 

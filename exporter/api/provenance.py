@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from exporter.archive.kinds.crates import About, Role, Run
+from exporter.archive.kinds.crates import About, Making, Role
 from exporter.archive.kinds.job import Attachment
 from exporter.errors import VerifyError
 from exporter.interchange.record import Record
@@ -37,7 +37,7 @@ def describe(attachments: Sequence[Attachment]) -> About:
         absent = {one.sha256: one.name for one in read if one.sha256 not in by_hash}
         sources |= absent
         runs.append(
-            Run(
+            Making(
                 format=record.format,
                 version=record.version,
                 options=record.options,

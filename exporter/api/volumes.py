@@ -93,5 +93,5 @@ def _placed(notices: Iterable[Notice], issue: Issue) -> Iterator[Notice]:
     label = issue_label(issue)
     for notice in notices:
         yield replace(
-            notice, range=None, detail=say("{label}: {detail}", label=label, detail=notice.detail)
+            notice, range=None, detail=say("{issue}: {detail}", issue=label, detail=notice.detail)
         )

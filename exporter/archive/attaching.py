@@ -21,7 +21,7 @@ from exporter.archive.containers.members import (
 )
 from exporter.archive.containers.places import container_at
 from exporter.archive.containers.staging import locked
-from exporter.archive.kinds.job import Attached, Attachment, Job, Listed, Options
+from exporter.archive.kinds.job import Attached, AttachJob, Attachment, Listed, Options
 from exporter.archive.kinds.table import KINDS, kind_of, refuse_form
 from exporter.archive.roots import root_after
 from exporter.archive.urls import is_url, title_of
@@ -65,10 +65,12 @@ def attachment(path: Path, name: str | None = None) -> Attachment:
         content = content_of_file(path)
         modified = _moment(path.stat().st_mtime)
     except OSError as error:
-        reason = "it is a folder; name the files in it" if path.is_dir() else error.strerror
-        raise InputError(
-            say("{path} cannot be attached: {reason}.", path=path, reason=reason), path=str(path)
-        ) from error
+        told = (
+            say("{path} cannot be attached: it is a folder; name the files in it.", path=path)
+            if path.is_dir()
+            else say("{path} cannot be attached: {reason}.", path=path, reason=error.strerror)
+        )
+        raise InputError(told, path=str(path)) from error
     return Attachment(name=chosen, content=content, modified=modified)
 
 
@@ -142,7 +144,7 @@ def attached(
                 named=KINDS[kind].TITLE,
             )
         )
-    job = Job(
+    job = AttachJob(
         container=container,
         attachments=attachments,
         options=options,

@@ -50,7 +50,7 @@ from exporter.archive.containers.places import container_at, means_packed
 from exporter.archive.kinds.job import Attachment, Options
 from exporter.archive.urls import scheme_of, shown_url, without_secrets
 from exporter.errors import ExporterError, OptionError, SinkError
-from exporter.messages import say
+from exporter.messages import resaid, say
 
 _TRIES = 20
 _PART = 64 << 20
@@ -155,7 +155,8 @@ def _attach_packed(
         try:
             receipt = attaching.attach(here, attachments, options)
         except (SinkError, OptionError) as error:
-            raise type(error)(error.message.replace(str(here), shown), path=shown) from error
+            told = resaid(error.message, lambda text: text.replace(str(here), shown))
+            raise type(error)(told, path=shown) from error
         if receipt.changed:
             _check(fs, path, here, _put_back(fs, path, here, token), shown)
     return attaching.renamed(receipt, shown)
@@ -252,10 +253,10 @@ class RemoteFolder:
             if journal is None:
                 raise SinkError(
                     say(
-                        "{basename} beside {shown} is damaged, or no journal of this archive. "
+                        "{journal} beside {archive} is damaged, or no journal of this archive. "
                         "Verify the archive, and remove that file.",
-                        basename=posixpath.basename(self._journal),
-                        shown=self.shown,
+                        journal=posixpath.basename(self._journal),
+                        archive=self.shown,
                     ),
                     path=self.shown,
                 )
@@ -311,9 +312,9 @@ class RemoteFolder:
             if digest_of(self.read(name)) != sha256:
                 raise SinkError(
                     say(
-                        "{name} does not read back as it was written to {shown}.",
+                        "{name} does not read back as it was written to {archive}.",
                         name=name,
-                        shown=self.shown,
+                        archive=self.shown,
                     ),
                     path=self.shown,
                 )

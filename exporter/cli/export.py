@@ -22,34 +22,34 @@ from exporter.cli.arguments import (
     given_options,
     given_reading,
 )
-from exporter.cli.jobs import STDOUT, Job, destination, folder_of, planned
+from exporter.cli.jobs import STDOUT, ExportJob, destination, folder_of, planned
 from exporter.cli.printing import Report
 from exporter.declared import nearest
 from exporter.errors import ExporterError, InputError, OptionError
 from exporter.files.names import distinct_stems, file_name
 from exporter.files.whole import refuse_unreachable
-from exporter.messages import say
+from exporter.messages import say, say_chain, sentence
 from exporter.model import Issue, Reading, articles_of
 from exporter.startup.records import dataclass
 from exporter.writers import registry
 from exporter.writers.base import Context, Writer
 from exporter.writers.options import made_options, option_specs
 
-_DESCRIPTION = """\
-Makes {a} from a newspaper's raw text.
+_DESCRIPTION = sentence("""\
+Makes {product} from a newspaper's raw text.
 
 Each source gives one file named after it, in the current folder. One that cannot be read is
-reported and the others are still made; the exit code is then that of the first failure."""
+reported and the others are still made; the exit code is then that of the first failure.""")
 
-_EPILOG = """\
+_EPILOG = sentence("""\
 examples:
   exporter {name} 要闻.txt
   exporter {name} 要闻.txt -o out/ --publication 临川日报 --date 2031-05-12
   exporter {name} 01.txt 02.txt --together -o 临川日报{suffix}
-  exporter {name} 要闻.txt --split articles -o 单篇/"""
-_VOLUME = """
+  exporter {name} 要闻.txt --split articles -o 单篇/""")
+_VOLUME = sentence("""\
   exporter {name} 2031-05-*.txt --volume -o 2031-05{suffix}
-  exporter {name} 2031-05-*/*.txt --volume --together"""
+  exporter {name} 2031-05-*/*.txt --volume --together""")
 
 
 def run(name: str, arguments: Sequence[str]) -> int:
@@ -78,7 +78,7 @@ def run(name: str, arguments: Sequence[str]) -> int:
     return report.exit_code if to == STDOUT else report.finish()
 
 
-def _jobs(parsed: argparse.Namespace) -> tuple[Job, ...]:
+def _jobs(parsed: argparse.Namespace) -> tuple[ExportJob, ...]:
     """With --volume and --together the sources of each folder are an issue."""
     if parsed.volume and parsed.split:
         raise OptionError(
@@ -92,7 +92,7 @@ def _jobs(parsed: argparse.Namespace) -> tuple[Job, ...]:
     return tuple(job for group in folders.values() for job in planned(group, together=True))
 
 
-def _destination(parsed: argparse.Namespace, jobs: Sequence[Job], suffix: str) -> str:
+def _destination(parsed: argparse.Namespace, jobs: Sequence[ExportJob], suffix: str) -> str:
     """A volume is one file of many jobs, and a split job many files."""
     to = destination(parsed.output, jobs[:1] if parsed.volume else jobs, suffix)
     return folder_of(to, suffix) if parsed.split else to
@@ -109,7 +109,7 @@ class _Run:
     context: Context
     report: Report
 
-    def one(self, job: Job) -> None:
+    def one(self, job: ExportJob) -> None:
         """One reading, as one file or, split, as one an article."""
         reading = self.read(job, given_meta(self.parsed))
         if not self.parsed.split:
@@ -117,12 +117,12 @@ class _Run:
             return
         ids = [article.id for article in articles_of(reading.issue)]
         if not ids:
-            raise InputError(say("{stem} has no article to make a file of.", stem=job.stem))
+            raise InputError(say("{name} has no article to make a file of.", name=job.stem))
         stems = distinct_stems([f"{job.stem}-{id_}" for id_ in ids])
         for stem, part in zip(stems, exports.split(reading), strict=True):
             self.put(job, part, stem)
 
-    def volume(self, jobs: Sequence[Job]) -> None:
+    def volume(self, jobs: Sequence[ExportJob]) -> None:
         """All readings as one file, or none at all."""
         about = cast(MetaFields, given_meta(self.parsed))
         of_each = {key: value for key, value in about.items() if key in _OF_EACH}
@@ -143,12 +143,12 @@ class _Run:
         else:
             self.finished(made, readings[0].issue, sources)
 
-    def read(self, job: Job, meta: dict[str, Any]) -> Reading:
+    def read(self, job: ExportJob, meta: dict[str, Any]) -> Reading:
         reading = sources.read(job.sources, **given_reading(self.parsed), **meta)
         self.report.notices(reading.notices, reading.issue)
         return reading
 
-    def put(self, job: Job, reading: Reading, stem: str) -> None:
+    def put(self, job: ExportJob, reading: Reading, stem: str) -> None:
         made = exports.export(
             reading,
             self.name,
@@ -191,35 +191,41 @@ def _writer(name: str) -> Writer[object]:
 
 
 def _parser(name: str, writer: Writer[object]) -> Parser:
+    command = COMMANDS.get(name)
+    product = say("a {name} file", name=name) if command is None else say(command.summary)
+    examples = [say(_EPILOG, name=name, suffix=writer.suffix)]
+    if registry.makes_volumes(writer):
+        examples.append(say(_VOLUME, name=name, suffix=writer.suffix))
     parser = Parser(
         name,
-        _DESCRIPTION.format(a=COMMANDS[name].summary if name in COMMANDS else f"a {name} file"),
-        (_EPILOG + _VOLUME * registry.makes_volumes(writer)).format(
-            name=name, suffix=writer.suffix
-        ),
+        say(_DESCRIPTION, product=product),
+        say_chain("{before}\n{after}", examples),
     )
     add_sources(parser)
-    group = parser.add_argument_group("output")
+    group = parser.add_argument_group(say("output"))
     group.add_argument(
         "-o",
         dest="output",
         metavar="FILE|DIR",
-        help="the file, or a folder (one that exists, or a name ending in /); - is standard output",
+        help=say(
+            "the file, or a folder (one that exists, or a name ending in /); - is standard output"
+        ),
     )
     group.add_argument(
         "--split",
         choices=("articles",),
-        help="articles: a file an article, named after source and article",
+        help=say("articles: a file an article, named after source and article"),
     )
     if registry.makes_volumes(writer):
         group.add_argument(
             "--volume",
             action="store_true",
-            help="all sources as one file, each an issue (with --together, each folder is one)",
+            help=say(
+                "all sources as one file, each an issue (with --together, each folder is one)"
+            ),
         )
     parser.set_defaults(volume=False)
-    add_specs(
-        parser, f"this format ({file_name('要闻', writer.suffix)})", option_specs(writer.options)
-    )
+    title = say("this format ({file})", file=file_name("要闻", writer.suffix))
+    add_specs(parser, title, option_specs(writer.options))
     add_reports(parser)
     return parser

@@ -19,7 +19,7 @@ STDOUT = "-"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Job:
+class ExportJob:
     """One reading and the stem of the files made from it."""
 
     sources: tuple[str, ...]
@@ -30,17 +30,19 @@ class Job:
         return tuple(Path(source) for source in self.sources if source != STDIN)
 
 
-def planned(sources: Sequence[str], *, together: bool) -> tuple[Job, ...]:
+def planned(sources: Sequence[str], *, together: bool) -> tuple[ExportJob, ...]:
     """A job a source, or one for all. No two jobs share a stem, on any system."""
     if sources.count(STDIN) > 1:
         raise OptionError(say("Standard input (-) can be named once only."))
     groups = [tuple(sources)] if together else [(source,) for source in sources]
     names = [STDIN_NAME if group[0] == STDIN else shown_name(Path(group[0])) for group in groups]
     stems = distinct_stems(names)
-    return tuple(Job(sources=group, stem=stem) for group, stem in zip(groups, stems, strict=True))
+    return tuple(
+        ExportJob(sources=group, stem=stem) for group, stem in zip(groups, stems, strict=True)
+    )
 
 
-def destination(output: str | None, jobs: Sequence[Job], suffix: str) -> str:
+def destination(output: str | None, jobs: Sequence[ExportJob], suffix: str) -> str:
     """Where one format goes: "-" (standard output), a file, or a folder (ends in a separator).
 
     Without -o this is the current folder, or standard output when the source is standard input.
@@ -53,9 +55,9 @@ def destination(output: str | None, jobs: Sequence[Job], suffix: str) -> str:
         if _format_of(output) and not output.lower().endswith(suffix.lower()):
             raise OptionError(
                 say(
-                    "{output} is called like another format's file, and this one's are called "
+                    "{name} is called like another format's file, and this one's are called "
                     "{suffix}. Give a name with -o that ends so, or the other command.",
-                    output=output,
+                    name=output,
                     suffix=suffix,
                 )
             )
@@ -85,9 +87,9 @@ def folder_of(output: str, *suffixes: str) -> str:
     ):
         raise OptionError(
             say(
-                "{output} is called like one file, and several are made. Give a folder with "
+                "{name} is called like one file, and several are made. Give a folder with "
                 "-o, such as out/.",
-                output=output,
+                name=output,
             )
         )
     return output + os.sep

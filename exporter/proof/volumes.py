@@ -29,8 +29,8 @@ from exporter.proof.verdict import (
     Remake,
     Verdict,
     counted,
+    fault_differences,
     remade,
-    told_faults,
     twin_of,
     unknown_substitutions,
 )
@@ -59,7 +59,7 @@ def examine_volume(
         one = read_epub(data, name)
         one.epoch = record.epoch
         found += differences(expected, one, name)
-        found += told_faults(strangers(data, name, volume, twin), name)
+        found += fault_differences(strangers(data, name, volume, twin), name)
         examined = counted(name, data, one, record, expected)
         examined = replace(examined, unexamined=unexamined(data, name, volume, twin))
     again = _read_again(volume, remake) if sources else False
@@ -80,7 +80,7 @@ def _read_again(volume: Volume, remake: Remake | None) -> bool:
 
 
 def _expected(volume: Volume, whole: Issue) -> Expected:
-    asked = volume.told.options.get("punctuation")
+    asked = volume.about.options.get("punctuation")
     punctuation: Punctuation = "source" if asked == "source" else "full"
     expected = expect(whole, punctuation)
     expected.sections = tuple(_sections(volume.issues))

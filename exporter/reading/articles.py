@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from exporter.messages import say
 from exporter.model import Article, Block, Dropped, Guess, Line, Move, Range, Summary
 from exporter.reading.body.blocks import read_body
 from exporter.reading.body.views import Views
 from exporter.reading.decided.decisions import Decisions
 from exporter.reading.decided.overrides import Override
-from exporter.reading.decided.written_heads import told_head
+from exporter.reading.decided.written_heads import written_head
 from exporter.reading.heads.groups import (
-    Group,
-    Part,
+    HeadGroup,
+    HeadPart,
     group_of,
     headline_lines,
     parts_of,
@@ -26,7 +27,7 @@ from exporter.reading.text.spans import part, ranges_of, whole
 from exporter.startup.records import dataclass, replace
 
 _ANY_HOUSE = House()
-_TOLD = "a person decided it"
+_TOLD = say("a person decided it")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +39,14 @@ class ReadArticle:
     guesses: tuple[Guess, ...]
     dropped: tuple[Dropped, ...]
     moves: tuple[Move, ...] = ()
-    head: Head | None = None
+    head: WeighedHead | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Head:
+class WeighedHead:
     """What could be a headline group, and how it was split."""
 
-    found: Group
+    found: HeadGroup
     split: Scored
     clauses: bool
     tags: tuple[str, ...] = ()
@@ -60,7 +61,7 @@ class _Group:
     deck: tuple[Line, ...] = ()
     column: Line | None = None
     taken: int = 0
-    head: Head | None = None
+    head: WeighedHead | None = None
 
 
 def read_article(
@@ -109,7 +110,9 @@ def _tell_joins(head: Sequence[TextLine], decided: Decisions) -> None:
     for row in head:
         told = decided.of(row)
         if told is not None and told.join:
-            decided.misfit(row, "it is a line of the headline, and only paragraphs are joined.")
+            decided.misfit(
+                row, say("it is a line of the headline, and only paragraphs are joined.")
+            )
 
 
 def _moved_column(article: Article) -> tuple[Move, ...]:
@@ -150,7 +153,7 @@ def _read_group(
     if group is None and lines > 1 and (told is None or told.split is None):
         group = _marked_group(rows[:lines], house)
         rule, confidence = "heading-lines", 0.7
-        reason = f"{lines} lines marked as headings, no text between: one headline"
+        reason = say("{count} lines marked as headings, no text between: one headline", count=lines)
     elif group is None:
         head = _weighed(told, rows, marked, house, decided)
         group = group_lines(head)
@@ -176,7 +179,7 @@ def _weighed(
     marked: bool,
     house: House,
     decided: Decisions,
-) -> Head:
+) -> WeighedHead:
     """What could be the headline group, split as a person said where that can be, else as weighed
     most probable."""
     most = next((i for i, row in enumerate(rows[1:]) if _is_set(decided, row)), len(rows))
@@ -188,21 +191,34 @@ def _weighed(
     elif found.units:
         split = _best(found, house)
     else:
-        split = Scored(0, own, own, 0.1, f"{own} parts: more than any headline has")
+        split = Scored(
+            0, own, own, 0.1, say("{count} parts: more than any headline has", count=own)
+        )
     if told is not None and told.split is not None and split.reason != _TOLD:
-        why = f"its line has {own} parts, and the lines below must leave a body."
-        decided.misfit(rows[0], f"split = {list(told.split)}, but {why}")
-    return Head(found, split, house.clauses, house.tags)
+        why = say(
+            "split = {split}, but its line has {parts} parts, and the lines below must leave a "
+            "body.",
+            split=str(list(told.split)),
+            parts=own,
+        )
+        decided.misfit(rows[0], why)
+    return WeighedHead(found, split, house.clauses, house.tags)
 
 
-def _best(found: Group, house: House) -> Scored:
+def _best(found: HeadGroup, house: House) -> Scored:
     lean = house.lean
     split = best_split(found.units, found.facts, kicker=house.kicker, deck=house.deck, lean=lean)
     if not lean or len(found.units) == 1:
         return split
     own, glued = house.decks
-    told = f"of this text's sure decks {own} stand on lines of their own, {glued} after headlines"
-    return replace(split, reason=f"{split.reason}; {told}")
+    reason = say(
+        "{reason}; of this text's sure decks {own} stand on lines of their own, {glued} after "
+        "headlines",
+        reason=split.reason,
+        own=own,
+        glued=glued,
+    )
+    return replace(split, reason=reason)
 
 
 def _heading_lines(rows: Sequence[TextLine]) -> int:
@@ -232,14 +248,14 @@ def _told_group(
     """The group whose texts a person wrote, where the rows have them."""
     if told is None or told.head is None:
         return None
-    found = told_head(told.head, rows)
+    found = written_head(told.head, rows)
     if isinstance(found, str):
-        decided.misfit(rows[0], found + ".")
+        decided.misfit(rows[0], found)
         return None
     return _Group(found.kicker, found.headline, found.deck, found.column, found.taken)
 
 
-def group_lines(head: Head) -> _Group:
+def group_lines(head: WeighedHead) -> _Group:
     """The lines of a split."""
     found, split = head.found, head.split
     own = len(found.parts)
@@ -263,7 +279,7 @@ def group_lines(head: Head) -> _Group:
     return group
 
 
-def _told_split(told: Override | None, found: Group, rows: Sequence[TextLine]) -> Scored | None:
+def _told_split(told: Override | None, found: HeadGroup, rows: Sequence[TextLine]) -> Scored | None:
     """The split a person decided, when it can be: all of the headline's line, and body remains."""
     if told is None or told.split is None:
         return None
@@ -274,7 +290,7 @@ def _told_split(told: Override | None, found: Group, rows: Sequence[TextLine]) -
     return Scored(kicker, kicker + headline, kicker + headline + deck, 1.0, _TOLD)
 
 
-def _parts(found: Group, start: int, end: int) -> list[Part]:
+def _parts(found: HeadGroup, start: int, end: int) -> list[HeadPart]:
     """Units `start` to `end` as parts; a line below the first gives its own parts."""
     own = len(found.parts)
     parts = list(found.parts[start:end])
@@ -283,7 +299,7 @@ def _parts(found: Group, start: int, end: int) -> list[Part]:
     return parts
 
 
-def _stretch(parts: Sequence[Part]) -> Line:
+def _stretch(parts: Sequence[HeadPart]) -> Line:
     """From the first part to the last as one line, the blanks between them included."""
     first, last = parts[0], parts[-1]
     if first.line is last.line:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import islice, pairwise
 
 from exporter.lexicon.scripts import script_of
-from exporter.messages import say
+from exporter.messages import Message, say
 from exporter.model import (
     ISSUE,
     Article,
@@ -22,18 +22,18 @@ from exporter.model import (
     Source,
     line_number,
 )
-from exporter.reading.articles import Head, read_article
+from exporter.reading.articles import WeighedHead, read_article
 from exporter.reading.body.blocks import page_number
 from exporter.reading.decided.decisions import Decisions
 from exporter.reading.decided.overrides import Override, fitting
-from exporter.reading.decided.written_heads import told_head
+from exporter.reading.decided.written_heads import written_head
 from exporter.reading.desk import Settings
 from exporter.reading.gallery import Gallery
 from exporter.reading.heads.groups import group_of
 from exporter.reading.heads.scores import deck_places
 from exporter.reading.heads.starts import Start, starts
 from exporter.reading.inputs import RawInput
-from exporter.reading.jumps import Placed, put_together
+from exporter.reading.jumps import PlacedArticle, put_together
 from exporter.reading.profiles import FEW, House, fits, guess_profile, openings_of
 from exporter.reading.recorded import recorded
 from exporter.reading.scanning import Scanned, scan_sources
@@ -88,8 +88,8 @@ class _Desk:
     count: int = 0
     house: House = field(default_factory=House)
     decided: Decisions = field(default_factory=Decisions)
-    told: dict[str, list[Override]] = field(default_factory=dict)
-    heads: dict[str, Head] = field(default_factory=dict)
+    overrides: dict[str, list[Override]] = field(default_factory=dict)
+    heads: dict[str, WeighedHead] = field(default_factory=dict)
     printed: dict[int, TextLine] = field(default_factory=dict)
     headed_on: set[int] = field(default_factory=set)
 
@@ -105,7 +105,7 @@ class Weighed:
     """A reading, and by article the headline groups as they were weighed."""
 
     reading: Reading
-    heads: dict[str, Head]
+    heads: dict[str, WeighedHead]
 
 
 def read_sources(
@@ -122,7 +122,7 @@ def weigh_sources(
     desk = _Desk(settings)
     scanned = scan_sources(inputs, encoding=encoding, dialect=settings.dialect)
     sources = [one.source for one in scanned]
-    desk.told, stale = fitting(settings.overrides, sources)
+    desk.overrides, stale = fitting(settings.overrides, sources)
     for one in scanned:
         _read_source(desk, one)
         desk.notices += doubts_of(one.source)
@@ -192,9 +192,9 @@ def _read_source(desk: _Desk, scanned: Scanned) -> None:
     marked = any(line.kind == "mark" and line.level == 1 for line in lines)
     desk.headed_on = _headed_on(lines, source.text)
     desk.printed = {}
-    if source.id in desk.told:
+    if source.id in desk.overrides:
         desk.printed = {line.start: line for line in lines}
-        lines = desk.decided.lay(lines, desk.told[source.id], source)
+        lines = desk.decided.lay(lines, desk.overrides[source.id], source)
     desk.house = _with_habit(_house(desk, source, lines), printed)
     desk.dropped += [
         Dropped(range=Range(source.id, start, end), code=code) for start, end, code in dropped
@@ -250,9 +250,15 @@ def _house(desk: _Desk, source: Source, lines: list[TextLine]) -> House:
     if named is not None:
         openings = openings_of(source.text)
         likeness = fits(named, openings)
-        reason = f"{named.name}: a person named it"
+        reason = say("{profile}: a person named it", profile=named.name)
         if likeness < LIKE:
-            reason += f", but of {len(openings)} openings {likeness:.0%} are as in that paper"
+            reason = say(
+                "{profile}: a person named it, but of {count} openings {likeness:.0%} are as in "
+                "that paper",
+                profile=named.name,
+                count=len(openings),
+                likeness=likeness,
+            )
             desk.notices.append(_unlike(named.name, source, openings, likeness))
         _told_house(desk, source, "house-told", 1.0 if likeness >= LIKE else likeness, reason)
         return House(profile=named, firm=True, likeness=1.0 if likeness >= LIKE else likeness)
@@ -260,10 +266,10 @@ def _house(desk: _Desk, source: Source, lines: list[TextLine]) -> House:
     if guess is None:
         if starts < FEW:
             return House()
-        reason = f"none: of {starts} articles none opens as in a paper known here"
+        reason = say("none: of {count} articles none opens as in a paper known here", count=starts)
         _told_house(desk, source, "house-unknown", UNKNOWN, reason)
         return House(likeness=UNKNOWN)
-    reason = f"{guess.profile.name}: {guess.reason}"
+    reason = say("{profile}: {reason}", profile=guess.profile.name, reason=guess.reason)
     _told_house(desk, source, "house-openings", guess.confidence, reason)
     return House(profile=guess.profile, firm=guess.confidence >= FIRM)
 
@@ -285,7 +291,7 @@ def _with_habit(house: House, lines: Sequence[TextLine]) -> House:
     return replace(house, decks=(own, glued))
 
 
-def _told_house(desk: _Desk, source: Source, rule: str, confidence: float, reason: str) -> None:
+def _told_house(desk: _Desk, source: Source, rule: str, confidence: float, reason: Message) -> None:
     desk.guesses.append(
         Guess(
             target=source.id,
@@ -302,12 +308,12 @@ def _unlike(name: str, source: Source, openings: list[str], likeness: float) -> 
     return Notice(
         code="house-unlike",
         detail=say(
-            "{name} opens its articles otherwise ({seen}) than the paper of the profile "
-            "{name_2}: {likeness:.0%} of {count} fit. What was decided by it is said "
+            "{source} opens its articles otherwise ({seen}) than the paper of the profile "
+            "{profile}: {likeness:.0%} of {count} fit. What was decided by it is said "
             "with less confidence; name another profile, or none.",
-            name=source.name,
+            source=source.name,
             seen=seen,
-            name_2=name,
+            profile=name,
             likeness=likeness,
             count=len(openings),
         ),
@@ -367,7 +373,7 @@ def _without_told_heads(desk: _Desk, rows: list[TextLine], begins: list[int]) ->
             continue
         kept.append(begin)
         if told is not None and told.head is not None:
-            found = told_head(told.head, rows[begin:])
+            found = written_head(told.head, rows[begin:])
             reached = begin + (0 if isinstance(found, str) else found.taken)
     return kept
 
@@ -408,7 +414,7 @@ def _add_article(
 
 def _follow_jumps(desk: _Desk) -> None:
     """Continuations go to the articles that send on to them; pages left empty go."""
-    placed = [Placed(one, sheet.number) for sheet in desk.sheets for one in sheet.articles]
+    placed = [PlacedArticle(one, sheet.number) for sheet in desk.sheets for one in sheet.articles]
     if not any(one.article.jumps for one in placed):
         return
     found = put_together(placed)

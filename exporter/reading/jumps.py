@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from exporter.messages import say
+from exporter.messages import say, sentence
 from exporter.model import (
     Article,
     Block,
@@ -39,7 +39,7 @@ from exporter.startup.records import dataclass, field_names, replace
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
+class PlacedArticle:
     """An article with the number of its page."""
 
     article: Article
@@ -57,7 +57,7 @@ class Jumped:
     notices: list[Notice]
 
 
-def put_together(placed: Sequence[Placed]) -> Jumped:
+def put_together(placed: Sequence[PlacedArticle]) -> Jumped:
     """Every continuation joined to the article that jumps to it."""
     found = Jumped([one.article for one in placed], [], [], [], [])
     open_ = [i for i, one in enumerate(placed) if _jumps(one.article, "to")]
@@ -91,9 +91,9 @@ def put_together(placed: Sequence[Placed]) -> Jumped:
                 rule="jump-pages",
                 confidence=sure,
                 reason=say(
-                    "page {page} sends on to page {page_2}, which takes up",
-                    page=placed[nearest].page,
-                    page_2=one.page,
+                    "page {home} sends on to page {continued}, which takes up",
+                    home=placed[nearest].page,
+                    continued=one.page,
                 ),
                 range=first_range(one.article),
             )
@@ -142,7 +142,7 @@ def _opens_marked(block: Block) -> bool:
     return bool(line) and any(mark.tag == "jump" for mark in line[0][0].marks)
 
 
-def _likeness(home: Placed, continued: Placed) -> float:
+def _likeness(home: PlacedArticle, continued: PlacedArticle) -> float:
     """0 when the pages named contradict; else 1 and what the texts share."""
     to, back = _first(home.article, "to"), _first(continued.article, "from")
     for named, page in ((to.page, continued.page), (back.page, home.page)):
@@ -310,15 +310,32 @@ def _renamed_in(value: Any, names: dict[str, str]) -> Any:
     return value
 
 
-def _told(home: Placed, continued: Placed, ends: Sequence[Jump]) -> Notice:
-    pages = (f"page {one.page}" if one.page is not None else "a page" for one in (home, continued))
+_JOINED = {
+    (True, True): sentence(
+        "the article on page {home} and its continuation on page {continued} are put together; "
+        "the words that sent readers from one to the other are not shown"
+    ),
+    (True, False): sentence(
+        "the article on page {home} and its continuation on a page are put together; "
+        "the words that sent readers from one to the other are not shown"
+    ),
+    (False, True): sentence(
+        "the article on a page and its continuation on page {continued} are put together; "
+        "the words that sent readers from one to the other are not shown"
+    ),
+    (False, False): sentence(
+        "the article on a page and its continuation on a page are put together; "
+        "the words that sent readers from one to the other are not shown"
+    ),
+}
+"""By whether the two pages have numbers."""
+
+
+def _told(home: PlacedArticle, continued: PlacedArticle, ends: Sequence[Jump]) -> Notice:
+    numbered = home.page is not None, continued.page is not None
     return Notice(
         code="jump-joined",
-        detail=say(
-            "the article on {pages} are put together; the words that sent readers from "
-            "one to the other are not shown",
-            pages=" and its continuation on ".join(pages),
-        ),
+        detail=say(_JOINED[numbered], home=home.page, continued=continued.page),
         range=ends[0].ranges[0],
     )
 
@@ -327,9 +344,8 @@ def _lonely(article: Article) -> Notice:
     return Notice(
         code="jump-unmatched",
         detail=say(
-            "this text continues an article of another page that is not among the "
-            "sources: {lines_of_article}",
-            lines_of_article="".join(text_of(line) for line in lines_of_article(article))[:20],
+            "this text continues an article of another page that is not among the sources: {text}",
+            text="".join(text_of(line) for line in lines_of_article(article))[:20],
         ),
         range=first_range(article),
     )

@@ -18,7 +18,7 @@ from exporter.declared import (
     TEXTS,
     YES,
     Place,
-    Table,
+    TableOf,
     Value,
     checked,
     in_file,
@@ -80,7 +80,7 @@ NAMED = Value(
     SHIPPED,
 )
 """A shipped house, by its name."""
-HOUSE = Table(
+HOUSE = TableOf(
     {
         "name": TEXT,
         "base": one_of(SHIPPED),

@@ -15,6 +15,7 @@ from typing import Any
 
 from exporter.conservation import healed
 from exporter.errors import one_line
+from exporter.messages import Message, say, sentence
 from exporter.model import (
     DOUBTFUL,
     ISSUE,
@@ -42,7 +43,7 @@ from exporter.model import (
     lines_of_block,
     text_of,
 )
-from exporter.reading.articles import Head, group_lines
+from exporter.reading.articles import WeighedHead, group_lines
 from exporter.reading.credits.names import Named
 from exporter.reading.decided.overrides import (
     SAYING,
@@ -77,22 +78,23 @@ _DROPS = {
     "page-header": "page",
     "jump-line": "jump",
 }
-_HEADER = """\
+_HEADER = sentence("""\
 # What was decided about {name}, to be put right by hand.
 #
 # Each table behind "# " is a decision as it stands. To change one, take the "# " off its lines and
 # write what is right; to decide something else, copy a table and let it say so:
-#   set       {sets}
+#   set       article, text, subhead, byline, photo, staff, note, summary, quote, list, table, jump,
+#             page, drop, endcredit
 #   join      true: the line goes on the paragraph before; false: it does not
 #   headline, kicker, deck, column, credits, dateline, page, name, way
 # A range that begins or ends within a line cuts it there. What is left behind "# " changes nothing.
 # The file is read wherever it stands beside {name}; its tables also hold in the settings file.
 # Decisions said with a confidence below {doubtful} are marked with "??".
-"""
+""")
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ReviewEntry:
     """One decision: where it stands, what it is, what is said of it, and the table that makes it.
     `sure` is its confidence, None where the line's form alone decided."""
 
@@ -106,7 +108,7 @@ class Entry:
 
 def review_toml(
     reading: Reading,
-    heads: dict[str, Head],
+    heads: dict[str, WeighedHead],
     source: Source,
     overrides: Sequence[Override] = (),
     *,
@@ -121,16 +123,14 @@ def review_toml(
     entries = [entry for entry in _entries(reading, heads, source) if entry.start not in settled]
     if doubtful:
         entries = [one for one in entries if one.sure is not None and one.sure < DOUBTFUL]
-    sets = "article, text, subhead, byline, photo, staff, note, summary, quote, list, table, jump,"
-    out = [
-        _HEADER.format(
-            name=one_line(source.name),
-            sets=f"{sets}\n#             page, drop, endcredit",
-            doubtful=DOUBTFUL,
-        )
-    ]
+    out: list[str] = [say(_HEADER, name=one_line(source.name), doubtful=DOUBTFUL)]
     out += [
-        f"# {guess.part}: {one_line(guess.reason)} ({guess.confidence:.2f})"
+        say(
+            "# {part}: {reason} ({confidence:.2f})",
+            part=guess.part,
+            reason=one_line(guess.reason),
+            confidence=guess.confidence,
+        )
         for guess in reading.guesses
         if guess.target in (ISSUE, source.id)
     ]
@@ -142,13 +142,17 @@ def review_toml(
         (
             one.start,
             0,
-            f"# line {lines.number(one.start)}: decided\n{_table(one, source.name)}",
+            say(
+                "# line {line}: decided\n{table}",
+                line=lines.number(one.start),
+                table=_table(one, source.name),
+            ),
         )
         for one in told
     ]
     out += [text for _, _, text in sorted(placed)]
     if lost:
-        out.append("# These no longer fit the text, and are not applied:\n")
+        out.append(say("# These no longer fit the text, and are not applied:\n"))
         out += [_commented(_table(one, source.name)) for one in lost]
     return "\n".join(out).rstrip("\n") + "\n"
 
@@ -203,11 +207,18 @@ def _table(one: Override, name: str) -> str:
     return table_toml(name, (one.start, one.end), one.excerpt, one.digest, said)
 
 
-def _shown(entry: Entry, source: Source, lines: _Lines) -> str:
-    mark = "?? " if entry.sure is not None and entry.sure < DOUBTFUL else ""
-    sure = "" if entry.sure is None else f" ({entry.sure:.2f})"
+_HEADINGS = {
+    None: sentence("# line {line}: {what}"),
+    False: sentence("# line {line}: {what} ({sure:.2f})"),
+    True: sentence("# ?? line {line}: {what} ({sure:.2f})"),
+}
+"""By whether a decision is doubtful; None where the line's form alone decided."""
+
+
+def _shown(entry: ReviewEntry, source: Source, lines: _Lines) -> str:
+    heading = _HEADINGS[entry.sure if entry.sure is None else entry.sure < DOUBTFUL]
     line = lines.number(entry.start)
-    out = [f"# {mark}line {line}: {entry.what}{sure}"]
+    out: list[str] = [say(heading, line=line, what=entry.what, sure=entry.sure)]
     out += [f"#   {one_line(remark)}" for remark in entry.remarks]
     out.append(_commented(override_toml(source, entry.start, entry.end, **entry.said)))
     return "\n".join(out)
@@ -231,7 +242,9 @@ class _Lines:
 # -- decisions ---------------------------------------------------------------------------------
 
 
-def _entries(reading: Reading, heads: dict[str, Head], source: Source) -> Iterator[Entry]:
+def _entries(
+    reading: Reading, heads: dict[str, WeighedHead], source: Source
+) -> Iterator[ReviewEntry]:
     """Every decision about the source; of two that begin at one place the first counts."""
     guesses: dict[tuple[str, int], Guess] = {}
     for guess in reading.guesses:
@@ -242,8 +255,8 @@ def _entries(reading: Reading, heads: dict[str, Head], source: Source) -> Iterat
     split = [guess for (part, _), guess in guesses.items() if part == "split"]
     for guess in split:
         assert guess.range is not None
-        remarks = ("begins a paragraph: " + guess.reason,)
-        yield Entry(
+        remarks = (say("begins a paragraph: {reason}", reason=guess.reason),)
+        yield ReviewEntry(
             guess.range.start, guess.range.end, "paragraph", guess.confidence, remarks,
             {"join": False},
         )  # fmt: skip
@@ -251,8 +264,11 @@ def _entries(reading: Reading, heads: dict[str, Head], source: Source) -> Iterat
 
 
 def _of_article(
-    article: Article, head: Head | None, source: Source, guesses: dict[tuple[str, int], Guess]
-) -> Iterator[Entry]:
+    article: Article,
+    head: WeighedHead | None,
+    source: Source,
+    guesses: dict[tuple[str, int], Guess],
+) -> Iterator[ReviewEntry]:
     headline = next(
         (g for (part, _), g in guesses.items() if part == "headline" and g.target == article.id),
         None,
@@ -267,22 +283,31 @@ def _of_article(
     yield from _views(article, source)
 
 
-def _head_entry(article: Article, guess: Guess, start: Guess | None, head: Head | None) -> Entry:
+def _head_entry(
+    article: Article, guess: Guess, start: Guess | None, head: WeighedHead | None
+) -> ReviewEntry:
     assert guess.range is not None
     remarks = [guess.reason]
     sure = guess.confidence
     if start is not None:
-        remarks.insert(0, f"an article begins here ({start.confidence:.2f}: {start.reason})")
+        remarks.insert(
+            0,
+            say(
+                "an article begins here ({confidence:.2f}: {reason})",
+                confidence=start.confidence,
+                reason=start.reason,
+            ),
+        )
         sure = min(sure, start.confidence)
     for kicker, headline, deck, chance in head.split.others if head is not None else ():
         if head is not None and chance >= _LEAST:
             other = replace(head.split, kicker=kicker, headline=headline, deck=deck)
             group = group_lines(replace(head, split=other))
-            remarks.append(
-                f"or, {chance:.2f}: " + _group_text(group.kicker, group.headline, group.deck)
-            )
-    return Entry(
-        guess.range.start, guess.range.end, f"headline of {article.id}", sure, tuple(remarks),
+            parts = list(_group_parts(group.kicker, group.headline, group.deck))
+            remarks.append(say("or, {confidence:.2f}: {parts}", confidence=chance, parts=parts))
+    return ReviewEntry(
+        guess.range.start, guess.range.end, say("headline of {article}", article=article.id),
+        sure, tuple(remarks),
         {
             "kicker": article.kicker and text_of(article.kicker),
             "headline": [text_of(line) for line in article.headline],
@@ -292,16 +317,20 @@ def _head_entry(article: Article, guess: Guess, start: Guess | None, head: Head 
     )  # fmt: skip
 
 
-def _group_text(kicker: Line | None, headline: Iterable[Line], deck: Iterable[Line]) -> str:
-    parts = [] if kicker is None else [f"kicker {text_of(kicker)}"]
-    parts.append("headline " + " / ".join(text_of(line) for line in headline))
+def _group_parts(
+    kicker: Line | None, headline: Iterable[Line], deck: Iterable[Line]
+) -> Iterator[Message]:
+    if kicker is not None:
+        yield say("kicker {text}", text=text_of(kicker))
+    yield say("headline {text}", text=" / ".join(text_of(line) for line in headline))
     below = " / ".join(text_of(line) for line in deck)
-    return ", ".join([*parts, f"deck {below}"] if below else parts)
+    if below:
+        yield say("deck {text}", text=below)
 
 
 def _block_entry(
     block: Block, article: Article, source: Source, guesses: dict[tuple[str, int], Guess]
-) -> Iterator[Entry]:
+) -> Iterator[ReviewEntry]:
     spans = [
         span
         for line in lines_of_block(block)
@@ -325,10 +354,12 @@ def _block_entry(
     guess = guesses.get((kind, start))
     remarks = () if guess is None else (guess.reason,)
     sure = None if guess is None else guess.confidence
-    yield Entry(start, end, kind, sure, remarks, {"set": kind})
+    yield ReviewEntry(start, end, kind, sure, remarks, {"set": kind})
 
 
-def _joins(line: Line, source: Source, guesses: dict[tuple[str, int], Guess]) -> Iterator[Entry]:
+def _joins(
+    line: Line, source: Source, guesses: dict[tuple[str, int], Guess]
+) -> Iterator[ReviewEntry]:
     """A healed paragraph: each piece after the first is joined to what stands before it."""
     seams = (
         {id(after): before for before, after in healed(line, (source,))} if len(line) > 1 else {}
@@ -343,8 +374,9 @@ def _joins(line: Line, source: Source, guesses: dict[tuple[str, int], Guess]) ->
         start, end = _extent(piece)
         guess = guesses.get(("join", start))
         remark = f"…{before[-1].text[-8:]}|{piece[0].text[:8]}…"
-        yield Entry(
-            start, end, "goes on the paragraph before", None if guess is None else guess.confidence,
+        yield ReviewEntry(
+            start, end, say("goes on the paragraph before"),
+            None if guess is None else guess.confidence,
             (remark,) if guess is None else (guess.reason,), {"join": True},
         )  # fmt: skip
 
@@ -366,16 +398,16 @@ def _whole_lines(text: str, start: int, end: int) -> tuple[int, int]:
     return begin + lead, begin + len(stretch.rstrip())
 
 
-def _views(article: Article, source: Source) -> Iterator[Entry]:
+def _views(article: Article, source: Source) -> Iterator[ReviewEntry]:
     view = article.dateline
     if view is not None and (here := _only(view.ranges, source)) is not None:
         told = {"agency": view.agency, "place": view.place, "date": view.date}
-        yield Entry(here.start, here.end, "dateline", None, (), {"dateline": told})
+        yield ReviewEntry(here.start, here.end, "dateline", None, (), {"dateline": told})
     for ranges, group in groupby(article.credits, key=_ranges_of):
         here = _only(ranges, source)
         if here is not None:
             named = [Named(one.role, one.organisation, one.names) for one in group]
-            yield Entry(here.start, here.end, "credits", None, (), {"credits": named})
+            yield ReviewEntry(here.start, here.end, "credits", None, (), {"credits": named})
 
 
 def _ranges_of(credit: Credit) -> tuple[Range, ...]:
@@ -386,9 +418,9 @@ def _only(ranges: Sequence[Range], source: Source) -> Range | None:
     return ranges[0] if len(ranges) == 1 and ranges[0].src == source.id else None
 
 
-def _of_drops(reading: Reading, source: Source) -> Iterator[Entry]:
+def _of_drops(reading: Reading, source: Source) -> Iterator[ReviewEntry]:
     """A line that is not shown is one decision, though signs within it part it."""
-    open_: Entry | None = None
+    open_: ReviewEntry | None = None
     for drop in reading.issue.dropped:
         kind = _DROPS.get(drop.code)
         if kind is None or drop.range.src != source.id:
@@ -399,7 +431,7 @@ def _of_drops(reading: Reading, source: Source) -> Iterator[Entry]:
             continue
         if open_ is not None:
             yield open_
-        open_ = Entry(start, end, drop.code, None, (), {"set": kind})
+        open_ = ReviewEntry(start, end, drop.code, None, (), {"set": kind})
     if open_ is not None:
         yield open_
 

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from exporter.errors import InputError
 from exporter.messages import say
 from exporter.model import Guess, Source
-from exporter.reading.dialects import Script, dialect_of, read_script
+from exporter.reading.dialects import DialectLines, dialect_of, read_script
 from exporter.reading.gallery import Pictures
 from exporter.reading.inputs import RawInput
 from exporter.reading.text.decode import decode_input
@@ -25,7 +25,7 @@ class Scanned:
     for plain text, and where a person named it."""
 
     source: Source
-    script: Script
+    script: DialectLines
     encoding: Guess
     dialect: Guess | None
     pictures: Pictures = field(default_factory=dict, compare=False)

@@ -9,7 +9,7 @@ from exporter.declared import (
     TEXT,
     ListOf,
     Place,
-    Table,
+    TableOf,
     checked,
     filled,
     in_file,
@@ -27,10 +27,10 @@ from exporter.reading.profiles import HOUSE, NAMED, Profile, file_of_profile, pr
 from exporter.startup.records import replace
 
 _OVERRIDES = ListOf(OVERRIDE, say("tables [[override]]"))
-_SETTINGS = Table(
+_SETTINGS = TableOf(
     {
-        "issue": Table({**ABOUT, "cover": filled("cover.png")}),
-        "pages": Table({}, rest=TEXT),
+        "issue": TableOf({**ABOUT, "cover": filled("cover.png")}),
+        "pages": TableOf({}, rest=TEXT),
         "profile": HOUSE,
         "dialect": one_of(DIALECTS),
         "override": _OVERRIDES,
@@ -51,13 +51,14 @@ def settings_of(tables: Mapping[str, Any], name: str, house: HouseFile = None) -
             raise place.error(say("{what} is outside a table. Write it below [issue].", what=what))
     said = checked({key: tables[key] for key in tables if key != "profile"}, _SETTINGS, place)
     issue = said.get("issue", {})
+    cover = issue.pop("cover", None)
     return Settings(
-        cover=issue.pop("cover", None),
         meta=Meta(**issue),
         pages=_pages(said.get("pages", {}), place),
         profile=_house(tables["profile"], place, house) if "profile" in tables else None,
         dialect=said.get("dialect"),
         overrides=_overrides(said, place),
+        cover=cover,
         language_named="language" in issue,
     )
 
@@ -66,7 +67,7 @@ def read_overrides(data: bytes, name: str, source: str) -> tuple[Override, ...]:
     """The overrides in a TOML of nothing else; those that name no source are of `source`. Raises
     OptionError naming the file and what is wrong."""
     place = in_file(name)
-    said = checked(parse_toml(data, name), Table({"override": _OVERRIDES}), place)
+    said = checked(parse_toml(data, name), TableOf({"override": _OVERRIDES}), place)
     found = _overrides(said, place)
     return tuple(one if one.source else replace(one, source=source) for one in found)
 

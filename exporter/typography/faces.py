@@ -17,7 +17,7 @@ from pathlib import Path
 import uharfbuzz as hb
 
 from exporter.errors import FontError
-from exporter.messages import say
+from exporter.messages import Message, say
 from exporter.startup.records import dataclass
 from exporter.typography.catalogue import NO_FONTS, PIN, Fonts, files_called
 from exporter.typography.cff import glyph_cids
@@ -69,9 +69,9 @@ def font_path(name: str, fonts: Fonts = NO_FONTS) -> Path:
     file = SHIPPED.get(name, name)
     raise FontError(
         say(
-            "The font {files} is not in {searched}. Name its file, or its folder with --font-dir.",
-            files=file,
-            searched=tuple(map(str, (*fonts.folders, *font_folders()))),
+            "The font {font} is not in {folders}. Name its file, or its folder with --font-dir.",
+            font=file,
+            folders=tuple(map(str, (*fonts.folders, *font_folders()))),
         ),
         path=file,
     )
@@ -109,11 +109,11 @@ def _meant(path: Path, digest: str) -> Path:
         raise FontError(
             say(
                 "{path} is another file than the {name} that was meant: its SHA-256 is "
-                "{digest}, not {digest_2}. Give the folder of that one with --font-dir.",
+                "{digest}, not {wanted}. Give the folder of that one with --font-dir.",
                 path=path,
                 name=path.name,
                 digest=_digest(path),
-                digest_2=digest,
+                wanted=digest,
             ),
             path=str(path),
         )
@@ -156,39 +156,45 @@ class Face:
         self.is_cff = "CFF " in tags
         trouble = _trouble(path)
         if not trouble and ("cmap" not in tags or not (self.is_cff or "glyf" in tags)):
-            trouble = "is not a font with outlines and a character map"
-        if trouble:
-            raise FontError(
-                say(
-                    "{path} {trouble}. Name a TrueType or OpenType file.",
-                    path=path,
-                    trouble=trouble,
-                ),
-                path=str(path),
+            trouble = say(
+                "{path} is not a font with outlines and a character map. Name a TrueType or "
+                "OpenType file.",
+                path=path,
             )
+        if trouble:
+            raise FontError(trouble, path=str(path))
         refused = self.refusal()
         if refused:
-            raise FontError(
-                say("{path} {refused}. Name another font.", path=path, refused=refused),
-                path=str(path),
-            )
+            raise FontError(refused, path=str(path))
         self._glyphs: dict[str, int] = {}
         self._advances: dict[int, int] = {}
         self._cids: list[int] | None = None
         self._whole: frozenset[str] | None = None
         self._latin: Face | None = None
 
-    def refusal(self) -> str:
+    def refusal(self) -> Message | None:
         """Why the font's own words (OS/2, fsType) forbid what a PDF does with it, or nothing."""
         table = bytes(self.hb_face.reference_table("OS/2").data)
         rights = int.from_bytes(table[8:10], "big")
         if rights & _USAGE == _RESTRICTED:
-            return "may not be embedded: its licence bits (fsType 2) forbid it"
+            return say(
+                "{path} may not be embedded: its licence bits (fsType 2) forbid it. Name another "
+                "font.",
+                path=self.path,
+            )
         if rights & _NO_SUBSET:
-            return "may not be cut down to the characters used: its licence bits forbid it"
+            return say(
+                "{path} may not be cut down to the characters used: its licence bits forbid it. "
+                "Name another font.",
+                path=self.path,
+            )
         if rights & _BITMAPS:
-            return "may be embedded as bitmaps only: its licence bits forbid outlines"
-        return ""
+            return say(
+                "{path} may be embedded as bitmaps only: its licence bits forbid outlines. Name "
+                "another font.",
+                path=self.path,
+            )
+        return None
 
     def whole_marks(self) -> frozenset[str]:
         """Closing marks with no blank half in this face: in Traditional Chinese ones 、，。 stand
@@ -302,7 +308,7 @@ class Face:
         wanted.sets(hb.SubsetInputSets.UNICODE).update(map(ord, characters))
 
 
-def _trouble(path: Path) -> str:
+def _trouble(path: Path) -> Message | None:
     """What the beginning of a font file says against it, or nothing."""
     with path.open("rb") as file:
         head = file.read(12)
@@ -310,12 +316,22 @@ def _trouble(path: Path) -> str:
         size = file.seek(0, 2)
     kind = _PACKED.get(head[:4])
     if kind:
-        return f"is a web font ({kind}), which a PDF cannot hold: unpack it first"
+        return say(
+            "{path} is a web font ({kind}), which a PDF cannot hold: unpack it first. Name a "
+            "TrueType or OpenType file.",
+            path=path,
+            kind=kind,
+        )
     if head[:4] == b"ttcf":
-        return ""
+        return None
     words = [int.from_bytes(rows[i : i + 4], "big") for i in range(8, len(rows), 4)]
     ends = [at + length for at, length in zip(words[::4], words[1::4], strict=False)]
-    return "is cut off: its tables reach beyond its end" if max(ends, default=0) > size else ""
+    if max(ends, default=0) <= size:
+        return None
+    return say(
+        "{path} is cut off: its tables reach beyond its end. Name a TrueType or OpenType file.",
+        path=path,
+    )
 
 
 _PACKED = {b"wOF2": "WOFF2", b"wOFF": "WOFF"}

@@ -19,7 +19,7 @@ from exporter.typography.measure import (
     skip_spaces,
     two_han,
 )
-from exporter.typography.rules import EM, Level, may_begin_with_dash, may_break
+from exporter.typography.rules import EM, ProhibitionLevel, may_begin_with_dash, may_break
 
 WORST = 1e9
 _STRAY = 400.0
@@ -174,7 +174,7 @@ class Fit:
             return out
         return [(self._forced(start, reach), _FORCED)]
 
-    def _liberty(self, end: int, level: Level) -> float | None:
+    def _liberty(self, end: int, level: ProhibitionLevel) -> float | None:
         """What it costs that a line ends here, besides how it is filled; None where it may not."""
         m = self.m
         if may_break(m.text, m.classes, end, level):

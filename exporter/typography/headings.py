@@ -12,7 +12,7 @@ from exporter.typography.measure import (
     SetLine,
     natural,
 )
-from exporter.typography.rules import CLAUSE_ENDS, EM, Level, may_break
+from exporter.typography.rules import CLAUSE_ENDS, EM, ProhibitionLevel, may_break
 
 _NO_CLAUSE = 40.0
 _BONDS = {"": 1.0, "0": 0.0, "1": 1.0, "2": 2.0, "3": 4.0, "4": 8.0, "5": 12.0}
@@ -66,7 +66,7 @@ class _Parts(NamedTuple):
 
 
 @lru_cache(maxsize=256)
-def _parts(text: str, classes: str, level: Level, bonds: Bonds) -> _Parts:
+def _parts(text: str, classes: str, level: ProhibitionLevel, bonds: Bonds) -> _Parts:
     """Where a heading may be broken. Kept: one heading is broken for every size and width that is
     tried."""
     out: dict[int, float] = {}

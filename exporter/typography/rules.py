@@ -84,7 +84,7 @@ _CLASSES = _Classes(_TABLE)
 
 
 @dataclass(frozen=True, slots=True)
-class Level:
+class ProhibitionLevel:
     """A level of the prohibition rules (CLREQ): the classes that may not begin or end a line;
     whether the solidus between Han may end one; whether a dash or an ellipsis may begin one where
     the line before would else be pulled wide (they never do where it would not)."""
@@ -98,10 +98,10 @@ class Level:
 _NO_START = frozenset("cwmdkupz")
 _NO_END = frozenset("oj")
 LEVELS = {
-    "none": Level(frozenset("upz"), frozenset(), True, True),
-    "basic": Level(_NO_START, _NO_END, True, True),
-    "gb": Level(_NO_START, _NO_END, False, True),
-    "strict": Level(_NO_START, _NO_END, False, False),
+    "none": ProhibitionLevel(frozenset("upz"), frozenset(), True, True),
+    "basic": ProhibitionLevel(_NO_START, _NO_END, True, True),
+    "gb": ProhibitionLevel(_NO_START, _NO_END, False, True),
+    "strict": ProhibitionLevel(_NO_START, _NO_END, False, False),
 }
 BASIC = LEVELS["basic"]
 
@@ -110,7 +110,7 @@ class Marks(NamedTuple):
     """How marks are set. `tight`: each of several adjacent marks takes half an em, not only one of
     two; `hanging`: 、，。． at a line's end stand outside the measure (rule 13)."""
 
-    level: Level = BASIC
+    level: ProhibitionLevel = BASIC
     tight: bool = False
     hanging: bool = False
 
@@ -163,7 +163,7 @@ _APOSTROPHE = Lazy("(?<=[A-Za-z0-9])’(?=[A-Za-z])")
 _QUOTED = Lazy(r"“(?=[ -~’]*?[A-Za-z])[ -~‘’]*”|‘(?=[ -~]*?[A-Za-z])[ -~]*’(?![A-Za-z])")
 
 
-def may_break(text: str, classes: str, at: int, level: Level = BASIC) -> bool:
+def may_break(text: str, classes: str, at: int, level: ProhibitionLevel = BASIC) -> bool:
     """Whether a line may end before character `at` (0 < at < len). Dashes that `level` suffers at a
     line's start are no places to choose freely: see `may_begin_with_dash`."""
     before, after = classes[at - 1], classes[at]
@@ -186,7 +186,7 @@ def _parts_word(left: str, right: str) -> bool:
     return left in _IN_ADDRESS and right.isalnum()
 
 
-def may_begin_with_dash(classes: str, at: int, level: Level) -> bool:
+def may_begin_with_dash(classes: str, at: int, level: ProhibitionLevel) -> bool:
     """Whether a line may begin with the dash or ellipsis at `at`, if nothing better is at hand."""
     before = classes[at - 1]
     return level.dash_begins and classes[at] == "d" and before != "d" and before not in level.no_end

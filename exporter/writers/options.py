@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from functools import cache, reduce
 from typing import TYPE_CHECKING, Any, Literal, Union, get_args, get_origin, get_type_hints
 
-from exporter.declared import Kind, ListOf, OrNone, Place, Table, Value, checked, one_of
+from exporter.declared import Kind, ListOf, OrNone, Place, TableOf, Value, checked, one_of
 from exporter.messages import Message, say
 from exporter.startup.records import dataclass, field
 
@@ -64,7 +64,7 @@ def made_options(format_name: str, options: type[Any], given: Mapping[str, Any])
     """The writer's options with what was given. Raises OptionError on a name it does not have,
     a value of another type, or one that is not among the choices."""
     kinds = {spec.name: _kind(spec) for spec in option_specs(options)}
-    return options(**checked(given, Table(kinds), asked_of(format_name)))
+    return options(**checked(given, TableOf(kinds), asked_of(format_name)))
 
 
 def asked_of(*formats: str) -> Place:

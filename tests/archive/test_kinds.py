@@ -15,7 +15,7 @@ from exporter.archive.containers.members import Changes, Container, content_of_b
 from exporter.archive.containers.places import container_at
 from exporter.archive.kinds import table
 from exporter.archive.kinds.findings import Finding, Sums
-from exporter.archive.kinds.job import Job, Listed, Plan, changed
+from exporter.archive.kinds.job import AttachJob, Listed, Plan, changed
 from exporter.archive.kinds.kind import DECLARED, NOT, Kind
 from exporter.errors import OptionError
 
@@ -38,7 +38,7 @@ class Shelf:
     def base(self, names: Collection[str]) -> str:
         return ""
 
-    def plan(self, job: Job) -> Plan:
+    def plan(self, job: AttachJob) -> Plan:
         named = job.named({one.name: one.name for one in job.attachments})
         put = changed(job, named)
         old = "" if job.new else text_of(job.container, LIST)

@@ -5,7 +5,13 @@ from __future__ import annotations
 from build import Builder
 
 from exporter.model import Table
-from exporter.writers.shared.table_columns import FITS, Fit, column_widths, figures, least_widths
+from exporter.writers.shared.table_columns import (
+    FITS,
+    ColumnFit,
+    column_widths,
+    figures,
+    least_widths,
+)
 
 
 def _count(text: str, _: bool) -> float:
@@ -31,7 +37,7 @@ def test_words_figures_and_short_names_are_not_parted() -> None:
         ["上垟镇", "12,704.5", "石门段待验收，见 Table"],
         ["甲"],
     ]
-    assert least_widths(texts, 1, Fit(3, 2), _count) == [3, 8, 5]
+    assert least_widths(texts, 1, ColumnFit(3, 2), _count) == [3, 8, 5]
     assert least_widths(texts, 1, FITS[-1], _count) == [1, 8, 5]
     assert least_widths([], 0, FITS[0], _count) == []
 

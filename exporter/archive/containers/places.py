@@ -9,7 +9,7 @@ from exporter.archive.containers.folders import Folder
 from exporter.archive.containers.staging import Staging
 from exporter.archive.containers.streams import CODINGS
 from exporter.archive.containers.tars import Tar
-from exporter.archive.containers.zips import Zip
+from exporter.archive.containers.zips import ZipContainer
 from exporter.errors import OptionError, SinkError
 from exporter.messages import say
 
@@ -22,7 +22,7 @@ _NO_FOLDERS = (
     *(".epub", ".pdf", ".docx", ".json", ".txt"),
 )
 """Ends of names that nobody gives a folder: other archives, files packed alone, documents."""
-Place = Folder | Zip | Tar
+Place = Folder | ZipContainer | Tar
 
 
 def container_at(
@@ -38,7 +38,7 @@ def container_at(
         return _file_container(archive, stamp, staging)
     name = archive.name.lower()
     if name.endswith(".zip"):
-        return Zip(archive, stamp, staging)
+        return ZipContainer(archive, stamp, staging)
     if name.endswith(".tar"):
         return Tar(archive, None, stamp, staging)
     for coding, how in CODINGS.items():
@@ -64,7 +64,7 @@ def _file_container(archive: Path, stamp: dt.datetime, staging: Staging | None) 
             ends_as_zip = b"PK\x05\x06" in file.read()
     except OSError as error:
         raise SinkError(
-            say("{archive} cannot be read: {strerror}.", archive=archive, strerror=error.strerror),
+            say("{archive} cannot be read: {reason}.", archive=archive, reason=error.strerror),
             path=str(archive),
         ) from error
     for coding, how in CODINGS.items():
@@ -73,7 +73,7 @@ def _file_container(archive: Path, stamp: dt.datetime, staging: Staging | None) 
     if start[257:262] == b"ustar":
         return Tar(archive, None, stamp, staging)
     if ends_as_zip or start.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        return Zip(archive, stamp, staging)
+        return ZipContainer(archive, stamp, staging)
     if archive.name.lower().endswith(".tar") and start:
         return Tar(archive, None, stamp, staging)
     raise SinkError(

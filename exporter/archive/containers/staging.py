@@ -107,8 +107,7 @@ def locked(path: Path, *, wait: bool = True) -> Iterator[Staging]:
 
 def _refused(path: Path, error: OSError) -> SinkError:
     """The sentence of `files`, without the option that exports have and attaching has not."""
-    told = sink_error(path, error)
-    return SinkError(told.message.replace(" with -o", ""), path=told.path)
+    return sink_error(path, error, option=False)
 
 
 def recover(staging: Staging) -> None:

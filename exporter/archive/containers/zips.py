@@ -42,7 +42,7 @@ from exporter.archive.containers.zip_records import (
     UNIX,
     UTF8,
     Directory,
-    Entry,
+    ZipEntry,
     damaged,
     read_directory,
     read_entry,
@@ -70,7 +70,7 @@ _FILE_MODE = 0o100644
 _NO_KERNEL_COPY = frozenset({errno.EXDEV, errno.EINVAL, errno.ENOSYS, errno.ENOTSUP, errno.EBADF})
 
 
-class Zip:
+class ZipContainer:
     """See `members.Container`. `stamp` dates the new members (UTC, 1980 or later; after 2107, the
     last year a ZIP can say, by the last moment of that)."""
 
@@ -133,7 +133,7 @@ class Zip:
         return ((name, self.read(name)) for name in self.members())
 
     @cached_property
-    def _files(self) -> dict[str, Entry]:
+    def _files(self) -> dict[str, ZipEntry]:
         members = self.members()
         return {entry.name: entry for entry in self.directory.entries if entry.name in members}
 
@@ -172,7 +172,7 @@ def _holes(old: Directory, gone: frozenset[str], shown: str) -> list[tuple[int, 
     ends = dict(zip(starts, [*starts[1:], old.start], strict=True))
     holes = sorted({(e.offset, ends[e.offset]) for e in old.entries if e.name in gone})
     if {start for start, _ in holes} & {e.offset for e in old.entries if e.name not in gone}:
-        raise damaged(shown, "two members share their bytes")
+        raise damaged(shown, say("two members share their bytes"))
     return holes
 
 
@@ -186,7 +186,7 @@ def _between(holes: list[tuple[int, int]], end: int) -> Iterator[tuple[int, int]
         yield at, end
 
 
-def _moved(entry: Entry, holes: list[tuple[int, int]], base: int) -> bytes:
+def _moved(entry: ZipEntry, holes: list[tuple[int, int]], base: int) -> bytes:
     """The record with its offset less what went before it."""
     shift = sum(stop - start for start, stop in holes if start < entry.offset)
     if not shift:
@@ -216,7 +216,7 @@ def copy_range(file: BinaryIO, to: BinaryIO, start: int, end: int, shown: str) -
     while at < end:
         piece = file.read(min(PIECE, end - at))
         if not piece:
-            raise damaged(shown, "it became shorter while it was read")
+            raise damaged(shown, say("it became shorter while it was read"))
         to.write(piece)
         at += len(piece)
 
@@ -298,9 +298,9 @@ def _check(built: Path, changes: Changes, old: Directory, shown: str) -> None:
     if not ok:
         raise SinkError(
             say(
-                "{shown} does not read back as it was written: the disk may be failing. The "
+                "{archive} does not read back as it was written: the disk may be failing. The "
                 "old archive stands.",
-                shown=shown,
+                archive=shown,
             ),
             path=shown,
         )

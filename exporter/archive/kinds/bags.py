@@ -27,7 +27,7 @@ from exporter.archive.containers.members import (
 from exporter.archive.containers.places import EARLIEST, stem_of
 from exporter.archive.kinds import crates
 from exporter.archive.kinds.findings import Finding, Sums
-from exporter.archive.kinds.job import Job, Listed, Plan, changed
+from exporter.archive.kinds.job import AttachJob, Listed, Plan, changed
 from exporter.archive.kinds.kind import DECLARED, NOT
 from exporter.archive.kinds.tag_files import (
     HASHES,
@@ -139,7 +139,7 @@ def read_bag(container: Container) -> Bag:
         manifests[of_tags][algorithm] = text_of(container, name, encoding)
     if not manifests[False]:
         raise SinkError(
-            say("{shown} is a bag without a manifest. It is left as it is.", shown=shown),
+            say("{archive} is a bag without a manifest. It is left as it is.", archive=shown),
             path=shown,
         )
     info, crate = prefix + _INFO_OF.get(version, _INFO), prefix + crates.NAME
@@ -181,9 +181,9 @@ def _declared(declaration: str, shown: str) -> tuple[str, str]:
     if version not in _VERSIONS or encoding is None:
         raise SinkError(
             say(
-                "{shown} holds a bagit.txt that declares no version known here ({version}). "
+                "{archive} holds a bagit.txt that declares no version known here ({version}). "
                 "The bag is left as it is.",
-                shown=shown,
+                archive=shown,
                 version=version or "none",
             ),
             path=shown,
@@ -210,9 +210,9 @@ def _codec(encoding: str, shown: str) -> str:
     except (LookupError, ValueError) as error:
         raise SinkError(
             say(
-                "{shown} is a bag in the encoding {encoding!r}, which is not known here. It "
+                "{archive} is a bag in the encoding {encoding!r}, which is not known here. It "
                 "is left as it is.",
-                shown=shown,
+                archive=shown,
                 encoding=encoding,
             ),
             path=shown,
@@ -234,12 +234,12 @@ def _fetched(container: Container, bag: Bag) -> Iterator[tuple[str, str]]:
 # --- attaching
 
 
-def plan(job: Job) -> Plan:
+def plan(job: AttachJob) -> Plan:
     """A new bag, or what is put into the one that stands. Raises SinkError, OptionError."""
     return _begun(job) if job.new else _added(job)
 
 
-def _begun(job: Job) -> Plan:
+def _begun(job: AttachJob) -> Plan:
     prefix = "" if job.container.form == "folder" else stem_of(job.title) + "/"
     files = job.named({one.name: prefix + _payload_name(one.name) for one in job.attachments})
     title, about, put = stem_of(job.title), job.options.about, changed(job, files)
@@ -256,7 +256,7 @@ def _begun(job: Job) -> Plan:
     return Plan(files=files, changes=_changes(prefix, payload, tags))
 
 
-def _added(job: Job) -> Plan:
+def _added(job: AttachJob) -> Plan:
     container, about = job.container, job.options.about
     bag = read_bag(container)
     _refuse_fetched(job, bag)
@@ -333,7 +333,7 @@ def _payload_name(name: str) -> str:
     return PAYLOAD + name
 
 
-def _refuse_fetched(job: Job, bag: Bag) -> None:
+def _refuse_fetched(job: AttachJob, bag: Bag) -> None:
     elsewhere = {path for _, path in _fetched(job.container, bag)}
     for one in job.attachments:
         if _payload_name(one.name) in elsewhere:
@@ -348,7 +348,7 @@ def _refuse_fetched(job: Job, bag: Bag) -> None:
             )
 
 
-def _new_info(job: Job, payload: Mapping[str, Content]) -> str:
+def _new_info(job: AttachJob, payload: Mapping[str, Content]) -> str:
     about, stamp = job.options.about, job.options.stamp
     bagged = stamp.date().isoformat() if stamp and stamp > EARLIEST else about.date
     size = sum(content.size for content in payload.values())
@@ -364,7 +364,7 @@ def _new_info(job: Job, payload: Mapping[str, Content]) -> str:
     return with_fields(text, _given_fields(job))
 
 
-def _renewed_info(job: Job, bag: Bag, payload: Mapping[str, Content]) -> str:
+def _renewed_info(job: AttachJob, bag: Bag, payload: Mapping[str, Content]) -> str:
     """The fields with those given, and the payload's size as it will be."""
     info = bag.info or ""
     if bag.info is not None:
@@ -373,7 +373,7 @@ def _renewed_info(job: Job, bag: Bag, payload: Mapping[str, Content]) -> str:
     return with_fields(info, _given_fields(job))
 
 
-def _given_fields(job: Job) -> list[tuple[str, str]]:
+def _given_fields(job: AttachJob) -> list[tuple[str, str]]:
     """What was given for the bag's fields. Raises OptionError for what cannot stand there."""
     for label, _ in job.options.info:
         if not _LABEL.fullmatch(label) or label.lower() == "payload-oxum":
@@ -426,10 +426,10 @@ def _encoded(text: str, bag: Bag) -> Content:
     except UnicodeEncodeError as error:
         raise OptionError(
             say(
-                "The bag's lists are in {encoding}, which cannot write {object!r}. Give "
+                "The bag's lists are in {encoding}, which cannot write {char!r}. Give "
                 "another name with --as.",
                 encoding=bag.encoding,
-                object=error.object[error.start],
+                char=error.object[error.start],
             )
         ) from error
 

@@ -43,7 +43,7 @@ _MEDIA_TYPES = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Run:
+class Making:
     """One format's export: `options` as plain JSON values, `result` and `object` names of files,
     `sources` the SHA-256 of those in `About.sources`."""
 
@@ -73,7 +73,7 @@ class About:
     language: str | None = None
     roles: Mapping[str, Role] | None = None
     sources: tuple[tuple[str, str], ...] = ()
-    runs: tuple[Run, ...] = ()
+    runs: tuple[Making, ...] = ()
     certifies: Mapping[str, tuple[str, ...]] | None = None
 
 
@@ -114,10 +114,10 @@ def updated(
 def _damaged(shown: str) -> SinkError:
     return SinkError(
         say(
-            "{name} in {shown} is damaged. Restore it, or remove it from the bag with "
+            "{name} in {archive} is damaged. Restore it, or remove it from the bag with "
             "its line in the tag manifest.",
             name=NAME,
-            shown=shown,
+            archive=shown,
         ),
         path=shown,
     )
@@ -213,7 +213,7 @@ _DESCRIPTIONS: Mapping[Role, str] = {
 }
 
 
-def _add_run(graph: dict[str, dict[str, Any]], run: Run) -> None:
+def _add_run(graph: dict[str, dict[str, Any]], run: Making) -> None:
     options = f"#options-{run.options_sha256[:16]}"
     graph[options] = {
         "@id": options,

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from exporter.messages import sentence
 from exporter.startup.records import dataclass
 
 CODES: Mapping[str, str] = {
-    "altered": "a file's bytes are not those its sum was made of",
-    "missing": "a file is listed and is not there",
-    "unlisted": "a file is there and is in no list that must name it",
-    "unreadable": "a member cannot be unpacked, or does not match the archive's own checksum",
-    "unsafe": "a name would lead outside the archive",
-    "malformed": "a list or declaration is not what the standard of its kind asks for",
-    "count": "the payload's size is not what the bag says",
-    "uncovered": "not a fault: no list keeps a sum of this file",
-    "advice": "not a fault: the standard of its kind advises otherwise",
+    "altered": sentence("a file's bytes are not those its sum was made of"),
+    "missing": sentence("a file is listed and is not there"),
+    "unlisted": sentence("a file is there and is in no list that must name it"),
+    "unreadable": sentence(
+        "a member cannot be unpacked, or does not match the archive's own checksum"
+    ),
+    "unsafe": sentence("a name would lead outside the archive"),
+    "malformed": sentence("a list or declaration is not what the standard of its kind asks for"),
+    "count": sentence("the payload's size is not what the bag says"),
+    "uncovered": sentence("not a fault: no list keeps a sum of this file"),
+    "advice": sentence("not a fault: the standard of its kind advises otherwise"),
 }
 """What a finding's code means."""
 

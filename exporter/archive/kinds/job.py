@@ -64,7 +64,7 @@ class Options:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Job:
+class AttachJob:
     """One attach, as the kinds are given it."""
 
     container: Container
@@ -86,7 +86,7 @@ class Job:
         )
 
 
-def _fate(job: Job, one: Attachment, member: str, taken: bool) -> Attached:
+def _fate(job: AttachJob, one: Attachment, member: str, taken: bool) -> Attached:
     action: Action = "added"
     if taken:
         standing = job.container.members()[member]
@@ -109,9 +109,9 @@ def taken_error(name: str, shown: str) -> SinkError:
     """What to say when other bytes stand under a name."""
     return SinkError(
         say(
-            "{shown} already holds another {name}. Give --replace to put this one in its "
+            "{archive} already holds another {name}. Give --replace to put this one in its "
             "place, or another name with --as.",
-            shown=shown,
+            archive=shown,
             name=name,
         ),
         path=shown,
@@ -128,7 +128,7 @@ class Plan:
     version: str | None = None
 
 
-def changed(job: Job, files: Sequence[Attached]) -> dict[str, Content]:
+def changed(job: AttachJob, files: Sequence[Attached]) -> dict[str, Content]:
     """The contents that are not there yet, by name."""
     wanted = {one.name for one in files if one.action != "same"}
     return {one.name: one.content for one in job.attachments if one.name in wanted}

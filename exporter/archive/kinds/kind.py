@@ -12,7 +12,7 @@ from typing import Protocol
 
 from exporter.archive.containers.members import Container
 from exporter.archive.kinds.findings import Finding, Sums
-from exporter.archive.kinds.job import Job, Listed, Plan
+from exporter.archive.kinds.job import AttachJob, Listed, Plan
 
 NOT, MAYBE, DECLARED = range(3)
 """How surely something is of a kind: not at all, perhaps (nothing says otherwise), as it says."""
@@ -40,7 +40,7 @@ class Kind(Protocol):
         """The folder that one lies in, by the names of its members: "" or "name/"."""
         ...
 
-    def plan(self, job: Job) -> Plan:
+    def plan(self, job: AttachJob) -> Plan:
         """What an attach is to do; nothing is written. Raises SinkError, OptionError."""
         ...
 

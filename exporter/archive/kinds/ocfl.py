@@ -43,8 +43,8 @@ from exporter.archive.kinds.inventories import (
 from exporter.archive.kinds.job import (
     Action,
     Attached,
+    AttachJob,
     Attachment,
-    Job,
     Listed,
     Plan,
     changed,
@@ -130,9 +130,9 @@ def read_object(container: Container) -> Object:
     if any(name.startswith(_HEAD_EXTENSION) for name in members):
         raise SinkError(
             say(
-                "{shown} has an unpublished version (mutable head). Publish it with the tool "
+                "{archive} has an unpublished version (mutable head). Publish it with the tool "
                 "that made it; the object is left as it is.",
-                shown=shown,
+                archive=shown,
             ),
             path=shown,
         )
@@ -196,7 +196,7 @@ def _sidecar_fault(container: Container, name: str, algorithm: str) -> Fault | N
 # --- attaching
 
 
-def plan(job: Job) -> Plan:
+def plan(job: AttachJob) -> Plan:
     """A version more: its contents, its inventory, then the object's own inventory and last its
     checksum, which is what commits it where a store cannot change several objects at once. Raises
     SinkError."""
@@ -230,7 +230,7 @@ def _alike(container: Container, one: str, two: str) -> bool:
     return digest_of(container.read(one)) == digest_of(container.read(two))
 
 
-def _fate(job: Job, one: Attachment, standing: Object) -> Attached:
+def _fate(job: AttachJob, one: Attachment, standing: Object) -> Attached:
     there = standing.state.get(one.name)
     action: Action = "added"
     if there is not None:
@@ -266,7 +266,7 @@ def _refuse_damaged(container: Container, standing: Object, digest: str) -> None
         )
 
 
-def _empty(job: Job) -> Object:
+def _empty(job: AttachJob) -> Object:
     """An object before its first version."""
     given = job.options.identifier or job.options.about.identifier
     named = uuid.uuid5(uuid.NAMESPACE_URL, f"urn:exporter:{stem_of(job.title)}").urn
@@ -283,7 +283,7 @@ def _empty(job: Job) -> Object:
 
 
 def _renewed(
-    job: Job, standing: Object, version: str, put: Mapping[str, Content]
+    job: AttachJob, standing: Object, version: str, put: Mapping[str, Content]
 ) -> tuple[dict[str, Content], dict[str, Any]]:
     """The contents that are new in a version, by path, and the inventory with the version in it."""
     manifest = dict(standing.inventory["manifest"])
@@ -343,8 +343,8 @@ def _next(head: str, shown: str) -> str:
     if width and not version.startswith("v0"):
         raise SinkError(
             say(
-                "{shown} numbers its versions with {width} digits and has used them up.",
-                shown=shown,
+                "{archive} numbers its versions with {width} digits and has used them up.",
+                archive=shown,
                 width=width,
             ),
             path=shown,
@@ -352,7 +352,7 @@ def _next(head: str, shown: str) -> str:
     return version
 
 
-def _created(job: Job) -> str:
+def _created(job: AttachJob) -> str:
     """OCFL demands a moment for a version. Not the clock, so that the same files give the same
     object: the stamp if there is one, else when the newest of the files was last changed."""
     times = [one.modified for one in job.attachments if one.modified is not None]

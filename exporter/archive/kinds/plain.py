@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator
 
 from exporter.archive.containers.members import Changes, Container, content_of_bytes, text_of
 from exporter.archive.kinds.findings import Finding, Sums
-from exporter.archive.kinds.job import Job, Listed, Plan, changed
+from exporter.archive.kinds.job import AttachJob, Listed, Plan, changed
 from exporter.archive.kinds.kind import MAYBE, NOT
 from exporter.errors import OptionError, SinkError
 from exporter.messages import say
@@ -51,7 +51,7 @@ def base(_: Collection[str]) -> str:
     return ""
 
 
-def plan(job: Job) -> Plan:
+def plan(job: AttachJob) -> Plan:
     """The new members, then the list, renewed. Raises SinkError, OptionError."""
     files = job.named({one.name: _plain_name(one.name) for one in job.attachments})
     put = changed(job, files)
@@ -95,9 +95,9 @@ def _lines(text: str, shown: str) -> Iterator[tuple[str, str]]:
         if read is None:
             raise SinkError(
                 say(
-                    "{manifest} in {shown} is damaged at {line!r}. The archive is left as it is.",
-                    manifest=MANIFEST,
-                    shown=shown,
+                    "{name} in {archive} is damaged at {line!r}. The archive is left as it is.",
+                    name=MANIFEST,
+                    archive=shown,
                     line=line[:80],
                 ),
                 path=shown,
@@ -110,8 +110,8 @@ def _plain_name(name: str) -> str:
     if name == MANIFEST:
         raise OptionError(
             say(
-                "{manifest} is the list of sums itself. Give another name with --as.",
-                manifest=MANIFEST,
+                "{name} is the list of sums itself. Give another name with --as.",
+                name=MANIFEST,
             )
         )
     return name

@@ -106,7 +106,7 @@ def expect(issue: Issue, punctuation: Punctuation) -> Expected:
     out = Expected(issue, punctuation)
     for index, page in enumerate(issue.pages):
         for article in page.articles:
-            out.articles.append(_Teller(out, article).told(index))
+            out.articles.append(_Teller(out, article).shown(index))
     return out
 
 
@@ -118,7 +118,7 @@ class _Teller:
         self.article = article
         self.parts: list[Shown] = []
 
-    def told(self, page: int) -> ShownArticle:
+    def shown(self, page: int) -> ShownArticle:
         article, policy = self.article, self.out.punctuation
         if article.kicker is not None:
             self.add("kicker", article.kicker, heading=True)

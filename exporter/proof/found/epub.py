@@ -15,8 +15,16 @@ from urllib.parse import unquote, urlsplit
 
 from exporter.errors import VerifyError
 from exporter.interchange.record import NAME, VOLUME_NAME
-from exporter.messages import say
-from exporter.proof.found.extracted import Entry, Extracted, Fault, Found, Listing, Part, Text
+from exporter.messages import Message, say
+from exporter.proof.found.extracted import (
+    Extracted,
+    Found,
+    FoundPart,
+    ListEntry,
+    Listing,
+    PartText,
+    fault,
+)
 from exporter.untrusted.containers import MOST_DEPTH, Element, Zip, all_text
 
 _X = "{http://www.w3.org/1999/xhtml}"
@@ -123,7 +131,7 @@ class _Book:
             self._document(href)
         for href, count in Counter(self.out.spine).items():
             if count > 1:
-                self._fault("member-twice", "spine", "", href, "the spine names it twice")
+                self._fault("member-twice", "spine", "", href, say("the spine names it twice"))
         rows = self.manifest.values()
         navs = [href for href, item in rows if "nav" in item.get("properties", "").split()]
         nav = navs[0] if navs else None
@@ -146,11 +154,13 @@ class _Book:
             href = posixpath.normpath(posixpath.join(base, unquote(item.get("href", ""))))
             found[item.get("id", "")] = (href, item)
             if href not in self.archive:
-                self._fault("link-dead", "package", href, "", "the manifest names a missing file")
+                self._fault(
+                    "link-dead", "package", href, "", say("the manifest names a missing file")
+                )
             elif item.get("media-type") == "application/xhtml+xml":
                 self.pages[href] = self.archive.xml(href)
         for twice in self.archive.twice:
-            self._fault("member-twice", twice, "", twice, "two parts have one name")
+            self._fault("member-twice", twice, "", twice, say("two parts have one name"))
         return found
 
     def _spine(self, package: Element, manifest: dict[str, tuple[str, Element]]) -> list[str]:
@@ -158,7 +168,9 @@ class _Book:
         for ref in package.iter(_OPF + "itemref"):
             idref = ref.get("idref", "")
             if idref not in manifest:
-                self._fault("link-dead", "spine", idref, "", "the spine names no manifest item")
+                self._fault(
+                    "link-dead", "spine", idref, "", say("the spine names no manifest item")
+                )
             else:
                 found.append(manifest[idref][0])
         return found
@@ -184,12 +196,16 @@ class _Book:
             if inside:
                 self._article(href, element, html)
             elif text := _own_text(element):
-                self._fault("text-outside", _place(href, element), "", text, "not in an article")
+                self._fault(
+                    "text-outside", _place(href, element), "", text, say("not in an article")
+                )
 
     def _article(self, href: str, element: Element, html: Element) -> None:
         key = f"{href}#{element.get('id', '')}"
         if key in self.ids.get(href, {}).values():
-            self._fault("member-twice", _place(href, element), "", key, "two articles of one id")
+            self._fault(
+                "member-twice", _place(href, element), "", key, say("two articles of one id")
+            )
         reader = _ArticleReader(href, self.out)
         parts = tuple(reader.parts(element, "", 0))
         self.out.articles.append(Found(key, href, parts))
@@ -212,7 +228,8 @@ class _Book:
                 authors = tuple(author["name"] for author in told.get("author", ()))
                 headline = told["headline"]
             except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-                self._fault("metadata-damaged", href, "", "", f"its JSON-LD: {error!r}")
+                told = say("its JSON-LD: {error}", error=repr(error))
+                self._fault("metadata-damaged", href, "", "", told)
                 continue
             self.out.facts.append(("article-title", key, (str(headline),)))
             self.out.facts.append(("article-authors", key, tuple(map(str, authors))))
@@ -255,7 +272,7 @@ class _Book:
             except ValueError:
                 dead = True
             if dead:
-                self._fault("link-dead", _place(base, element), "", href, "leads nowhere")
+                self._fault("link-dead", _place(base, element), "", href, say("leads nowhere"))
 
     def _navigation(self, href: str) -> None:
         for nav in self.pages[href].iter(_X + "nav"):
@@ -271,7 +288,7 @@ class _Book:
                 self._list("contents", href, nav)
 
     def _list(self, name: str, href: str, nav: Element) -> None:
-        entries: list[Entry] = []
+        entries: list[ListEntry] = []
         for item in nav.iter(_X + "li"):
             level = sum(1 for one in item.iterancestors(_X + "ol"))
             holder = next((one for one in item if one.tag in (_X + "a", _X + "span")), None)
@@ -284,11 +301,11 @@ class _Book:
                 target = ""
             place = _place(href, holder)
             document = self._path(href, holder.get("href", "")) if target is None else ""
-            entries.append(Entry(label, target, place, level, document=document))
+            entries.append(ListEntry(label, target, place, level, document=document))
         self.out.listings.append(Listing(name, tuple(entries)))
 
-    def _fault(self, code: str, place: str, expected: str, found: str, detail: str) -> None:
-        self.out.faults.append(Fault(code, place, expected[:80], found[:80], detail))
+    def _fault(self, code: str, place: str, expected: str, found: str, detail: Message) -> None:
+        self.out.faults.append(fault(code, place, expected, found, detail))
 
 
 class _ArticleReader:
@@ -298,18 +315,18 @@ class _ArticleReader:
         self.href = href
         self.out = out
 
-    def parts(self, holder: Element, kind: str, depth: int) -> Iterator[Part]:
+    def parts(self, holder: Element, kind: str, depth: int) -> Iterator[FoundPart]:
         """Parts below `holder`; paragraphs in it are of `kind`, where one is given."""
         if depth > MOST_DEPTH:
             raise VerifyError(
                 say(
-                    "{href} is nested more than {most_depth} deep.",
+                    "{href} is nested more than {most} deep.",
                     href=self.href,
-                    most_depth=MOST_DEPTH,
+                    most=MOST_DEPTH,
                 )
             )
         if text := _own_text(holder):
-            yield Part("unknown", text, _place(self.href, holder))
+            yield FoundPart("unknown", text, _place(self.href, holder))
         for element in holder:
             if not isinstance(element.tag, str) or _is_hidden(element):
                 continue
@@ -339,20 +356,20 @@ class _ArticleReader:
         if "page" in _classes(element):
             self.out.facts.append(("page-label", self.href, (text,)))
 
-    def _part(self, element: Element, kind: str) -> Part:
-        text = Text()
+    def _part(self, element: Element, kind: str) -> FoundPart:
+        text = PartText()
         self._inline(element, text, None, kind in _LINED, 0)
         return text.part(kind, _place(self.href, element))
 
     def _inline(
-        self, element: Element, text: Text, stretch: str | None, lined: bool, depth: int
+        self, element: Element, text: PartText, stretch: str | None, lined: bool, depth: int
     ) -> None:
         if depth > MOST_DEPTH:
             raise VerifyError(
                 say(
-                    "{href} is nested more than {most_depth} deep.",
+                    "{href} is nested more than {most} deep.",
                     href=self.href,
-                    most_depth=MOST_DEPTH,
+                    most=MOST_DEPTH,
                 )
             )
         text.add(element.text or "", stretch)
@@ -375,7 +392,7 @@ def _outer(element: Element, depth: int) -> Iterator[tuple[Element, bool]]:
     """Elements outside articles, each with False, and article elements with True."""
     if depth > MOST_DEPTH:
         raise VerifyError(
-            say("An XHTML document is nested more than {most_depth} deep.", most_depth=MOST_DEPTH)
+            say("An XHTML document is nested more than {most} deep.", most=MOST_DEPTH)
         )
     if "article" in _classes(element) and element.tag == _X + "article":
         yield element, True

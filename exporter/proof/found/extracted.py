@@ -7,8 +7,13 @@ Nothing here knows the model. Which formats do not tell two kinds of part apart 
 from __future__ import annotations
 
 import datetime as dt
+from functools import cache
 
+from exporter.messages import Message, say
 from exporter.startup.records import dataclass, field
+
+_MOST = 80
+"""Characters of an excerpt."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +26,7 @@ class Stretch:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class FoundPart:
     """One paragraph, heading, item or cell. `kind` is "kicker", "headline", "column", "deck", one
     of the parts of `exporter.model.BLOCKS`, or "unknown" for what no export has. Lines of one
     heading are joined by a line feed. `place` says where in the file, for a person."""
@@ -39,11 +44,11 @@ class Found:
 
     key: str
     place: str
-    parts: tuple[Part, ...]
+    parts: tuple[FoundPart, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ListEntry:
     """A line of a list that leads somewhere. `target` is the key of the article it leads to, None
     where it leads to something else that exists, "" where it leads nowhere. `level` counts from 1.
     `document` is what it leads to where that is no article, as far as a format has documents.
@@ -62,7 +67,7 @@ class Listing:
     """A table of contents, a navigation list, bookmarks, a page list."""
 
     name: str
-    entries: tuple[Entry, ...]
+    entries: tuple[ListEntry, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +79,22 @@ class Fault:
     place: str
     expected: str
     found: str
-    detail: str
+    detail: Message
+
+
+def fault(code: str, place: str, expected: str, found: str, detail: Message) -> Fault:
+    """A fault, with excerpts of what should be and of what is."""
+    return Fault(code, place, _excerpt(expected), _excerpt(found), detail)
+
+
+def _excerpt(text: str) -> str:
+    return text if len(text) <= _MOST else text[:_MOST]  # whole, it stays the sentence it may be
+
+
+@cache
+def page_place(number: int) -> Message:
+    """The place of what stands on a page of the file, for a person; pages count from 1."""
+    return say("page {number}", number=number)
 
 
 @dataclass(slots=True)
@@ -89,7 +109,7 @@ class Extracted:
     faults: list[Fault] = field(default_factory=list)
     generated: int = 0
     """How many characters of the file are not the paper's (labels, contents, running heads)."""
-    furniture: list[tuple[str, str]] = field(default_factory=list)
+    furniture: list[tuple[Message, str]] = field(default_factory=list)
     """Running heads, folios and the like: (place, text)."""
     fonts: int = 0
     links: int = 0
@@ -105,7 +125,7 @@ class Extracted:
     """Attached files besides the record, by name."""
 
 
-class Text:
+class PartText:
     """A part's text while it is put together, with its stretches."""
 
     def __init__(self) -> None:
@@ -130,5 +150,5 @@ class Text:
         elif end > start:
             self.stretches.append(Stretch(kind, start, end))
 
-    def part(self, kind: str, place: str) -> Part:
-        return Part(kind, "".join(self.pieces), place, tuple(self.stretches))
+    def part(self, kind: str, place: str) -> FoundPart:
+        return FoundPart(kind, "".join(self.pieces), place, tuple(self.stretches))

@@ -6,11 +6,11 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from itertools import pairwise
 
-from exporter.messages import say
+from exporter.messages import Message, say
 from exporter.model import Notice, Range, Source
 from exporter.reading.decided.overrides import SETS, Override
 from exporter.reading.text.kinds import BLANKS, kind_of
-from exporter.reading.text.lines import Run, TextLine
+from exporter.reading.text.lines import SourceRun, TextLine
 from exporter.startup.records import dataclass, field, field_names, replace
 
 Place = tuple[str, int]
@@ -40,14 +40,14 @@ class Decisions:
         """What is decided of statements within a line."""
         return self.statements.get((line.src, line.start), ()) if self.statements else ()
 
-    def misfit(self, line: TextLine, why: str) -> None:
+    def misfit(self, line: TextLine, why: Message) -> None:
         """Tells that a decision about this line could not be followed."""
         self.notices.append(
             Notice(
                 code="override-misfit",
                 detail=say(
-                    "the override for {text!r} was not followed: {why}",
-                    text=line.text[:24],
+                    "the override for {line!r} was not followed: {why}",
+                    line=line.text[:24],
                     why=why,
                 ),
                 range=Range(line.src, line.start, line.end),
@@ -188,7 +188,7 @@ def _slice(line: TextLine, start: int, end: int) -> TextLine | None:
         here = line.start + start
         return replace(line, start=here, end=here + len(text), text=text, kind=kind)
     runs = tuple(
-        Run(max(run.at - start, 0), run.start + max(0, start - run.at), b - a, run.marks)
+        SourceRun(max(run.at - start, 0), run.start + max(0, start - run.at), b - a, run.marks)
         for run in line.runs
         if (a := max(run.at, start)) < (b := min(run.at + run.size, end))
     )

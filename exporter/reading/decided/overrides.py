@@ -41,7 +41,7 @@ from exporter.declared import (
     YES,
     ListOf,
     Place,
-    Table,
+    TableOf,
     Value,
     count,
     filled,
@@ -72,7 +72,7 @@ SETS: dict[str, Kind] = {
     "drop": "rule",
 }
 Split = tuple[int, int, int]
-Told = tuple[str | None, str | None, str | None]
+DatelineParts = tuple[str | None, str | None, str | None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,7 +101,7 @@ class Override:
     head: HeadTexts | None = None
     split: Split | None = None
     credits: tuple[Named, ...] | None = None
-    dateline: Told | Literal[False] | None = None
+    dateline: DatelineParts | Literal[False] | None = None
     page: int | None = None
     name: str | None = None
     way: JumpDirection | None = None
@@ -153,7 +153,7 @@ _LINES = Value(
     lambda value: all(map(TEXT.fits, value if isinstance(value, list) else [value])),
     _lines,
 )
-_CREDIT = Table(
+_CREDIT = TableOf(
     {
         "role": TEXT,
         "names": ListOf(TEXT, say('a list of one name or more, such as ["何与舟"]'), least=1),
@@ -162,7 +162,7 @@ _CREDIT = Table(
     needs=("role", "names"),
     made=lambda one: Named(one["role"], one.get("organisation"), one["names"]),
 )
-_DATELINE = Table(
+_DATELINE = TableOf(
     dict.fromkeys(("agency", "place", "date"), TEXT),
     instead=one_of(
         (False,),
@@ -170,7 +170,7 @@ _DATELINE = Table(
     ),
     made=lambda one: (one.get("agency"), one.get("place"), one.get("date")),
 )
-OVERRIDE = Table(
+OVERRIDE = TableOf(
     {
         "source": TEXT,
         "range": Value(

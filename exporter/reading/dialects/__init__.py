@@ -23,6 +23,7 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
+from exporter.messages import Message
 from exporter.reading.text.lines import TextLine, read_lines
 from exporter.startup.records import dataclass
 
@@ -38,11 +39,11 @@ class Recognised(NamedTuple):
     """How sure a dialect is that a source is its own, and why."""
 
     confidence: float
-    reason: str
+    reason: Message
 
 
 @dataclass(frozen=True, slots=True)
-class Script:
+class DialectLines:
     """A source as its dialect has it: lines in order, stretches to drop: (start, end, code), and
     the addresses of the pictures that lines show, as they come."""
 
@@ -58,7 +59,7 @@ class Dialect(Protocol):
         """Whether the source called `name` is written so."""
         ...
 
-    def read(self, source: Source) -> Script:
+    def read(self, source: Source) -> DialectLines:
         """Its lines, from its text alone."""
         ...
 
@@ -78,8 +79,8 @@ def dialect_of(source: Source) -> tuple[str, Recognised] | None:
     return None
 
 
-def read_script(source: Source, name: str) -> Script:
+def read_script(source: Source, name: str) -> DialectLines:
     """The source read as `name`, one of `NAMES`."""
     if name == "plain":
-        return Script(*read_lines(source.text, source.id))
+        return DialectLines(*read_lines(source.text, source.id))
     return dialect(name).read(source)

@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from exporter.model import Mark
 from exporter.reading.text.kinds import BLANKS
-from exporter.reading.text.lines import Run, TextLine
+from exporter.reading.text.lines import SourceRun, TextLine
 from exporter.startup.patterns import Lazy
 from exporter.startup.records import dataclass, field, replace
 
@@ -130,7 +130,7 @@ def _opener_of(waiting: list[_Opener], char: str, count: int) -> _Opener | None:
     return None
 
 
-def _runs(line: TextLine, found: _Found) -> Iterator[Run]:
+def _runs(line: TextLine, found: _Found) -> Iterator[SourceRun]:
     """What stays, in pieces of like marks, `at` still an offset in the line with its signs."""
     edges = {0, len(line.text)}
     for stretch in (*found.signs, *found.marks):
@@ -148,14 +148,14 @@ def _runs(line: TextLine, found: _Found) -> Iterator[Run]:
         open_ = [one for one in open_ if one[1] > a]
         if sign < len(gone) and gone[sign][0] <= a:
             continue
-        yield Run(a, line.start + a, b - a, tuple(one[2] for one in open_))
+        yield SourceRun(a, line.start + a, b - a, tuple(one[2] for one in open_))
 
 
 def _by_place(mark: tuple[int, int, Mark]) -> tuple[int, int]:
     return mark[0], -mark[1]
 
 
-def _trimmed(text: str, runs: list[Run]) -> list[Run]:
+def _trimmed(text: str, runs: list[SourceRun]) -> list[SourceRun]:
     """Without the blanks that signs leave at the line's edges."""
     while runs and not text[runs[0].at : runs[0].at + runs[0].size].strip(BLANKS):
         runs.pop(0)
@@ -173,10 +173,10 @@ def _trimmed(text: str, runs: list[Run]) -> list[Run]:
     return runs
 
 
-def _set_end_to_end(runs: list[Run]) -> Iterator[Run]:
+def _set_end_to_end(runs: list[SourceRun]) -> Iterator[SourceRun]:
     """The runs as offsets in the text that is left; neighbours with like marks are one."""
     at = 0
-    open_: Run | None = None
+    open_: SourceRun | None = None
     for run in runs:
         if open_ is not None and open_.start + open_.size == run.start and open_.marks == run.marks:
             open_ = replace(open_, size=open_.size + run.size)

@@ -11,8 +11,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from exporter.messages import say, say_chain
 from exporter.model import Range, Source
-from exporter.reading.dialects import Recognised, Script
+from exporter.reading.dialects import DialectLines, Recognised
 from exporter.reading.dialects.inline import Drop, read_inline, wholly_strong, without_strong
 from exporter.reading.text.kinds import BLANKS, SUBHEAD, ends_sentence, kind_of
 from exporter.reading.text.lines import Shot, TextLine, read_lines
@@ -47,7 +48,7 @@ _PLAIN_KINDS = frozenset(("page", "folio", "rule", "jump", "staff"))
 def recognised(name: str, text: str) -> Recognised | None:
     """By the file's name, or by a picture, a table or a link, or by two other signs."""
     if name.lower().endswith((".md", ".markdown")):
-        return Recognised(1.0, f"{name} is called so")
+        return Recognised(1.0, say("{name} is called so", name=name))
     if not any(hint[-1] in text and hint in text for hint in _HINTS):
         return None
     signs: list[str] = []
@@ -56,11 +57,12 @@ def recognised(name: str, text: str) -> Recognised | None:
         signs.append(" ".join(found.group()[:12].split()))
         points += 2 if found["two"] else 1
         if points >= 2:
-            return Recognised(0.9, f"it holds {' and '.join(signs)}")
+            told = say_chain("{before} and {after}", signs)
+            return Recognised(0.9, say("it holds {signs}", signs=told))
     return None
 
 
-def read(source: Source) -> Script:
+def read(source: Source) -> DialectLines:
     """The lines without their signs, their kinds set; what is dropped, and which pictures are
     named."""
     lines, dropped = read_lines(source.text, source.id)
@@ -68,7 +70,7 @@ def read(source: Source) -> Script:
     _restore_signs(source.text, lines, dropped, fenced)
     reader = _Reader(dropped, _listed(lines), _tabled(lines), fenced)
     made = [line for i, one in enumerate(lines) for line in reader.read(i, one)]
-    return Script(made, reader.dropped, tuple(reader.pictures))
+    return DialectLines(made, reader.dropped, tuple(reader.pictures))
 
 
 def _listed(lines: Sequence[TextLine]) -> set[int]:

@@ -12,7 +12,7 @@ from itertools import accumulate, pairwise
 from exporter.lexicon.characters import HALF
 from exporter.model import Line
 from exporter.reading.credits.statements import read_opening
-from exporter.reading.heads.scores import MAX_UNITS, Unit, unit_of
+from exporter.reading.heads.scores import MAX_UNITS, HeadUnit, unit_of
 from exporter.reading.text.kinds import ends_sentence
 from exporter.reading.text.lines import TextLine
 from exporter.reading.text.spans import part
@@ -30,7 +30,7 @@ _DECK_LIMIT = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class HeadPart:
     """One part of a head: its line, where it stands in it, and its text."""
 
     line: TextLine
@@ -41,24 +41,24 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class HeadGroup:
     """What could be the headline group: the first line's parts without the column, then the lines
     below that could still belong; `units` and `facts` say what the model sees of them; there are
     no units where there are more parts than any headline has."""
 
-    parts: tuple[Part, ...]
-    column: Part | None
+    parts: tuple[HeadPart, ...]
+    column: HeadPart | None
     below: tuple[TextLine, ...]
-    units: tuple[Unit, ...]
+    units: tuple[HeadUnit, ...]
     facts: tuple[str, ...]
 
 
-def parts_of(line: TextLine) -> list[Part]:
+def parts_of(line: TextLine) -> list[HeadPart]:
     """The line's parts; a bracket left open protects nothing. Characters set apart one by one, as
     in 公　告, are one part."""
     text = line.text
     if " " not in text and "\u3000" not in text and "\xa0" not in text and "\t" not in text:
-        return [Part(line, 0, len(text), text, True)]
+        return [HeadPart(line, 0, len(text), text, True)]
     depth = 0
     cuts: list[tuple[int, int, int]] = []
     for token in _TOKEN.finditer(text):
@@ -79,10 +79,12 @@ def parts_of(line: TextLine) -> list[Part]:
             pieces.append((at, a))
         alone = a == at + 1
         at = b
-    return [Part(line, a, b, text[a:b], a == 0) for a, b in pieces]
+    return [HeadPart(line, a, b, text[a:b], a == 0) for a, b in pieces]
 
 
-def split_column(parts: list[Part], tags: Collection[str] = ()) -> tuple[list[Part], Part | None]:
+def split_column(
+    parts: list[HeadPart], tags: Collection[str] = ()
+) -> tuple[list[HeadPart], HeadPart | None]:
     """The trailing （栏目） off the last part, or a last part that is nothing else. `tags` are the
     house's own, which are columns whatever they look like: （组图）."""
     last = parts[-1]
@@ -92,10 +94,10 @@ def split_column(parts: list[Part], tags: Collection[str] = ()) -> tuple[list[Pa
     if found["name"] not in tags and _NO_COLUMN.match(found["name"]):
         return parts, None
     at = last.start + found.start()
-    column = Part(last.line, at, last.end, found.group(), found.start() == 0)
+    column = HeadPart(last.line, at, last.end, found.group(), found.start() == 0)
     if found.start() == 0:
         return parts[:-1], column
-    kept = Part(last.line, last.start, at, last.text[: found.start()], last.opens_line)
+    kept = HeadPart(last.line, last.start, at, last.text[: found.start()], last.opens_line)
     return [*parts[:-1], kept], column
 
 
@@ -106,7 +108,7 @@ def group_of(
     local: bool = False,
     most: int = _BELOW,
     tags: Collection[str] = (),
-) -> Group:
+) -> HeadGroup:
     """The possible headline group of an article's rows; the first is its headline's line. `local`
     says that the paper is known to be a local one, whatever this article opens with; `most` how
     many lines below could belong to the group."""
@@ -126,7 +128,7 @@ def group_of(
         facts.append("byline")
     last = len(parts) - 1
     if len(parts) > MAX_UNITS:  # no headline: something else behind a mark
-        return Group(tuple(parts), column, (), (), tuple(facts))
+        return HeadGroup(tuple(parts), column, (), (), tuple(facts))
     units = [unit_of(part.text, 0, _place(i, last), lead) for i, part in enumerate(parts)]
     follows = rows[1 + len(below) : 40] if below else ()
     shorts = min(3, sum([_is_short(row) for row in follows]))
@@ -136,7 +138,7 @@ def group_of(
         if "follow-opening" in context and _briefs(rows[i + 3 : 40]):
             context.append("briefs")
         units.append(unit_of(row.text, i + 1, "row", lead, context))
-    return Group(tuple(parts), column, below, tuple(units), tuple(facts))
+    return HeadGroup(tuple(parts), column, below, tuple(units), tuple(facts))
 
 
 def _place(i: int, last: int) -> str:
@@ -192,7 +194,7 @@ def opens_article(text: str) -> bool:
     return dateline is not None or credits is not None
 
 
-def headline_lines(parts: Sequence[Part], *, clauses: bool = False) -> tuple[Line, ...]:
+def headline_lines(parts: Sequence[HeadPart], *, clauses: bool = False) -> tuple[Line, ...]:
     """The headline's lines. Two clauses are two lines; of three or more, short neighbours share a
     line where that makes the lines alike in length, as they are set on paper, unless `clauses`
     says that the house sets every clause on its own."""

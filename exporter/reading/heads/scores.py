@@ -22,6 +22,7 @@ from functools import cache
 from itertools import accumulate, pairwise
 
 from exporter.lexicon.characters import HALF
+from exporter.messages import Message, say
 from exporter.shipped import shipped_bytes
 from exporter.startup.patterns import Lazy
 from exporter.startup.records import dataclass, field
@@ -98,7 +99,7 @@ _INSIDE = (
 
 
 @dataclass(frozen=True, slots=True)
-class Unit:
+class HeadUnit:
     """A part of the headline's line (`row` 0) or a whole line below it (`row` 1, 2, 3). `echo` is
     where the first paragraph says most of it again, an offset; NEVER where it does not."""
 
@@ -117,7 +118,7 @@ class Scored:
     headline: int
     deck: int
     confidence: float
-    reason: str
+    reason: Message
     others: tuple[tuple[int, int, int, float], ...] = ()
 
 
@@ -153,7 +154,7 @@ def _bucket(value: int, limits: Sequence[int]) -> int:
     return bisect_left(limits, value)
 
 
-def unit_of(text: str, row: int, place: str, lead: str, context: Sequence[str] = ()) -> Unit:
+def unit_of(text: str, row: int, place: str, lead: str, context: Sequence[str] = ()) -> HeadUnit:
     """A unit with its features. `place` is "first", "mid", "last" or "only" in the headline's
     line, or "row"; `lead` the beginning of the first paragraph, in half-width marks; `context`
     names what is known of a line's surroundings."""
@@ -184,7 +185,7 @@ def unit_of(text: str, row: int, place: str, lead: str, context: Sequence[str] =
     if row:
         names.append(f"row{row}")
         names += context
-    return Unit(text, row, tuple(names), echoes[len(echoes) // 2] if echoes else NEVER)
+    return HeadUnit(text, row, tuple(names), echoes[len(echoes) // 2] if echoes else NEVER)
 
 
 def _echoes(text: str, lead: str) -> list[int]:
@@ -193,7 +194,7 @@ def _echoes(text: str, lead: str) -> list[int]:
     return sorted([at for i in range(count) if (at := lead.find(text[i : i + 2])) >= 0])
 
 
-def pair_names(a: Unit, b: Unit) -> tuple[str, ...]:
+def pair_names(a: HeadUnit, b: HeadUnit) -> tuple[str, ...]:
     """The features of the boundary between two neighbours."""
     diff = len(a.text) - len(b.text)
     size = _bucket(abs(diff), _DIFFS)
@@ -236,7 +237,7 @@ class Look:
     facts: tuple[str, ...]
 
 
-def look_of(units: Sequence[Unit], facts: Sequence[str]) -> Look:
+def look_of(units: Sequence[HeadUnit], facts: Sequence[str]) -> Look:
     """The look of a group."""
     sizes = tuple([len(unit.text) for unit in units])
     own = sum([unit.row == 0 for unit in units])
@@ -324,7 +325,7 @@ def _signed(diff: int) -> str:
 
 
 def splits_of(
-    units: Sequence[Unit], *, kicker: bool = True, deck: str = "any"
+    units: Sequence[HeadUnit], *, kicker: bool = True, deck: str = "any"
 ) -> list[tuple[int, int, int]]:
     """Every possible split: the headline's own line is wholly kicker, headline or deck.
 
@@ -354,8 +355,12 @@ def splits_of(
     ]
 
 
+_ONE_PART = say("the headline is one part, and no line below could be a deck")
+_ONE_READING = say("the house's profile leaves no other reading")
+
+
 def best_split(
-    units: Sequence[Unit],
+    units: Sequence[HeadUnit],
     facts: Sequence[str],
     table: Weights | None = None,
     *,
@@ -368,10 +373,10 @@ def best_split(
     in log odds: above 0 on lines of their own, below 0 after the headline."""
     table = table or _table_of(facts)
     if len(units) == 1:
-        return Scored(0, 1, 1, 1.0, "the headline is one part, and no line below could be a deck")
+        return Scored(0, 1, 1, 1.0, _ONE_PART)
     splits = splits_of(units, kicker=kicker, deck=deck)
     if len(splits) == 1:
-        return Scored(*splits[0], 1.0, "the house's profile leaves no other reading")
+        return Scored(*splits[0], 1.0, _ONE_READING)
     look = look_of(units, facts)
     borders = [pair_names(a, b) for a, b in pairwise(units)]
     scores = _scores(units, borders, look, splits, table, lean)
@@ -384,7 +389,7 @@ def best_split(
     return Scored(*best, 1 / total, reason, others)
 
 
-def deck_places(units: Sequence[Unit], facts: Sequence[str]) -> tuple[float, float]:
+def deck_places(units: Sequence[HeadUnit], facts: Sequence[str]) -> tuple[float, float]:
     """How probable it is that a group has a deck on a line of its own, and one after the headline
     on its line."""
     splits = splits_of(units) if len(units) > 1 else []
@@ -410,7 +415,7 @@ def _table_of(facts: Sequence[str]) -> Weights:
 
 
 def _scores(
-    units: Sequence[Unit],
+    units: Sequence[HeadUnit],
     borders: Sequence[tuple[str, ...]],
     look: Look,
     splits: Sequence[tuple[int, int, int]],
@@ -434,7 +439,7 @@ Sums = tuple[list[list[int]], list[tuple[int, ...]], list[list[int]]]
 
 
 def _running_sums(
-    units: Sequence[Unit], borders: Sequence[tuple[str, ...]], table: Weights
+    units: Sequence[HeadUnit], borders: Sequence[tuple[str, ...]], table: Weights
 ) -> Sums:
     """Sums of unit weights by role up to each unit, weights of each boundary by type, and sums of
     boundary weights within one role up to each unit."""
@@ -476,7 +481,7 @@ Feature = tuple[str, str]
 
 
 def feature_counts(
-    units: Sequence[Unit], split: tuple[int, int, int], facts: Sequence[str]
+    units: Sequence[HeadUnit], split: tuple[int, int, int], facts: Sequence[str]
 ) -> dict[str, int]:
     """Every feature of a split by its full name ("K|len3", "KH|diff2", "n110"), for fitting; the
     sum of their weights is the score."""
@@ -486,7 +491,7 @@ def feature_counts(
 
 
 def _counts(
-    units: Sequence[Unit],
+    units: Sequence[HeadUnit],
     borders: Sequence[tuple[str, ...]],
     look: Look,
     split: tuple[int, int, int],
@@ -520,12 +525,12 @@ def _weight_of(feature: Feature, table: Weights) -> float:
 
 
 def _reason(
-    units: Sequence[Unit],
+    units: Sequence[HeadUnit],
     borders: Sequence[tuple[str, ...]],
     look: Look,
     splits: tuple[tuple[int, int, int], tuple[int, int, int]],
     table: Weights,
-) -> str:
+) -> Message:
     """The three features that spoke most for the first split against the second."""
     more, less = [_counts(units, borders, look, split) for split in splits]
     gains: list[tuple[float, str]] = []
@@ -535,8 +540,12 @@ def _reason(
             weight = _weight_of(feature, table)
             gains.append((count * weight - other * weight, _full_name(feature)))
     gains += [(n * _weight_of(feature, table), _full_name(feature)) for feature, n in more.items()]
-    told = ", ".join([f"{name} {gain:+.1f}" for gain, name in sorted(gains, key=_by_gain)[:3]])
-    return f"{shape(splits[0])} rather than {shape(splits[1])}: {told}"
+    return say(
+        "{shape} rather than {other}: {signs}",
+        shape=shape(splits[0]),
+        other=shape(splits[1]),
+        signs=[f"{name} {gain:+.1f}" for gain, name in sorted(gains, key=_by_gain)[:3]],
+    )
 
 
 def _by_gain(item: tuple[float, str]) -> tuple[float, str]:

@@ -26,7 +26,7 @@ _MARK = Lazy(r"[#＃]{1,6}[ \t\u3000\xa0]+(?=\S)")
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class SourceRun:
     """A stretch of a line: `size` characters from `at` in its text stand from `start` on in the
     source."""
 
@@ -65,7 +65,7 @@ class TextLine:
     text: str
     kind: Kind
     level: int = 0
-    runs: tuple[Run, ...] = ()
+    runs: tuple[SourceRun, ...] = ()
     shot: Shot | None = None
     literal: tuple[int, ...] = ()
 

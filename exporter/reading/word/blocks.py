@@ -33,7 +33,7 @@ from exporter.model import (
 )
 from exporter.reading.credits.names import read_names
 from exporter.reading.credits.statements import read_opening
-from exporter.reading.word.rows import Row
+from exporter.reading.word.rows import WordRow
 from exporter.startup.records import dataclass, field_names, replace
 
 Marker = Literal["text", "bullet", "number"]
@@ -53,17 +53,17 @@ class Slot:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Placed:
+class PlacedLine:
     """A row, the line it became, and the line of the baseline it stands for; of a picture, the id
     of its asset."""
 
-    row: Row
+    row: WordRow
     line: Line
     slot: Slot | None
     asset: str | None = None
 
 
-Maker = Callable[[Sequence[Placed], Block | None], Block | None]
+Maker = Callable[[Sequence[PlacedLine], Block | None], Block | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +113,7 @@ def _block_lines(block: Block) -> Iterator[tuple[str, Line]]:
                 yield styles[part], line
 
 
-def built(base: Article, rows: Sequence[Placed], *, pictures: bool) -> Article:
+def built(base: Article, rows: Sequence[PlacedLine], *, pictures: bool) -> Article:
     """The article from its rows; ids and views are those of `base`, where their text is there.
 
     `pictures`: the document draws pictures at all, so that one not there was taken out.
@@ -135,7 +135,7 @@ def built(base: Article, rows: Sequence[Placed], *, pictures: bool) -> Article:
     return _with_views(made, base)
 
 
-def _in_group(one: Placed) -> bool:
+def _in_group(one: PlacedLine) -> bool:
     if one.row.part == "Summary":
         return one.slot is None or one.slot.block is None
     return one.row.part in GROUP
@@ -151,7 +151,7 @@ def _one_line(lines: Sequence[Line]) -> Line | None:
     return tuple(whole)
 
 
-def _blocks(rows: Sequence[Placed], pictures: bool) -> Iterator[Block]:
+def _blocks(rows: Sequence[PlacedLine], pictures: bool) -> Iterator[Block]:
     for (kind, _), members in groupby(_numbered(rows), key=lambda pair: pair[0]):
         placed = [one for _, one in members]
         base = next((one.slot.block for one in placed if one.slot and one.slot.block), None)
@@ -170,7 +170,7 @@ _AFTER = {
 """Parts of a figure that the same figure cannot have before this one."""
 
 
-def _numbered(rows: Sequence[Placed]) -> Iterator[tuple[tuple[type[Block], int], Placed]]:
+def _numbered(rows: Sequence[PlacedLine]) -> Iterator[tuple[tuple[type[Block], int], PlacedLine]]:
     """Rows with (kind, number) of the block: what belongs to one block shares both."""
     number, last_family, last_block, seen = 0, "", None, set[str]()
     for one in rows:
@@ -196,7 +196,7 @@ def _several(kind: type[Summary | EditorNote | Quote]) -> Maker:
     return lambda rows, base: kind(lines=tuple([one.line for one in rows]))
 
 
-def _subhead(rows: Sequence[Placed], base: Block | None) -> Subhead:
+def _subhead(rows: Sequence[PlacedLine], base: Block | None) -> Subhead:
     upper = rows[0].row.part == "Subhead"
     level = base.level if isinstance(base, Subhead) else 1
     if (level == 1) != upper:
@@ -204,13 +204,13 @@ def _subhead(rows: Sequence[Placed], base: Block | None) -> Subhead:
     return Subhead(text=rows[0].line, level=level)
 
 
-def _list(rows: Sequence[Placed], base: Block | None) -> ListBlock:
+def _list(rows: Sequence[PlacedLine], base: Block | None) -> ListBlock:
     start = base.start if isinstance(base, ListBlock) else 1
     items = tuple([one.line for one in rows])
     return ListBlock(items=items, marker=_MARKERS[rows[0].row.part], start=start)
 
 
-def _figure(rows: Sequence[Placed], base: Block | None) -> Figure | None:
+def _figure(rows: Sequence[PlacedLine], base: Block | None) -> Figure | None:
     """None of a picture that is not read."""
     by_part = {one.row.part: one for one in rows}
     known = base if isinstance(base, Figure) else Figure()
@@ -228,7 +228,7 @@ def _figure(rows: Sequence[Placed], base: Block | None) -> Figure | None:
     return replace(known, asset=asset, alt=alt, caption=caption, credit=credit)
 
 
-def _table(rows: Sequence[Placed], base: Block | None) -> Table:
+def _table(rows: Sequence[PlacedLine], base: Block | None) -> Table:
     """Cells by their places; several paragraphs of one cell go on after a space. Empty cells at a
     row's end that only fill the grid are left out as they were."""
     caption = rows[0].line if rows[0].row.part == "TableCaption" else None

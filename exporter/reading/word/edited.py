@@ -38,13 +38,15 @@ from exporter.model import (
     articles_of,
     lines_of_article,
 )
-from exporter.reading.word.blocks import GROUP, Placed, Slot, built, slots_of
+from exporter.reading.word.blocks import GROUP, PlacedLine, Slot, built, slots_of
 from exporter.reading.word.lines import Leftovers, edited_line, likeness, settled
-from exporter.reading.word.rows import Drawn, Row, read_word_file
+from exporter.reading.word.rows import DrawnPicture, WordRow, read_word_file
 from exporter.startup.records import dataclass, field, replace
 
 _ANCHOR = re.compile(r"article_(\d+)")
 _ALIKE = 0.3
+_MOST_TOLD = 100
+"""Characters of a notice; a shorter one stays the sentence it is."""
 AROUND = 60
 """Lines before and after its neighbour's that a rewritten one is compared with: each with all would
 take the square of their number."""
@@ -81,11 +83,11 @@ class _Draft:
     """An article as it is found: `base` is its number in the baseline."""
 
     anchors: tuple[int, ...] = ()
-    rows: list[Row] = field(default_factory=list)
+    rows: list[WordRow] = field(default_factory=list)
     base: int | None = None
 
     @property
-    def texts(self) -> list[Row]:
+    def texts(self) -> list[WordRow]:
         """Rows that say something; an empty cell says that the next stands where it stands."""
         return [row for row in self.rows if row.text or row.cell]
 
@@ -93,7 +95,7 @@ class _Draft:
 @dataclass(slots=True)
 class _Comparison:
     record: Record
-    rows: tuple[Row, ...]
+    rows: tuple[WordRow, ...]
     leftovers: Leftovers = field(default_factory=Leftovers)
     notices: list[Notice] = field(default_factory=list)
     found: dict[str, Asset] = field(default_factory=dict)
@@ -165,7 +167,7 @@ class _Comparison:
 
     def _place(
         self, drafts: Sequence[_Draft], slots: Sequence[Sequence[Slot]]
-    ) -> list[list[Placed]]:
+    ) -> list[list[PlacedLine]]:
         """Every row with the line it stands for: equal ones first, wherever they are, then those
         that are alike within an article, then what is new."""
         unused = [list(own) for own in slots]
@@ -181,7 +183,7 @@ class _Comparison:
         for rest in unused:
             for slot in rest:
                 if slot.part == "Picture":
-                    self._note("edited-removed", f"picture {slot.shown}", None)
+                    self._note("edited-removed", say("picture {name}", name=slot.shown), None)
                 else:
                     self.leftovers.put(slot.shown, slot.line)
         return [
@@ -190,7 +192,7 @@ class _Comparison:
         ]
 
     def _article(
-        self, base: Article | None, rows: Sequence[Placed], slots: Sequence[Slot], number: int
+        self, base: Article | None, rows: Sequence[PlacedLine], slots: Sequence[Slot], number: int
     ) -> Article:
         if base is not None and _untouched(rows, slots):
             return base
@@ -201,36 +203,46 @@ class _Comparison:
             base = Article(id=f"e{number}", headline=())
         return built(base, rows, pictures=self._pictures)
 
-    def _compared(self, row: Row, slot: Slot | None) -> Placed:
+    def _compared(self, row: WordRow, slot: Slot | None) -> PlacedLine:
         if row.part == "Picture":
-            return Placed(row=row, line=(), slot=slot, asset=self._asset(row, slot))
+            return PlacedLine(row=row, line=(), slot=slot, asset=self._asset(row, slot))
         if slot is None:
             line: Line = (Span(row.text, None, "edited"),) if row.text else ()
             if row.text:
                 self._note("edited-added", row.text, None)
-            return Placed(row=row, line=line, slot=None)
+            return PlacedLine(row=row, line=line, slot=None)
         line = edited_line(slot.line, slot.shown, row.text, self.leftovers)
         if slot.shown != row.text:
-            self._note("edited-changed", f"{slot.shown[:40]} → {row.text[:40]}", slot.line)
-        return Placed(row=row, line=line, slot=slot)
+            told = say("{before} → {after}", before=slot.shown[:40], after=row.text[:40])
+            self._note("edited-changed", told, slot.line)
+        return PlacedLine(row=row, line=line, slot=slot)
 
-    def _asset(self, row: Row, slot: Slot | None) -> str | None:
+    def _asset(self, row: WordRow, slot: Slot | None) -> str | None:
         """The id of what is drawn there: the issue's own picture, or one that is new in the file
         and is kept; None for what has no known form."""
         if row.picture is None:
             if slot is None:
-                self._note("edited-picture", f"{row.text}: what is drawn there is not kept.", None)
+                told = say("{name}: what is drawn there is not kept.", name=row.text)
+                self._note("edited-picture", told, None)
             return None if slot is None else slot.shown
         if slot is not None and row.picture.sha256 == self._sha256(slot.shown):
             return slot.shown
         assets = self.record.issue.assets
         same = (asset for asset in assets if asset.sha256 == row.picture.sha256)
         known = next(same, None) or self.found.get(row.picture.sha256) or self._kept(row.picture)
-        told = "new" if slot is None else f"in place of {slot.shown}"
-        self._note("edited-picture", f"{known.name}: kept as {known.id}, {told}.", None)
+        if slot is None:
+            told = say("{name}: kept as {id}, new.", name=known.name, id=known.id)
+        else:
+            told = say(
+                "{name}: kept as {id}, in place of {other}.",
+                name=known.name,
+                id=known.id,
+                other=slot.shown,
+            )
+        self._note("edited-picture", told, None)
         return known.id
 
-    def _kept(self, drawn: Drawn) -> Asset:
+    def _kept(self, drawn: DrawnPicture) -> Asset:
         ids = {asset.id for asset in (*self.record.issue.assets, *self.found.values())}
         made = Asset(
             id=next(f"i{n}" for n in count(len(ids) + 1) if f"i{n}" not in ids),
@@ -243,9 +255,8 @@ class _Comparison:
 
     def _note(self, code: str, detail: str, line: Line | None) -> None:
         ranges = [span.range for span in line or () if span.range is not None]
-        self.notices.append(
-            Notice(code=code, detail=detail[:100], range=ranges[0] if ranges else None)
-        )
+        told = detail if len(detail) <= _MOST_TOLD else detail[:_MOST_TOLD]
+        self.notices.append(Notice(code=code, detail=told, range=ranges[0] if ranges else None))
 
     def _issue(self, made: Sequence[tuple[_Draft, Article]]) -> Issue:
         issue = self.record.issue
@@ -270,7 +281,7 @@ class _Comparison:
         )
 
 
-def _found_signature(rows: Sequence[Row]) -> list[tuple[int, str, str]]:
+def _found_signature(rows: Sequence[WordRow]) -> list[tuple[int, str, str]]:
     with_text = [row for row in rows if row.text]
     ranks = {
         section: rank for rank, section in enumerate(dict.fromkeys(r.section for r in with_text))
@@ -278,7 +289,7 @@ def _found_signature(rows: Sequence[Row]) -> list[tuple[int, str, str]]:
     return [(ranks[row.section], row.part, row.text) for row in with_text]
 
 
-def _drafts(rows: Sequence[Row], slots: Sequence[Sequence[Slot]]) -> Iterator[_Draft]:
+def _drafts(rows: Sequence[WordRow], slots: Sequence[Sequence[Slot]]) -> Iterator[_Draft]:
     """Rows cut into articles: where a bookmark of ours stands, or a headline group begins."""
     homes: dict[str, set[int]] = defaultdict(set)
     for number, own in enumerate(slots):
@@ -300,7 +311,7 @@ def _drafts(rows: Sequence[Row], slots: Sequence[Sequence[Slot]]) -> Iterator[_D
     yield current
 
 
-def _may_open(row: Row, homes: Mapping[str, set[int]], number: int) -> bool:
+def _may_open(row: WordRow, homes: Mapping[str, set[int]], number: int) -> bool:
     """Bookmarks of deleted text fall on what stands next to it: a row that is another article's
     own does not open this one."""
     return row.text not in homes or number in homes[row.text]
@@ -366,7 +377,7 @@ def _equal_elsewhere(
 
 
 def _alike(
-    rows: Sequence[Row], own: dict[int, Slot], slots: Sequence[Slot], rest: list[Slot]
+    rows: Sequence[WordRow], own: dict[int, Slot], slots: Sequence[Slot], rest: list[Slot]
 ) -> None:
     """The remaining rows of an article, each with the line it is most like of those that stood
     about there; a part there is one of (a headline) is itself however it was rewritten. `slots` are
@@ -393,7 +404,7 @@ def _alike(
 
 
 def _most_alike(
-    row: Row, slots: Sequence[Slot], left: Sequence[int], same: Sequence[int], near: int
+    row: WordRow, slots: Sequence[Slot], left: Sequence[int], same: Sequence[int], near: int
 ) -> int | None:
     """The place of the line a row stands for, of those `left` around the place `near`; `same` are
     all that are left of its part, where that is one of the headline group."""
@@ -409,7 +420,7 @@ def _most_alike(
     return same[0] if same else None
 
 
-def _untouched(rows: Sequence[Placed], slots: Sequence[Slot]) -> bool:
+def _untouched(rows: Sequence[PlacedLine], slots: Sequence[Slot]) -> bool:
     told = [one for one in rows if one.row.text]
     return len(told) == len(slots) and all(
         one.slot is slot

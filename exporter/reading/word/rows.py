@@ -63,7 +63,7 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Drawn:
+class DrawnPicture:
     """A picture of the file: `alt` is its alternative text."""
 
     picture: FoundPicture
@@ -72,7 +72,7 @@ class Drawn:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
+class WordRow:
     """A paragraph, or one of its lines; a picture's text is its name, and what was drawn under it
     is `picture`, None where the file has no bytes of a known form. `section` counts the sections
     that begin a page."""
@@ -82,7 +82,7 @@ class Row:
     anchors: tuple[str, ...] = ()
     section: int = 0
     cell: Cell | None = None
-    picture: Drawn | None = None
+    picture: DrawnPicture | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,7 +90,7 @@ class WordFile:
     """What a Word file says: its rows, the record it carries, if it does, and what of it is not
     read."""
 
-    rows: tuple[Row, ...]
+    rows: tuple[WordRow, ...]
     record: Record | None
     notices: tuple[Notice, ...] = ()
 
@@ -151,6 +151,8 @@ def _targets(relationships: etree._Element | None) -> dict[str, str]:
     return found
 
 
+_LONGEST_COMMENT = 177
+"""Characters of a comment that are told."""
 _TRACKED = tuple(_W + name for name in ("ins", "del", "moveFrom", "moveTo"))
 
 
@@ -160,8 +162,8 @@ def _tracked(document: etree._Element) -> Iterator[Notice]:
         yield Notice(
             code="edited-tracked",
             detail=say(
-                "{pending} tracked changes are still open: they are taken as accepted.",
-                pending=pending,
+                "{count} tracked changes are still open: they are taken as accepted.",
+                count=pending,
             ),
         )
 
@@ -171,7 +173,8 @@ def _comments(comments: etree._Element | None) -> Iterator[Notice]:
         text = "".join([str(node.text or "") for node in comment.iter(_W + "t")])
         author = comment.get(_W + "author", "")
         told = ": ".join(part for part in (author, text) if part)
-        yield Notice(code="edited-comment", detail=f"a comment is left out: {told}"[:200])
+        detail = say("a comment is left out: {comment}", comment=told[:_LONGEST_COMMENT])
+        yield Notice(code="edited-comment", detail=detail)
 
 
 _WANTED = frozenset(
@@ -249,14 +252,14 @@ class _Reader:
     footnotes: Mapping[str, etree._Element]
     endnotes: Mapping[str, etree._Element]
     picture: Callable[[str], FoundPicture | None]
-    _rows: list[Row] = field(default_factory=list)
+    _rows: list[WordRow] = field(default_factory=list)
     _section_start: int = 0
     _section: int = 0
     _tables: int = 0
     _joined: str = ""
     _anchors: tuple[str, ...] = ()
 
-    def rows(self, document: etree._Element) -> list[Row]:
+    def rows(self, document: etree._Element) -> list[WordRow]:
         body = document.find(_W + "body")
         if body is not None:
             self._blocks(body)
@@ -303,7 +306,9 @@ class _Reader:
                 self._add(part, text, anchors, cell)
                 anchors = ()
             for name, drawn in pictures:
-                self._rows.append(Row(part="Picture", text=name, anchors=anchors, picture=drawn))
+                self._rows.append(
+                    WordRow(part="Picture", text=name, anchors=anchors, picture=drawn)
+                )
                 anchors = ()
         for piece in pieces:
             if not isinstance(piece, str):
@@ -321,10 +326,10 @@ class _Reader:
 
     def _add(self, part: str, text: str, anchors: tuple[str, ...], cell: Cell | None) -> None:
         for line in text.split("\n"):
-            self._rows.append(Row(part=part, text=line, anchors=anchors, cell=cell))
+            self._rows.append(WordRow(part=part, text=line, anchors=anchors, cell=cell))
             anchors = ()
 
-    def _pictures(self, paragraph: etree._Element) -> Iterator[tuple[str, Drawn | None]]:
+    def _pictures(self, paragraph: etree._Element) -> Iterator[tuple[str, DrawnPicture | None]]:
         """Names and bytes of what a paragraph draws; a text box is text, not a picture."""
         for about in paragraph.iter(_DOC_PROPERTIES, _IMAGE_DATA):
             if next(about.iterancestors(_FALLBACK, *_GONE), None) is not None:
@@ -335,14 +340,14 @@ class _Reader:
             name = about.get("name") or "?"
             yield name, self._drawn(frame, about.get("descr", ""))
 
-    def _drawn(self, frame: etree._Element, alt: str) -> Drawn | None:
+    def _drawn(self, frame: etree._Element, alt: str) -> DrawnPicture | None:
         blip = next(frame.iter(_BLIP, _IMAGE_DATA), None)
         if blip is None:
             return None
         found = self.picture(blip.get(_RELATION + "embed") or blip.get(_RELATION + "id") or "")
         if found is None:
             return None
-        return Drawn(found, hashlib.sha256(found.data).hexdigest(), alt)
+        return DrawnPicture(found, hashlib.sha256(found.data).hexdigest(), alt)
 
     def _note(self, reference: etree._Element) -> None:
         notes = self.endnotes if reference.tag == _W + "endnoteReference" else self.footnotes

@@ -18,9 +18,9 @@ from exporter.writers.docx.document.contents import (
     small_paragraph,
 )
 from exporter.writers.docx.document.draft import Draft
-from exporter.writers.docx.document.pictures import Pictures
+from exporter.writers.docx.document.pictures import WordPictures
 from exporter.writers.docx.languages import Language, language_of
-from exporter.writers.docx.newsroom.template import House, house_of
+from exporter.writers.docx.newsroom.template import NewsroomTemplate, house_of
 from exporter.writers.docx.options import DocxOptions
 from exporter.writers.docx.page_numbers.pagination import Pagination
 from exporter.writers.docx.parts.defaults import (
@@ -34,7 +34,7 @@ from exporter.writers.docx.parts.markup import PPR, Element, q, root
 from exporter.writers.docx.parts.package import CORE_KIND, CORE_TYPE, OFFICE, WORD, Parts
 from exporter.writers.docx.parts.properties import application_part, core_part, custom_part, plain
 from exporter.writers.docx.parts.record import record_part, record_properties
-from exporter.writers.docx.parts.sections import Layout, footer_part, header_part
+from exporter.writers.docx.parts.sections import SectionLayout, footer_part, header_part
 from exporter.writers.docx.parts.styles import styles_part
 from exporter.writers.docx.parts.theme import theme_part
 from exporter.writers.shared.sealed_zip import seal
@@ -51,7 +51,7 @@ def build(issue: Issue, options: DocxOptions, context: Context) -> Output:
     package = Parts()
     if house is not None:
         package.add_house(house.parts, house.references, house.used)
-    layout = Layout() if house is None else house.layout
+    layout = SectionLayout() if house is None else house.layout
     pages = Pagination() if house is None else Pagination(layout=layout, rows=house.rows)
     draft = Draft(
         punctuation=options.punctuation,
@@ -59,7 +59,7 @@ def build(issue: Issue, options: DocxOptions, context: Context) -> Output:
         notes=options.notes,
         layout=layout,
         pages=pages,
-        pictures=Pictures(
+        pictures=WordPictures(
             assets={asset.id: asset for asset in issue.assets},
             data=context.assets,
             add_part=package.add_picture,
@@ -84,17 +84,17 @@ def build(issue: Issue, options: DocxOptions, context: Context) -> Output:
     )
 
 
-def _house(options: DocxOptions, context: Context, language: Language) -> House | None:
+def _house(options: DocxOptions, context: Context, language: Language) -> NewsroomTemplate | None:
     if not options.template:
         return None
     data = context.assets.get(options.template)
     if data is None:
         raise WriterError(
             say(
-                "The template with the SHA-256 {value} is not at hand. Give the same file "
+                "The template with the SHA-256 {digest} is not at hand. Give the same file "
                 "with --template (in the library: its bytes in the context's assets, by that "
                 "sum).",
-                value=options.template,
+                digest=options.template,
             )
         )
     # python-docx takes 70 ms to load, which only a template is worth.
@@ -103,10 +103,10 @@ def _house(options: DocxOptions, context: Context, language: Language) -> House 
     return house_of(open_template(data), language)
 
 
-def _told(house: House | None) -> tuple[Notice, ...]:
+def _told(house: NewsroomTemplate | None) -> tuple[Notice, ...]:
     if house is None or not house.macros:
         return ()
-    detail = "The template's macros are left out: the file is an ordinary .docx."
+    detail = say("The template's macros are left out: the file is an ordinary .docx.")
     return (Notice(code="template-macros", detail=detail),)
 
 
@@ -128,7 +128,7 @@ def _add_template(package: Parts, language: Language, draft: Draft) -> None:
         package.add(f"word/{name}.xml", f"{WORD}{name}+xml", OFFICE + name, content)
 
 
-def _add_house(package: Parts, language: Language, draft: Draft, house: House) -> None:
+def _add_house(package: Parts, language: Language, draft: Draft, house: NewsroomTemplate) -> None:
     """The same from a newsroom's template, with ours for what it lacks."""
     _add_footnotes(package, draft, house)
     kinds = {kind for _, kind in house.used}
@@ -151,7 +151,7 @@ def _add_house(package: Parts, language: Language, draft: Draft, house: House) -
         package.add(f"word/{name}.xml", f"{WORD}{name}+xml", OFFICE + name, content)
 
 
-def _add_footnotes(package: Parts, draft: Draft, house: House | None) -> None:
+def _add_footnotes(package: Parts, draft: Draft, house: NewsroomTemplate | None) -> None:
     if draft.footnotes:
         notes = footnotes_part(draft.footnotes)
         if house is not None:
@@ -189,7 +189,11 @@ class _Heads:
 
 
 def _add_running_heads(
-    package: Parts, issue: Issue, language: Language, house: House | None, layout: Layout
+    package: Parts,
+    issue: Issue,
+    language: Language,
+    house: NewsroomTemplate | None,
+    layout: SectionLayout,
 ) -> _Heads:
     """Pages that say the same share one part; a house's own headers leave no room for ours."""
 

@@ -20,19 +20,19 @@ from exporter.writers.epub.documents.frontmatter import (
 from exporter.writers.epub.documents.navigation import (
     NAV_HREF,
     Landmark,
-    Point,
+    NavPoint,
     contents_point,
     issue_points,
     landmarks,
     navigation_bytes,
     page_points,
 )
-from exporter.writers.epub.draft import Book, book_of
+from exporter.writers.epub.draft import BookDraft, book_of
 from exporter.writers.epub.metadata import Statement, access_statements, book_statements
 from exporter.writers.epub.options import EpubOptions
 from exporter.writers.epub.package import Item, Package, package_bytes
-from exporter.writers.epub.pictures import Picture
-from exporter.writers.epub.plan import Entry
+from exporter.writers.epub.pictures import BookPicture
+from exporter.writers.epub.plan import BookEntry
 from exporter.writers.epub.resources import cover_of, picture_items, record_items, style_items
 from exporter.writers.epub.volume import dated_points
 
@@ -58,7 +58,7 @@ def write_volume(
     return _written(book_of(tuple(issues), meta, options, context))
 
 
-def _written(book: Book) -> Output:
+def _written(book: BookDraft) -> Output:
     cover, notices = cover_of(book)
     points = _points(book)
     pages = tuple(point for setting in book.settings for point in page_points(setting))
@@ -85,7 +85,9 @@ def _written(book: Book) -> Output:
     return Output(data=package_bytes(package), notices=(*book.notices, *notices))
 
 
-def _statements(book: Book, documents: Sequence[Item], *, has_pages: bool) -> tuple[Statement, ...]:
+def _statements(
+    book: BookDraft, documents: Sequence[Item], *, has_pages: bool
+) -> tuple[Statement, ...]:
     return (
         *book_statements(book.meta, book.issues, book.title, book.labels, book.stamp),
         *access_statements(
@@ -98,7 +100,7 @@ def _statements(book: Book, documents: Sequence[Item], *, has_pages: bool) -> tu
     )
 
 
-def _landmarks(book: Book, cover: Picture | None) -> tuple[Landmark, ...]:
+def _landmarks(book: BookDraft, cover: BookPicture | None) -> tuple[Landmark, ...]:
     return landmarks(
         book.labels,
         COVER_HREF if cover else "",
@@ -107,18 +109,18 @@ def _landmarks(book: Book, cover: Picture | None) -> tuple[Landmark, ...]:
     )
 
 
-def _points(book: Book) -> tuple[Point, ...]:
+def _points(book: BookDraft) -> tuple[NavPoint, ...]:
     """The contents: of a volume by year, month and day, of an issue by page; never empty, which
     EPUB forbids."""
     parts = [(*contents_point(setting), *issue_points(setting)) for setting in book.settings]
     if not book.is_volume:
         return parts[0]
     days = zip((s.part.issue for s in book.settings), parts, strict=True)
-    opening = Point(label=book.labels.back, href=VOLUME_HREF)
+    opening = NavPoint(label=book.labels.back, href=VOLUME_HREF)
     return (opening, *dated_points(list(days)))
 
 
-def _documents(book: Book) -> Iterator[Item]:
+def _documents(book: BookDraft) -> Iterator[Item]:
     """Opening page of a volume, then each issue's contents page and articles, in reading order."""
     if book.is_volume:
         yield _page("volume", VOLUME_HREF, _volume_page(book))
@@ -132,7 +134,9 @@ def _documents(book: Book) -> Iterator[Item]:
             yield _page(entry.name, entry.href, article_bytes(entry, before, after, setting))
 
 
-def _neighbours(entries: tuple[Entry, ...]) -> Iterator[tuple[Entry | None, Entry | None]]:
+def _neighbours(
+    entries: tuple[BookEntry, ...],
+) -> Iterator[tuple[BookEntry | None, BookEntry | None]]:
     """Before and after each entry, across the issues of a volume."""
     return zip((None, *entries), (*entries[1:], None), strict=False)
 
@@ -141,7 +145,7 @@ def _page(name: str, href: str, data: bytes) -> Item:
     return Item(name=name, href=href, media_type=XHTML, data=data, spine="yes")
 
 
-def _volume_page(book: Book) -> bytes:
+def _volume_page(book: BookDraft) -> bytes:
     days = [(_opening(setting), setting) for setting in book.settings]
     return volume_bytes(book.meta, book.title, days, book.labels)
 
@@ -151,7 +155,7 @@ def _opening(setting: Setting) -> str:
     return part.contents or part.entries[0].href
 
 
-def _cover_page(book: Book, cover: Picture | None) -> Iterator[Item]:
+def _cover_page(book: BookDraft, cover: BookPicture | None) -> Iterator[Item]:
     if cover is not None:
         data = cover_bytes(cover, book.title, book.meta.language, book.labels)
         yield _page("cover-page", COVER_HREF, data)

@@ -14,13 +14,13 @@ from exporter.writers.epub.documents.article import Setting
 from exporter.writers.epub.look.styles import leads_outside
 from exporter.writers.epub.metadata import clean
 from exporter.writers.epub.options import EpubOptions
-from exporter.writers.epub.pictures import Picture, pictures_of
-from exporter.writers.epub.plan import Entry, part_of
+from exporter.writers.epub.pictures import BookPicture, pictures_of
+from exporter.writers.epub.plan import BookEntry, part_of
 from exporter.writers.epub.words import Labels, labels_for
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Book:
+class BookDraft:
     """What all parts of a book depend on. `stamp` is the moment every member claims; `cover` is
     the picture that was given as cover."""
 
@@ -31,7 +31,7 @@ class Book:
     options: EpubOptions
     context: Context
     stamp: dt.datetime
-    cover: Picture | None
+    cover: BookPicture | None
     notices: tuple[Notice, ...]
 
     @property
@@ -45,16 +45,18 @@ class Book:
         return tuple(setting.part.issue for setting in self.settings)
 
     @property
-    def entries(self) -> tuple[Entry, ...]:
+    def entries(self) -> tuple[BookEntry, ...]:
         """All articles' documents, in reading order."""
         return tuple(entry for setting in self.settings for entry in setting.part.entries)
 
 
-def book_of(issues: tuple[Issue, ...], meta: Meta, options: EpubOptions, context: Context) -> Book:
+def book_of(
+    issues: tuple[Issue, ...], meta: Meta, options: EpubOptions, context: Context
+) -> BookDraft:
     """The book of these issues; `meta` speaks of it as a whole."""
     settings: list[Setting] = []
     notices: list[Notice] = []
-    covers: list[Picture | None] = []
+    covers: list[BookPicture | None] = []
     for number, issue in enumerate(issues, 1):
         prefix = f"i{number:03}-" if len(issues) > 1 else ""
         pictures, told = pictures_of(issue.assets, context.assets, prefix)
@@ -63,7 +65,7 @@ def book_of(issues: tuple[Issue, ...], meta: Meta, options: EpubOptions, context
         settings.append(_setting(issue, prefix, pictures, options))
     if leads_outside(options.css):
         notices.append(_OUTSIDE)
-    return Book(
+    return BookDraft(
         meta=meta,
         title=clean(issue_title(issues[0]) if len(issues) == 1 else volume_title(meta, issues)),
         labels=labels_for(meta.language),
@@ -86,7 +88,7 @@ _OUTSIDE = Notice(
 
 
 def _setting(
-    issue: Issue, prefix: str, pictures: dict[str, Picture], options: EpubOptions
+    issue: Issue, prefix: str, pictures: dict[str, BookPicture], options: EpubOptions
 ) -> Setting:
     return Setting(
         part=part_of(issue, options.punctuation, prefix),

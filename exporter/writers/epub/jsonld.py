@@ -8,12 +8,12 @@ from typing import Any
 from exporter.display import Punctuation, display_text, shown_text
 from exporter.model import Article, Credit, Issue, Line, raw_text, written_by
 from exporter.titles import headline_text
-from exporter.writers.epub.plan import Entry
+from exporter.writers.epub.plan import BookEntry
 
 _SAFE = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"})
 
 
-def article_data(entry: Entry, issue: Issue, punctuation: Punctuation) -> str:
+def article_data(entry: BookEntry, issue: Issue, punctuation: Punctuation) -> str:
     """The article's JSON-LD on one line; what is not known is left out."""
     article, meta = entry.article, issue.meta
     data: dict[str, Any] = {

@@ -24,7 +24,7 @@ from lxml import etree
 from exporter.errors import WriterError
 from exporter.messages import say
 from exporter.startup.records import dataclass
-from exporter.writers.epub.documents.navigation import Landmark, Point
+from exporter.writers.epub.documents.navigation import Landmark, NavPoint
 from exporter.writers.epub.documents.xhtml import XML_LANG
 from exporter.writers.epub.metadata import Statement
 from exporter.writers.shared.sealed_zip import seal
@@ -63,7 +63,7 @@ class Package:
     statements: tuple[Statement, ...]
     items: tuple[Item, ...]
     right_to_left: bool = False
-    outline: tuple[Point, ...] = ()
+    outline: tuple[NavPoint, ...] = ()
     guide: tuple[Landmark, ...] = ()
 
 
@@ -181,7 +181,7 @@ def _add_outline(book: epub.EpubBook, package: Package) -> None:
     book.add_item(epub.EpubNcx())
 
 
-def _outlined(point: Point) -> Any:
+def _outlined(point: NavPoint) -> Any:
     if not point.children:
         return epub.Link(point.href, point.label, point.href)
     return epub.Section(point.label, point.href), [_outlined(child) for child in point.children]

@@ -22,7 +22,7 @@ _OURS = Lazy(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class BookEntry:
     """One article's document. `href` is relative to the package document; `name` is its manifest
     id and the id of its article element."""
 
@@ -35,23 +35,23 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
+class BookPart:
     """One issue inside a book; a book of one issue has one part, a volume one for each day.
     `contents` is the href of its contents page, "" where one article needs none."""
 
     issue: Issue
     prefix: str
     contents: str
-    entries: tuple[Entry, ...]
+    entries: tuple[BookEntry, ...]
 
-    def pages(self) -> Iterator[tuple[Page, tuple[Entry, ...]]]:
+    def pages(self) -> Iterator[tuple[Page, tuple[BookEntry, ...]]]:
         """The newspaper's pages that hold articles, with their entries."""
         for page in self.issue.pages:
             entries = tuple(entry for entry in self.entries if entry.page is page)
             if entries:
                 yield page, entries
 
-    def opening(self, page_number: int) -> Entry | None:
+    def opening(self, page_number: int) -> BookEntry | None:
         """The first article of the page with that number: where a jump leads."""
         for entry in self.entries:
             if entry.page.number == page_number:
@@ -59,16 +59,16 @@ class Part:
         return None
 
 
-def part_of(issue: Issue, punctuation: Punctuation, prefix: str = "") -> Part:
+def part_of(issue: Issue, punctuation: Punctuation, prefix: str = "") -> BookPart:
     """The documents of one issue; every name begins with `prefix`."""
-    entries: list[Entry] = []
+    entries: list[BookEntry] = []
     taken: set[str] = set()
     for page in issue.pages:
         for article in page.articles:
             name = _name(prefix, article.id, len(entries) + 1, taken)
             taken.add(name.lower())
             entries.append(
-                Entry(
+                BookEntry(
                     name=name,
                     href=f"text/{name}.xhtml",
                     title=headline_text(article, punctuation),
@@ -77,7 +77,7 @@ def part_of(issue: Issue, punctuation: Punctuation, prefix: str = "") -> Part:
                     opens_page=not entries or entries[-1].page is not page,
                 )
             )
-    return Part(
+    return BookPart(
         issue=issue,
         prefix=prefix,
         contents=f"text/{prefix}contents.xhtml" if len(entries) != 1 else "",
@@ -96,7 +96,7 @@ def _name(prefix: str, article_id: str, number: int, taken: set[str]) -> str:
     return name
 
 
-def page_anchor(page: Page, part: Part) -> str:
+def page_anchor(page: Page, part: BookPart) -> str:
     """The id of the page break that opens a newspaper page."""
     at = next(i for i, other in enumerate(part.issue.pages) if other is page)
     return f"{part.prefix}page-{at + 1}"

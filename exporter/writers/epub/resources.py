@@ -19,11 +19,11 @@ from exporter.titles import (
 )
 from exporter.volumes import COVER
 from exporter.writers.epub.documents.xhtml import text
-from exporter.writers.epub.draft import Book
+from exporter.writers.epub.draft import BookDraft
 from exporter.writers.epub.look.styles import STYLE_HREF, style_sheet
 from exporter.writers.epub.metadata import clean
 from exporter.writers.epub.package import Item
-from exporter.writers.epub.pictures import Picture
+from exporter.writers.epub.pictures import BookPicture
 
 APPLE_HREF = "META-INF/com.apple.ibooks.display-options.xml"
 _APPLE = b"""<?xml version="1.0" encoding="utf-8"?>
@@ -36,7 +36,7 @@ _APPLE = b"""<?xml version="1.0" encoding="utf-8"?>
 """Apple Books shows a book's own fonts only when this file says so."""
 
 
-def cover_of(book: Book) -> tuple[Picture | None, tuple[Notice, ...]]:
+def cover_of(book: BookDraft) -> tuple[BookPicture | None, tuple[Notice, ...]]:
     """The cover: none, the picture that was given, or one drawn."""
     choice = book.options.cover
     if choice == "none" or (choice == "auto" and not (book.cover or book.meta.publication)):
@@ -44,7 +44,7 @@ def cover_of(book: Book) -> tuple[Picture | None, tuple[Notice, ...]]:
     if choice == "auto" and book.cover:
         return book.cover, ()
     data, missing = _drawn_cover(book)
-    picture = Picture(
+    picture = BookPicture(
         name=COVER,
         href="images/cover.png",
         media_type="image/png",
@@ -58,23 +58,23 @@ def _missing(char: str) -> Notice:
     return Notice(
         code="missing-glyph",
         detail=say(
-            "no font has U+{char:04X} {char_2!r}: it is drawn as 〓 on the cover",
-            char=ord(char),
-            char_2=char,
+            "no font has U+{code:04X} {char!r}: it is drawn as 〓 on the cover",
+            code=ord(char),
+            char=char,
         ),
     )
 
 
-def _drawn_cover(book: Book) -> tuple[bytes, tuple[str, ...]]:
+def _drawn_cover(book: BookDraft) -> tuple[bytes, tuple[str, ...]]:
     from exporter.writers.epub.cover.drawing import (  # HarfBuzz and fonts: only if asked
-        Cover,
+        CoverDrawing,
         draw_cover,
     )
 
     meta = book.meta
     issue = replace(book.issues[0], meta=meta)
     return draw_cover(
-        Cover(
+        CoverDrawing(
             name=clean(meta.publication) or book.title,
             number=clean(number_text(issue)),
             pages="" if book.is_volume else pages_text(issue),
@@ -89,7 +89,7 @@ def _drawn_cover(book: Book) -> tuple[bytes, tuple[str, ...]]:
     )
 
 
-def _stories(book: Book) -> Iterator[tuple[str, Article]]:
+def _stories(book: BookDraft) -> Iterator[tuple[str, Article]]:
     """An issue's articles, each with its page."""
     form = forms_of(book.meta.language).short_page
     for entry in book.entries:
@@ -97,7 +97,7 @@ def _stories(book: Book) -> Iterator[tuple[str, Article]]:
         yield "" if number is None else form.format(number), entry.article
 
 
-def _leads(book: Book) -> Iterator[tuple[str, Article]]:
+def _leads(book: BookDraft) -> Iterator[tuple[str, Article]]:
     """A volume's lead stories, each with its day."""
     for setting in book.settings:
         issue, entries = setting.part.issue, setting.part.entries
@@ -106,7 +106,7 @@ def _leads(book: Book) -> Iterator[tuple[str, Article]]:
             yield day_labels(issue)[-1] if dated else "", entries[0].article
 
 
-def picture_items(book: Book, cover: Picture | None) -> Iterator[Item]:
+def picture_items(book: BookDraft, cover: BookPicture | None) -> Iterator[Item]:
     """The cover and the articles' pictures."""
     articles = [picture for s in book.settings for picture in s.pictures.values()]
     for picture in [*([cover] if cover else []), *articles]:
@@ -120,7 +120,7 @@ def picture_items(book: Book, cover: Picture | None) -> Iterator[Item]:
         )
 
 
-def style_items(book: Book, documents: tuple[bytes, ...]) -> Iterator[Item]:
+def style_items(book: BookDraft, documents: tuple[bytes, ...]) -> Iterator[Item]:
     """The style sheet, and fonts for these documents with what makes reading systems use them."""
     options, rules = book.options, ""
     if options.embed_fonts:
@@ -145,7 +145,7 @@ def style_items(book: Book, documents: tuple[bytes, ...]) -> Iterator[Item]:
     yield Item(name="style", href=STYLE_HREF, media_type="text/css", data=text(sheet).encode())
 
 
-def record_items(book: Book) -> Iterator[Item]:
+def record_items(book: BookDraft) -> Iterator[Item]:
     """The record of each issue: one has the agreed name; those of a volume are numbered, and named
     in the volume's own."""
     stem, _, suffix = NAME.rpartition(".")

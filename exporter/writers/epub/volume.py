@@ -7,19 +7,19 @@ from itertools import groupby
 
 from exporter.model import Issue
 from exporter.titles import day_labels
-from exporter.writers.epub.documents.navigation import Point
+from exporter.writers.epub.documents.navigation import NavPoint
 
-Day = tuple[Issue, tuple[Point, ...]]
+Day = tuple[Issue, tuple[NavPoint, ...]]
 
 
-def dated_points(days: Sequence[Day]) -> tuple[Point, ...]:
+def dated_points(days: Sequence[Day]) -> tuple[NavPoint, ...]:
     """Year → month → day; an issue without a date stands by itself among the years."""
     return _grouped([(day_labels(issue), children) for issue, children in days])
 
 
-def _grouped(rows: Sequence[tuple[tuple[str, ...], tuple[Point, ...]]]) -> tuple[Point, ...]:
+def _grouped(rows: Sequence[tuple[tuple[str, ...], tuple[NavPoint, ...]]]) -> tuple[NavPoint, ...]:
     """Neighbours with the same first label under one heading; the last label is the issue's."""
-    points: list[Point] = []
+    points: list[NavPoint] = []
     for (label, depth), group in groupby(rows, key=lambda row: (row[0][0], len(row[0]))):
         inside = [(labels[1:], children) for labels, children in group]
         if depth > 1:
@@ -29,6 +29,6 @@ def _grouped(rows: Sequence[tuple[tuple[str, ...], tuple[Point, ...]]]) -> tuple
     return tuple(points)
 
 
-def _group(label: str, children: tuple[Point, ...]) -> Point:
+def _group(label: str, children: tuple[NavPoint, ...]) -> NavPoint:
     """A heading that leads to the first thing beneath it."""
-    return Point(label=label, href=children[0].href if children else "", children=children)
+    return NavPoint(label=label, href=children[0].href if children else "", children=children)

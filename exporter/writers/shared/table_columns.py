@@ -13,14 +13,14 @@ _WORD = Lazy(r"[!-~\u00b0-\u024f％℃]+")
 """What stands together in a line: Western words and figures with their marks."""
 
 
-class Fit(NamedTuple):
+class ColumnFit(NamedTuple):
     """So many characters a cell and a head may have and are kept in one line."""
 
     cell: int
     head: int
 
 
-FITS = (Fit(6, 6), Fit(4, 2), Fit(3, 2), Fit(2, 2), Fit(1, 1))
+FITS = (ColumnFit(6, 6), ColumnFit(4, 2), ColumnFit(3, 2), ColumnFit(2, 2), ColumnFit(1, 1))
 """From what looks best to what fits most."""
 
 
@@ -35,7 +35,7 @@ def figures(block: Table, columns: int) -> list[bool]:
 
 
 def least_widths(
-    texts: Sequence[Sequence[str]], heads: int, fit: Fit, width: Callable[[str, bool], float]
+    texts: Sequence[Sequence[str]], heads: int, fit: ColumnFit, width: Callable[[str, bool], float]
 ) -> list[float]:
     """Of each column the width below which something would be parted. `texts` are the rows'
     cells, the first `heads` rows heads; `width` measures a text of a cell or (True) a head."""

@@ -27,7 +27,7 @@ from exporter.writers.base import Context, Output
 from exporter.writers.pdf import PdfWriter
 from exporter.writers.pdf.look.theme_loading import load_theme
 from exporter.writers.pdf.options import PAGE_SIZES, PdfOptions
-from exporter.writers.pdf.page.draw import Page
+from exporter.writers.pdf.page.draw import PageCanvas
 from exporter.writers.pdf.page.margins import shortened
 from exporter.writers.pdf.setting.compose import Composer, SetText
 from exporter.writers.pdf.setting.stories import head_styles, is_short, run_styles
@@ -564,14 +564,14 @@ def test_what_closes_a_sheet_stands_below_its_text_though_a_picture_was_drawn_in
 def heights_drawn(issue: Issue, context: Context) -> dict[str, float]:
     """How high each text of a clipping ends, pages below one another."""
     found: dict[str, float] = {}
-    draw = Page.text
+    draw = PageCanvas.text
 
-    def watched(self: Page, text: SetText, *given: object) -> None:
+    def watched(self: PageCanvas, text: SetText, *given: object) -> None:
         found[text.measured.text] = given[2][-1] - 10_000 * self.index  # type: ignore[index]
         draw(self, text, *given)  # type: ignore[arg-type]
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Page, "text", watched)
+        patch.setattr(PageCanvas, "text", watched)
         PdfWriter().write(issue, PdfOptions(theme="tearsheet"), context)
     return found
 

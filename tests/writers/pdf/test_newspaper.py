@@ -31,15 +31,15 @@ from exporter.writers.pdf import PdfWriter
 from exporter.writers.pdf.layout.newspaper.cells import LEAST, Cells, cells_of
 from exporter.writers.pdf.layout.newspaper.evening import resized
 from exporter.writers.pdf.layout.newspaper.heads import LADDER, Heads
-from exporter.writers.pdf.layout.newspaper.levels import BRIEF, Override, stories_of
+from exporter.writers.pdf.layout.newspaper.levels import BRIEF, StoryDecision, stories_of
 from exporter.writers.pdf.layout.newspaper.overrides import overrides_of
 from exporter.writers.pdf.layout.newspaper.place import GAP, GIVE, Placer, Planned, Size
-from exporter.writers.pdf.layout.newspaper.units import Unit
+from exporter.writers.pdf.layout.newspaper.units import StoryUnit
 from exporter.writers.pdf.look.theme_loading import load_theme
 from exporter.writers.pdf.options import PAGE_SIZES, PdfOptions
-from exporter.writers.pdf.page.draw import Page as Sheet
+from exporter.writers.pdf.page.draw import PageCanvas as Sheet
 from exporter.writers.pdf.setting.compose import Composer, SetText
-from exporter.writers.pdf.setting.paginate import Row, text_rows
+from exporter.writers.pdf.setting.paginate import SetRow, text_rows
 
 SENTENCE = "桥修好了，灯也亮了，人来人往，一天比一天热闹。"
 SAMPLE = Path(__file__).parents[3] / "samples" / "linchuan-2031-05-12.txt"
@@ -221,7 +221,7 @@ def test_the_opening_byline_belongs_to_the_group() -> None:
 def paragraphs(*lengths: int) -> Cells:
     """Text of so many lines each, their first two and last two together."""
     rows = [
-        Row(1.0, keep=line < length - 1 and (line in (0, length - 2)), rule="hair", snap=True)
+        SetRow(1.0, keep=line < length - 1 and (line in (0, length - 2)), rule="hair", snap=True)
         for length in lengths
         for line in range(length)
     ]
@@ -471,13 +471,13 @@ def test_a_text_is_set_once_in_each_width_whatever_levels_are_tried(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     found: Counter[tuple[str, float]] = Counter()
-    rows = Unit._rows
+    rows = StoryUnit._rows
 
-    def counted(self: Unit, width: float) -> list[Row]:
+    def counted(self: StoryUnit, width: float) -> list[SetRow]:
         found[self.story.article.id, width] += 1
         return rows(self, width)
 
-    monkeypatch.setattr(Unit, "_rows", counted)
+    monkeypatch.setattr(StoryUnit, "_rows", counted)
     made(read(SAMPLE).issue, page_size="A4")
     assert set(found.values()) == {1}
 
@@ -511,7 +511,10 @@ def test_the_leads_headline_is_smaller_where_that_saves_a_page_unless_it_is_set_
     articles = [b.article("头条新闻在这里", SENTENCE * 9), b.article("第二篇在这里", SENTENCE * 9)]
     assert [s.lower for s in stories_of(articles, {}, 2)] == [0, 0]
     assert [s.lower for s in stories_of(articles, {}, 3)] == [1, 0]
-    assert [s.lower for s in stories_of(articles, {articles[0].id: Override(level=1)}, 4)] == [0, 0]
+    assert [s.lower for s in stories_of(articles, {articles[0].id: StoryDecision(level=1)}, 4)] == [
+        0,
+        0,
+    ]
     issue = read(SAMPLE).issue
     assert labels_of(made(issue, page_size="A4"))[5:8] == ["3", "3-2", "4"]
     (why,) = [one for one in told(made(issue, explain=True), "layout-story") if ": a18," in one]
@@ -718,5 +721,5 @@ def test_the_judge_of_pages_finds_no_fault(seed: int) -> None:
 
 
 def test_overrides_are_nothing_unless_said() -> None:
-    assert Override() == Override(level=None, box=None, columns=None)
+    assert StoryDecision() == StoryDecision(level=None, box=None, columns=None)
     assert overrides_of("", (), 3) == ({}, [])

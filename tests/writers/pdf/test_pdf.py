@@ -48,10 +48,10 @@ from exporter.writers.pdf.look.theme_files import shipped_themes
 from exporter.writers.pdf.look.theme_keys import check_keys
 from exporter.writers.pdf.look.theme_loading import load_theme
 from exporter.writers.pdf.objects.icc import srgb_profile
-from exporter.writers.pdf.objects.pictures import Pictures
+from exporter.writers.pdf.objects.pictures import PdfPictures
 from exporter.writers.pdf.options import PAGE_SIZES, PdfOptions
 from exporter.writers.pdf.setting.compose import Composer
-from exporter.writers.pdf.setting.paginate import Row, balanced, fill
+from exporter.writers.pdf.setting.paginate import SetRow, balanced, fill
 
 THEMES = Path(theme_keys.__file__).parent / "themes"
 DATED = {"publication": "柳湾日报", "date": dt.date(2031, 5, 12), "number": "88"}
@@ -141,7 +141,7 @@ def test_narrow_quotes_of_kai_are_not_squeezed() -> None:
 
 
 def test_a_page_runs_short_rather_than_strand_a_line() -> None:
-    rows = [Row(1.0, keep=i in (4, 6), part=i, rule="hair") for i in range(10)]
+    rows = [SetRow(1.0, keep=i in (4, 6), part=i, rule="hair") for i in range(10)]
     columns, after = fill(rows, 0, 5, 3)
     assert after == len(rows)
     assert [[placed.row.part for placed in one] for one in columns] == [
@@ -152,14 +152,14 @@ def test_a_page_runs_short_rather_than_strand_a_line() -> None:
 
 
 def test_rows_kept_together_forever_still_fill_pages() -> None:
-    rows = [Row(1.0, keep=True, part=i, rule="hair") for i in range(12)]
+    rows = [SetRow(1.0, keep=True, part=i, rule="hair") for i in range(12)]
     columns, after = fill(rows, 0, 5, 3)
     assert after == sum(len(one) for one in columns) == 12
 
 
 def test_balanced_columns_differ_by_one_row_at_most_and_the_last_is_short() -> None:
     for count in range(1, 60):
-        rows = [Row(1.0, part=i, rule="hair") for i in range(count)]
+        rows = [SetRow(1.0, part=i, rule="hair") for i in range(count)]
         found = balanced(rows, 0, 40, 3)
         assert found is not None
         lengths = [len(column) for column in found[0]]
@@ -169,7 +169,7 @@ def test_balanced_columns_differ_by_one_row_at_most_and_the_last_is_short() -> N
 
 
 def test_what_does_not_fit_is_not_balanced() -> None:
-    assert balanced([Row(1.0, rule="hair")] * 31, 0, 10, 3) is None
+    assert balanced([SetRow(1.0, rule="hair")] * 31, 0, 10, 3) is None
 
 
 def test_the_colour_profile_says_its_own_size() -> None:
@@ -422,7 +422,7 @@ def test_attached_pictures_have_names_of_their_own_and_types_that_are_such() -> 
 def test_a_picture_that_is_not_in_the_file_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     issue, context = illustrated(picture("P", "PNG"))
     with monkeypatch.context() as patch:
-        patch.setattr(Pictures, "redrawn", lambda _: {})
+        patch.setattr(PdfPictures, "redrawn", lambda _: {})
         made = PdfWriter().write(issue, PdfOptions(), context).data
     again = rebuild_bytes(made, "a.pdf", context=Context())
     assert "does not carry 桥.jpg as a file" in again.detail

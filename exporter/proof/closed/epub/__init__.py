@@ -40,7 +40,7 @@ from exporter.proof.closed.epub.package import (
     paths,
 )
 from exporter.proof.closed.epub.pictures import MEDIA, found_pictures
-from exporter.proof.closed.epub.plan import Book, neighbours, part_of
+from exporter.proof.closed.epub.plan import PlannedBook, neighbours, part_of
 from exporter.proof.closed.epub.sheet import SHEET, sheet_faults
 from exporter.proof.closed.epub.tree import E, differences
 from exporter.proof.closed.epub.words import words_of
@@ -85,7 +85,7 @@ def _edition(made_of: Record | Volume) -> Edition:
     if isinstance(made_of, Record):
         issue, told = made_of.issue, made_of
         return Edition(meta=issue.meta, issues=(issue,), options=told.options, epoch=told.epoch)
-    about = made_of.told
+    about = made_of.about
     return Edition(meta=about.meta, issues=made_of.issues, options=about.options, epoch=about.epoch)
 
 
@@ -133,7 +133,7 @@ class _Examination:
         start = f"{FOLDER}/{folder}"
         return [one.removeprefix(f"{FOLDER}/") for one in self.archive if one.startswith(start)]
 
-    def _book(self, faults: list[Fault]) -> Book:
+    def _book(self, faults: list[Fault]) -> PlannedBook:
         hrefs = self._hrefs("images/")
         members = self._members(one for one in hrefs if f".{one.rpartition('.')[2]}" in MEDIA)
         edition = self.edition
@@ -144,7 +144,7 @@ class _Examination:
             parts.append(part_of(edition, number, found))
         cover, told = cover_of(edition, parts[0].pictures.get("cover"), members)
         faults += told
-        return Book(
+        return PlannedBook(
             edition=edition, parts=tuple(parts), words=words_of(edition.meta.language), cover=cover
         )
 
@@ -152,10 +152,10 @@ class _Examination:
         folders = {path[: at + 1] for path in wanted for at, char in enumerate(path) if char == "/"}
         for member in self.archive:
             if member not in wanted and member not in folders:
-                yield Fault("member-unknown", member, "", "", "no export has such a part")
+                yield Fault("member-unknown", member, "", "", say("no export has such a part"))
         for path in sorted(wanted):
             if path not in self.archive:
-                yield Fault("member-unknown", path, path, "", "the part is missing")
+                yield Fault("member-unknown", path, path, "", say("the part is missing"))
 
     def _tree(self, member: str, tree: E) -> Iterator[Fault]:
         faults: list[Fault] = []
@@ -170,7 +170,9 @@ class _Examination:
             return
         start = _PROLOGUE.match(data)
         if start is None or b"<!" in data[start.end() :] or b"<?" in data[start.end() :]:
-            faults.append(Fault("markup-unknown", member, "", "", "its beginning, or a comment"))
+            faults.append(
+                Fault("markup-unknown", member, "", "", say("its beginning, or a comment"))
+            )
         if member.endswith(".xhtml"):
             self.documents.append(data)
         yield parse_xml(data, f"{self.archive.name}: {member}")
@@ -182,7 +184,7 @@ class _Examination:
         try:
             text = data.decode()
         except UnicodeDecodeError:
-            yield Fault("style-unknown", SHEET, "", "", "it is not UTF-8")
+            yield Fault("style-unknown", SHEET, "", "", say("it is not UTF-8"))
             return
         yield from sheet_faults(
             text, str(options.get("css", "")), fonts,
@@ -195,7 +197,7 @@ class _Examination:
             yield from map(str, parse_xml(document, self.archive.name).itertext())
 
 
-def _trees(book: Book) -> Iterator[tuple[str, E]]:
+def _trees(book: PlannedBook) -> Iterator[tuple[str, E]]:
     """Every document as it must stand, by href."""
     yield "nav.xhtml", navigation_tree(book)
     if book.edition.options.get("compat"):

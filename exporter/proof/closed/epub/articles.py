@@ -25,7 +25,7 @@ from exporter.model import (
 )
 from exporter.proof.closed.epub.inline import Lines
 from exporter.proof.closed.epub.jsonld import article_data
-from exporter.proof.closed.epub.plan import Entry, Part
+from exporter.proof.closed.epub.plan import PlannedEntry, PlannedPart
 from exporter.proof.closed.epub.tree import Data, E, Value
 from exporter.startup.records import dataclass
 from exporter.titles import page_text
@@ -43,7 +43,9 @@ def page(title: str, language: str, sheet: str, body: E, *more: E, **attributes:
     return E("html", head, body, **told, **attributes)
 
 
-def article_tree(entry: Entry, before: Entry | None, after: Entry | None, part: Part) -> E:
+def article_tree(
+    entry: PlannedEntry, before: PlannedEntry | None, after: PlannedEntry | None, part: PlannedPart
+) -> E:
     """The document of one article between its neighbours."""
     article = E("article.article", *_group(entry, part), _body(entry, part), id=entry.name)
     named: dict[str, Value] = (
@@ -65,9 +67,9 @@ def beside(href: str) -> str:
     return posixpath.basename(href)
 
 
-def _lines(entry: Entry, part: Part) -> Lines:
+def _lines(entry: PlannedEntry, part: PlannedPart) -> Lines:
     article = entry.article
-    opening: dict[int | None, Entry] = {}
+    opening: dict[int | None, PlannedEntry] = {}
     for one in part.entries:
         opening.setdefault(one.page.number, one)
     jumps = {
@@ -82,7 +84,7 @@ def _lines(entry: Entry, part: Part) -> Lines:
 # -- the headline group ----------------------------------------------------------------------------
 
 
-def _group(entry: Entry, part: Part) -> Iterator[E]:
+def _group(entry: PlannedEntry, part: PlannedPart) -> Iterator[E]:
     article, lines = entry.article, _lines(entry, part)
     label = page_text(entry.page, part.issue.meta.language)
     alone = next(group_lines(article), None) is None
@@ -107,13 +109,13 @@ def _group(entry: Entry, part: Part) -> Iterator[E]:
     yield E("header.group.bare" if alone else "header.group", *inside)
 
 
-def _page_break(entry: Entry) -> Iterator[E]:
+def _page_break(entry: PlannedEntry) -> Iterator[E]:
     if entry.anchor:
         typed: dict[str, Value] = {"epub:type": "pagebreak", "role": "doc-pagebreak"}
         yield E("span", id=entry.anchor, aria_label=page_label(entry), **typed)
 
 
-def page_label(entry: Entry) -> str:
+def page_label(entry: PlannedEntry) -> str:
     """What the page list calls an article's page."""
     number = entry.page.number
     return page_text(entry.page) if number is None else str(number)
@@ -138,7 +140,7 @@ def _paragraphs(lines: Sequence[Line], shown: Lines) -> Iterator[E]:
 # -- the body --------------------------------------------------------------------------------------
 
 
-def _body(entry: Entry, part: Part) -> E:
+def _body(entry: PlannedEntry, part: PlannedPart) -> E:
     body = _Body(_lines(entry, part), part)
     return E("div.body", *(one for block in entry.article.blocks for one in body.block(block)))
 
@@ -148,7 +150,7 @@ class _Body:
     """What must stand for each kind of block."""
 
     lines: Lines
-    part: Part
+    part: PlannedPart
 
     def block(self, block: Block) -> Iterator[E]:
         shown = self.lines
@@ -223,7 +225,9 @@ class _Body:
 # -- what follows ----------------------------------------------------------------------------------
 
 
-def _turn(before: Entry | None, after: Entry | None, part: Part) -> Iterator[E]:
+def _turn(
+    before: PlannedEntry | None, after: PlannedEntry | None, part: PlannedPart
+) -> Iterator[E]:
     words = part.words
     links: list[E] = []
     if before:
@@ -236,5 +240,5 @@ def _turn(before: Entry | None, after: Entry | None, part: Part) -> Iterator[E]:
         yield E("nav.turn.generated", *links, aria_label=words.turn)
 
 
-def _link(kind: str, words: str, entry: Entry) -> E:
+def _link(kind: str, words: str, entry: PlannedEntry) -> E:
     return E(f"a.turn-{kind}", words, href=beside(entry.href), title=entry.title or None)

@@ -8,11 +8,11 @@ from typing import Any
 from exporter.display import shown_text
 from exporter.model import Credit, Issue, Line, raw_text, written_by
 from exporter.proof.closed.epub.edition import shown
-from exporter.proof.closed.epub.plan import Entry, Part
+from exporter.proof.closed.epub.plan import PlannedEntry, PlannedPart
 from exporter.titles import headline_text
 
 
-def article_data(entry: Entry, part: Part) -> dict[str, Any]:
+def article_data(entry: PlannedEntry, part: PlannedPart) -> dict[str, Any]:
     """All that is said; what is not known is not said."""
     article, meta = entry.article, part.issue.meta
     kicker = () if article.kicker is None else (article.kicker,)
@@ -40,11 +40,11 @@ def _named(kind: str, name: str | None) -> dict[str, Any] | None:
     return {"@type": kind, "name": shown(name)} if name else None
 
 
-def _joined(lines: Iterable[Line], part: Part) -> str:
+def _joined(lines: Iterable[Line], part: PlannedPart) -> str:
     return "\u3000".join([shown_text(line, part.punctuation, heading=True) for line in lines])
 
 
-def _dateline(entry: Entry, part: Part) -> str:
+def _dateline(entry: PlannedEntry, part: PlannedPart) -> str:
     dateline = entry.article.dateline
     return "" if dateline is None else part.shown(raw_text(dateline.ranges, part.issue.sources))
 

@@ -10,11 +10,12 @@ from exporter.display import shown_text
 from exporter.model import Issue, written_by
 from exporter.proof.closed.epub.articles import beside, page, page_label
 from exporter.proof.closed.epub.edition import shown
-from exporter.proof.closed.epub.pictures import Picture
-from exporter.proof.closed.epub.plan import Book, Entry, Part
+from exporter.proof.closed.epub.pictures import KnownPicture
+from exporter.proof.closed.epub.plan import PlannedBook, PlannedEntry, PlannedPart
 from exporter.proof.closed.epub.tree import E, Value
 from exporter.startup.records import dataclass
 from exporter.titles import (
+    date_in_form,
     date_text,
     day_labels,
     forms_of,
@@ -23,7 +24,6 @@ from exporter.titles import (
     months_text,
     number_text,
     page_text,
-    told_date,
     weekday_text,
 )
 
@@ -31,18 +31,18 @@ COVER, VOLUME, SHEET = "text/cover.xhtml", "text/volume.xhtml", "../style.css"
 
 
 @dataclass(frozen=True, slots=True)
-class Point:
+class ListedPoint:
     """One line of the navigation."""
 
     label: str
     href: str
-    children: tuple[Point, ...] = ()
+    children: tuple[ListedPoint, ...] = ()
 
 
 # -- the navigation --------------------------------------------------------------------------------
 
 
-def navigation_tree(book: Book) -> E:
+def navigation_tree(book: PlannedBook) -> E:
     """The navigation document."""
     words, meta = book.words, book.edition.meta
     toc = _nav("toc", words.contents, _rows(points(book)), role="doc-toc")
@@ -63,16 +63,16 @@ def _nav(kind: str, heading: str, rows: E, **attributes: Value) -> E:
     return E("nav", E("h2", heading), rows, **told)
 
 
-def _rows(listed: Sequence[Point]) -> E:
+def _rows(listed: Sequence[ListedPoint]) -> E:
     return E("ol", *(_row(point) for point in listed))
 
 
-def _row(point: Point) -> E:
+def _row(point: ListedPoint) -> E:
     holder = E("a", point.label, href=point.href) if point.href else E("span", point.label)
     return E("li", holder, *([_rows(point.children)] if point.children else []))
 
 
-def places(book: Book) -> Iterator[tuple[str, str, str]]:
+def places(book: PlannedBook) -> Iterator[tuple[str, str, str]]:
     """Where every book can be opened: (epub:type, label, href)."""
     words, volume = book.words, book.edition.is_volume
     yield from [("cover", words.cover, COVER)] if book.cover else []
@@ -82,31 +82,33 @@ def places(book: Book) -> Iterator[tuple[str, str, str]]:
         yield "bodymatter", words.start, book.entries[0].href
 
 
-def points(book: Book) -> tuple[Point, ...]:
+def points(book: PlannedBook) -> tuple[ListedPoint, ...]:
     """The navigation's lines: of a volume by year, month and day."""
     if not book.edition.is_volume:
         return tuple(_part_points(book.parts[0]))
     days = [(day_labels(part.issue), tuple(_part_points(part))) for part in book.parts]
-    return (Point(book.words.back, VOLUME), *_dated(days))
+    return (ListedPoint(book.words.back, VOLUME), *_dated(days))
 
 
-def _part_points(part: Part) -> Iterator[Point]:
+def _part_points(part: PlannedPart) -> Iterator[ListedPoint]:
     if part.contents:
-        yield Point(part.words.contents, part.contents)
+        yield ListedPoint(part.words.contents, part.contents)
     for page_, entries in part.pages():
-        articles = tuple(Point(entry.title, entry.href) for entry in entries)
+        articles = tuple(ListedPoint(entry.title, entry.href) for entry in entries)
         label = page_text(page_, part.issue.meta.language)
-        yield from [Point(label, entries[0].href, articles)] if label else articles
+        yield from [ListedPoint(label, entries[0].href, articles)] if label else articles
 
 
-def page_points(book: Book) -> Iterator[Point]:
+def page_points(book: PlannedBook) -> Iterator[ListedPoint]:
     """The newspaper's pages, each with the page break it leads to."""
     for entry in book.entries:
         if entry.anchor and (label := page_label(entry)):
-            yield Point(label, f"{entry.href}#{entry.anchor}")
+            yield ListedPoint(label, f"{entry.href}#{entry.anchor}")
 
 
-def _dated(days: Sequence[tuple[tuple[str, ...], tuple[Point, ...]]]) -> Iterator[Point]:
+def _dated(
+    days: Sequence[tuple[tuple[str, ...], tuple[ListedPoint, ...]]],
+) -> Iterator[ListedPoint]:
     """Neighbours of one year, and in it of one month, under one line."""
     for (label, depth), group in groupby(days, key=lambda day: (day[0][0], len(day[0]))):
         inside = [(labels[1:], children) for labels, children in group]
@@ -116,14 +118,14 @@ def _dated(days: Sequence[tuple[tuple[str, ...], tuple[Point, ...]]]) -> Iterato
             yield from (_over(label, children) for _, children in inside)
 
 
-def _over(label: str, children: tuple[Point, ...]) -> Point:
-    return Point(label, children[0].href if children else "", children)
+def _over(label: str, children: tuple[ListedPoint, ...]) -> ListedPoint:
+    return ListedPoint(label, children[0].href if children else "", children)
 
 
 # -- pages -----------------------------------------------------------------------------------------
 
 
-def contents_tree(part: Part) -> E:
+def contents_tree(part: PlannedPart) -> E:
     """The contents page of one issue."""
     nav = E(
         "nav.contents.generated", *_masthead(part), *_contents(part),
@@ -136,7 +138,7 @@ def _front(name: str, *content: E) -> E:
     return E(f"body.{name}", *content, **{"epub:type": "frontmatter"})
 
 
-def _masthead(part: Part) -> Iterator[E]:
+def _masthead(part: PlannedPart) -> Iterator[E]:
     issue, meta = part.issue, part.issue.meta
     name = meta.publication or meta.title or part.words.contents
     yield E("h1.paper", shown(name), id="contents-title")
@@ -147,7 +149,7 @@ def _masthead(part: Part) -> Iterator[E]:
         yield E("p.issue-line", shown("\u3000".join(told)))
 
 
-def _contents(part: Part) -> Iterator[E]:
+def _contents(part: PlannedPart) -> Iterator[E]:
     for page_, entries in part.pages():
         number = "" if page_.number is None else f"{page_.number:02}"
         name = shown(page_.name or "")
@@ -157,7 +159,7 @@ def _contents(part: Part) -> Iterator[E]:
         yield E("ol.contents-list", *(E("li", _contents_row(entry, part)) for entry in entries))
 
 
-def _contents_row(entry: Entry, part: Part) -> E:
+def _contents_row(entry: PlannedEntry, part: PlannedPart) -> E:
     article = entry.article
     kicker = "" if article.kicker is None else shown_text(
         article.kicker, part.punctuation, heading=True
@@ -171,7 +173,7 @@ def _contents_row(entry: Entry, part: Part) -> E:
     return E("a", *told, href=beside(entry.href))
 
 
-def volume_tree(book: Book) -> E:
+def volume_tree(book: PlannedBook) -> E:
     """The opening page of a volume."""
     meta, title = book.edition.meta, book.edition.title
     name = shown(meta.publication or title)
@@ -186,16 +188,16 @@ def volume_tree(book: Book) -> E:
 
 def _month(issue: Issue) -> str:
     date = issue.meta.date
-    return "" if date is None else told_date(forms_of(issue.meta.language).months, date)
+    return "" if date is None else date_in_form(forms_of(issue.meta.language).months, date)
 
 
-def _issue_row(part: Part) -> E:
+def _issue_row(part: PlannedPart) -> E:
     lead = [E("span.row-headline", part.entries[0].title)] if part.entries else []
     href = part.contents or part.entries[0].href
     return E("a", E("span.row-kicker", issue_label(part.issue)), *lead, href=beside(href))
 
 
-def cover_tree(book: Book, cover: Picture) -> E:
+def cover_tree(book: PlannedBook, cover: KnownPicture) -> E:
     """The page that shows the cover."""
     image = E(
         "img", role="doc-cover", **cover.attributes(f"{book.words.cover}：{book.edition.title}")
@@ -207,7 +209,7 @@ def cover_tree(book: Book, cover: Picture) -> E:
 # -- for older reading systems ---------------------------------------------------------------------
 
 
-def ncx_tree(book: Book, identifier: str) -> E:
+def ncx_tree(book: PlannedBook, identifier: str) -> E:
     """The NCX: the navigation's lines once more."""
     facts = {
         "dtb:uid": identifier, "dtb:depth": str(_depth(points(book))),
@@ -223,7 +225,7 @@ def ncx_tree(book: Book, identifier: str) -> E:
     return E("ncx:ncx", head, title, rows, version="2005-1", **{"xml:lang": language})
 
 
-def _depth(listed: Sequence[Point]) -> int:
+def _depth(listed: Sequence[ListedPoint]) -> int:
     return max((1 + _depth(point.children) for point in listed), default=0)
 
 
@@ -234,7 +236,7 @@ class _Numbered:
         self.count = 0
         self.places: dict[str, int] = {}
 
-    def point(self, point: Point) -> E:
+    def point(self, point: ListedPoint) -> E:
         self.count += 1
         order = self.places.setdefault(point.href, len(self.places) + 1)
         told: dict[str, Value] = {"id": f"point-{self.count}", "playOrder": str(order)}

@@ -13,7 +13,7 @@ from exporter.display import shown_text
 from exporter.model import OTHER_ARTICLE, Article, Figure, Issue, articles_of, lines_of_article
 from exporter.proof.closed.epub.edition import Edition, clean
 from exporter.proof.closed.epub.lists import page_points
-from exporter.proof.closed.epub.plan import Book, Part
+from exporter.proof.closed.epub.plan import PlannedBook, PlannedPart
 from exporter.proof.closed.epub.tree import E
 from exporter.startup.patterns import Lazy
 from exporter.titles import creators, headline_text
@@ -29,7 +29,7 @@ _ROLES = (
 """The paper's word for who did it, by its beginning, as a MARC relator."""
 
 
-def statements(book: Book) -> tuple[E, ...]:
+def statements(book: PlannedBook) -> tuple[E, ...]:
     """All elements of the metadata but the moment of the last change."""
     edition = book.edition
     return (
@@ -44,7 +44,7 @@ def statements(book: Book) -> tuple[E, ...]:
     )
 
 
-def identifier(book: Book) -> str:
+def identifier(book: PlannedBook) -> str:
     """What names the book."""
     return str(next(_identifiers(book.edition)).content[0])
 
@@ -154,7 +154,7 @@ def _series(edition: Edition) -> Iterator[E]:
             yield E("opf:meta", meta.number, property="group-position", refines="#series")
 
 
-def _access(book: Book) -> Iterator[E]:
+def _access(book: PlannedBook) -> Iterator[E]:
     vertical = book.edition.is_vertical
     pictures = book.cover is not None or any(_shows_pictures(part) for part in book.parts)
     pages = any(page_points(book))
@@ -176,7 +176,7 @@ def _access(book: Book) -> Iterator[E]:
     return (E("opf:meta", value, property=name) for name, value in pairs)
 
 
-def _shows_pictures(part: Part) -> bool:
+def _shows_pictures(part: PlannedPart) -> bool:
     blocks = (block for entry in part.entries for block in entry.article.blocks)
     return any(isinstance(block, Figure) and block.asset in part.pictures for block in blocks)
 

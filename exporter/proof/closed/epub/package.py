@@ -7,10 +7,11 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from exporter.interchange.record import MEDIA_TYPE, NAME, VOLUME_NAME
+from exporter.messages import say
 from exporter.proof.closed.epub.edition import FOLDER, prefix_of
 from exporter.proof.closed.epub.lists import COVER, VOLUME, places
 from exporter.proof.closed.epub.metadata import statements
-from exporter.proof.closed.epub.plan import Book
+from exporter.proof.closed.epub.plan import PlannedBook
 from exporter.proof.closed.epub.tree import E, Value, differences
 from exporter.proof.found.extracted import Fault
 from exporter.startup.patterns import Lazy
@@ -39,7 +40,7 @@ def apple_tree() -> E:
 # -- parts -----------------------------------------------------------------------------------------
 
 
-def documents(book: Book) -> Iterator[tuple[str, str]]:
+def documents(book: PlannedBook) -> Iterator[tuple[str, str]]:
     """The documents of the spine, in order: (manifest id, href)."""
     if book.cover:
         yield "cover-page", COVER
@@ -52,7 +53,7 @@ def documents(book: Book) -> Iterator[tuple[str, str]]:
             yield entry.name, entry.href
 
 
-def _items(book: Book, fonts: Mapping[str, str]) -> Iterator[E]:
+def _items(book: PlannedBook, fonts: Mapping[str, str]) -> Iterator[E]:
     """The manifest; `fonts` are hrefs by id."""
     yield _item("nav", "nav.xhtml", XHTML, properties="nav")
     for id_, href in documents(book):
@@ -76,7 +77,7 @@ def _item(id_: str, href: str, media_type: str, **properties: str) -> E:
     return E("opf:item", id=id_, href=href, media_type=media_type, **properties)
 
 
-def _records(book: Book) -> Iterator[tuple[str, str]]:
+def _records(book: PlannedBook) -> Iterator[tuple[str, str]]:
     if not book.edition.is_volume:
         yield "record", NAME
         return
@@ -86,7 +87,7 @@ def _records(book: Book) -> Iterator[tuple[str, str]]:
     yield "record-list", VOLUME_NAME
 
 
-def paths(book: Book, fonts: Mapping[str, str]) -> Iterator[str]:
+def paths(book: PlannedBook, fonts: Mapping[str, str]) -> Iterator[str]:
     """The members of the archive."""
     yield from ("mimetype", CONTAINER, PACKAGE)
     if book.edition.options.get("embed_fonts"):
@@ -98,13 +99,13 @@ def paths(book: Book, fonts: Mapping[str, str]) -> Iterator[str]:
 
 
 def package_faults(
-    root: Element, book: Book, fonts: Mapping[str, str], *, saved_anew: bool
+    root: Element, book: PlannedBook, fonts: Mapping[str, str], *, saved_anew: bool
 ) -> Iterator[Fault]:
     """What in the package document is not the book's. `saved_anew`: whether another tool saved the
     file, at a moment of its own."""
     metadata, manifest = list(root)[:2] if len(root) > 2 else (None, None)
     if metadata is None or manifest is None:
-        yield Fault("markup-unknown", PACKAGE, "", "", "metadata, manifest, spine")
+        yield Fault("markup-unknown", PACKAGE, "", "", say("metadata, manifest, spine"))
         return
     yield from _metadata_faults(metadata, book, saved_anew)
     yield from _manifest_faults(manifest, book, fonts)
@@ -113,7 +114,7 @@ def package_faults(
     yield from differences(_frame(book), root, PACKAGE)
 
 
-def _frame(book: Book) -> E:
+def _frame(book: PlannedBook) -> E:
     """The package document without its metadata and manifest."""
     edition = book.edition
     compat = bool(edition.options.get("compat"))
@@ -129,7 +130,7 @@ def _frame(book: Book) -> E:
     return E("opf:package", spine, *([guide] if compat else []), version="3.0", **told)
 
 
-def _metadata_faults(metadata: Element, book: Book, saved_anew: bool) -> Iterator[Fault]:
+def _metadata_faults(metadata: Element, book: PlannedBook, saved_anew: bool) -> Iterator[Fault]:
     """The order of elements of one name says something, that of refinements nothing."""
     moments = [one.text or "" for one in metadata.iterchildren(_META) if _is_moment(one)]
     moment = book.edition.stamp.strftime("%Y-%m-%dT%H:%M:%SZ")
@@ -164,15 +165,17 @@ def _key(tag: str, attributes: Mapping[str, Any], text: str) -> tuple[str, ...]:
     return (tag, *(attributes.get(name) or "" for name in ("property", "refines")), text)
 
 
-def _manifest_faults(manifest: Element, book: Book, fonts: Mapping[str, str]) -> Iterator[Fault]:
+def _manifest_faults(
+    manifest: Element, book: PlannedBook, fonts: Mapping[str, str]
+) -> Iterator[Fault]:
     """Exactly the book's items, in any order."""
     wanted = {str(one.attributes["href"]): one for one in _items(book, fonts)}
     counted = Counter(one.get("href", "") for one in manifest)
     for item in manifest:
         href = item.get("href", "")
         if href not in wanted or counted[href] > 1:
-            yield Fault("member-unknown", PACKAGE, "", href, "the manifest")
+            yield Fault("member-unknown", PACKAGE, "", href, say("the manifest"))
         else:
             yield from differences(wanted[href], item, PACKAGE)
     for href in wanted.keys() - counted.keys():
-        yield Fault("markup-unknown", PACKAGE, href, "", "the manifest")
+        yield Fault("markup-unknown", PACKAGE, href, "", say("the manifest"))

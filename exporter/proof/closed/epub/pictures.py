@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from hashlib import sha256
 
 from exporter.errors import VerifyError
+from exporter.messages import as_message
 from exporter.model import Figure, Issue, articles_of
 from exporter.proof.found.extracted import Fault
 from exporter.startup.records import dataclass
@@ -28,7 +29,7 @@ MEDIA = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Picture:
+class KnownPicture:
     """A picture that is in the book; `href` is relative to the package document."""
 
     name: str
@@ -46,7 +47,7 @@ class Picture:
 
 def found_pictures(
     issue: Issue, prefix: str, members: Mapping[str, bytes]
-) -> tuple[dict[str, Picture], tuple[Fault, ...]]:
+) -> tuple[dict[str, KnownPicture], tuple[Fault, ...]]:
     """The issue's assets that are in the book, by id; `members` are its pictures by href. One that
     is shown and not there is a fault, if it is of a kind a book takes. The cover is the cover's
     own matter."""
@@ -57,7 +58,7 @@ def found_pictures(
         for block in article.blocks
         if isinstance(block, Figure)
     }
-    found: dict[str, Picture] = {}
+    found: dict[str, KnownPicture] = {}
     faults: list[Fault] = []
     for asset in issue.assets:
         own = COVER if asset.id == COVER else r"picture-\d+"
@@ -68,7 +69,9 @@ def found_pictures(
             del free[href]
             found[asset.id] = picture_of(href, members[href])
         elif asset.id in shown and asset.media_type in MEDIA.values():
-            faults.append(Fault("picture-differs", asset.name, asset.sha256, "", asset.id))
+            faults.append(
+                Fault("picture-differs", asset.name, asset.sha256, "", as_message(asset.id))
+            )
     return found, tuple(faults)
 
 
@@ -88,7 +91,7 @@ _MARKS: dict[str, tuple[tuple[int, bytes], ...]] = {
 """What a picture's bytes have at a place."""
 
 
-def picture_of(href: str, data: bytes) -> Picture:
+def picture_of(href: str, data: bytes) -> KnownPicture:
     """A picture of the book by what its bytes say."""
     stem, _, suffix = href.rpartition(".")
     name, end = stem.rpartition("/")[2], f".{suffix}"
@@ -96,7 +99,7 @@ def picture_of(href: str, data: bytes) -> Picture:
         size = _SIZES[end](data)
     except (struct.error, IndexError, ValueError, VerifyError):
         size = None
-    return Picture(name=name, href=href, media_type=MEDIA[end], size=size)
+    return KnownPicture(name=name, href=href, media_type=MEDIA[end], size=size)
 
 
 def _png(data: bytes) -> Size:

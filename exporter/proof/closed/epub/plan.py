@@ -9,8 +9,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from exporter.display import Punctuation, display_text
 from exporter.model import Article, Issue, Page
 from exporter.proof.closed.epub.edition import Edition, prefix_of
-from exporter.proof.closed.epub.pictures import Picture
-from exporter.proof.closed.epub.words import Words, words_of
+from exporter.proof.closed.epub.pictures import KnownPicture
+from exporter.proof.closed.epub.words import BookWords, words_of
 from exporter.startup.patterns import Lazy
 from exporter.startup.records import dataclass
 from exporter.titles import date_text, headline_text
@@ -25,7 +25,7 @@ _OWN_ID = Lazy(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class PlannedEntry:
     """One article's document; `href` is relative to the package document."""
 
     name: str
@@ -38,19 +38,19 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
+class PlannedPart:
     """One issue of the book. `contents` is the href of its contents page, "" where it has none;
     `day` stands above each article of a volume; `pictures` are by asset id."""
 
     issue: Issue
     contents: str
-    entries: tuple[Entry, ...]
-    words: Words
+    entries: tuple[PlannedEntry, ...]
+    words: BookWords
     day: str
     punctuation: Punctuation
-    pictures: Mapping[str, Picture]
+    pictures: Mapping[str, KnownPicture]
 
-    def pages(self) -> Iterator[tuple[Page, tuple[Entry, ...]]]:
+    def pages(self) -> Iterator[tuple[Page, tuple[PlannedEntry, ...]]]:
         """The newspaper's pages that hold articles."""
         for page in self.issue.pages:
             entries = tuple(entry for entry in self.entries if entry.page is page)
@@ -63,25 +63,25 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Book:
+class PlannedBook:
     """The whole book; `cover` is the picture on its cover's page."""
 
     edition: Edition
-    parts: tuple[Part, ...]
-    words: Words
-    cover: Picture | None
+    parts: tuple[PlannedPart, ...]
+    words: BookWords
+    cover: KnownPicture | None
 
     @property
-    def entries(self) -> tuple[Entry, ...]:
+    def entries(self) -> tuple[PlannedEntry, ...]:
         """All articles' documents, in order."""
         return tuple(entry for part in self.parts for entry in part.entries)
 
 
-def part_of(edition: Edition, number: int, pictures: Mapping[str, Picture]) -> Part:
+def part_of(edition: Edition, number: int, pictures: Mapping[str, KnownPicture]) -> PlannedPart:
     """The n-th issue's documents, counted from 1."""
     issue, prefix = edition.issues[number - 1], prefix_of(edition, number)
     entries = tuple(_entries(issue, edition.punctuation, prefix))
-    return Part(
+    return PlannedPart(
         issue=issue,
         contents=f"text/{prefix}contents.xhtml" if len(entries) != 1 else "",
         entries=entries,
@@ -92,7 +92,7 @@ def part_of(edition: Edition, number: int, pictures: Mapping[str, Picture]) -> P
     )
 
 
-def _entries(issue: Issue, punctuation: Punctuation, prefix: str) -> Iterator[Entry]:
+def _entries(issue: Issue, punctuation: Punctuation, prefix: str) -> Iterator[PlannedEntry]:
     taken: set[str] = set()
     number = 0
     for index, page in enumerate(issue.pages, 1):
@@ -100,7 +100,7 @@ def _entries(issue: Issue, punctuation: Punctuation, prefix: str) -> Iterator[En
             number += 1
             name = _name(prefix, article.id, number, taken)
             taken.add(name.lower())
-            yield Entry(
+            yield PlannedEntry(
                 name=name,
                 href=f"text/{name}.xhtml",
                 title=headline_text(article, punctuation),
@@ -120,6 +120,8 @@ def _name(prefix: str, article_id: str, number: int, taken: set[str]) -> str:
     return name
 
 
-def neighbours(entries: Sequence[Entry]) -> Iterator[tuple[Entry | None, Entry | None]]:
+def neighbours(
+    entries: Sequence[PlannedEntry],
+) -> Iterator[tuple[PlannedEntry | None, PlannedEntry | None]]:
     """Before and after each entry."""
     return zip((None, *entries), (*entries[1:], None), strict=False)

@@ -15,7 +15,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice, zip_longest
 from typing import Any
 
-from exporter.messages import say
+from exporter.messages import as_message, say
 from exporter.proof.compared.texts import unblanked
 from exporter.proof.found.extracted import Fault
 from exporter.startup.patterns import Lazy
@@ -110,7 +110,7 @@ def _merged(content: Sequence[Any]) -> list[Any]:
 
 def differences(want: E, root: Element, place: str) -> Iterator[Fault]:
     """What in a document is not as it is drawn; `place` names the document."""
-    yield from islice(_Match(place).element(want, root, paper=False), _MOST)
+    yield from islice(_Match(place).element(want, root, None), _MOST)
 
 
 def shape(element: Element) -> str:
@@ -119,21 +119,25 @@ def shape(element: Element) -> str:
     return ".".join((local, *(element.get("class") or "").split()))
 
 
+Line = tuple[E, Element] | None
+"""What holds a line of the paper, as it is drawn and as it is found."""
+
+
 class _Match:
     def __init__(self, place: str) -> None:
         self.place = place
 
-    def element(self, want: E, found: Element, *, paper: bool) -> Iterator[Fault]:
-        """`paper`: whether texts here are the paper's own, which are compared elsewhere too."""
+    def element(self, want: E, found: Element, line: Line) -> Iterator[Fault]:
+        """`line`: the line of the paper that an element stands in; None outside the paper."""
         if found.tag != want.tag:
-            yield self._fault("markup-unknown", found, want.name, shape(found), "")
+            yield self._fault("markup-unknown", found, _told(want), shape(found), "")
             return
         yield from self._attributes(want, found)
-        classes = want.attributes.get("class") or ""
-        paper = (paper or want.name == "article") and not (
-            "generated" in classes or want.name == "rt"
-        )
-        yield from self._content(want, found, paper=paper)
+        if want.name == "rt" or "generated" in (want.attributes.get("class") or ""):
+            line = None
+        elif want.name == "article" or (line and want.name not in _INLINE):
+            line = want, found
+        yield from self._content(want, found, line)
 
     def _attributes(self, want: E, found: Element) -> Iterator[Fault]:
         there: dict[str, Value] = {str(name): str(value) for name, value in found.attrib.items()}
@@ -144,37 +148,80 @@ class _Match:
             if value != wanted and not (isinstance(wanted, tuple) and value in wanted):
                 told = wanted[0] if isinstance(wanted, tuple) else wanted
                 yield self._fault("markup-unknown", found, told or "", value or "",
-                                  f"{shape(found)}: {name.rpartition('}')[2]}")  # fmt: skip
+                                  say('{shape}: {name}', shape=shape(found),
+                                      name=name.rpartition('}')[2]))  # fmt: skip
 
-    def _content(self, want: E, found: Element, *, paper: bool) -> Iterator[Fault]:
+    def _content(self, want: E, found: Element, line: Line) -> Iterator[Fault]:
         pieces = _pieces(found)
         if not any(isinstance(one, str | Data) for one in want.content):
             pieces = [one for one in pieces if not isinstance(one, str) or set(one) - _BLANK]
-        for mine, theirs in zip_longest(want.content, pieces):
-            if isinstance(mine, E) and theirs is not None and not isinstance(theirs, str):
-                yield from self.element(mine, theirs, paper=paper)
-                if theirs.tag != mine.tag:
-                    return
+        if len(pieces) != len(want.content):
+            yield self._of_another_number(want, found, pieces)
+            return
+        for mine, theirs in zip(want.content, pieces, strict=True):
+            if isinstance(mine, E) and not isinstance(theirs, str):
+                yield from self.element(mine, theirs, line)
             elif isinstance(mine, str) and isinstance(theirs, str):
-                yield from self._text(mine, theirs, found, paper=paper)
+                yield from self._text(mine, theirs, found, line)
             elif isinstance(mine, Data) and isinstance(theirs, str):
                 if not mine.accepts(theirs):
                     yield self._fault("metadata-differs", found, json.dumps(
                         mine.value, ensure_ascii=False), theirs, shape(found))  # fmt: skip
             else:
-                at = theirs if theirs is not None and not isinstance(theirs, str) else found
-                yield self._fault("markup-unknown", at, _told(mine), _told(theirs), shape(found))
-                return
+                yield self._fault("markup-unknown", found, _told(mine), _told(theirs), shape(found))
 
-    def _text(self, mine: str, theirs: str, at: Element, *, paper: bool) -> Iterator[Fault]:
-        """The paper's own characters are told apart by the comparison of texts."""
-        if mine != theirs and not (paper and unblanked(mine) != unblanked(theirs)):
-            code = "spacing" if paper else "generated-text"
+    def _of_another_number(self, want: E, found: Element, pieces: Sequence[Any]) -> Fault:
+        """Something stands in an element that should not, or does not that should: told where they
+        part, once."""
+        pairs = zip_longest(want.content, pieces)
+        mine, theirs = next(pair for pair in pairs if not self._fit(*pair))
+        at = found if theirs is None or isinstance(theirs, str) else theirs
+        return self._fault("markup-unknown", at, _told(mine), _told(theirs), shape(found))
+
+    def _fit(self, mine: Any, theirs: Any) -> bool:
+        """Whether a piece may be the one that is drawn, by its own attributes."""
+        if mine is None or theirs is None or isinstance(theirs, str):
+            return isinstance(theirs, str) and isinstance(mine, str | Data)
+        return (
+            isinstance(mine, E)
+            and theirs.tag == mine.tag
+            and next(self._attributes(mine, theirs), None) is None
+        )
+
+    def _text(self, mine: str, theirs: str, at: Element, line: Line) -> Iterator[Fault]:
+        """Where a line's characters differ, the comparison of texts has told it already; here is
+        told what is the paper's and stands in another element, and all that is not the paper's."""
+        if mine == theirs:
+            return
+        if line is None:
+            yield self._fault("generated-text", at, mine, theirs, shape(at))
+        elif unblanked(_drawn_text(line[0])) == unblanked(_found_text(line[1])):
+            code = "spacing" if unblanked(mine) == unblanked(theirs) else "markup-unknown"
             yield self._fault(code, at, mine, theirs, shape(at))
 
     def _fault(self, code: str, at: Element, expected: str, found: str, detail: str) -> Fault:
         place = f"{self.place}:{at.sourceline}"
-        return Fault(code, place, expected[:80], found[:80], detail)
+        return Fault(code, place, expected[:80], found[:80], as_message(detail))
+
+
+_INLINE = frozenset(("span", "a", "em", "strong", "ruby"))
+
+
+def _drawn_text(one: E) -> str:
+    """A line's own characters, as they are drawn."""
+    if one.name == "rt":
+        return ""
+    pieces = (piece if isinstance(piece, str) else _drawn_text(piece) for piece in one.content
+              if isinstance(piece, str | E))  # fmt: skip
+    return "".join(pieces)
+
+
+def _found_text(element: Element) -> str:
+    """The same as they are found."""
+    if element.tag == _RT:
+        return ""
+    inner = (_found_text(child) + (child.tail or "") for child in element)
+    return (element.text or "") + "".join(inner)
 
 
 def _told(one: Any) -> str:
@@ -210,4 +257,4 @@ def _says_nothing(element: Element) -> bool:
     )
 
 
-_SPAN = _qualified("span")
+_SPAN, _RT = _qualified("span"), _qualified("rt")

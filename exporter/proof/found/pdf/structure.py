@@ -3,8 +3,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
+from exporter.messages import say
 from exporter.proof.found.pdf.content import text_string
 from exporter.startup.records import dataclass, field
 from exporter.untrusted.pdf_file import PdfFile
@@ -15,7 +14,7 @@ MOST_NODES = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class Content:
+class TaggedContent:
     """A piece of marked content: the page's index and the MCID."""
 
     page: int
@@ -23,11 +22,11 @@ class Content:
 
 
 @dataclass(frozen=True, slots=True)
-class Annotation:
+class FoundAnnotation:
     """A link or other annotation that belongs to an element."""
 
     number: int
-    entries: dict[str, Any]
+    entries: dict[str, object]
 
 
 @dataclass(slots=True)
@@ -39,15 +38,15 @@ class Node:
     role: str
     number: int = 0
     actual: str | None = None
-    kids: list[Node | Content | Annotation] = field(default_factory=list)
+    kids: list[Node | TaggedContent | FoundAnnotation] = field(default_factory=list)
 
-    def contents(self) -> list[Content]:
+    def contents(self) -> list[TaggedContent]:
         """All marked content of this element and those below, in reading order."""
-        found: list[Content] = []
-        todo: list[Node | Content | Annotation] = [self]
+        found: list[TaggedContent] = []
+        todo: list[Node | TaggedContent | FoundAnnotation] = [self]
         while todo:
             kid = todo.pop()
-            if isinstance(kid, Content):
+            if isinstance(kid, TaggedContent):
                 found.append(kid)
             elif isinstance(kid, Node):
                 todo.extend(reversed(kid.kids))
@@ -61,11 +60,11 @@ class TreeReader:
     def __init__(self, file: PdfFile, page_index: dict[int, int]) -> None:
         self.file = file
         self.page_index = page_index
-        self.roles: dict[str, Any] = {}
+        self.roles: dict[str, object] = {}
         self.open: set[int] = set()
         self.nodes = 0
 
-    def read(self, catalog: dict[str, Any]) -> list[Node]:
+    def read(self, catalog: dict[str, object]) -> list[Node]:
         """The elements at the top; none where the file is not tagged."""
         root = self.file.dictionary(catalog.get("StructTreeRoot"))
         self.roles = self.file.dictionary(root.get("RoleMap"))
@@ -73,22 +72,24 @@ class TreeReader:
         self._kids(top, root.get("K"), None, 0)
         return [kid for kid in top.kids if isinstance(kid, Node)]
 
-    def _kids(self, parent: Node, value: Any, page: int | None, depth: int) -> None:
+    def _kids(self, parent: Node, value: object, page: int | None, depth: int) -> None:
         if depth > MOST_DEPTH:
-            raise damaged(f"its tags are nested more than {MOST_DEPTH} deep", self.file.name)
+            raise damaged(
+                say("its tags are nested more than {most} deep", most=MOST_DEPTH), self.file.name
+            )
         kids = self.file.resolve(value)
         for kid in kids if isinstance(kids, list) else [value]:
             self._kid(parent, kid, page, depth)
 
-    def _kid(self, parent: Node, kid: Any, page: int | None, depth: int) -> None:
+    def _kid(self, parent: Node, kid: object, page: int | None, depth: int) -> None:
         self.nodes += 1
         if self.nodes > MOST_NODES:
-            raise damaged("it has more tags than are read", self.file.name)
+            raise damaged(say("it has more tags than are read"), self.file.name)
         number = kid.number if isinstance(kid, Ref) else 0
         found = self.file.resolve(kid)
         if type(found) is int:
             if page is not None:
-                parent.kids.append(Content(page, found))
+                parent.kids.append(TaggedContent(page, found))
             return
         if not isinstance(found, dict):
             return
@@ -98,19 +99,19 @@ class TreeReader:
         if found.get("Type") == "MCR":
             mcid = self.file.resolve(found.get("MCID"))
             if type(mcid) is int and page is not None:
-                parent.kids.append(Content(page, mcid))
+                parent.kids.append(TaggedContent(page, mcid))
         elif found.get("Type") == "OBJR":
             target = found.get("Obj")
             where = target.number if isinstance(target, Ref) else 0
-            parent.kids.append(Annotation(where, self.file.dictionary(target)))
+            parent.kids.append(FoundAnnotation(where, self.file.dictionary(target)))
         elif number and number in self.open:
-            raise damaged("its tags stand within themselves", self.file.name)
+            raise damaged(say("its tags stand within themselves"), self.file.name)
         else:
             self.open.add(number)
             parent.kids.append(self._element(found, number, page, depth))
             self.open.discard(number)
 
-    def _element(self, found: dict[str, Any], number: int, page: int | None, depth: int) -> Node:
+    def _element(self, found: dict[str, object], number: int, page: int | None, depth: int) -> Node:
         tag = str(self.file.resolve(found.get("S")) or "")
         actual = self.file.resolve(found.get("ActualText"))
         node = Node(
@@ -132,10 +133,10 @@ class TreeReader:
         return tag
 
 
-def parent_tree(file: PdfFile, catalog: dict[str, Any]) -> dict[int, Any]:
+def parent_tree(file: PdfFile, catalog: dict[str, object]) -> dict[int, object]:
     """Keys of pages and annotations to what owns their content (7.9.7), as far as it is given."""
     root = file.dictionary(catalog.get("StructTreeRoot"))
-    found: dict[int, Any] = {}
+    found: dict[int, object] = {}
     todo, seen = [root.get("ParentTree")], 0
     while todo and seen < 100_000:
         node = file.dictionary(todo.pop())

@@ -25,7 +25,7 @@ from exporter.model import (
 )
 from exporter.startup.patterns import Lazy
 from exporter.titles import headline_text, page_text
-from exporter.writers.docx.document.contents import Entry, page_mark, small_paragraph
+from exporter.writers.docx.document.contents import ContentsLine, page_mark, small_paragraph
 from exporter.writers.docx.document.draft import Draft, bookmark, set_space_before
 from exporter.writers.docx.document.runs import add_lines, add_reference
 from exporter.writers.docx.document.tables import add_table
@@ -43,7 +43,7 @@ def add_page(draft: Draft, page: Page, number: int, first: int, language: str) -
     before = draft.last
     label = page_text(page, language)
     if label:
-        draft.entries.append(Entry(level=1, text=label, anchor=f"page_{number}"))
+        draft.entries.append(ContentsLine(level=1, text=label, anchor=f"page_{number}"))
         draft.pages.mark(f"page_{number}")
     for index, article in enumerate(page.articles):
         _add_article(draft, article, first + index, opens_page=index == 0)
@@ -79,7 +79,7 @@ def _add_article(draft: Draft, article: Article, number: int, *, opens_page: boo
         set_space_before(opener, OPENER_SPACE)
     bookmark(draft, anchor, opener)
     text = headline_text(article, draft.punctuation)
-    draft.entries.append(Entry(level=2, text=text, anchor=anchor))
+    draft.entries.append(ContentsLine(level=2, text=text, anchor=anchor))
 
 
 def _add_group(draft: Draft, article: Article) -> None:

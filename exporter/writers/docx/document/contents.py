@@ -26,7 +26,7 @@ from exporter.writers.docx.parts.properties import plain
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class ContentsLine:
     """A row of the contents: a newspaper page (level 1) or an article (level 2)."""
 
     level: int
@@ -47,7 +47,7 @@ def masthead(issue: Issue) -> list[tuple[str, str]]:
 
 
 def contents(
-    entries: Sequence[Entry], pages: Mapping[str, int], language: Language, headline: str
+    entries: Sequence[ContentsLine], pages: Mapping[str, int], language: Language, headline: str
 ) -> Element:
     """The heading and the rows, in the frame that Word puts around a table of contents. Every row
     is a link with a page reference that can be renewed. `pages` are those of the anchors;

@@ -9,14 +9,14 @@ from lxml import etree
 from exporter.display import Punctuation
 from exporter.model import Line, Notice
 from exporter.startup.records import dataclass, field
-from exporter.writers.docx.document.contents import Entry, small_paragraph
-from exporter.writers.docx.document.pictures import Pictures
+from exporter.writers.docx.document.contents import ContentsLine, small_paragraph
+from exporter.writers.docx.document.pictures import WordPictures
 from exporter.writers.docx.document.runs import Links, add_lines, set_size
 from exporter.writers.docx.options import Notes
 from exporter.writers.docx.page_numbers.line_counts import width_em, wrapped_em
 from exporter.writers.docx.page_numbers.pagination import Pagination
 from exporter.writers.docx.parts.markup import PPR, PSTYLE, VAL, Element, P, add, q, w
-from exporter.writers.docx.parts.sections import Layout, Start
+from exporter.writers.docx.parts.sections import SectionLayout, Start
 
 TABLE_SPACE = 6
 """Points below a table, and above one that has no caption."""
@@ -38,15 +38,15 @@ class Draft:
     """The body while it grows, and what other parts must know of it afterwards."""
 
     punctuation: Punctuation
-    pictures: Pictures
-    layout: Layout = field(default_factory=Layout)
+    pictures: WordPictures
+    layout: SectionLayout = field(default_factory=SectionLayout)
     columns: int = 1
     notes: Notes = "block"
     footnotes: list[Element] = field(default_factory=list)
     body: Element = field(default_factory=lambda: w("body"))
     links: Links = field(default_factory=dict)
     starts: list[int] = field(default_factory=list)
-    entries: list[Entry] = field(default_factory=list)
+    entries: list[ContentsLine] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
     pages: Pagination = field(default_factory=Pagination)
     bookmarks: int = 0

@@ -8,13 +8,13 @@ from lxml import etree
 
 from exporter.startup.records import replace
 from exporter.writers.docx.parts.markup import Element, number, q
-from exporter.writers.docx.parts.styles import PARAGRAPH, Style
+from exporter.writers.docx.parts.styles import PARAGRAPH, WordStyle
 
 _NATURAL = 1.3  # the height of a line, in ems, where a style leaves it to the face
 _SINGLE = 240  # what `line` says of single spacing
 
 
-def house_rows(styles: Element, ids: Mapping[str, str]) -> dict[str, Style]:
+def house_rows(styles: Element, ids: Mapping[str, str]) -> dict[str, WordStyle]:
     """Our paragraph styles by id, as the house's have them; `ids` are those that differ."""
     by_id = {style.get(q("styleId"), ""): style for style in styles.iter(q("style"))}
     defaults = styles.findall(f"{q('docDefaults')}//{q('pPr')}/*")
@@ -54,7 +54,7 @@ def _properties(style: Element) -> Iterator[Element]:
         yield from style.iterfind(f"{q(name)}/*")
 
 
-def _measured(row: Style, said: Mapping[str, str]) -> Style:
+def _measured(row: WordStyle, said: Mapping[str, str]) -> WordStyle:
     size = number(said.get("sz.val"), 20) / 2
     line = number(said.get("spacing.line"), _SINGLE)
     natural = said.get("spacing.lineRule", "auto") == "auto"

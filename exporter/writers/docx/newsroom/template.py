@@ -18,9 +18,9 @@ from exporter.writers.docx.languages import Language
 from exporter.writers.docx.newsroom.metrics import house_rows
 from exporter.writers.docx.parts.defaults import numbering_part
 from exporter.writers.docx.parts.markup import Element, add, number, q, w
-from exporter.writers.docx.parts.package import OFFICE, Part
-from exporter.writers.docx.parts.sections import Layout, Start, add_columns, add_references
-from exporter.writers.docx.parts.styles import Style, all_styles
+from exporter.writers.docx.parts.package import OFFICE, PackagePart
+from exporter.writers.docx.parts.sections import SectionLayout, Start, add_columns, add_references
+from exporter.writers.docx.parts.styles import WordStyle, all_styles
 
 _CARRIED = (OFFICE + "theme", OFFICE + "fontTable")
 _GAP = 720  # twips between columns
@@ -41,7 +41,7 @@ _OURS = frozenset((*_REFERENCES, *map(q, ("type", "cols", "printerSettings", "se
 """Of a section's properties, what is written anew."""
 
 
-class HouseLayout(Layout):
+class HouseLayout(SectionLayout):
     """The house's page, from its last section; `refs` are its header and footer references."""
 
     sizes_known = False
@@ -87,27 +87,27 @@ class Opened:
     document: Element
     trees: Mapping[str, Element]
     related: Mapping[str, tuple[str, str]]
-    parts: Mapping[str, Part]
+    parts: Mapping[str, PackagePart]
     macros: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class House:
+class NewsroomTemplate:
     """What a template gives. `ids` are the ids its styles have for ours, `headline` the name of its
     headline style; `parts` by name come along whole, `references` and `used` say which of them are
     headers and footers, with the references to fill in, and which others the document names;
     `rows` are our styles with its sizes."""
 
-    layout: Layout
+    layout: SectionLayout
     styles: Element
     ids: Mapping[str, str]
     headline: str
     settings: Element | None
     numbering: Element | None
-    parts: Mapping[str, Part]
+    parts: Mapping[str, PackagePart]
     references: tuple[tuple[str, str, Element], ...]
     used: tuple[tuple[str, str], ...]
-    rows: Mapping[str, Style]
+    rows: Mapping[str, WordStyle]
     macros: bool
 
     def adapt(self, tree: Element) -> None:
@@ -140,13 +140,13 @@ class House:
         return made
 
 
-def house_of(opened: Opened, language: Language) -> House:
+def house_of(opened: Opened, language: Language) -> NewsroomTemplate:
     """What the template gives, with ours for what it lacks."""
     styles = opened.trees.get("styles")
     styles = w("styles") if styles is None else styles
     layout, references = _layout(opened)
     headline, ids = _merged(styles, language, layout.width)
-    return House(
+    return NewsroomTemplate(
         layout=layout,
         styles=styles,
         ids=ids,
@@ -168,14 +168,14 @@ def rename(tree: Element, ids: Mapping[str, str]) -> None:
             node.set(q("val"), ids[value])
 
 
-def _layout(opened: Opened) -> tuple[Layout, list[tuple[str, str, Element]]]:
+def _layout(opened: Opened) -> tuple[SectionLayout, list[tuple[str, str, Element]]]:
     """The last section's page, and its header and footer parts with the references to fill in."""
     sections = [
         section for section in opened.document.iter(q("sectPr"))
         if not any(True for _ in section.iterancestors(q("sectPrChange")))
     ]  # fmt: skip
     if not sections:
-        return Layout(), []
+        return SectionLayout(), []
     properties = copy.deepcopy(sections[-1])
     for node in list(properties):
         if node.tag in _OURS:

@@ -11,7 +11,7 @@ from math import ceil
 from exporter.lexicon.characters import HAN
 from exporter.startup.patterns import Lazy
 from exporter.typography.rules import ASCII_CLOSING, ASCII_OPENING, CLOSING, DASHES, MIDDLE, OPENING
-from exporter.writers.docx.parts.styles import Style
+from exporter.writers.docx.parts.styles import WordStyle
 
 _NO_START = frozenset(CLOSING + ASCII_CLOSING + MIDDLE + DASHES + "%％")
 _NO_END = frozenset(OPENING + ASCII_OPENING)
@@ -41,7 +41,7 @@ _MOST_LINES = 4
 _LOST = 0.4  # em a line may lose at its end to the break rules, as far as it matters here
 
 
-def lines_of(text: str, row: Style, measure: float, size: float = 0) -> int:
+def lines_of(text: str, row: WordStyle, measure: float, size: float = 0) -> int:
     """`measure` is the column's width in ems of 12 points, `size` another than the style's; line
     breaks begin new lines."""
     em = (size or row.size or 12) / 12

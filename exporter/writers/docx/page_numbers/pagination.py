@@ -13,8 +13,8 @@ from math import ceil
 
 from exporter.startup.records import dataclass, field
 from exporter.writers.docx.page_numbers.line_counts import lines_of
-from exporter.writers.docx.parts.sections import Layout
-from exporter.writers.docx.parts.styles import PARAGRAPH, Style
+from exporter.writers.docx.parts.sections import SectionLayout
+from exporter.writers.docx.parts.styles import PARAGRAPH, WordStyle
 
 _ROWS = {row.id: row for row in PARAGRAPH}
 _STEP = 10.0  # points by which columns grow until their text fits
@@ -56,8 +56,8 @@ class _Place:
 class Pagination:
     """A pen that is told what is written, and afterwards where it came to stand."""
 
-    layout: Layout = field(default_factory=Layout)
-    rows: Mapping[str, Style] = field(default_factory=lambda: _ROWS)
+    layout: SectionLayout = field(default_factory=SectionLayout)
+    rows: Mapping[str, WordStyle] = field(default_factory=lambda: _ROWS)
     """What the styles look like."""
     page: int = 1
     """Where the pen stands; what was written since the last `new_page` is not yet counted."""

@@ -42,7 +42,7 @@ class Relationship:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class PackagePart:
     """A part that comes along as it is, with what it refers to."""
 
     content_type: str
@@ -68,7 +68,7 @@ class Parts:
 
     def add_house(
         self,
-        parts: Mapping[str, Part],
+        parts: Mapping[str, PackagePart],
         references: Iterable[tuple[str, str, Element]],
         used: Iterable[tuple[str, str]],
     ) -> None:

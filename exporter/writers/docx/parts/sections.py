@@ -34,7 +34,7 @@ COLUMNS = {1: (37, 0), 2: (17, 3), 3: (11, 2)}
 """Characters in a line and in the gap, by the number of columns: 37 across in any case."""
 
 
-class Layout:
+class SectionLayout:
     """The page as this project lays it out."""
 
     width = TEXT_WIDTH

@@ -24,7 +24,7 @@ Alignment = Literal["center", "right", "both"]
 
 
 @dataclass(frozen=True, slots=True)
-class Style:
+class WordStyle:
     """One row. `line` is an exact leading, `before`/`after` the space around, all in points;
     `indent` and `first` are in characters, `outline` counts from 1; `rules` are hairlines above
     and below; `listed` styles are offered in the application's gallery."""
@@ -53,53 +53,56 @@ class Style:
 
 
 PARAGRAPH = (
-    Style("Masthead", "heavy", 26, align="center", line=40, before=20,
+    WordStyle("Masthead", "heavy", 26, align="center", line=40, before=20,
           colour=ACCENT, follow="IssueLine", keep=True),
-    Style("IssueLine", size=10.5, line=20, align="center", after=10, keep=True),
-    Style("Kicker", "kai", 14, line=24, align="center", keep=True, follow="Headline"),
-    Style("Headline", "heavy", 22, base="Heading1", align="center", line=36,
+    WordStyle("IssueLine", size=10.5, line=20, align="center", after=10, keep=True),
+    WordStyle("Kicker", "kai", 14, line=24, align="center", keep=True, follow="Headline"),
+    WordStyle("Headline", "heavy", 22, base="Heading1", align="center", line=36,
           outline=1, keep=True, follow="Deck"),
-    Style("Column", "hei", 9, line=16, align="center", keep=True, colour=ACCENT),
-    Style("Deck", "kai", 14, line=24, align="center", after=10, keep=True),
-    Style("Summary", "kai", 12, align="both", indent=2, after=6, line=20),
-    Style("Byline", "kai", 12, line=20, align="center"),
-    Style("Body", size=12, align="both", line=20, first=2),
-    Style("Subhead", "hei", 12, line=20, base="Heading2", before=12, after=8, outline=2, keep=True),
-    Style("Subhead2", "kai", 12, line=20, base="Heading3", before=6, after=4, outline=3, keep=True),
-    Style("Picture", align="center", keep=True, before=6, follow="Caption"),
-    Style("Caption", "kai", 9, line=14, align="center", after=6),
-    Style("CaptionAlone", "kai", 9, line=14, base="Caption",
+    WordStyle("Column", "hei", 9, line=16, align="center", keep=True, colour=ACCENT),
+    WordStyle("Deck", "kai", 14, line=24, align="center", after=10, keep=True),
+    WordStyle("Summary", "kai", 12, align="both", indent=2, after=6, line=20),
+    WordStyle("Byline", "kai", 12, line=20, align="center"),
+    WordStyle("Body", size=12, align="both", line=20, first=2),
+    WordStyle("Subhead", "hei", 12, line=20, base="Heading2", before=12, after=8, outline=2,
+              keep=True),
+    WordStyle("Subhead2", "kai", 12, line=20, base="Heading3", before=6, after=4, outline=3,
+              keep=True),
+    WordStyle("Picture", align="center", keep=True, before=6, follow="Caption"),
+    WordStyle("Caption", "kai", 9, line=14, align="center", after=6),
+    WordStyle("CaptionAlone", "kai", 9, line=14, base="Caption",
           align="center", before=6, after=6, rules="top bottom"),
-    Style("PhotoCredit", "kai", 9, line=14, align="right", after=6),
-    Style("EditorNote", "fang", 12, align="both", line=20, first=2, rules="top bottom"),
-    Style("Quote", "kai", 12, align="both", line=20, indent=2, first=2),
-    Style("List", size=12, align="both", line=20, first=2, follow="List"),
-    Style("ListBullet", size=12, align="both", line=20, follow="ListBullet"),
-    Style("ListNumber", size=12, align="both", line=20, follow="ListNumber"),
-    Style("TableCaption", "hei", 10.5, line=18, align="center", before=6, after=4, keep=True),
-    Style("TableHead", "hei", 10.5, line=18, align="center", keep=True, follow="TableText"),
-    Style("TableText", size=10.5, line=18, follow="TableText"),
-    Style("JumpLine", "hei", 8, line=14, align="right"),
-    Style("Staff", size=9, line=14, align="right", colour=QUIET, before=6),
-    Style("TOCHeading", "heavy", 16, line=28, align="center", before=10, after=10,
+    WordStyle("PhotoCredit", "kai", 9, line=14, align="right", after=6),
+    WordStyle("EditorNote", "fang", 12, align="both", line=20, first=2, rules="top bottom"),
+    WordStyle("Quote", "kai", 12, align="both", line=20, indent=2, first=2),
+    WordStyle("List", size=12, align="both", line=20, first=2, follow="List"),
+    WordStyle("ListBullet", size=12, align="both", line=20, follow="ListBullet"),
+    WordStyle("ListNumber", size=12, align="both", line=20, follow="ListNumber"),
+    WordStyle("TableCaption", "hei", 10.5, line=18, align="center", before=6, after=4, keep=True),
+    WordStyle("TableHead", "hei", 10.5, line=18, align="center", keep=True, follow="TableText"),
+    WordStyle("TableText", size=10.5, line=18, follow="TableText"),
+    WordStyle("JumpLine", "hei", 8, line=14, align="right"),
+    WordStyle("Staff", size=9, line=14, align="right", colour=QUIET, before=6),
+    WordStyle("TOCHeading", "heavy", 16, line=28, align="center", before=10, after=10,
           keep=True, listed=False),
-    Style("TOC1", "hei", 12, line=20, before=8, keep=True, listed=False, follow="Normal"),
-    Style("TOC2", size=12, indent=2, line=20, listed=False, follow="Normal"),
-    Style("Header", size=9, line=12, rules="bottom", listed=False, follow="Header"),
-    Style("Footer", size=9, line=12, align="center", listed=False, follow="Footer"),
-    Style("FootnoteText", "fang", 9, line=13, align="both", listed=False, follow="FootnoteText"),
+    WordStyle("TOC1", "hei", 12, line=20, before=8, keep=True, listed=False, follow="Normal"),
+    WordStyle("TOC2", size=12, indent=2, line=20, listed=False, follow="Normal"),
+    WordStyle("Header", size=9, line=12, rules="bottom", listed=False, follow="Header"),
+    WordStyle("Footer", size=9, line=12, align="center", listed=False, follow="Footer"),
+    WordStyle("FootnoteText", "fang", 9, line=13, align="both", listed=False,
+              follow="FootnoteText"),
 )  # fmt: skip
 """Paragraph styles, in the order an article uses them."""
 
 CHARACTER = (
-    Style("Dateline", "hei"),
-    Style("Credit", "kai"),
-    Style("Jump", "hei"),
-    Style("Emphasis", "kai"),  # Han is never slanted: emphasis changes the face
-    Style("Strong", "hei"),  # nor thickened by the machine
-    Style("Dots"),
-    Style("Hyperlink", colour="0B5394"),
-    Style("FootnoteReference", listed=False),
+    WordStyle("Dateline", "hei"),
+    WordStyle("Credit", "kai"),
+    WordStyle("Jump", "hei"),
+    WordStyle("Emphasis", "kai"),  # Han is never slanted: emphasis changes the face
+    WordStyle("Strong", "hei"),  # nor thickened by the machine
+    WordStyle("Dots"),
+    WordStyle("Hyperlink", colour="0B5394"),
+    WordStyle("FootnoteReference", listed=False),
 )
 """Character styles; "song" stands for "the paragraph's own face" here."""
 
@@ -128,7 +131,7 @@ def styles_part(language: Language) -> Element:
     return styles
 
 
-def paragraph_style(row: Style, language: Language, width: int = TEXT_WIDTH) -> Element:
+def paragraph_style(row: WordStyle, language: Language, width: int = TEXT_WIDTH) -> Element:
     style = _style("paragraph", row, row.base, row.follow)
     ppr = _paragraph_properties(row, width)
     if len(ppr):
@@ -139,7 +142,7 @@ def paragraph_style(row: Style, language: Language, width: int = TEXT_WIDTH) -> 
     return style
 
 
-def character_style(row: Style, language: Language) -> Element:
+def character_style(row: WordStyle, language: Language) -> Element:
     style = _style("character", row, "DefaultParagraphFont", "")
     rpr = w("rPr")
     if row.face != "song":
@@ -173,7 +176,7 @@ def table_style() -> Element:
     return style
 
 
-def _style(kind: str, row: Style, base: str, follow: str) -> Element:
+def _style(kind: str, row: WordStyle, base: str, follow: str) -> Element:
     style = w("style", type=kind, styleId=row.id)
     if _is_ours(row):
         style.set(_CUSTOM, "1")
@@ -190,12 +193,12 @@ def _style(kind: str, row: Style, base: str, follow: str) -> Element:
 _CUSTOM = w("x", customStyle=1).keys()[0]
 
 
-def _is_ours(row: Style) -> bool:
+def _is_ours(row: WordStyle) -> bool:
     """Built-in styles keep the names the applications know (and translate)."""
     return not row.name.isascii()
 
 
-def _paragraph_properties(row: Style, width: int) -> Element:
+def _paragraph_properties(row: WordStyle, width: int) -> Element:
     """In the order the schema demands."""
     ppr = w("pPr")
     if row.keep:
@@ -226,7 +229,7 @@ def _paragraph_properties(row: Style, width: int) -> Element:
     return ppr
 
 
-def _spacing(row: Style) -> dict[str, str | int]:
+def _spacing(row: WordStyle) -> dict[str, str | int]:
     spacing: dict[str, str | int] = {}
     if row.before or row.base.startswith("Heading"):
         spacing["before"] = round(row.before * 20)
@@ -237,7 +240,7 @@ def _spacing(row: Style) -> dict[str, str | int]:
     return spacing
 
 
-def _indents(row: Style) -> dict[str, str | int]:
+def _indents(row: WordStyle) -> dict[str, str | int]:
     """In characters; the same in twips for those that do not know characters."""
     em = round((row.size or 12) * 20)
     indents: dict[str, str | int] = {}
@@ -251,7 +254,7 @@ def _indents(row: Style) -> dict[str, str | int]:
     return indents
 
 
-def _run_properties(row: Style, language: Language) -> Element:
+def _run_properties(row: WordStyle, language: Language) -> Element:
     rpr = w("rPr")
     if row.face != "song" or row.base.startswith("Heading"):
         add(rpr, "rFonts", fonts(row.face, language))

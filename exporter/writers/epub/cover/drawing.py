@@ -28,7 +28,7 @@ _STORY_FOOT = 1500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Cover:
+class CoverDrawing:
     """What a cover says; empty strings are left out. `name` is the paper's, or the title; with
     each article goes where it stands: 1版, or in a volume its day."""
 
@@ -43,7 +43,7 @@ class Cover:
     fonts: Fonts = NO_FONTS
 
 
-def draw_cover(cover: Cover) -> tuple[bytes, tuple[str, ...]]:
+def draw_cover(cover: CoverDrawing) -> tuple[bytes, tuple[str, ...]]:
     """The cover as PNG, and the characters on it that no font has. Raises FontError when a
     shipped font cannot be had."""
     bands = (_masthead(cover), _stories(cover))
@@ -51,7 +51,7 @@ def draw_cover(cover: Cover) -> tuple[bytes, tuple[str, ...]]:
     return png(bands), tuple(char for char in missing if char.isprintable())
 
 
-def _masthead(cover: Cover) -> Band:
+def _masthead(cover: CoverDrawing) -> Band:
     fonts = cover.fonts
     band = Band(WIDTH, _TOP, _RED, fonts)
     heavy, hei, song = (shipped_face(name, fonts) for name in (HEAVY, HEI, SONG))
@@ -101,7 +101,7 @@ def _halved(words: str) -> list[str]:
     return [part for part in (words[:at].strip(), words[at:].strip()) if part]
 
 
-def _stories(cover: Cover) -> Band:
+def _stories(cover: CoverDrawing) -> Band:
     fonts = cover.fonts
     band = Band(WIDTH, HEIGHT - _TOP, _PAPER, fonts)
     if cover.articles:

@@ -40,7 +40,7 @@ from exporter.model import (
 )
 from exporter.startup.records import dataclass
 from exporter.titles import page_text
-from exporter.writers.epub.documents.inline import Inline, inline_of
+from exporter.writers.epub.documents.inline import InlineMarkup, inline_of
 from exporter.writers.epub.documents.xhtml import (
     Element,
     add,
@@ -53,8 +53,8 @@ from exporter.writers.epub.documents.xhtml import (
 )
 from exporter.writers.epub.jsonld import article_data
 from exporter.writers.epub.look.styles import STYLE_HREF
-from exporter.writers.epub.pictures import Picture
-from exporter.writers.epub.plan import Entry, Part, page_anchor
+from exporter.writers.epub.pictures import BookPicture
+from exporter.writers.epub.plan import BookEntry, BookPart, page_anchor
 from exporter.writers.epub.words import Labels
 from exporter.writers.shared.table_columns import figures
 
@@ -70,18 +70,18 @@ class Setting:
     """What all documents of a part share. `pictures` are by asset id; `day` is said above each
     article of a volume, "" in a book of one issue, whose day is its title's."""
 
-    part: Part
+    part: BookPart
     labels: Labels
     language: str
     punctuation: Punctuation
     vertical: bool
-    pictures: Mapping[str, Picture]
+    pictures: Mapping[str, BookPicture]
     day: str = ""
 
     @property
-    def inline(self) -> Inline:
+    def inline(self) -> InlineMarkup:
         """The rules of text outside articles, which carries no marks."""
-        return Inline(punctuation=self.punctuation, vertical=self.vertical)
+        return InlineMarkup(punctuation=self.punctuation, vertical=self.vertical)
 
     def shown(self, words: str) -> str:
         """A plain string of the paper, such as an alternative text, as it is shown."""
@@ -89,7 +89,7 @@ class Setting:
 
 
 def article_page(
-    entry: Entry, previous: Entry | None, following: Entry | None, setting: Setting
+    entry: BookEntry, previous: BookEntry | None, following: BookEntry | None, setting: Setting
 ) -> Element:
     """The whole document; `previous` and `following` are its neighbours in the book."""
     html, body = page(entry.title, setting.language, SHEET, "article-page")
@@ -113,7 +113,7 @@ def article_page(
 
 
 def article_bytes(
-    entry: Entry, previous: Entry | None, following: Entry | None, setting: Setting
+    entry: BookEntry, previous: BookEntry | None, following: BookEntry | None, setting: Setting
 ) -> bytes:
     """`article_page`, serialised."""
     return serialise(article_page(entry, previous, following, setting))
@@ -124,7 +124,7 @@ def neighbour_href(href: str) -> str:
     return href.rpartition("/")[2]
 
 
-def _jump_targets(entry: Entry, part: Part) -> dict[str, str]:
+def _jump_targets(entry: BookEntry, part: BookPart) -> dict[str, str]:
     targets: dict[str, str] = {}
     for jump in entry.article.jumps:
         opening = None if jump.page is None else part.opening(jump.page)
@@ -133,7 +133,7 @@ def _jump_targets(entry: Entry, part: Part) -> dict[str, str]:
     return targets
 
 
-def _group(parent: Element, entry: Entry, inline: Inline, setting: Setting) -> None:
+def _group(parent: Element, entry: BookEntry, inline: InlineMarkup, setting: Setting) -> None:
     """The headline group: page label, kicker, headline, column tag, deck, summary."""
     article = entry.article
     alone = next(group_lines(article), None) is None  # a continuation has only its page
@@ -158,7 +158,7 @@ def _group(parent: Element, entry: Entry, inline: Inline, setting: Setting) -> N
         _summary(header, article.summary, inline)
 
 
-def _page_label(parent: Element, entry: Entry, setting: Setting) -> None:
+def _page_label(parent: Element, entry: BookEntry, setting: Setting) -> None:
     """The newspaper page, with the page break that the page list leads to."""
     label = page_text(entry.page, setting.language)
     if not label:
@@ -176,7 +176,7 @@ def page_label(page_: Page) -> str:
     return page_text(page_) if page_.number is None else str(page_.number)
 
 
-def _lines(parent: Element, lines: tuple[Line, ...], inline: Inline) -> None:
+def _lines(parent: Element, lines: tuple[Line, ...], inline: InlineMarkup) -> None:
     """Lines of a heading, a `span.line` each, with a space between for whoever reads on. A line is
     kept whole where it is short: a box taller than a page would be cut off at its foot."""
     for i, line in enumerate(lines):
@@ -186,12 +186,12 @@ def _lines(parent: Element, lines: tuple[Line, ...], inline: Inline) -> None:
             holder.tail = " "
 
 
-def _summary(parent: Element, lines: tuple[Line, ...], inline: Inline) -> None:
+def _summary(parent: Element, lines: tuple[Line, ...], inline: InlineMarkup) -> None:
     section = typed(add(parent, "section", "summary", feed=True), "abstract", "doc-abstract")
     _paragraphs(section, lines, inline)
 
 
-def _paragraphs(parent: Element, lines: tuple[Line, ...], inline: Inline) -> None:
+def _paragraphs(parent: Element, lines: tuple[Line, ...], inline: InlineMarkup) -> None:
     parent.text = "\n"
     for line in lines:
         inline.fill(add(parent, "p", feed=True), line)
@@ -218,7 +218,7 @@ class _Body:
     """The blocks of one article: one short method for each kind."""
 
     article: Element
-    inline: Inline
+    inline: InlineMarkup
     setting: Setting
 
     def blocks(self, blocks: tuple[Block, ...]) -> None:
@@ -319,7 +319,9 @@ class _Body:
         return self.setting.labels.picture
 
 
-def _turn(body: Element, previous: Entry | None, following: Entry | None, setting: Setting) -> None:
+def _turn(
+    body: Element, previous: BookEntry | None, following: BookEntry | None, setting: Setting
+) -> None:
     """Links to the article before, the contents page, and the article after."""
     labels, contents = setting.labels, setting.part.contents
     links = (

@@ -9,7 +9,7 @@ from exporter.model import Article, Issue, Page, written_by
 from exporter.titles import date_text, issue_title, number_text, weekday_text
 from exporter.writers.epub.documents.article import SHEET, Setting, neighbour_href
 from exporter.writers.epub.documents.xhtml import Element, add, append, page, serialise, typed
-from exporter.writers.epub.plan import Entry
+from exporter.writers.epub.plan import BookEntry
 
 
 def contents_bytes(setting: Setting) -> bytes:
@@ -57,7 +57,7 @@ def _page_heading(nav: Element, page_: Page, setting: Setting) -> None:
         append(heading, display_text(page_.name, "source")[0])
 
 
-def _row(item: Element, entry: Entry, setting: Setting) -> None:
+def _row(item: Element, entry: BookEntry, setting: Setting) -> None:
     """One article, the whole row a link."""
     link = add(item, "a", href=neighbour_href(entry.href))
     article = entry.article

@@ -7,17 +7,17 @@ from itertools import groupby
 
 from exporter.display import display_text
 from exporter.model import Issue, Meta
-from exporter.titles import forms_of, issue_label, months_text, told_date
+from exporter.titles import date_in_form, forms_of, issue_label, months_text
 from exporter.writers.epub.documents.article import SHEET, Setting, neighbour_href
 from exporter.writers.epub.documents.xhtml import Element, add, append, page, put, serialise, typed
-from exporter.writers.epub.pictures import Picture
+from exporter.writers.epub.pictures import BookPicture
 from exporter.writers.epub.words import Labels
 
 COVER_HREF = "text/cover.xhtml"
 VOLUME_HREF = "text/volume.xhtml"
 
 
-def cover_bytes(picture: Picture, title: str, language: str, labels: Labels) -> bytes:
+def cover_bytes(picture: BookPicture, title: str, language: str, labels: Labels) -> bytes:
     """The page that shows the cover and nothing else. It is "upright" in a vertical book too: a
     picture in a vertical page is cut in two by reading systems that break columns across it."""
     html, body = page(labels.cover, language, SHEET, "cover-page")
@@ -56,7 +56,7 @@ def volume_bytes(
 
 def _month(issue: Issue) -> str:
     date = issue.meta.date
-    return "" if date is None else told_date(forms_of(issue.meta.language).months, date)
+    return "" if date is None else date_in_form(forms_of(issue.meta.language).months, date)
 
 
 def _issue_row(item: Element, href: str, setting: Setting) -> None:

@@ -28,7 +28,7 @@ _UPRIGHT = Lazy("(?<![0-9A-Za-z.,%-])([0-9]{1,3})(?![0-9A-Za-z.,%-])")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Inline:
+class InlineMarkup:
     """What turning a line into elements depends on. `places` maps a credit's id to where it
     stands, `jumps` a jump's id to the href it leads to, if it leads anywhere."""
 
@@ -99,10 +99,10 @@ class Inline:
 
 def inline_of(
     article: Article, punctuation: Punctuation, vertical: bool, jumps: Mapping[str, str]
-) -> Inline:
+) -> InlineMarkup:
     """The inline rules of one article."""
     places = {credit.id: credit.where for credit in article.credits}
-    return Inline(punctuation=punctuation, vertical=vertical, places=places, jumps=jumps)
+    return InlineMarkup(punctuation=punctuation, vertical=vertical, places=places, jumps=jumps)
 
 
 def _ordered(marks: tuple[Mark, ...]) -> tuple[Mark, ...]:

@@ -16,12 +16,12 @@ NAV_HREF = "nav.xhtml"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Point:
+class NavPoint:
     """One line of the contents; without an href it only groups those beneath."""
 
     label: str
     href: str
-    children: tuple[Point, ...] = ()
+    children: tuple[NavPoint, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,33 +33,33 @@ class Landmark:
     href: str
 
 
-def issue_points(setting: Setting) -> tuple[Point, ...]:
+def issue_points(setting: Setting) -> tuple[NavPoint, ...]:
     """Page → article; articles of a page that has neither number nor name stand by themselves."""
-    points: list[Point] = []
+    points: list[NavPoint] = []
     for page_, entries in setting.part.pages():
-        articles = tuple(Point(label=entry.title, href=entry.href) for entry in entries)
+        articles = tuple(NavPoint(label=entry.title, href=entry.href) for entry in entries)
         label = page_text(page_, setting.language)
         if label:
-            points.append(Point(label=label, href=entries[0].href, children=articles))
+            points.append(NavPoint(label=label, href=entries[0].href, children=articles))
         else:
             points += articles
     return tuple(points)
 
 
-def page_points(setting: Setting) -> tuple[Point, ...]:
+def page_points(setting: Setting) -> tuple[NavPoint, ...]:
     """The newspaper's pages, each leading to its page break."""
     points = []
     for page_, entries in setting.part.pages():
         if label := page_label(page_):
             anchor = page_anchor(page_, setting.part)
-            points.append(Point(label=label, href=f"{entries[0].href}#{anchor}"))
+            points.append(NavPoint(label=label, href=f"{entries[0].href}#{anchor}"))
     return tuple(points)
 
 
-def contents_point(setting: Setting) -> tuple[Point, ...]:
+def contents_point(setting: Setting) -> tuple[NavPoint, ...]:
     """The way to the contents page, where there is one."""
     href = setting.part.contents
-    return (Point(label=setting.labels.contents, href=href),) if href else ()
+    return (NavPoint(label=setting.labels.contents, href=href),) if href else ()
 
 
 def landmarks(labels: Labels, cover: str, contents: str, start: str) -> tuple[Landmark, ...]:
@@ -77,8 +77,8 @@ def navigation_bytes(
     title: str,
     language: str,
     labels: Labels,
-    points: Sequence[Point],
-    pages: Sequence[Point],
+    points: Sequence[NavPoint],
+    pages: Sequence[NavPoint],
     marks: Sequence[Landmark],
 ) -> bytes:
     """The navigation document."""
@@ -107,7 +107,7 @@ def _nav(body: Element, kind: str, role: str, heading: str, *, hidden: bool = Fa
     return nav
 
 
-def _list(parent: Element, points: Sequence[Point]) -> None:
+def _list(parent: Element, points: Sequence[NavPoint]) -> None:
     rows = add(parent, "ol", feed=True)
     rows.text = "\n"
     for point in points:

@@ -10,13 +10,13 @@ from exporter.startup.records import dataclass
 from exporter.titles import date_text, headline_text, number_text, page_text
 from exporter.typography.faces import HEAVY, HEI, KAI, SONG
 from exporter.writers.pdf.layout.flow import CAP
-from exporter.writers.pdf.look.theme import Style, Theme
+from exporter.writers.pdf.look.theme import TextStyle, Theme
 from exporter.writers.pdf.objects.structure import Element
-from exporter.writers.pdf.page.draw import Page as Sheet
+from exporter.writers.pdf.page.draw import PageCanvas as Sheet
 from exporter.writers.pdf.page.draw import PageLink, Spot, line_width
-from exporter.writers.pdf.page.margins import Furniture, shortened
+from exporter.writers.pdf.page.margins import PageMargins, shortened
 from exporter.writers.pdf.setting.compose import Composer, SetText
-from exporter.writers.pdf.setting.paginate import Placed, Row
+from exporter.writers.pdf.setting.paginate import PlacedRow, SetRow
 from exporter.writers.shared.words import contents_title
 
 _TITLE_SIZE = 22 / 10.5
@@ -35,7 +35,7 @@ _NUMBER_ROOM = 48.0
 
 
 @dataclass(slots=True)
-class Group:
+class ContentsGroup:
     """The contents of one newspaper page, its number and name set apart; `toc` is its nested TOC
     element, made when drawn."""
 
@@ -44,11 +44,11 @@ class Group:
 
 
 @dataclass(slots=True)
-class Entry:
+class ContentsRow:
     """One article's line. `last` is its last row's line number; `link` its Link element."""
 
     article: Article
-    group: Group
+    group: ContentsGroup
     headline: SetText
     link: Element | None = None
 
@@ -63,22 +63,24 @@ class Title:
 
 def contents_rows(
     issue: Issue, punctuation: Punctuation, composer: Composer, theme: Theme
-) -> list[Row]:
+) -> list[SetRow]:
     """The rows of the contents; each row's `part` says what it is."""
     size = _size(theme)
     width = theme.grid.measure
     dates = "\u3000".join(part for part in (date_text(issue), number_text(issue)) if part)
     part = Title(issue.meta.publication or "", dates)
     words = contents_title(issue.meta.language)
-    title = composer.plain(words, Style(face=HEAVY, size=_TITLE_SIZE * size, align="left"), width)
+    title = composer.plain(
+        words, TextStyle(face=HEAVY, size=_TITLE_SIZE * size, align="left"), width
+    )
     (line,) = title.lines
     gaps = 0 if words.isascii() else len(words) - 1
     spaced = line._replace(slack=_TITLE_GAP * gaps)
     title = title._replace(lines=(spaced,))
-    rows = [Row(3.0, True, title, 0, part), Row(1.0, True, rule="double", part=part)]
+    rows = [SetRow(3.0, True, title, 0, part), SetRow(1.0, True, rule="double", part=part)]
     for page in issue.pages:
         name = _page_name(page, issue.meta.language, composer, theme)
-        rows += _page_rows(page, Group(name), punctuation, composer, theme)
+        rows += _page_rows(page, ContentsGroup(name), punctuation, composer, theme)
     return rows
 
 
@@ -88,24 +90,24 @@ def _size(theme: Theme) -> float:
 
 
 def _page_rows(
-    page: Page, group: Group, punctuation: Punctuation, composer: Composer, theme: Theme
-) -> list[Row]:
+    page: Page, group: ContentsGroup, punctuation: Punctuation, composer: Composer, theme: Theme
+) -> list[SetRow]:
     size = _size(theme)
     measure = theme.grid.measure
-    rows: list[Row] = [Row(0.5)]
+    rows: list[SetRow] = [SetRow(0.5)]
     if group.texts:
-        rows += [Row(1.25, True, group.texts[0], 0, group)]
-    body = Style(face=SONG, size=size, align="left")
-    small = Style(face=KAI, size=round(size * 1.6) / 2, align="left", colour=theme.grey)
+        rows += [SetRow(1.25, True, group.texts[0], 0, group)]
+    body = TextStyle(face=SONG, size=size, align="left")
+    small = TextStyle(face=KAI, size=round(size * 1.6) / 2, align="left", colour=theme.grey)
     for article in page.articles:
         headline = composer.plain(headline_text(article, punctuation), body, measure - _NUMBER_ROOM)
-        entry = Entry(article, group, headline)
+        entry = ContentsRow(article, group, headline)
         if article.kicker is not None:
             words = shown_text(article.kicker, punctuation, heading=True)
             kicker = composer.plain(words, small, measure - _NUMBER_ROOM)
-            rows += [Row(0.85, True, kicker, i, entry) for i in range(len(kicker.lines))]
+            rows += [SetRow(0.85, True, kicker, i, entry) for i in range(len(kicker.lines))]
         last = len(headline.lines) - 1
-        rows += [Row(1.15 if i == last else 0.95, i < last, headline, i, entry)
+        rows += [SetRow(1.15 if i == last else 0.95, i < last, headline, i, entry)
                  for i in range(last + 1)]  # fmt: skip
     return rows
 
@@ -117,7 +119,7 @@ def _page_name(page: Page, language: str, composer: Composer, theme: Theme) -> t
     name = page.name if number else page_text(page, language)
     size = round(2 * _size(theme) * 11 / 10.5) / 2
     return tuple(
-        composer.plain(words, Style(face=HEI, size=size, align="left", colour=colour), 1000.0)
+        composer.plain(words, TextStyle(face=HEI, size=size, align="left", colour=colour), 1000.0)
         for words, colour in ((number, theme.accent), (name or "", theme.ink))
         if words
     )
@@ -129,7 +131,7 @@ def side_texts(part: Title, room: float, composer: Composer, colour: str) -> lis
     facts = [words for words in (part.name, part.dates) if words]
 
     def texts(words: Sequence[str], size: float) -> list[SetText]:
-        style = Style(face=SONG, size=size, align="right", colour=colour)
+        style = TextStyle(face=SONG, size=size, align="right", colour=colour)
         return [composer.plain(one, style, room) for one in words]
 
     tries = [(["\u3000".join(facts)], _SIDES[0], 1)] if facts else []
@@ -151,9 +153,9 @@ class ContentsPages:
 
     def __init__(
         self,
-        pages: list[list[Placed]],
+        pages: list[list[PlacedRow]],
         theme: Theme,
-        furniture: Furniture,
+        furniture: PageMargins,
         composer: Composer,
         toc: Element,
         spots: Mapping[str, Spot],
@@ -177,7 +179,7 @@ class ContentsPages:
                 self._row(page, placed)
             page.pack()
 
-    def _row(self, page: Sheet, placed: Placed) -> None:
+    def _row(self, page: Sheet, placed: PlacedRow) -> None:
         row = placed.row
         leading = self.theme.grid.leading
         size = self.theme.grid.body if row.text is None else row.text.style.size
@@ -189,10 +191,10 @@ class ContentsPages:
             case Title():
                 self._text(page, placed, y, self.toc.child("Caption"))
                 self._beside(page, row.part, y, row.text)
-            case Group():
+            case ContentsGroup():
                 row.part.toc = self.toc.child("Contents")
                 self._group(page, y, row.part.texts, row.part.toc.child("Caption"))
-            case Entry():
+            case ContentsRow():
                 self._entry(page, placed, y, row.part)
 
     def _beside(self, page: Sheet, part: Title, y: float, title: SetText | None) -> None:
@@ -209,7 +211,7 @@ class ContentsPages:
             page.artifact("Header", text, left, *ys)
 
     def _text(
-        self, page: Sheet, placed: Placed, y: float, element: Element, x: float = 0.0
+        self, page: Sheet, placed: PlacedRow, y: float, element: Element, x: float = 0.0
     ) -> None:
         row = placed.row
         assert row.text is not None
@@ -223,7 +225,7 @@ class ContentsPages:
             size = text.style.size
             left += line_width(text, text.lines[0]) * size / 1000 + _NAME_GAP * size
 
-    def _entry(self, page: Sheet, placed: Placed, y: float, entry: Entry) -> None:
+    def _entry(self, page: Sheet, placed: PlacedRow, y: float, entry: ContentsRow) -> None:
         row, leading = placed.row, self.theme.grid.leading
         assert row.text is not None
         if entry.link is None:
@@ -241,7 +243,7 @@ class ContentsPages:
         at = self.spots[entry.article.id].page
         number = self.labels[at] if self.labels else str(at + 1)
         size = _size(self.theme)
-        style = Style(face=SONG, size=size, align="right")
+        style = TextStyle(face=SONG, size=size, align="right")
         text = self.composer.plain(number, style, self.theme.grid.measure)
         page.text(text, [0], left, [y], lambda _: link)
         width = line_width(entry.headline, entry.headline.lines[row.line])

@@ -11,16 +11,14 @@ from collections.abc import Callable, Sequence
 from math import ceil
 from typing import TYPE_CHECKING
 
-from exporter.writers.pdf.look.theme import Theme
-from exporter.writers.pdf.objects.fonts import FontSet
-from exporter.writers.pdf.objects.structure import StructureTree
-from exporter.writers.pdf.page.draw import Page, Spot
-from exporter.writers.pdf.page.margins import Furniture, Place
-from exporter.writers.pdf.setting.article import Part
+from exporter.startup.records import dataclass
+from exporter.writers.pdf.page.draw import Canvas, PageCanvas, Spot
+from exporter.writers.pdf.page.margins import PageMargins, TearsheetPlace
+from exporter.writers.pdf.setting.article import TaggedPart
 from exporter.writers.pdf.setting.paginate import (
     Again,
-    Placed,
-    Row,
+    PlacedRow,
+    SetRow,
     balanced,
     depth,
     drawn_in,
@@ -40,26 +38,44 @@ _APART = 1.0
 _VERTICAL = 0.4
 
 
+@dataclass(frozen=True, slots=True)
+class Band:
+    """A headline group across the columns, and below it `rows` in columns.
+
+    The head begins `sink` lines down and takes `least_head` lines at least. `least` is how many
+    lines of text must find room below it. With `ruled` a vertical rule stands between columns (of
+    different stories); with `apart` a rule and white separate the band from one above it on the
+    same page. `reserve` lines are kept free below its end, for what must not stand alone on a page.
+    """
+
+    head: Sequence[SetRow]
+    rows: Sequence[SetRow]
+    place: TearsheetPlace
+    sink: float = 0.0
+    least_head: float = 0.0
+    least: int = 3 * _LEAST
+    ruled: bool = False
+    apart: bool = False
+    reserve: float = 0.0
+
+
 class Flow:
     """Fills pages from `start` on. `used` is how many grid lines of the open page are taken."""
 
-    def __init__(
-        self, theme: Theme, furniture: Furniture, tree: StructureTree, fonts: FontSet, start: int
-    ) -> None:
-        self.theme = theme
-        self.grid = theme.grid
+    def __init__(self, furniture: PageMargins, canvas: Canvas, start: int) -> None:
         self.furniture = furniture
-        self.tree = tree
-        self.fonts = fonts
+        self.theme = furniture.theme
+        self.grid = furniture.grid
+        self.canvas = canvas
         self.start = start
-        self.pages: list[Page] = []
+        self.pages: list[PageCanvas] = []
         self.used = 0.0
         self.stories = 0
         """Bands on the open page."""
         self.y = 0.0
 
     @property
-    def page(self) -> Page:
+    def page(self) -> PageCanvas:
         """The open page."""
         return self.pages[-1]
 
@@ -67,10 +83,10 @@ class Flow:
         """Where the row that is being drawn stands."""
         return Spot(self.page.index, self.y)
 
-    def open_page(self, place: Place, *, opener: bool) -> None:
+    def open_page(self, place: TearsheetPlace, *, opener: bool) -> None:
         """A fresh page; the one before it is finished."""
         self.finish()
-        self.pages.append(Page(self.start + len(self.pages), self.tree, self.fonts))
+        self.pages.append(self.canvas.page(self.start + len(self.pages)))
         self.stories = 0
         self.used = float(ceil(self.furniture.begin(self.page, place, opener=opener)))
 
@@ -79,32 +95,23 @@ class Flow:
         if self.pages:
             self.page.pack()
 
-    def band(
-        self, head: Sequence[Row], rows: Sequence[Row], place: Place, *, least_head: float = 0.0,
-        sink: float = 0.0, ruled: bool = False, apart: bool = False, least: int = 3 * _LEAST,
-        reserve: float = 0.0,
-    ) -> None:  # fmt: skip
-        """A headline group across the columns, and below it `rows` in columns.
-
-        With `ruled` a vertical rule stands between columns (of different stories); with `apart` a
-        rule and white separate the band from one above it on the same page. `reserve` lines are
-        kept free below its end, for what must not stand alone on a page.
-        """
-        gap = _APART if apart and self.stories else 0.0
-        placed, height = stack(head, sink if head else 0.0)
-        height = float(max(ceil(height - 1e-6), least_head))
+    def band(self, band: Band) -> None:
+        """Puts a band below what is on the page, or on the next where it does not fit."""
+        gap = _APART if band.apart and self.stories else 0.0
+        placed, height = stack(band.head, band.sink if band.head else 0.0)
+        height = float(max(ceil(height - 1e-6), band.least_head))
         height = min(height, float(self.grid.lines - _LEAST))
-        if self.used and not self.fits(height + gap, rows, least):
-            self.open_page(place, opener=False)
+        if self.used and not self.fits(height + gap, band.rows, band.least):
+            self.open_page(band.place, opener=False)
         elif gap:
             self._story_rule()
             self.used += gap
         self.stories += 1
         self.draw(placed, 0.0, self.used)
         self.used += height
-        self._columns(rows, place, ruled, reserve)
+        self._columns(band)
 
-    def fits(self, height: float, rows: Sequence[Row], least: int) -> bool:
+    def fits(self, height: float, rows: Sequence[SetRow], least: int) -> bool:
         """Whether a headline group `height` lines high goes on this page, with its text or at least
         `least` lines' room for it."""
         free = self.grid.lines - self.used - height
@@ -112,7 +119,8 @@ class Flow:
             return True
         return free >= 0 and balanced(rows, 0, free, self.grid.columns) is not None
 
-    def _columns(self, rows: Sequence[Row], place: Place, ruled: bool, reserve: float) -> None:
+    def _columns(self, band: Band) -> None:
+        rows, reserve = band.rows, band.reserve
         at, tried = 0, False
         count = self.grid.columns
         while at < len(rows):
@@ -120,7 +128,7 @@ class Flow:
             found = balanced(rows, at, free - reserve, count) if free - reserve >= 1 else None
             if found is not None:
                 columns, height = found
-                self._draw_columns(columns, ruled, height)
+                self._draw_columns(columns, band.ruled, height)
                 self.used += height
                 return
             if reserve and free > 2 * reserve and balanced(rows, at, free, count):
@@ -131,16 +139,16 @@ class Flow:
             if smaller is not None:
                 rows, tried = smaller, True
                 continue
-            self._draw_columns(columns, ruled, int(free))
+            self._draw_columns(columns, band.ruled, int(free))
             self.used += ceil(max(map(depth, columns)) - 1e-6)
             if after == at and fresh:
                 return
             at, tried = after, False
             if at < len(rows):
-                self.open_page(place, opener=False)
+                self.open_page(band.place, opener=False)
                 self.stories = 1
 
-    def _draw_columns(self, columns: list[list[Placed]], ruled: bool, height: int) -> None:
+    def _draw_columns(self, columns: list[list[PlacedRow]], ruled: bool, height: int) -> None:
         step = self.grid.column_width + self.grid.gutter * self.grid.body
         tally = self.furniture.composer.tally
         for index, column in enumerate(columns):
@@ -154,7 +162,7 @@ class Flow:
             if tally is not None:
                 examine(column, tally)
 
-    def draw(self, rows: Sequence[Placed], x: float, top: float) -> None:
+    def draw(self, rows: Sequence[PlacedRow], x: float, top: float) -> None:
         """Rows of one column, `x` points from the text block's edge and `top` lines down; lines of
         one paragraph go in one piece."""
         left = self.furniture.left(self.page) + x
@@ -168,15 +176,15 @@ class Flow:
                     end += 1
                 self._text(rows[at:end], left, top)
             elif row.picture is not None:
-                element = row.part.made()
+                assert isinstance(row.part, TaggedPart)
                 box = row.picture
-                self.page.picture(box.resource, element, left + box.left,
+                self.page.picture(box.resource, row.part.made(), left + box.left,
                                   self.y - box.height, box.width, box.height)  # fmt: skip
             elif row.rule:
                 self._rule(row, left)
             at = end
 
-    def _text(self, placed: Sequence[Placed], left: float, top: float) -> None:
+    def _text(self, placed: Sequence[PlacedRow], left: float, top: float) -> None:
         row = placed[0].row
         text, part = row.text, row.part
         assert text is not None
@@ -187,7 +195,7 @@ class Flow:
             ys = [base - (top + one.top + one.row.drop) * leading for one in placed]
             self.page.artifact("Layout", text, left + (part.x if part else 0.0), *ys)
             return
-        assert isinstance(part, Part)
+        assert isinstance(part, TaggedPart)
         self.page.text(
             text,
             [one.row.line for one in placed],
@@ -196,7 +204,7 @@ class Flow:
             part.owner,
         )
 
-    def _rule(self, row: Row, left: float) -> None:
+    def _rule(self, row: SetRow, left: float) -> None:
         y = self.y - row.height / 2 * self.grid.leading
         _RULES[row.rule](self, left, y)
 
@@ -206,7 +214,7 @@ class Flow:
         self.page.rule(self.furniture.left(self.page), y, self.grid.measure, 0.5)
 
 
-def examine(column: Sequence[Placed], tally: Tally) -> None:
+def examine(column: Sequence[PlacedRow], tally: Tally) -> None:
     """Counts what stands alone at a column's top or foot (rules 9 and 10)."""
     if not column:
         return

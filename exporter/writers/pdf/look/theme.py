@@ -36,7 +36,7 @@ FEWEST = 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Style:
+class TextStyle:
     """How one kind of text is set. `step` is the height of a line in grid lines; `indent` and
     `inset` (both sides) are in em of the style's own size; `before` and `after` in grid lines;
     `colour` is a PDF operator ("0 g"). A `heading` keeps with what follows, and its clauses stand
@@ -57,7 +57,7 @@ class Style:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Level:
+class LevelSizes:
     """Size and step of the lines of a headline group."""
 
     kicker: tuple[float, float]
@@ -80,7 +80,7 @@ class Grid:
     body: float
     leading: float
     gutter: float = 2.0
-    lead: Level | None = None
+    lead: LevelSizes | None = None
 
     @property
     def measure(self) -> float:
@@ -132,7 +132,7 @@ class Theme:
     name: str
     layout: Layout
     grid: Grid
-    styles: dict[str, Style]
+    styles: dict[str, TextStyle]
     ink: str
     grey: str
     accent: str
@@ -143,7 +143,7 @@ class Theme:
     origin: bool = False
     mirrored: bool = False
     dateline_scale: int = 970
-    levels: tuple[Level, ...] = ()
+    levels: tuple[LevelSizes, ...] = ()
     marks: Marks = DEFAULT_MARKS
     tint: str = "1 g"
     masthead: Masthead = Masthead()

@@ -14,7 +14,7 @@ from exporter.declared import (
     YES,
     Kind,
     ListOf,
-    Table,
+    TableOf,
     Value,
     checked,
     count,
@@ -59,13 +59,13 @@ _PAIR = Value(say("a size and its step, such as [36, 3.5]"), _is_pair)
 _LINES = number(0, 100)
 
 _PARTS = ("kicker", "headline", "deck")
-_LEVEL = Table(dict.fromkeys(_PARTS, _PAIR), needs=_PARTS)
+_LEVEL = TableOf(dict.fromkeys(_PARTS, _PAIR), needs=_PARTS)
 _PAGE: dict[str, Kind] = {
     "body": number(4, 72),
     "leading": number(4, 144),
     "gutter": number(0, 20),
 }
-_GRID = Table(
+_GRID = TableOf(
     {
         **_PAGE,
         "left": number(0, 800),
@@ -90,13 +90,13 @@ _STYLE: dict[str, Value] = {
     "clauses": YES,
     "ruled": YES,
 }
-_MASTHEAD = Table(
+_MASTHEAD = TableOf(
     {"face": filled("song"), "colour": filled("ink"), "gap": number(0, 4), "image": _IMAGE}
 )
 
 
-def _theme_keys() -> Table:
-    return Table(
+def _theme_keys() -> TableOf:
+    return TableOf(
         {
             "name": filled("quiet"),
             "base": one_of(shipped_themes()),
@@ -113,10 +113,10 @@ def _theme_keys() -> Table:
             "origin": YES,
             "contents": one_of(("front", "back")),
             "dateline_scale": count(500, 1500),
-            "marks": Table({key: one_of(words) for key, words in MARK_WORDS.items()}),
-            "colours": Table({}, rest=_COLOUR),
-            "grid": Table(dict.fromkeys(PAGE_SIZES, _GRID)),
-            "style": Table(dict.fromkeys(shipped_styles(), Table(_STYLE))),
+            "marks": TableOf({key: one_of(words) for key, words in MARK_WORDS.items()}),
+            "colours": TableOf({}, rest=_COLOUR),
+            "grid": TableOf(dict.fromkeys(PAGE_SIZES, _GRID)),
+            "style": TableOf(dict.fromkeys(shipped_styles(), TableOf(_STYLE))),
             "levels": ListOf(_LEVEL, say("tables [[levels]]")),
             "masthead": _MASTHEAD,
         }

@@ -7,7 +7,7 @@ from exporter.writers.shared.words import said_in
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Words:
+class OwnWords:
     """`cover` and `contents` name pages; `inside` and `briefs` are titles of a newspaper's pages;
     `printed_in` says where an article of a book stood, `published` who publishes the paper, `on`
     that something goes on at a page and `back` from which it comes, `sheet` which page of the file
@@ -39,7 +39,7 @@ class Words:
 
 
 _WORDS = {
-    "zh-Hans": Words(
+    "zh-Hans": OwnWords(
         cover="封面",
         contents="目录",
         inside="今日导读",
@@ -62,7 +62,7 @@ _WORDS = {
         widened="全角显示{}处",
         comma="，",
     ),
-    "zh-Hant": Words(
+    "zh-Hant": OwnWords(
         cover="封面",
         contents="目錄",
         inside="今日導讀",
@@ -85,7 +85,7 @@ _WORDS = {
         widened="全角顯示{}處",
         comma="，",
     ),
-    "ja": Words(
+    "ja": OwnWords(
         cover="表紙",
         contents="目次",
         inside="今日の紙面",
@@ -108,7 +108,7 @@ _WORDS = {
         widened="全角表示{}か所",
         comma="、",
     ),
-    "ko": Words(
+    "ko": OwnWords(
         cover="표지",
         contents="차례",
         inside="오늘의 지면",
@@ -131,7 +131,7 @@ _WORDS = {
         widened="전각 표시 {}곳",
         comma=", ",
     ),
-    "en": Words(
+    "en": OwnWords(
         cover="Cover",
         contents="Contents",
         inside="Inside",
@@ -157,6 +157,6 @@ _WORDS = {
 }
 
 
-def words_of(language: str) -> Words:
+def words_of(language: str) -> OwnWords:
     """The words of a document in a language (BCP 47)."""
     return said_in(_WORDS, language)

@@ -25,7 +25,7 @@ from reportlab.pdfbase.pdfdoc import (
 )
 
 __all__ = [
-    "Inline",
+    "InlineObject",
     "PDFArray",
     "PDFDictionary",
     "PDFName",
@@ -55,7 +55,7 @@ class Raw(PDFObject):  # type: ignore[misc]  # ReportLab publishes no types
         return self.body
 
 
-class Inline(PDFObject):  # type: ignore[misc]
+class InlineObject(PDFObject):  # type: ignore[misc]
     """Ready bytes that stand in place, not as an object of their own."""
 
     def __init__(self, body: bytes) -> None:

@@ -8,7 +8,7 @@ from exporter.model import Issue
 from exporter.startup.records import dataclass
 from exporter.titles import creators, date_text, issue_title, number_text
 from exporter.version import __version__
-from exporter.writers.pdf.options import Profile
+from exporter.writers.pdf.options import PdfProfile
 
 TOOL = f"Exporter {__version__}"
 LANGUAGES = {"zh-Hans": "zh-CN", "zh-Hant": "zh-TW"}
@@ -68,7 +68,7 @@ def info_entries(facts: Facts) -> dict[str, str]:
     return {key: value for key, value in entries.items() if value}
 
 
-def xmp_packet(facts: Facts, profile: Profile) -> bytes:
+def xmp_packet(facts: Facts, profile: PdfProfile) -> bytes:
     """The XMP packet of a file with that profile."""
     dublin = [
         "<dc:format>application/pdf</dc:format>",

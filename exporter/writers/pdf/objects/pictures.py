@@ -9,12 +9,11 @@ from __future__ import annotations
 import io
 import zlib
 from collections.abc import Mapping
-from typing import Any
 
-from exporter.messages import say
+from exporter.messages import Message, say
 from exporter.model import Asset, Notice
 from exporter.startup.records import dataclass, replace
-from exporter.writers.pdf.objects.document import Raw
+from exporter.writers.pdf.objects.document import PdfDocument, Raw
 
 _SIZES = frozenset((0xC0, 0xC1, 0xC2))
 """JPEG markers (ISO 10918-1) of frames that PDF readers decode: baseline, extended, progressive."""
@@ -23,7 +22,7 @@ _LEVEL = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Picture:
+class PdfPicture:
     """One picture: `pixels` is its own size; `width`, `height` and `left` (in points, from the
     column's edge) are how large and where it is drawn. `resource` names it in content streams;
     `whole` is whether the file holds it as the file it was."""
@@ -42,23 +41,23 @@ class Picture:
         scale = min(width / across, height / down, 2.0)
         return across * scale, down * scale
 
-    def scaled(self, scale: float) -> Picture:
+    def scaled(self, scale: float) -> PdfPicture:
         """The same made smaller about its middle."""
         width = self.width * scale
         left = self.left + (self.width - width) / 2
         return replace(self, width=width, height=self.height * scale, left=left)
 
 
-class Pictures:
+class PdfPictures:
     """The pictures of one document, each embedded once, in order of first use."""
 
     def __init__(self, assets: tuple[Asset, ...], data: Mapping[str, bytes]) -> None:
         self.assets = {asset.id: asset for asset in assets}
         self.data = data
         self.notices: list[Notice] = []
-        self.made: dict[str, tuple[Picture, Raw] | None] = {}
+        self.made: dict[str, tuple[PdfPicture, Raw] | None] = {}
 
-    def of(self, asset_id: str | None) -> Picture | None:
+    def of(self, asset_id: str | None) -> PdfPicture | None:
         """The picture of an asset; None, with a notice, where it did not come or is none."""
         asset = self.assets.get(asset_id) if asset_id is not None else None
         if asset is None:
@@ -68,14 +67,14 @@ class Pictures:
         found = self.made[asset.id]
         return None if found is None else found[0]
 
-    def own(self, name: str, data: bytes) -> Picture | None:
+    def own(self, name: str, data: bytes) -> PdfPicture | None:
         """A theme's own picture; None where it is none."""
         if name not in self.made:
             self.made[name] = self._drawn(name, data)
         found = self.made[name]
         return None if found is None else found[0]
 
-    def embed(self, document: Any) -> bytes:
+    def embed(self, document: PdfDocument) -> bytes:
         """The insides of the pages' XObject resource dictionary."""
         objects = [made for made in self.made.values() if made is not None]
         return b"".join(
@@ -92,33 +91,33 @@ class Pictures:
                 found.setdefault(asset.sha256, (asset, self.data[asset.sha256]))
         return found
 
-    def _made(self, asset: Asset) -> tuple[Picture, Raw] | None:
+    def _made(self, asset: Asset) -> tuple[PdfPicture, Raw] | None:
         data = self.data.get(asset.sha256)
         if data is None:
-            self._tell("missing-picture", f"{asset.name} did not come with the issue")
+            self._tell(
+                "missing-picture", say("{name} did not come with the issue", name=asset.name)
+            )
             return None
         made = self._drawn(asset.name, data)
         if made is None:
-            self._tell("unreadable-picture", f"{asset.name} is no picture that can be read")
+            self._tell(
+                "unreadable-picture", say("{name} is no picture that can be read", name=asset.name)
+            )
         return made
 
-    def _drawn(self, name: str, data: bytes) -> tuple[Picture, Raw] | None:
+    def _drawn(self, name: str, data: bytes) -> tuple[PdfPicture, Raw] | None:
         whole = _jpeg(data)
         found = whole or _decoded(data)
         if found is None:
             return None
         size, raw = found
         resource = f"I{sum(made is not None for made in self.made.values()) + 1}"
-        picture = Picture(name=name, resource=resource, pixels=size, whole=whole is not None)
+        picture = PdfPicture(name=name, resource=resource, pixels=size, whole=whole is not None)
         return picture, raw
 
-    def _tell(self, code: str, detail: str) -> None:
-        self.notices.append(
-            Notice(
-                code=code,
-                detail=say("{detail}: its caption stands between rules instead", detail=detail),
-            )
-        )
+    def _tell(self, code: str, why: Message) -> None:
+        detail = say("{why}: its caption stands between rules instead", why=why)
+        self.notices.append(Notice(code=code, detail=detail))
 
 
 def _image(size: tuple[int, int], space: bytes, filters: bytes, data: bytes) -> Raw:

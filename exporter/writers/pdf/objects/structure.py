@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from exporter.startup.records import dataclass, field
-from exporter.writers.pdf.objects.document import PDFDictionary, PDFName, Raw
+from exporter.writers.pdf.objects.document import PDFDictionary, PdfDocument, PDFName, Raw
 
 ROLES = {
     "Kicker": "P",
@@ -44,7 +44,7 @@ class Element:
 
     tag: str
     parent: Element | None = None
-    kids: list[Any] = field(default_factory=list)
+    kids: list[Element | LinkAnnotation | tuple[int, int]] = field(default_factory=list)
     entries: bytes = b""
     number: int = 0
 
@@ -56,7 +56,7 @@ class Element:
 
 
 @dataclass(frozen=True, slots=True)
-class Annotation:
+class LinkAnnotation:
     """A link annotation as a kid of its Link element."""
 
     number: int
@@ -85,7 +85,7 @@ class StructureTree:
         self.annotations.append(element)
         return pages + len(self.annotations) - 1
 
-    def write(self, document: Any, page_numbers: list[int]) -> Any:
+    def write(self, document: PdfDocument, page_numbers: list[int]) -> Any:
         """Registers the tree; what comes back is the reference to its root."""
         top = Raw()
         top_reference = document.add(top)
@@ -115,7 +115,9 @@ class StructureTree:
         )
         return top_reference
 
-    def _number(self, document: Any, element: Element, flat: list[tuple[Element, Raw]]) -> None:
+    def _number(
+        self, document: PdfDocument, element: Element, flat: list[tuple[Element, Raw]]
+    ) -> None:
         raw = Raw()
         element.number = document.number(document.add(raw))
         flat.append((element, raw))
@@ -130,7 +132,7 @@ def _element(element: Element, parent: int, page_numbers: list[int]) -> bytes:
     for kid in element.kids:
         if isinstance(kid, Element):
             kids.append(b"%d 0 R" % kid.number)
-        elif isinstance(kid, Annotation):
+        elif isinstance(kid, LinkAnnotation):
             kids.append(
                 b"<</Type/OBJR/Obj %d 0 R/Pg %d 0 R>>" % (kid.number, page_numbers[kid.page])
             )

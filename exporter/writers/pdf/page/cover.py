@@ -21,8 +21,8 @@ from exporter.titles import (
 )
 from exporter.typography.faces import HEAVY, HEI, KAI, SONG
 from exporter.typography.measure import natural
-from exporter.writers.pdf.look.theme import Align, Style, Theme
-from exporter.writers.pdf.page.draw import Page
+from exporter.writers.pdf.look.theme import Align, TextStyle, Theme
+from exporter.writers.pdf.page.draw import PageCanvas
 from exporter.writers.pdf.page.margins import fitted
 from exporter.writers.pdf.setting.compose import Composer
 
@@ -34,6 +34,7 @@ _BAND = 0.35
 _UNIT = 1600.0
 _MARGIN = 131.0
 _MEASURE = _UNIT - 2 * _MARGIN
+_SIDES: tuple[Align, Align] = ("left", "right")
 _NAME, _TWO_LINES = 312.0, 200.0
 _HEADLINES = (150.0, 132.0, 116.0, 100.0, 88.0)
 _MOST_LINES = 3
@@ -43,7 +44,7 @@ _FOOT = 150.0
 """Kept free at the page's foot, for the publisher."""
 
 
-class Cover:
+class PdfCover:
     """Draws one page. `y` below is counted down from the page's top."""
 
     def __init__(
@@ -56,7 +57,7 @@ class Cover:
         self.scale = theme.grid.width / _UNIT
         self.height = theme.grid.height / self.scale
 
-    def draw(self, page: Page) -> None:
+    def draw(self, page: PageCanvas) -> None:
         """The whole cover; what was not given is left out."""
         grid = self.theme.grid
         band = _BAND * self.height
@@ -69,19 +70,21 @@ class Cover:
             y = self._lead(page, articles[0][1], band)
             self._others(page, [(p, a) for p, a in articles[1:] if a.headline], y)
         if self.issue.meta.publisher:
-            self._line(page, self.issue.meta.publisher, SONG, 38, self.height - 70,
-                       colour=self.theme.grey)  # fmt: skip
+            style = self._style(SONG, 38, colour=self.theme.grey)
+            self._line(page, self.issue.meta.publisher, style, self.height - 70)
         page.pack()
 
-    def _band(self, page: Page, band: float) -> None:
+    def _band(self, page: PageCanvas, band: float) -> None:
         """Number and pages above the name, day and weekday below it, between white rules."""
         high, low = 0.235 * band, 0.83 * band
-        self._line(page, number_text(self.issue), HEI, 44, high - 25, colour=_WHITE)
-        self._line(page, pages_text(self.issue), HEI, 44, high - 25, "right", _WHITE)
+        left, right = (self._style(HEI, 44, align, _WHITE) for align in _SIDES)
+        self._line(page, number_text(self.issue), left, high - 25)
+        self._line(page, pages_text(self.issue), right, high - 25)
         self._rule(page, high, 3, _WHITE)
         self._rule(page, low, 3, _WHITE)
-        self._line(page, date_text(self.issue), SONG, 52, low + 74, colour=_WHITE)
-        self._line(page, weekday_text(self.issue), SONG, 52, low + 74, "right", _WHITE)
+        left, right = (self._style(SONG, 52, align, _WHITE) for align in _SIDES)
+        self._line(page, date_text(self.issue), left, low + 74)
+        self._line(page, weekday_text(self.issue), right, low + 74)
         name = self.issue.meta.publication or ""
         lines = (
             [name] if len(name) <= 6 else [name[: -(-len(name) // 2)], name[-(-len(name) // 2) :]]
@@ -90,25 +93,26 @@ class Cover:
         size = min(_NAME if len(lines) == 1 else _TWO_LINES, _MEASURE / max(widest, 0.1))
         y = (high + low) / 2 + 0.38 * size - 0.6 * size * (len(lines) - 1)
         for line in lines:
-            self._line(page, line, HEAVY, size, y, "centre", _WHITE)
+            self._line(page, line, self._style(HEAVY, size, "centre", _WHITE), y)
             y += 1.2 * size
 
-    def _lead(self, page: Page, article: Article, top: float) -> float:
+    def _lead(self, page: PageCanvas, article: Article, top: float) -> float:
         """Kicker, headline and deck of the first article; the height of what comes below."""
         y = top + 180
+        small = self._style(KAI, 56)
         kicker = () if article.kicker is None else (article.kicker,)
         for words in self._shown(kicker):
-            self._line(page, words, KAI, 56, y)
+            self._line(page, words, small, y)
             y += 20
         headline = self._shown(article.headline) or [headline_text(article, self.punctuation)]
         broken, size = self._broken(headline)
         for words in broken:
             y += 1.16 * size
-            self._line(page, words, HEAVY, size, y)
+            self._line(page, words, self._style(HEAVY, size), y)
         y += 0.3 * size
         for words in self._shown(article.deck[:2]):
             y += 74
-            self._line(page, words, KAI, 56, y)
+            self._line(page, words, small, y)
         return max(y + 90, min(top + 806, self.height - _FOOT - _MORE * _STEP))
 
     def _broken(self, lines: Sequence[str]) -> tuple[list[str], float]:
@@ -117,14 +121,16 @@ class Cover:
         for size in _HEADLINES:
             out = []
             for line in lines:
-                style = Style(face=HEAVY, size=size, align="left", heading=True)
+                style = TextStyle(face=HEAVY, size=size, align="left", heading=True)
                 text = self.composer.plain(line, style, _MEASURE)
                 out += [line[one.start : one.end].strip() for one in text.lines]
             if len(out) <= _MOST_LINES:
                 return out, size
         return out[:_MOST_LINES], _HEADLINES[-1]
 
-    def _others(self, page: Page, rest: Sequence[tuple[NewspaperPage, Article]], y: float) -> None:
+    def _others(
+        self, page: PageCanvas, rest: Sequence[tuple[NewspaperPage, Article]], y: float
+    ) -> None:
         """Up to four headlines between hairlines, each with the number of its page."""
         rows = rest[: max(0, min(_MORE, int((self.height - _FOOT - y) // _STEP)))]
         if not rows:
@@ -139,8 +145,8 @@ class Cover:
             label = "" if section.number is None else short.format(section.number)
             room = _MEASURE - 44 * self._em(label, HEI) - 40
             words = headline_text(article, self.punctuation)
-            self._line(page, words, HEAVY, 66, y + 98, room=room)
-            self._line(page, label, HEI, 44, y + 90, "right", self.theme.accent)
+            self._line(page, words, self._style(HEAVY, 66), y + 98, room)
+            self._line(page, label, self._style(HEI, 44, "right", self.theme.accent), y + 90)
             y += _STEP
 
     def _shown(self, lines: Sequence[Line]) -> list[str]:
@@ -148,21 +154,25 @@ class Cover:
 
     def _em(self, words: str, face: str) -> float:
         """The width of a line in em of its size."""
-        text = self.composer.plain(words, Style(face=face, size=1, align="left"), _UNIT)
+        text = self.composer.plain(words, TextStyle(face=face, size=1, align="left"), _UNIT)
         return natural(text.measured, 0, len(words)) / 1000 if words else 0.0
 
-    def _rule(self, page: Page, y: float, weight: float, colour: str) -> None:
+    def _rule(self, page: PageCanvas, y: float, weight: float, colour: str) -> None:
         k = self.scale
         page.rule(_MARGIN * k, (self.height - y) * k, _MEASURE * k, weight * k, colour)
 
+    def _style(self, face: str, size: float, align: Align = "left", colour: str = "") -> TextStyle:
+        """How a line is set; in the theme's ink, unless a colour is given."""
+        return TextStyle(
+            face=face, size=size * self.scale, align=align, colour=colour or self.theme.ink
+        )
+
     def _line(
-        self, page: Page, words: str, face: str, size: float, y: float, align: Align = "left",
-        colour: str = "", room: float = _MEASURE,
-    ) -> None:  # fmt: skip
+        self, page: PageCanvas, words: str, style: TextStyle, y: float, room: float = _MEASURE
+    ) -> None:
         """One line with its baseline at `y`, in the measure."""
         if not words:
             return
         k = self.scale
-        style = Style(face=face, size=size * k, align=align, colour=colour or self.theme.ink)
         text = fitted(self.composer, words, style, room * k)
         page.artifact("Header", text, _MARGIN * k, (self.height - y) * k)

@@ -16,8 +16,9 @@ from exporter.typography.measure import SetLine, natural
 from exporter.typography.spacing import Spread, spread
 from exporter.writers.pdf.objects.document import packed
 from exporter.writers.pdf.objects.fonts import FontSet
+from exporter.writers.pdf.objects.pictures import PdfPictures
 from exporter.writers.pdf.objects.structure import Element, StructureTree
-from exporter.writers.pdf.setting.compose import Linked, Owner, Run, SetText, dash_kerns
+from exporter.writers.pdf.setting.compose import Linked, Owner, SetText, StyledRun, dash_kerns
 
 _SAME = 1e-3
 """Points by which baselines may differ from even steps."""
@@ -74,7 +75,7 @@ class PageLink:
     ref: str = ""
 
 
-class Page:
+class PageCanvas:
     """One page's content while it is drawn. Coordinates are PDF's: points from the lower left."""
 
     def __init__(self, index: int, tree: StructureTree, fonts: FontSet) -> None:
@@ -357,8 +358,10 @@ class _TextWriter:
         free = text.width - line_width(text, line)
         return (free / 2 if text.style.align == "centre" else free) - line.trim
 
-    def _by_owner(self, line: SetLine, run_ends: list[int]) -> list[tuple[Owner | None, list[Run]]]:
-        out: list[tuple[Owner | None, list[Run]]] = []
+    def _by_owner(
+        self, line: SetLine, run_ends: list[int]
+    ) -> list[tuple[Owner | None, list[StyledRun]]]:
+        out: list[tuple[Owner | None, list[StyledRun]]] = []
         runs = self.text.runs
         for index in range(bisect_right(run_ends, line.start), len(runs)):
             run = runs[index]
@@ -371,7 +374,7 @@ class _TextWriter:
         return out
 
     def _exact(
-        self, out: list[bytes], start: int, end: int, flush: Spread, runs: Sequence[Run]
+        self, out: list[bytes], start: int, end: int, flush: Spread, runs: Sequence[StyledRun]
     ) -> None:
         """Runs on one line, within ActualText where their gaps would read as spaces, or where
         PDF/A asks for it: around characters that only their paper knows (ISO 19005-3,
@@ -398,7 +401,7 @@ class _TextWriter:
         if spaced:
             out.append(b"EMC")
 
-    def _select(self, out: list[bytes], run: Run) -> None:
+    def _select(self, out: list[bytes], run: StyledRun) -> None:
         font = (run.face, run.scale)
         if font != self.font:
             resource = self.fonts.of(run.face).resource.encode()
@@ -425,7 +428,9 @@ class _TextWriter:
         place = 2 * (at - self.base)
         return b"(%b)" % literal(self.codes[place : place + 2])
 
-    def _dashes(self, out: list[bytes], run: Run, start: int, end: int, flush: Spread) -> None:
+    def _dashes(
+        self, out: list[bytes], run: StyledRun, start: int, end: int, flush: Spread
+    ) -> None:
         count = end - start
         scale, before, between, after = dash_kerns(run.face, count)
         glyphs = [self._glyph(p) for p in range(start, end)]
@@ -437,7 +442,9 @@ class _TextWriter:
         out.append(b"[%b%b%b]TJ" % (number(before), inner, number(after - gap * 1000 / scale)))
         out.append(b"100 Tz")
 
-    def _hidden(self, out: list[bytes], run: Run, start: int, end: int, flush: Spread) -> None:
+    def _hidden(
+        self, out: list[bytes], run: StyledRun, start: int, end: int, flush: Spread
+    ) -> None:
         """Characters that take no room stay in the text layer: a blank, and straight back."""
         self._space(out, 0.0)
         width = run.face.advance(" ")
@@ -486,3 +493,18 @@ class Spot:
 
     page: int
     y: float
+
+
+@dataclass(frozen=True, slots=True)
+class Canvas:
+    """What all pages of a document draw on: its structure tree, its fonts, its pictures; `spots`
+    says, by its id, where each article that was drawn begins."""
+
+    tree: StructureTree
+    fonts: FontSet
+    pictures: PdfPictures
+    spots: dict[str, Spot]
+
+    def page(self, index: int) -> PageCanvas:
+        """A fresh page, the document's `index`th from 0."""
+        return PageCanvas(index, self.tree, self.fonts)

@@ -1,7 +1,7 @@
 """An article's parts as rows: the headline group on its opener, then block after block.
 
-`Part` is what a row belongs to in the structure tree. Its element is made when it is first drawn,
-so the tree grows in drawing order, which is reading order.
+`TaggedPart` is what a row belongs to in the structure tree. Its element is made when it is first
+drawn, so the tree grows in drawing order, which is reading order.
 """
 
 from __future__ import annotations
@@ -31,12 +31,18 @@ from exporter.model import (
 )
 from exporter.startup.records import dataclass, field, replace
 from exporter.typography.faces import HEI
-from exporter.writers.pdf.look.theme import Style, Theme
-from exporter.writers.pdf.objects.pictures import Pictures
+from exporter.writers.pdf.look.theme import TextStyle, Theme
+from exporter.writers.pdf.objects.pictures import PdfPictures
 from exporter.writers.pdf.objects.structure import Element, utf16
 from exporter.writers.pdf.setting.compose import Composer, Linked, Owner
-from exporter.writers.pdf.setting.paginate import Again, Row, text_rows
-from exporter.writers.shared.table_columns import FITS, Fit, column_widths, figures, least_widths
+from exporter.writers.pdf.setting.paginate import Again, SetRow, text_rows
+from exporter.writers.shared.table_columns import (
+    FITS,
+    ColumnFit,
+    column_widths,
+    figures,
+    least_widths,
+)
 
 _MARK_TAGS = {"dateline": "Dateline", "credit": "Credit", "jump": "Jump"}
 _ENTRIES = {"TH": b"/A<</O/Table/Scope/Column>>"}
@@ -59,19 +65,19 @@ _CAPTION_GAP = 0.2
 class HeadStyles:
     """How the lines of one headline group are set."""
 
-    kicker: Style
-    headline: Style
-    column: Style
-    deck: Style
+    kicker: TextStyle
+    headline: TextStyle
+    column: TextStyle
+    deck: TextStyle
 
 
 @dataclass(slots=True)
-class Part:
+class TaggedPart:
     """A place in the structure tree: `tag` under `parent`. The topmost part comes with its
     `element`; the others get theirs when they are first drawn."""
 
     tag: str
-    parent: Part | None = None
+    parent: TaggedPart | None = None
     element: Element | None = None
     marks: dict[Owner, Element] = field(default_factory=dict)
     x: float = 0.0
@@ -115,7 +121,12 @@ class Rows:
     """Collects rows `width` points wide that belong to one article, `root` in the tree."""
 
     def __init__(
-        self, composer: Composer, theme: Theme, width: float, root: Part, pictures: Pictures
+        self,
+        composer: Composer,
+        theme: Theme,
+        width: float,
+        root: TaggedPart,
+        pictures: PdfPictures,
     ) -> None:
         self.composer = composer
         self.theme = theme
@@ -123,10 +134,16 @@ class Rows:
         self.width = width
         self.root = root
         self.pictures = pictures
-        self.rows: list[Row] = []
+        self.rows: list[SetRow] = []
 
     def line(
-        self, line: Line, style: Style, part: Part, prefix: str = "", *, on_grid: bool = True
+        self,
+        line: Line,
+        style: TextStyle,
+        part: TaggedPart,
+        prefix: str = "",
+        *,
+        on_grid: bool = True,
     ) -> None:
         """A paragraph, a heading or any line of the model."""
         text = self.composer.set(line, style, self.width, prefix)
@@ -136,54 +153,54 @@ class Rows:
         if style.after:
             self.white(style.after, keep=style.heading)
 
-    def part(self, tag: str) -> Part:
+    def part(self, tag: str) -> TaggedPart:
         """A part directly in the article."""
-        return Part(tag, self.root)
+        return TaggedPart(tag, self.root)
 
     def group(
-        self, lines: Sequence[Line], style: Style, part: Part, *, whole: bool = False
+        self, lines: Sequence[Line], style: TextStyle, part: TaggedPart, *, whole: bool = False
     ) -> None:
         """Several paragraphs as one part, between hairlines if the style is ruled; `whole` keeps
         them together."""
         if style.ruled:
-            self.rows.append(Row(1.0, keep=True, rule="hair"))
+            self.rows.append(SetRow(1.0, keep=True, rule="hair"))
         for line in lines:
             text = self.composer.set(line, style, self.width)
-            self.rows += text_rows(text, Part("P", part), keep_all=whole)
+            self.rows += text_rows(text, TaggedPart("P", part), keep_all=whole)
             if whole:
                 self._keep_last()
         if style.ruled:
             self._keep_last()
-            self.rows.append(Row(1.0, rule="hair"))
+            self.rows.append(SetRow(1.0, rule="hair"))
         elif style.after:
             self.white(style.after)
 
     def white(self, height: float, *, keep: bool = True) -> None:
-        self.rows.append(Row(height, keep=keep))
+        self.rows.append(SetRow(height, keep=keep))
 
-    def items(self, block: ListBlock, style: Style, part: Part) -> None:
+    def items(self, block: ListBlock, style: TextStyle, part: TaggedPart) -> None:
         for index, item in enumerate(block.items):
             number = f"{block.start + index}. "
             prefix = {"text": "", "bullet": _BULLET, "number": number}[block.marker]
-            self.line(item, style, Part("LBody", Part("LI", part)), prefix)
+            self.line(item, style, TaggedPart("LBody", TaggedPart("LI", part)), prefix)
 
-    def table(self, block: Table, style: Style, table: Part) -> None:
+    def table(self, block: Table, style: TextStyle, table: TaggedPart) -> None:
         """Cells side by side, columns as wide as their text asks; a row is as high as its highest
         cell. Header cells are Hei, with a hairline below the last."""
         if block.caption is not None:
-            self.line(block.caption, self.styles["caption"], Part("Caption", table))
+            self.line(block.caption, self.styles["caption"], TaggedPart("Caption", table))
         style, gap, widths = self._cell_style(block, style)
         styles = [
             replace(style, align="right" if f else style.align) for f in figures(block, len(widths))
         ]
         heads_styles = [replace(one, face=HEI) for one in styles]
         first = len(self.rows)
-        self.rows.append(Row(0.5, keep=True, rule="hair"))
-        again: tuple[Row, ...] = ()
+        self.rows.append(SetRow(0.5, keep=True, rule="hair"))
+        again: tuple[SetRow, ...] = ()
         for index, cells in enumerate(block.rows):
             begin = len(self.rows)
             heads = index < block.header_rows
-            row = Part("TR", table)
+            row = TaggedPart("TR", table)
             set_in = heads_styles if heads else styles
             columns = [*zip(widths, set_in, strict=True)]
             self._table_row(cells, row, "TH" if heads else "TD", columns, gap)
@@ -191,14 +208,14 @@ class Rows:
                 self.rows[begin] = self.rows[begin]._replace(again=again)
             if heads and index == block.header_rows - 1 and index < len(block.rows) - 1:
                 self._keep_last()
-                self.rows.append(Row(0.5, keep=True, rule="hair"))
+                self.rows.append(SetRow(0.5, keep=True, rule="hair"))
                 again = _once_more(self.rows[first:])
         if sum([row.height for row in self.rows[first:]]) <= _WHOLE_TABLE:
             self.rows[first:] = [row._replace(keep=True) for row in self.rows[first:]]
         self._keep_last()
-        self.rows.append(Row(0.5, rule="hair"))
+        self.rows.append(SetRow(0.5, rule="hair"))
 
-    def _cell_style(self, block: Table, style: Style) -> tuple[Style, float, list[float]]:
+    def _cell_style(self, block: Table, style: TextStyle) -> tuple[TextStyle, float, list[float]]:
         """How a table's cells are set, the gap between them and the columns' widths: as the theme
         says where nothing that belongs together is parted so; else closer, and smaller."""
         steps = [style.size, *(size for size in _CELL_SIZES if size < style.size)]
@@ -214,7 +231,7 @@ class Rows:
         return sized, gap, [self.width / columns - gap] * columns
 
     def _column_widths(
-        self, block: Table, style: Style, gap: float, fit: Fit
+        self, block: Table, style: TextStyle, gap: float, fit: ColumnFit
     ) -> list[float] | None:
         columns = max((len(row) for row in block.rows), default=1) or 1
         styles = {False: style, True: replace(style, face=HEI)}
@@ -236,27 +253,27 @@ class Rows:
         return column_widths(asked, least, self.width - gap * (columns - 1))
 
     def _table_row(
-        self, lines: Sequence[Line], row: Part, tag: str,
-        columns: Sequence[tuple[float, Style]], gap: float,
+        self, lines: Sequence[Line], row: TaggedPart, tag: str,
+        columns: Sequence[tuple[float, TextStyle]], gap: float,
     ) -> None:  # fmt: skip
         """Cells one under another in the rows list, but at the same height on the page. All of a
         row's are in the tree, those without text as well: each row has as many (ISO 14289-1,
         7.2)."""
         x, depth = 0.0, 0
-        parts = [Part(tag, row) for _ in columns]
+        parts = [TaggedPart(tag, row) for _ in columns]
         row.on_made = lambda: _make_all(parts)
         for line, (width, style), part in zip(lines, columns, parts, strict=False):
             cell = self.composer.set(line, style, width)
             part.x = x
             self.rows += [
-                Row(0.0, keep=True, text=cell, line=i, part=part, drop=float(i))
+                SetRow(0.0, keep=True, text=cell, line=i, part=part, drop=float(i))
                 for i in range(len(cell.lines))
             ]
             x += width + gap
             depth = max(depth, len(cell.lines))
-        self.rows.append(Row(float(depth)))
+        self.rows.append(SetRow(float(depth)))
 
-    def figure(self, block: Figure, style: Style, outer: Part) -> None:
+    def figure(self, block: Figure, style: TextStyle, outer: TaggedPart) -> None:
         """The picture with its caption and credit; where there is no picture, these between
         hairlines, never an empty frame."""
         lines = [line for line in (block.caption, block.credit) if line is not None]
@@ -268,32 +285,35 @@ class Rows:
         leading = self.theme.grid.leading
         width, height = picture.fitted(self.width, 0.45 * self.theme.grid.lines * leading)
         alt = block.alt or "".join(map(text_of, lines)) or picture.name
-        part = Part("Figure", outer, entries=b"/Alt<%b>" % utf16(alt))
+        part = TaggedPart("Figure", outer, entries=b"/Alt<%b>" % utf16(alt))
         shown = replace(picture, width=width, height=height, left=(self.width - width) / 2)
         plain = replace(style, ruled=False, before=0.0, after=0.0)
         first = len(self.rows)
         self.white(_PICTURE_GAP)
-        self.rows.append(Row(height / leading + _CAPTION_GAP, True, part=part, picture=shown))
+        self.rows.append(SetRow(height / leading + _CAPTION_GAP, True, part=part, picture=shown))
         for line in lines:
-            self.line(line, plain, Part("Caption", outer), on_grid=False)
+            self.line(line, plain, TaggedPart("Caption", outer), on_grid=False)
             self._keep_last()
         self.white(_PICTURE_GAP, keep=False)
         # What is left of a line by the grid is shared, lest it all stand below the caption.
         slack = -sum(row.height for row in self.rows[first:]) % 1.0
-        self.rows[first] = Row(_PICTURE_GAP + slack / 2, keep=True)
+        self.rows[first] = SetRow(_PICTURE_GAP + slack / 2, keep=True)
 
     def _keep_last(self) -> None:
         self.rows[-1] = self.rows[-1]._replace(keep=True)
 
 
-def _once_more(head: Sequence[Row]) -> tuple[Row, ...]:
+def _once_more(head: Sequence[SetRow]) -> tuple[SetRow, ...]:
     """A table's head where the table goes on in another column; none that is itself too high."""
     if sum(row.height for row in head) > _MOST_AGAIN:
         return ()
-    return tuple(row if row.text is None else row._replace(part=Again(row.part.x)) for row in head)
+    return tuple(
+        row._replace(part=Again(row.part.x)) if isinstance(row.part, TaggedPart) else row
+        for row in head
+    )
 
 
-def _make_all(parts: Sequence[Part]) -> None:
+def _make_all(parts: Sequence[TaggedPart]) -> None:
     for part in parts:
         part.made()
 
@@ -304,7 +324,7 @@ def head_rows(article: Article, rows: Rows, styles: HeadStyles) -> None:
         rows.line(article.kicker, styles.kicker, rows.part("Kicker"))
     headline = rows.part("Headline")
     for line in article.headline:
-        rows.line(line, styles.headline, Part("Line", headline))
+        rows.line(line, styles.headline, TaggedPart("Line", headline))
     if article.column is not None:
         rows.line(article.column, styles.column, rows.part("Column"))
     for line in article.deck:

@@ -27,7 +27,7 @@ from exporter.typography.gauge import DASH, Gauge, kinds_of
 from exporter.typography.languages import Foreign, foreign, has_letters_of_others
 from exporter.typography.measure import Measured, SetLine, latin_classes, natural, settle
 from exporter.typography.rules import Marks, classify, latin_quotes
-from exporter.writers.pdf.look.theme import Style
+from exporter.writers.pdf.look.theme import TextStyle
 from exporter.writers.pdf.objects.fonts import FontSet
 from exporter.writers.shared.addresses import link_address
 
@@ -66,7 +66,7 @@ class Linked:
 Owner = Mark | Lead | Linked
 
 
-class Run(NamedTuple):
+class StyledRun(NamedTuple):
     """Characters [start, end) in one face at `scale` thousandths of the style's size. `owner` is
     the mark or link they stand in, or None; `dash` runs are drawn joined; `hidden` ones take no
     room; `language` is "" where it is the document's."""
@@ -85,9 +85,9 @@ class SetText(NamedTuple):
     """A paragraph broken into lines. `indent` is that of its first line, `hang` that of the others
     and `width` the measure, all in mem."""
 
-    style: Style
+    style: TextStyle
     measured: Measured
-    runs: tuple[Run, ...]
+    runs: tuple[StyledRun, ...]
     lines: Sequence[SetLine]
     indent: int
     width: int
@@ -118,7 +118,7 @@ class Composer:
         """Where every justified paragraph is examined, if a report is asked for."""
         self._faces: dict[str, Face] = {}
         self._gauges: dict[str, Gauge] = {}
-        self._kept: dict[tuple[str, str], tuple[tuple[Run, ...], Measured]] = {}
+        self._kept: dict[tuple[str, str], tuple[tuple[StyledRun, ...], Measured]] = {}
         self._foreign = False
         """Whether letters of another language were among the characters."""
         self._missing: set[str] = set()
@@ -130,7 +130,7 @@ class Composer:
             found = self._faces[name] = shipped_face(self.local.get(name, name), self.at_hand)
         return found
 
-    def set(self, line: Line, style: Style, width_pt: float, prefix: str = "") -> SetText:
+    def set(self, line: Line, style: TextStyle, width_pt: float, prefix: str = "") -> SetText:
         """A line of the model as a paragraph `width_pt` wide; `prefix` is a generated marker, and
         further lines stand in as far as the text after it."""
         text = prefix + text_of(line)
@@ -140,16 +140,16 @@ class Composer:
         return self._set(shown, spans, style, width_pt, len(prefix))
 
     def run_in(
-        self, heads: Sequence[Line], line: Line, lead: Style, style: Style, width_pt: float
+        self, heads: Sequence[Line], line: Line, lead: TextStyle, style: TextStyle, width_pt: float
     ) -> SetText:
         """A paragraph whose headline runs in before it: each line of it in the style `lead`, an em
         of white behind it, which is layout only."""
-        pieces: list[tuple[str, Sequence[Span], Style, Lead | None]] = [
+        pieces: list[tuple[str, Sequence[Span], TextStyle, Lead | None]] = [
             (shown_text(head, self.punctuation, heading=True), head, lead, Lead(i))
             for i, head in enumerate(heads)
         ]
         pieces.append((shown_text(line, self.punctuation), line, style, None))
-        runs: list[Run] = []
+        runs: list[StyledRun] = []
         widths: list[int] = []
         gaps: list[int] = []
         for text, spans, kind, owner in pieces:
@@ -183,16 +183,16 @@ class Composer:
         lines = how(text.measured, text.lines, text.width - text.indent, text.width)
         return None if lines is None else text._replace(lines=lines)
 
-    def plain(self, shown: str, style: Style, width_pt: float) -> SetText:
+    def plain(self, shown: str, style: TextStyle, width_pt: float) -> SetText:
         """Generated text (running heads, contents) as it is."""
         return self._set(shown, (Span(shown),), style, width_pt)
 
-    def plain_width(self, shown: str, style: Style) -> float:
+    def plain_width(self, shown: str, style: TextStyle) -> float:
         """The points that generated text takes on one line."""
         _, measured = self._measured(shown, (Span(shown),), style)
         return natural(measured, 0, len(measured.text)) * style.size / 1000
 
-    def width(self, line: Line, style: Style) -> float:
+    def width(self, line: Line, style: TextStyle) -> float:
         """The points that a line takes where it is not broken, rounded up."""
         shown = shown_text(line, self.punctuation)
         _, widths, _ = self._runs(shown, line, style)
@@ -200,7 +200,7 @@ class Composer:
         return (natural(measured, 0, len(shown)) + 1) * style.size / 1000 if shown else 0.0
 
     def _set(
-        self, text: str, spans: Sequence[Span], style: Style, width_pt: float, marker: int = 0
+        self, text: str, spans: Sequence[Span], style: TextStyle, width_pt: float, marker: int = 0
     ) -> SetText:
         runs, measured = self._measured(text, spans, style)
         width = int(width_pt / style.size * 1000 + 1e-6) - round(2000 * style.inset)
@@ -224,8 +224,8 @@ class Composer:
         return SetText(style, measured, runs, lines, indent, width, hang)
 
     def _measured(
-        self, text: str, spans: Sequence[Span], style: Style
-    ) -> tuple[tuple[Run, ...], Measured]:
+        self, text: str, spans: Sequence[Span], style: TextStyle
+    ) -> tuple[tuple[StyledRun, ...], Measured]:
         """The text in runs, and measured: neither depends on its size or the width of its lines, so
         that of a short one is kept for the next size or width that is tried."""
         short = len(text) <= _SHORT and len(spans) == 1 and not spans[0].marks
@@ -239,8 +239,8 @@ class Composer:
         return found
 
     def _measure(
-        self, text: str, spans: Sequence[Span], style: Style
-    ) -> tuple[tuple[Run, ...], Measured]:
+        self, text: str, spans: Sequence[Span], style: TextStyle
+    ) -> tuple[tuple[StyledRun, ...], Measured]:
         runs, widths, classes = self._runs(text, spans, style)
         latin = latin_quotes(text)
         if latin:
@@ -258,10 +258,10 @@ class Composer:
         return found
 
     def _runs(
-        self, text: str, spans: Sequence[Span], style: Style
-    ) -> tuple[tuple[Run, ...], list[int], str]:
+        self, text: str, spans: Sequence[Span], style: TextStyle
+    ) -> tuple[tuple[StyledRun, ...], list[int], str]:
         """The text in runs of one face, the advance of every character in mem, and the classes."""
-        runs: list[Run] = []
+        runs: list[StyledRun] = []
         widths: list[int] = []
         kinds = kinds_of(text)
         face = self.face(style.face)
@@ -272,7 +272,7 @@ class Composer:
             if span.marks:
                 name, scale, owner = self._voice(span.marks, style)
                 own = self.face(name)
-            part, whole = text[at:end], Run(at, end, own, scale, owner)
+            part, whole = text[at:end], StyledRun(at, end, own, scale, owner)
             if self._knows(own, part):
                 self._cover(runs, widths, part, kinds[at:end], whole)
             else:
@@ -282,7 +282,7 @@ class Composer:
         classes = self._gauge(face).classes(kinds) if plain else classify(text, face.whole_marks())
         return tuple(runs), widths, classes
 
-    def _voice(self, marks: Sequence[Mark], style: Style) -> tuple[str, int, Owner | None]:
+    def _voice(self, marks: Sequence[Mark], style: TextStyle) -> tuple[str, int, Owner | None]:
         """The face that marks ask for, its scale, and what owns the text: the mark that is a part
         of its own, or a link."""
         mark = next((m for m in marks if m.tag in _MARK_FACES), None)
@@ -307,7 +307,7 @@ class Composer:
         return gauge.knows(part)
 
     def _cover(
-        self, runs: list[Run], widths: list[int], part: str, kinds: bytes, whole: Run
+        self, runs: list[StyledRun], widths: list[int], part: str, kinds: bytes, whole: StyledRun
     ) -> None:
         """Adds a span that its face covers, in one run but for its dashes."""
         advances = self._gauge(whole.face).widths(kinds)
@@ -325,7 +325,7 @@ class Composer:
             _add(runs, whole._replace(start=at) if at > begin else whole)
 
     def _patch(
-        self, runs: list[Run], widths: list[int], part: str, kinds: bytes, whole: Run
+        self, runs: list[StyledRun], widths: list[int], part: str, kinds: bytes, whole: StyledRun
     ) -> None:
         """Adds a span with characters that its face lacks or its gauge cannot tell."""
         face, begin, at = whole.face, whole.start, 0
@@ -348,7 +348,7 @@ class Composer:
                 widths.append(width * whole.scale // 1000)
             at = i + 1
 
-    def _fallback(self, run: Run, char: str) -> tuple[Run, int]:
+    def _fallback(self, run: StyledRun, char: str) -> tuple[StyledRun, int]:
         """The run of a character that its face lacks, and its advance."""
         found = covering(char, run.face, self.at_hand)
         if found is not None:
@@ -363,10 +363,10 @@ class Composer:
                 Notice(
                     code="missing-glyph",
                     detail=say(
-                        "no font has U+{char:04X} {char_2!r}: it is printed as {geta} and kept in "
+                        "no font has U+{code:04X} {char!r}: it is printed as {geta} and kept in "
                         "the text layer",
-                        char=ord(char),
-                        char_2=char,
+                        code=ord(char),
+                        char=char,
                         geta=GETA,
                     ),
                 )
@@ -375,10 +375,10 @@ class Composer:
         return run._replace(face=last), last.advance(GETA)
 
     def _narrow_quotes(
-        self, text: str, runs: Sequence[Run], widths: list[int], latin: frozenset[int]
-    ) -> tuple[Run, ...]:
+        self, text: str, runs: Sequence[StyledRun], widths: list[int], latin: frozenset[int]
+    ) -> tuple[StyledRun, ...]:
         """The runs with Latin quotes in their face's narrow forms; their widths are set right."""
-        out: list[Run] = []
+        out: list[StyledRun] = []
         for run in runs:
             at = run.start
             for p in sorted(p for p in latin if run.start <= p < run.end):
@@ -407,9 +407,9 @@ def _led(lead: Lead | None, owner: Owner | None) -> Owner | None:
     return Linked(owner.ref, lead) if isinstance(owner, Linked) else lead
 
 
-def _in_languages(runs: Sequence[Run], others: Sequence[Foreign]) -> tuple[Run, ...]:
+def _in_languages(runs: Sequence[StyledRun], others: Sequence[Foreign]) -> tuple[StyledRun, ...]:
     """The runs, parted where another language begins or ends."""
-    out: list[Run] = []
+    out: list[StyledRun] = []
     for run in runs:
         at = run.start
         for start, end, language in others:
@@ -453,7 +453,7 @@ def spaced(m: Measured, places: Sequence[int], amount: int) -> Measured:
     )
 
 
-def _add(runs: list[Run], run: Run) -> None:
+def _add(runs: list[StyledRun], run: StyledRun) -> None:
     """Adds a run, as a part of the last one if they are alike."""
     if runs and runs[-1][2:] == run[2:]:
         run = run._replace(start=runs.pop().start)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from math import ceil
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
+from exporter.writers.pdf.objects.pictures import PdfPicture
 from exporter.writers.pdf.setting.compose import SetText
 
 _EPSILON = 1e-6
@@ -15,7 +16,7 @@ _new = tuple.__new__
 """Makes rows without the detour over their own `__new__`: a book has tens of thousands."""
 
 
-class Row(NamedTuple):
+class SetRow(NamedTuple):
     """A step of a column. `height` in grid lines; `keep` forbids a break after it. With `text` it
     is line `line` of it; `rule` names a rule drawn in its middle; `picture` is drawn in it; else
     it is white. `part` is what the row belongs to, for whoever draws and tags it (None: the text is
@@ -28,22 +29,22 @@ class Row(NamedTuple):
     keep: bool = False
     text: SetText | None = None
     line: int = 0
-    part: Any = None
+    part: object = None
     rule: str = ""
     drop: float = 0.0
     snap: bool = False
-    picture: Any = None
-    again: tuple[Row, ...] = ()
+    picture: PdfPicture | None = None
+    again: tuple[SetRow, ...] = ()
 
     @property
     def white(self) -> bool:
         return self.text is None and not self.rule and self.picture is None
 
 
-class Placed(NamedTuple):
+class PlacedRow(NamedTuple):
     """A row in its column: `top` is its upper edge in grid lines from the column's top."""
 
-    row: Row
+    row: SetRow
     top: float
 
 
@@ -57,11 +58,11 @@ class Again(NamedTuple):
 class Column(NamedTuple):
     """One filled column and the row that comes after it."""
 
-    placed: list[Placed]
+    placed: list[PlacedRow]
     after: int
 
 
-def take(rows: Sequence[Row], at: int, room: float, *, force: bool = True) -> Column:
+def take(rows: Sequence[SetRow], at: int, room: float, *, force: bool = True) -> Column:
     """As many rows as `room` grid lines hold.
 
     A column may run short rather than strand a line (rule 9); where everything asks to be kept
@@ -81,7 +82,7 @@ def take(rows: Sequence[Row], at: int, room: float, *, force: bool = True) -> Co
         below = top + row.height
         if below > limit:
             break
-        placed.append(_new(Placed, (row, top)))
+        placed.append(_new(PlacedRow, (row, top)))
         top = below
         end += 1
     if end == count:
@@ -94,15 +95,15 @@ def take(rows: Sequence[Row], at: int, room: float, *, force: bool = True) -> Co
     if not force:
         return Column([], at)
     if end == at:
-        return Column([Placed(rows[at], 0.0)], at + 1)
+        return Column([PlacedRow(rows[at], 0.0)], at + 1)
     return Column(placed, end)
 
 
 def fill(
-    rows: Sequence[Row], at: int, room: float, count: int, *, force: bool = True
-) -> tuple[list[list[Placed]], int]:
+    rows: Sequence[SetRow], at: int, room: float, count: int, *, force: bool = True
+) -> tuple[list[list[PlacedRow]], int]:
     """`count` columns of `room` lines, one after another, and the row that comes next."""
-    columns: list[list[Placed]] = []
+    columns: list[list[PlacedRow]] = []
     for _ in range(count):
         placed, at = take(rows, at, room, force=force)
         columns.append(placed)
@@ -110,8 +111,8 @@ def fill(
 
 
 def balanced(
-    rows: Sequence[Row], at: int, room: float, count: int
-) -> tuple[list[list[Placed]], int] | None:
+    rows: Sequence[SetRow], at: int, room: float, count: int
+) -> tuple[list[list[PlacedRow]], int] | None:
     """The rest of the rows in `count` columns as short as they can be, and their height in whole
     lines; None where they do not fit."""
     total = sum([row.height for row in rows[at:]])
@@ -125,27 +126,28 @@ def balanced(
     return None
 
 
-def stack(rows: Sequence[Row], top: float = 0.0) -> tuple[list[Placed], float]:
+def stack(rows: Sequence[SetRow], top: float = 0.0) -> tuple[list[PlacedRow], float]:
     """Rows one under another, and where they end."""
-    placed: list[Placed] = []
+    placed: list[PlacedRow] = []
     for row in rows:
-        placed.append(Placed(row, top))
+        placed.append(PlacedRow(row, top))
         top += row.height
     return placed, top
 
 
-def depth(column: Sequence[Placed]) -> float:
+def depth(column: Sequence[PlacedRow]) -> float:
     """Where a column's last row ends, in grid lines from its top."""
     return column[-1].top + column[-1].row.height if column else 0.0
 
 
-def drawn_in(rows: Sequence[Row], at: int, room: float) -> Sequence[Row] | None:
+def drawn_in(rows: Sequence[SetRow], at: int, room: float) -> Sequence[SetRow] | None:
     """The rows with the picture that is next made small enough for `room` lines, with all that is
     kept with it, so that no column ends half empty; None where nothing is next that could be."""
     while at < len(rows) and rows[at].white:
         room -= rows[at].height
         at += 1
-    if at == len(rows) or rows[at].picture is None:
+    picture = rows[at].picture if at < len(rows) else None
+    if picture is None:
         return None
     end = at
     while end < len(rows) - 1 and rows[end].keep:
@@ -155,13 +157,13 @@ def drawn_in(rows: Sequence[Row], at: int, room: float) -> Sequence[Row] | None:
     scale = (room - least - 1.0) / row.height  # a line for what goes on the grid after it
     if not _SMALLEST <= scale < 1.0:
         return None
-    made = row._replace(height=row.height * scale, picture=row.picture.scaled(scale))
+    made = row._replace(height=row.height * scale, picture=picture.scaled(scale))
     return [*rows[:at], made, *rows[at + 1 :]]
 
 
 def text_rows(
-    text: SetText, part: Any, *, keep_all: bool = False, on_grid: bool = True
-) -> list[Row]:
+    text: SetText, part: object, *, keep_all: bool = False, on_grid: bool = True
+) -> list[SetRow]:
     """The rows of a set paragraph: its first two lines stay together, and its last two. Those of a
     heading keep what follows, too. With `on_grid` lines of text stand on whole grid lines."""
     style = text.style
@@ -176,6 +178,6 @@ def text_rows(
     keeps[last] = keep_last
     step = style.step
     return [
-        _new(Row, (step, keep, text, i, part, "", 0.0, snap, None, ()))
+        _new(SetRow, (step, keep, text, i, part, "", 0.0, snap, None, ()))
         for i, keep in enumerate(keeps)
     ]

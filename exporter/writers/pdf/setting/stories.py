@@ -13,7 +13,7 @@ from exporter.display import shown_text
 from exporter.model import Article, Block, Line, Staff, lines_of_block, text_of
 from exporter.startup.patterns import Lazy
 from exporter.startup.records import dataclass, replace
-from exporter.writers.pdf.look.theme import Level, Style, Theme
+from exporter.writers.pdf.look.theme import LevelSizes, TextStyle, Theme
 from exporter.writers.pdf.setting.article import HeadStyles
 
 LADDER: tuple[float, ...] = (48, 42, 36, 30, 26, 24, 22, 18, 16, 15)
@@ -99,11 +99,13 @@ def head_styles(theme: Theme, article: Article, level: int | None) -> HeadStyles
     )
 
 
-def _own_sizes(styles: dict[str, Style]) -> Level:
-    return Level(**{n: (styles[n].size, styles[n].step) for n in ("kicker", "headline", "deck")})
+def _own_sizes(styles: dict[str, TextStyle]) -> LevelSizes:
+    return LevelSizes(
+        **{n: (styles[n].size, styles[n].step) for n in ("kicker", "headline", "deck")}
+    )
 
 
-def _sized(style: Style, size: tuple[float, float]) -> Style:
+def _sized(style: TextStyle, size: tuple[float, float]) -> TextStyle:
     return replace(style, size=size[0], step=size[1])
 
 

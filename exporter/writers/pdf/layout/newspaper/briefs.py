@@ -9,9 +9,9 @@ from exporter.startup.records import replace
 from exporter.typography.faces import HEI
 from exporter.writers.pdf.layout.newspaper.cells import BETWEEN
 from exporter.writers.pdf.objects.structure import Element
-from exporter.writers.pdf.setting.article import Part, Rows, body_rows
+from exporter.writers.pdf.setting.article import Rows, TaggedPart, body_rows
 from exporter.writers.pdf.setting.compose import Lead, Owner
-from exporter.writers.pdf.setting.paginate import Row, text_rows
+from exporter.writers.pdf.setting.paginate import SetRow, text_rows
 from exporter.writers.pdf.setting.stories import without_staff
 
 SQUARE = 0.62
@@ -21,33 +21,33 @@ _TOGETHER = 8
 """Lines of a brief that stay together."""
 
 
-class BriefPart(Part):
+class BriefPart(TaggedPart):
     """The first paragraph of a brief; its headline runs in before it, a part of its own of as many
     lines."""
 
     __slots__ = ("lines",)
 
-    def __init__(self, root: Part, lines: int) -> None:
+    def __init__(self, root: TaggedPart, lines: int) -> None:
         super().__init__("Body", root)
-        headline = Part("Headline", root)
-        self.lines = [Part("Line", headline) for _ in range(lines)]
+        headline = TaggedPart("Headline", root)
+        self.lines = [TaggedPart("Line", headline) for _ in range(lines)]
 
     def owner(self, mark: Owner | None) -> Element:
         """Which element a run belongs to."""
         if isinstance(mark, Lead):
             return self.lines[mark.number].made()
-        return Part.owner(self, mark)
+        return TaggedPart.owner(self, mark)
 
 
 def brief_rows(
-    articles: Sequence[Article], roots: Sequence[Part], rows: Rows, *, staff_apart: bool
-) -> list[Row]:
+    articles: Sequence[Article], roots: Sequence[TaggedPart], rows: Rows, *, staff_apart: bool
+) -> list[SetRow]:
     """The rows of a block, a rule between each two, set as `rows` sets; with `staff_apart` the
     staff lines that close the last are left out."""
-    out: list[Row] = []
+    out: list[SetRow] = []
     for number, (article, root) in enumerate(zip(articles, roots, strict=True)):
         if number:
-            out.append(Row(1.0, keep=True, rule=BETWEEN))
+            out.append(SetRow(1.0, keep=True, rule=BETWEEN))
         last = staff_apart and number == len(articles) - 1
         own = Rows(rows.composer, rows.theme, rows.width, root, rows.pictures)
         _brief(article, own, staff_apart=last)

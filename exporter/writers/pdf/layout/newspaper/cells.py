@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from math import ceil
 
 from exporter.startup.records import dataclass, replace
-from exporter.writers.pdf.setting.paginate import Placed, Row, stack
+from exporter.writers.pdf.setting.paginate import PlacedRow, SetRow, stack
 
 BETWEEN = "between"
 """The rule between two briefs: white at a column's top."""
@@ -43,7 +43,7 @@ class Cells:
     left out at a column's top; `leads[i]` lines stand above cell i where it begins a column (a
     table's head, once more). `begin` is the first cell that is meant."""
 
-    rows: Sequence[Row]
+    rows: Sequence[SetRow]
     firsts: Sequence[int]
     tops: Sequence[int]
     ends: Sequence[bool]
@@ -85,15 +85,15 @@ class Cells:
             leads=[*self.leads[:at], *([0] * now), *self.leads[end:]],
         )
 
-    def column(self, start: int, end: int) -> list[Placed]:
+    def column(self, start: int, end: int) -> list[PlacedRow]:
         """The rows of a column, each with its line from the column's top."""
-        out: list[Placed] = []
+        out: list[PlacedRow] = []
         if start < end and self.leads[start]:
             out, _ = stack(self.rows[self.firsts[start]].again)
         for cell in range(start, end):
             top = float(self.tops[cell] - self.edge(start))
             for row in self.rows[self.firsts[cell] : self.firsts[cell + 1]]:
-                out.append(_new(Placed, (row, top)))
+                out.append(_new(PlacedRow, (row, top)))
                 top += row.height
         return out
 
@@ -243,10 +243,10 @@ class _Search:
         return self.cells.tops[-1] - self.cells.tops[min(at, self.cells.count)] >= LEAST
 
 
-def cells_of(rows: Sequence[Row]) -> Cells:
+def cells_of(rows: Sequence[SetRow]) -> Cells:
     """Rows as cells. A line of text that stands on the grid begins a cell; what is left of a line
     above it is white."""
-    out: list[Row] = []
+    out: list[SetRow] = []
     firsts, tops = [0], [0]
     ends: list[bool] = []
     blank: list[bool] = []
@@ -257,7 +257,7 @@ def cells_of(rows: Sequence[Row]) -> Cells:
         nonlocal used, white
         whole = ceil(used - _EPSILON)
         if used < whole - _EPSILON:
-            out.append(Row(whole - used, keep=not free))
+            out.append(SetRow(whole - used, keep=not free))
         firsts.append(len(out))
         tops.append(tops[-1] + whole)
         blank.append(white)

@@ -11,14 +11,20 @@ from exporter.typography.faces import HEAVY, HEI
 from exporter.writers.pdf.layout.flow import CAP, examine
 from exporter.writers.pdf.layout.newspaper.briefs import SQUARE, BriefPart
 from exporter.writers.pdf.layout.newspaper.cells import BETWEEN, Cells, Split
-from exporter.writers.pdf.layout.newspaper.heads import FULL, Head, Piece, Tag
-from exporter.writers.pdf.layout.newspaper.place import GAP, GIVE, Place, Rule
-from exporter.writers.pdf.layout.newspaper.units import BOX_PAD, JUMP_LINES, TITLE_LINES, Text, Unit
-from exporter.writers.pdf.look.theme import Style
-from exporter.writers.pdf.page.draw import Page, Spot
-from exporter.writers.pdf.page.margins import Furniture, shortened
-from exporter.writers.pdf.setting.article import Part
-from exporter.writers.pdf.setting.paginate import Again, Placed
+from exporter.writers.pdf.layout.newspaper.heads import FULL, HeadPiece, SetHead, Tag
+from exporter.writers.pdf.layout.newspaper.place import GAP, GIVE, Rule, StoryPlace
+from exporter.writers.pdf.layout.newspaper.units import (
+    BOX_PAD,
+    JUMP_LINES,
+    TITLE_LINES,
+    StoryText,
+    StoryUnit,
+)
+from exporter.writers.pdf.look.theme import TextStyle
+from exporter.writers.pdf.page.draw import PageCanvas, Spot
+from exporter.writers.pdf.page.margins import PageMargins, shortened
+from exporter.writers.pdf.setting.article import TaggedPart
+from exporter.writers.pdf.setting.paginate import Again, PlacedRow
 
 ABOVE = 2 / 3
 """The part of a group's white that stands above it."""
@@ -38,7 +44,7 @@ _UNLIKE = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Drawn:
+class DrawnStory:
     """A headline on the page: lines [top, foot), its size and face."""
 
     top: float
@@ -50,14 +56,14 @@ class Drawn:
 class Drawer:
     """Draws on one page. `spots` learns where articles begin."""
 
-    def __init__(self, page: Page, furniture: Furniture, spots: dict[str, Spot]) -> None:
+    def __init__(self, page: PageCanvas, furniture: PageMargins, spots: dict[str, Spot]) -> None:
         self.page = page
         self.furniture = furniture
         self.theme = furniture.theme
         self.grid = furniture.grid
         self.spots = spots
         self.left = furniture.left(page)
-        self.heads: list[Drawn] = []
+        self.heads: list[DrawnStory] = []
 
     # -- coordinates ---------------------------------------------------------------------------
 
@@ -76,7 +82,7 @@ class Drawer:
 
     # -- rectangles ----------------------------------------------------------------------------
 
-    def place(self, unit: Unit, place: Place) -> None:
+    def place(self, unit: StoryUnit, place: StoryPlace) -> None:
         """A story in its rectangle."""
         for article in unit.story.articles[: 1 if not unit.briefs else None]:
             self.spots.setdefault(article.id, Spot(self.page.index, self.y(place.top)))
@@ -103,7 +109,7 @@ class Drawer:
             spread = place.lines - over if unit.briefs and not place.cut else 0
             self._columns(unit, place, text, split, top + over, spread)
 
-    def _head(self, unit: Unit, place: Place, top: int, over: int) -> int:
+    def _head(self, unit: StoryUnit, place: StoryPlace, top: int, over: int) -> int:
         """The group within `over` lines; how many of them it takes."""
         head = self._unlike(unit, place, top, over)
         at = top + (over - head.height) * ABOVE
@@ -117,7 +123,7 @@ class Drawer:
             draw.piece(piece)
         return over
 
-    def _unlike(self, unit: Unit, place: Place, top: int, over: int) -> Head:
+    def _unlike(self, unit: StoryUnit, place: StoryPlace, top: int, over: int) -> SetHead:
         """A group whose headline is not the like of one beside it."""
         plain = unit.head(place.columns)
         if unit.boxed or not plain.size:
@@ -129,13 +135,15 @@ class Drawer:
                 return head
         return plain
 
-    def _where(self, head: Head, at: float) -> Drawn:
+    def _where(self, head: SetHead, at: float) -> DrawnStory:
         lines = [piece for piece in head.pieces if piece.kind == "headline"]
         if not lines:
-            return Drawn(at, at, head.size, head.face)
-        return Drawn(at + lines[0].top, at + lines[-1].top + lines[-1].step, head.size, head.face)
+            return DrawnStory(at, at, head.size, head.face)
+        return DrawnStory(
+            at + lines[0].top, at + lines[-1].top + lines[-1].step, head.size, head.face
+        )
 
-    def _frame(self, unit: Unit, place: Place) -> None:
+    def _frame(self, unit: StoryUnit, place: StoryPlace) -> None:
         """A box: its ground and frame, within its first and last line."""
         x, width = self.x(place.left), unit.width(place.columns)
         high = self.y(place.top + _FRAME_AT)
@@ -143,12 +151,12 @@ class Drawer:
         self.page.block(x, low, width, high - low, self.theme.tint)
         self.page.frame(x, low, width, high - low, FRAME, self.theme.ink)
 
-    def _continued(self, unit: Unit, place: Place, over: int, page: int) -> None:
+    def _continued(self, unit: StoryUnit, place: StoryPlace, over: int, page: int) -> None:
         """（上接第1版） and the headline once more, over what goes on from another page."""
         words = self.furniture.own.back.format(page)
         width = unit.width(place.columns)
         headline = headline_text(unit.story.article, self.furniture.punctuation)
-        style = Style(face=HEI, size=_JUMP_SIZE)
+        style = TextStyle(face=HEI, size=_JUMP_SIZE)
         taken = self.furniture.composer.plain_width(words, style) + _JUMP_GAP
         room = width - taken
         size = min(_CONTINUED, FULL * room / max(len(headline), 1))
@@ -158,26 +166,26 @@ class Drawer:
         whole = taken + len(headline) * size
         x = self.x(place.left) - self.left + (width - whole) / 2
         y = self.baseline(place.top + (over - JUMP_LINES) * ABOVE, JUMP_LINES, _CONTINUED)
-        self.furniture.words(self.page, words, HEI, _JUMP_SIZE, y, x=x, width=width,
-                             colour=self.theme.accent)  # fmt: skip
-        self.furniture.words(self.page, headline, HEAVY, size, y, x=x + taken, width=2 * width)
+        from_page = self.furniture.style(HEI, _JUMP_SIZE, colour=self.theme.accent)
+        again = self.furniture.style(HEAVY, size)
+        self.furniture.words(self.page, words, from_page, y, x=x, width=width)
+        self.furniture.words(self.page, headline, again, y, x=x + taken, width=2 * width)
 
-    def goes_to(self, unit: Unit, place: Place, page: int) -> None:
+    def goes_to(self, unit: StoryUnit, place: StoryPlace, page: int) -> None:
         """（下转第3版） below the last column of a part."""
         text = unit.text(place.columns)
         left = self.x(place.left) - self.left + text.inset + (place.columns - 1) * text.step
         y = self.baseline(place.top + place.lines - 1, 1, _JUMP_SIZE)
-        self.furniture.words(
-            self.page, self.furniture.own.on.format(page), HEI, _JUMP_SIZE, y, x=left,
-            width=text.width, align="right",
-        )  # fmt: skip
+        words = self.furniture.own.on.format(page)
+        style = self.furniture.style(HEI, _JUMP_SIZE, "right")
+        self.furniture.words(self.page, words, style, y, x=left, width=text.width)
 
-    def _title(self, unit: Unit, place: Place) -> None:
+    def _title(self, unit: StoryUnit, place: StoryPlace) -> None:
         """The title over briefs, below a thick rule."""
         width = unit.width(place.columns)
         self.page.rule(self.x(place.left), self.y(place.top + 0.3), width, THICK)
         self.furniture.words(
-            self.page, self.furniture.own.briefs, HEI, _TITLE_SIZE,
+            self.page, self.furniture.own.briefs, self.furniture.style(HEI, _TITLE_SIZE),
             self.baseline(place.top + 0.3, TITLE_LINES - 0.3, _TITLE_SIZE),
             x=self.x(place.left) - self.left, width=width,
         )  # fmt: skip
@@ -185,7 +193,13 @@ class Drawer:
     # -- columns -------------------------------------------------------------------------------
 
     def _columns(
-        self, unit: Unit, place: Place, text: Text, split: Split, top: int, spread: int
+        self,
+        unit: StoryUnit,
+        place: StoryPlace,
+        text: StoryText,
+        split: Split,
+        top: int,
+        spread: int,
     ) -> None:
         """The columns of a split; those of briefs are lengthened to `spread` lines between them."""
         tally = self.furniture.composer.tally
@@ -201,7 +215,7 @@ class Drawer:
                 examine(rows, tally)
 
     def _column(
-        self, unit: Unit, rows: Sequence[Placed], left: float, top: float, width: float
+        self, unit: StoryUnit, rows: Sequence[PlacedRow], left: float, top: float, width: float
     ) -> None:
         """Rows of one column; lines of one paragraph go in one piece."""
         at, count = 0, len(rows)
@@ -213,6 +227,7 @@ class Drawer:
                     end += 1
                 self._text(unit, rows[at:end], left, top)
             elif row.picture is not None:
+                assert isinstance(row.part, TaggedPart)
                 box = row.picture
                 self.page.picture(box.resource, row.part.made(), left + box.left,
                                   self.y(line) - box.height, box.width, box.height)  # fmt: skip
@@ -224,7 +239,7 @@ class Drawer:
                 self.page.rule(left, self.y(line + row.height / 2), width, HAIR)
             at = end
 
-    def _text(self, unit: Unit, placed: Sequence[Placed], left: float, top: float) -> None:
+    def _text(self, unit: StoryUnit, placed: Sequence[PlacedRow], left: float, top: float) -> None:
         row = placed[0].row
         text, part = row.text, row.part
         assert text is not None
@@ -233,7 +248,7 @@ class Drawer:
         if isinstance(part, Again):
             self.page.artifact("Layout", text, left + part.x, *ys)
             return
-        assert isinstance(part, Part)
+        assert isinstance(part, TaggedPart)
         if isinstance(part, BriefPart) and row.line == 0:
             side = SQUARE * size
             self.page.block(left, ys[0] + 0.06 * size, side, side, self.theme.accent)
@@ -244,7 +259,9 @@ class Drawer:
 
     # -- rules ---------------------------------------------------------------------------------
 
-    def rules(self, units: Sequence[Unit], places: Sequence[Place], rules: Sequence[Rule]) -> None:
+    def rules(
+        self, units: Sequence[StoryUnit], places: Sequence[StoryPlace], rules: Sequence[Rule]
+    ) -> None:
         """Rules across between what stands one under another, and down between stories."""
         for rule in rules:
             self._across(units, places, rule)
@@ -252,7 +269,7 @@ class Drawer:
             x = self.x(left) - self.grid.gutter * self.grid.body / 2
             self.page.vertical(x, self.y(top), self.y(foot), STORY_RULE, STORY_GREY)
 
-    def _across(self, units: Sequence[Unit], places: Sequence[Place], rule: Rule) -> None:
+    def _across(self, units: Sequence[StoryUnit], places: Sequence[StoryPlace], rule: Rule) -> None:
         """None over a box or briefs, which have their own, or below a box."""
         touched = [
             p for p in places
@@ -273,12 +290,12 @@ class Drawer:
 class _HeadDrawer:
     """The pieces of one group, tagged in reading order."""
 
-    def __init__(self, drawer: Drawer, unit: Unit, left: float, top: float) -> None:
+    def __init__(self, drawer: Drawer, unit: StoryUnit, left: float, top: float) -> None:
         self.drawer = drawer
         self.root = unit.roots[0]
         self.left = left
         self.top = top
-        self.parts: dict[tuple[str, int], Part] = {}
+        self.parts: dict[tuple[str, int], TaggedPart] = {}
 
     def ground(self, tag: Tag) -> None:
         """What a tag stands on."""
@@ -286,22 +303,22 @@ class _HeadDrawer:
         low = drawer.y(self.top + tag.step / 2) - _TAG_HEIGHT / 2
         drawer.page.block(self.left + tag.x, low, tag.width, _TAG_HEIGHT, drawer.theme.accent)
 
-    def piece(self, piece: Piece) -> None:
+    def piece(self, piece: HeadPiece) -> None:
         drawer, size = self.drawer, piece.text.style.size
         y = drawer.baseline(self.top + piece.top, piece.step, size)
         drawer.page.text(
             piece.text, [piece.line], self.left + piece.x, [y], self._part(piece).owner
         )
 
-    def _part(self, piece: Piece) -> Part:
+    def _part(self, piece: HeadPiece) -> TaggedPart:
         key = (piece.kind, piece.number)
         found = self.parts.get(key)
         if found is None:
             if piece.kind == "headline":
-                above = self.parts.setdefault(("headlines", 0), Part("Headline", self.root))
-                found = Part("Line", above)
+                above = self.parts.setdefault(("headlines", 0), TaggedPart("Headline", self.root))
+                found = TaggedPart("Line", above)
             else:
-                found = Part(_TAGS[piece.kind], self.root)
+                found = TaggedPart(_TAGS[piece.kind], self.root)
             self.parts[key] = found
         return found
 
@@ -309,35 +326,37 @@ class _HeadDrawer:
 _TAGS = {"kicker": "Kicker", "column": "Column", "deck": "Deck", "byline": "Byline"}
 
 
-def _like(a: Drawn, b: Drawn) -> bool:
+def _like(a: DrawnStory, b: DrawnStory) -> bool:
     """Whether two headlines that stand beside each other look alike."""
     beside = min(a.foot, b.foot) - max(a.top, b.top) > 0.1
     return beside and (a.size, a.face) == (b.size, b.face)
 
 
 def _spread(
-    rows: list[Placed], cells: Cells, start: int, end: int, lines: int
-) -> list[Placed]:  # fmt: skip
+    rows: list[PlacedRow], cells: Cells, start: int, end: int, lines: int
+) -> list[PlacedRow]:  # fmt: skip
     """A column of briefs lengthened to `lines` by whole lines between them, if few are wanting."""
     free = lines - (cells.tops[end] - cells.tops[start])
     gaps = [i for i, placed in enumerate(rows) if placed.row.rule == BETWEEN and i]
     if not gaps or not 0 < free <= _MOST_SPREAD * len(gaps):
         return rows
-    out: list[Placed] = []
+    out: list[PlacedRow] = []
     given = 0
     for i, placed in enumerate(rows):
         if i in gaps:
             rank = gaps.index(i) + 1
             share = free * rank // len(gaps) - given
-            out.append(Placed(placed.row._replace(height=placed.row.height + share),
+            out.append(PlacedRow(placed.row._replace(height=placed.row.height + share),
                               placed.top + given))  # fmt: skip
             given += share
         else:
-            out.append(Placed(placed.row, placed.top + given))
+            out.append(PlacedRow(placed.row, placed.top + given))
     return out
 
 
-def _between(units: Sequence[Unit], places: Sequence[Place]) -> Iterator[tuple[int, float, float]]:
+def _between(
+    units: Sequence[StoryUnit], places: Sequence[StoryPlace]
+) -> Iterator[tuple[int, float, float]]:
     """(column to the right, first line, end) of each rule between stories side by side."""
     spans: dict[int, list[tuple[int, int]]] = {}
     plain = [p for p in places if not units[p.story].boxed and not units[p.story].briefs]
@@ -361,7 +380,7 @@ def _between(units: Sequence[Unit], places: Sequence[Place]) -> Iterator[tuple[i
         yield column, top + 0.15, foot - 0.1
 
 
-def _crossed(places: Sequence[Place], column: int, foot: int, top: int) -> bool:
+def _crossed(places: Sequence[StoryPlace], column: int, foot: int, top: int) -> bool:
     """Whether both sides begin anew below `foot`: a rule across stands there."""
     starts = [p for p in places if p.top == top]
     sides = {p.left + p.columns == column for p in starts if column in (p.left, p.left + p.columns)}

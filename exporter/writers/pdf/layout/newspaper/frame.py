@@ -17,10 +17,10 @@ from exporter.titles import headline_text, number_text
 from exporter.typography.faces import HEI, SONG
 from exporter.typography.measure import SetLine
 from exporter.writers.pdf.layout.flow import CAP
-from exporter.writers.pdf.look.theme import Align, Style
-from exporter.writers.pdf.objects.pictures import Pictures
-from exporter.writers.pdf.page.draw import Page, line_width
-from exporter.writers.pdf.page.margins import Furniture, shortened
+from exporter.writers.pdf.look.theme import Align, TextStyle
+from exporter.writers.pdf.objects.pictures import PdfPictures
+from exporter.writers.pdf.page.draw import PageCanvas, line_width
+from exporter.writers.pdf.page.margins import PageMargins, shortened
 from exporter.writers.pdf.setting.compose import SetText, spaced
 
 MOST_INSIDE = 4
@@ -45,7 +45,7 @@ FOOT_BOX = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class DigestItem:
     """A headline inside the paper, its first line, and its page's number."""
 
     headline: str
@@ -57,16 +57,16 @@ class Entry:
         return self.headline if len(self.headline) * size <= room else self.short
 
 
-def entry_size(entries: Sequence[Entry], room: float) -> float:
+def entry_size(entries: Sequence[DigestItem], room: float) -> float:
     """The largest size of a list in which every first line has room, else the least there is."""
     longest = max(len(entry.short) for entry in entries)
     return next((size for size in _ENTRY_SIZES if longest * size <= room), _ENTRY_SIZES[-1])
 
 
-def inside(issue: Issue, furniture: Furniture) -> tuple[Entry, ...]:
+def inside(issue: Issue, furniture: PageMargins) -> tuple[DigestItem, ...]:
     """What 今日导读 lists: the first article of each numbered page after the front page, then the
     second ones, four in all, in page order."""
-    chosen: list[tuple[int, int, Entry]] = []
+    chosen: list[tuple[int, int, DigestItem]] = []
     pages = [page for page in issue.pages[1:] if page.number is not None]
     for rank in range(2):
         for order, page in enumerate(pages):
@@ -75,7 +75,7 @@ def inside(issue: Issue, furniture: Furniture) -> tuple[Entry, ...]:
                 words = headline_text(article, how)
                 first = [shown_text(line, how, heading=True) for line in article.headline[:1]]
                 chosen.append(
-                    (order, rank, Entry(words, first[0] if first else words, page.number))
+                    (order, rank, DigestItem(words, first[0] if first else words, page.number))
                 )
     return tuple(entry for _, _, entry in sorted(chosen))
 
@@ -83,7 +83,7 @@ def inside(issue: Issue, furniture: Furniture) -> tuple[Entry, ...]:
 class Frame:
     """Draws it, page by page."""
 
-    def __init__(self, furniture: Furniture, pictures: Pictures) -> None:
+    def __init__(self, furniture: PageMargins, pictures: PdfPictures) -> None:
         self.furniture = furniture
         self.pictures = pictures
         self.issue = furniture.issue
@@ -95,7 +95,7 @@ class Frame:
 
     # -- above the text ------------------------------------------------------------------------
 
-    def front(self, page: Page, section: Section) -> int:
+    def front(self, page: PageCanvas, section: Section) -> int:
         """The masthead, or a running head where the paper has no name; the lines it takes."""
         if not self.furniture.name and not self.theme.masthead.image:
             self.running_head(page, section)
@@ -107,21 +107,22 @@ class Frame:
         self.furniture.double_rule(page, y - 1.1)
         return self.lines + self._strip(page, y)
 
-    def running_head(self, page: Page, section: Section) -> None:
+    def running_head(self, page: PageCanvas, section: Section) -> None:
         """报眉: the page's number and name, the paper's name, the day."""
-        words, theme = self.furniture.words, self.theme
+        words, style = self.furniture.words, self.furniture.style
         y = self.furniture.top + 19
         number = "" if section.number is None else f"{section.number:02d}"
-        words(page, number, HEI, 20, y, colour=theme.accent)
+        words(page, number, style(HEI, 20, colour=self.theme.accent), y)
         name = section.name or ""
         x = 20 * 0.6 * len(number) + 8 if number else 0.0
-        left = x + words(page, "\u3000".join(name) if len(name) == 2 else name, HEI, 12, y, x=x)
-        right = words(page, self.furniture.dated(), SONG, 9, y, align="right")
+        spaced_name = "\u3000".join(name) if len(name) == 2 else name
+        left = x + words(page, spaced_name, style(HEI, 12), y, x=x)
+        right = words(page, self.furniture.dated(), style(SONG, 9, "right"), y)
         self.furniture.between(page, y, left, right)
         if number or name or self.furniture.name or self.furniture.dated():
             self.furniture.double_rule(page, y - 7)
 
-    def _name(self, page: Page) -> None:
+    def _name(self, page: PageCanvas) -> None:
         """The paper's name, as large as its place lets it be."""
         name, masthead = self.furniture.name, self.theme.masthead
         beside = self._ear_width() if self.ear and self.entries else 0.0
@@ -139,7 +140,7 @@ class Frame:
         largest = _NAMES.get(self.grid.columns, _LONG if longest >= _FIVE else _LARGE)
         size = min(largest, room / wide, _FILLS * high / rows)
         align: Align = "left" if beside else "centre"
-        style = Style(face=masthead.face, size=size, align=align, colour=masthead.colour)
+        style = TextStyle(face=masthead.face, size=size, align=align, colour=masthead.colour)
         text = self._spaced(name, style, room, masthead.gap, longest)
         step = 1.02 * size
         top = self.furniture.top - (high - step * rows) / 2
@@ -147,7 +148,7 @@ class Frame:
         page.artifact("Header", text, self.furniture.left(page), *ys)
 
     def _picture(
-        self, page: Page, image: bytes, room: float, high: float, *, centred: bool
+        self, page: PageCanvas, image: bytes, room: float, high: float, *, centred: bool
     ) -> None:
         """The name as the theme has drawn it."""
         picture = self.pictures.own("masthead", image)
@@ -166,7 +167,7 @@ class Frame:
         page.ornament(picture.resource, x, y, width, height)
 
     def _spaced(
-        self, words: str, style: Style, room: float, gap: float, count: int = 100
+        self, words: str, style: TextStyle, room: float, gap: float, count: int = 100
     ) -> SetText:
         """Words with `gap` em between their characters, `count` characters a line."""
         text = self.furniture.composer.plain(words, style, 2 * room + style.size)
@@ -182,30 +183,30 @@ class Frame:
         count = 2 if self.grid.columns > _EAR_FROM else 1
         return count * (self.grid.column + self.grid.gutter) * self.grid.body
 
-    def _ear(self, page: Page) -> None:
+    def _ear(self, page: PageCanvas) -> None:
         """报眼: what is inside."""
         grid, words = self.grid, self.furniture.words
         width = self._ear_width() - grid.gutter * grid.body
         x = grid.measure - width
         left = self.furniture.left(page) + x
         page.rule(left, self.furniture.top - 0.5, width, 1.0)
-        style = Style(face=HEI, size=12, align="left", colour=self.theme.accent)
+        style = TextStyle(face=HEI, size=12, align="left", colour=self.theme.accent)
         text = self._spaced(self.furniture.own.inside, style, width, 0.2)
         page.artifact("Header", text, left, self._middle(1.15, 12))
         room = width - 36
         size = entry_size(self.entries, room)
+        title = self.furniture.style(SONG, size)
+        where = self.furniture.style(HEI, 9, "right", self.theme.accent)
         for index, entry in enumerate(self.entries):
-            y = 2.8 + 1.5 * index
-            words(page, entry.fitting(room, size), SONG, size, self._middle(y, size), x=x,
-                  width=room)  # fmt: skip
-            words(page, self._short(entry), HEI, 9, self._middle(y, size), x=x, width=width,
-                  align="right", colour=self.theme.accent)  # fmt: skip
+            y = self._middle(2.8 + 1.5 * index, size)
+            words(page, entry.fitting(room, size), title, y, x=x, width=room)
+            words(page, self._short(entry), where, y, x=x, width=width)
 
-    def _short(self, entry: Entry) -> str:
+    def _short(self, entry: DigestItem) -> str:
         """3版: where an entry leads."""
         return self.furniture.forms.short_page.format(entry.page)
 
-    def _strip(self, page: Page, y: float) -> int:
+    def _strip(self, page: PageCanvas, y: float) -> int:
         """The day in cells below the name; lines it takes, none where no date was given."""
         date, _, weekday = self.furniture.dated().partition("\u3000")
         if not date:
@@ -223,8 +224,8 @@ class Frame:
         last = len(shown) - 1
         for index, (words, (x, width)) in enumerate(zip(shown, self._cells(shown), strict=True)):
             align: Align = "left" if not index else "right" if index == last else "centre"
-            self.furniture.words(page, words, SONG, _DAY_SIZE, y - 15.5, x=x, width=width,
-                                 align=align)  # fmt: skip
+            style = self.furniture.style(SONG, _DAY_SIZE, align)
+            self.furniture.words(page, words, style, y - 15.5, x=x, width=width)
         page.rule(self.furniture.left(page), y - 23.5, self.grid.measure, 0.5)
         return STRIP
 
@@ -232,7 +233,7 @@ class Frame:
         """Where each cell of the day begins and how wide it is: all alike where all have room,
         else as wide as each asks for, and what is left over shared."""
         measure, count = self.grid.measure, len(shown)
-        style = Style(face=SONG, size=_DAY_SIZE)
+        style = TextStyle(face=SONG, size=_DAY_SIZE)
         texts = [self.furniture.composer.plain(words, style, measure) for words in shown]
         asked = [line_width(text, text.lines[0]) * _DAY_SIZE / 1000 + 1 for text in texts]
         if max(asked) <= measure / count or sum(asked) > measure:
@@ -249,36 +250,37 @@ class Frame:
         )
         return FOOT_BOX if wanted else 0
 
-    def foot_box(self, page: Page) -> None:
+    def foot_box(self, page: PageCanvas) -> None:
         """今日导读 in a box at the front page's foot."""
-        grid, words = self.grid, self.furniture.words
+        grid, words, style = self.grid, self.furniture.words, self.furniture.style
         lines = FOOT_BOX - 1
         low, high = self._y(grid.lines), self._y(grid.lines - lines)
         left = self.furniture.left(page)
         page.block(left, low, grid.measure, high - low, self.theme.tint)
         page.frame(left, low, grid.measure, high - low, 0.5, self.theme.ink)
         middle = grid.lines - lines / 2
-        words(page, self.furniture.own.inside, HEI, 12, self._middle(middle, 12), x=grid.body,
-              colour=self.theme.accent, edge="Footer")  # fmt: skip
+        inside = style(HEI, 12, colour=self.theme.accent)
+        words(page, self.furniture.own.inside, inside, self._middle(middle, 12), x=grid.body,
+              edge="Footer")  # fmt: skip
         start = 7.5 * grid.body
         columns = 2 if grid.columns > 1 else 1
         room = (grid.measure - start) / columns
         listed = self.entries[: 2 * columns]
         size = entry_size(listed, room - 42)
+        title, where = style(SONG, size), style(HEI, 9, "right", self.theme.accent)
         for index, entry in enumerate(listed):
             x = start + index % columns * room
             y = self._middle(middle + (index // columns - 0.5) * 1.25, size)
-            words(page, entry.fitting(room - 42, size), SONG, size, y, x=x, width=room - 42,
+            words(page, entry.fitting(room - 42, size), title, y, x=x, width=room - 42,
                   edge="Footer")  # fmt: skip
-            words(page, self._short(entry), HEI, 9, y, x=x, width=room - grid.body, align="right",
-                  colour=self.theme.accent, edge="Footer")  # fmt: skip
+            words(page, self._short(entry), where, y, x=x, width=room - grid.body, edge="Footer")
 
-    def foot(self, page: Page, folio: str) -> None:
+    def foot(self, page: PageCanvas, folio: str) -> None:
         """A rule, and the folio below it at the right."""
         y = self.furniture.foot
         page.rule(self.furniture.left(page), y - 6, self.grid.measure, 0.5)
-        self.furniture.words(page, folio, SONG, 8, self.foot_line, align="right",
-                             colour=self.theme.grey, edge="Footer")  # fmt: skip
+        style = self.furniture.style(SONG, 8, "right", self.theme.grey)
+        self.furniture.words(page, folio, style, self.foot_line, edge="Footer")
 
     @property
     def foot_line(self) -> float:

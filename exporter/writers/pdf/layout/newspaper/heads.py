@@ -16,7 +16,7 @@ from exporter.model import Article, Byline, Line
 from exporter.startup.records import dataclass, replace
 from exporter.typography.faces import HEI
 from exporter.typography.measure import SetLine, natural
-from exporter.writers.pdf.look.theme import Level, Style, Theme
+from exporter.writers.pdf.look.theme import LevelSizes, TextStyle, Theme
 from exporter.writers.pdf.setting.compose import Composer, SetText, word_bonds
 
 LADDER = (48, 42, 36, 30, 26, 24, 22, 18, 16, 15)
@@ -38,7 +38,7 @@ _EM = 1000
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class HeadPiece:
     """Lines of a set text that stand on one line of the group: line `line` of `text`, its left
     edge `x` points from the rectangle's, in a step of `step` grid lines whose top is `top`. `kind`
     says which part it is, `number` which of that kind."""
@@ -64,11 +64,11 @@ class Tag:
 
 
 @dataclass(frozen=True, slots=True)
-class Head:
+class SetHead:
     """A group that is `height` grid lines high and takes `lines` whole ones at least. `size` and
     `face` are the headline's."""
 
-    pieces: tuple[Piece, ...]
+    pieces: tuple[HeadPiece, ...]
     height: float
     lines: int
     size: float
@@ -78,7 +78,7 @@ class Head:
 
 SMALLER = 2
 """What is added to `unlike` to set a headline a step smaller; see `Heads.fitted`."""
-NO_HEAD = Head((), 0.0, 0, 0.0, "")
+NO_HEAD = SetHead((), 0.0, 0, 0.0, "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,21 +97,21 @@ class Heads:
     def __init__(self, composer: Composer, theme: Theme) -> None:
         self.composer = composer
         self.theme = theme
-        self._set: dict[tuple[int, Style], tuple[Line, SetText]] = {}
+        self._set: dict[tuple[int, TextStyle], tuple[Line, SetText]] = {}
 
-    def fitted(self, article: Article, level: int, width: float, unlike: int = 0) -> Head:
+    def fitted(self, article: Article, level: int, width: float, unlike: int = 0) -> SetHead:
         """The group of an article on `width` points. So that it does not stand beside one that is
         its like, `unlike` sets the headline in the other of the two faces (1), a step smaller (2),
         or both (3); from 4 on it is further steps smaller."""
         return _Group(self, article, level, width, unlike).made()
 
-    def sizes(self, level: int) -> Level:
+    def sizes(self, level: int) -> LevelSizes:
         """What the theme gives a level."""
         if level == 1 and self.theme.grid.lead is not None:
             return self.theme.grid.lead
         return self.theme.levels[min(level, len(self.theme.levels)) - 1]
 
-    def one_line(self, line: Line, style: Style) -> SetText:
+    def one_line(self, line: Line, style: TextStyle) -> SetText:
         """A line of the model unbroken; set once in each style."""
         key = (id(line), style)
         found = self._set.get(key)
@@ -137,11 +137,11 @@ class _Group:
         faces = (self.styles["headline"].face, self.styles["short_headline"].face)
         self.face = faces[(level >= _SHORT_FROM) ^ (unlike & 1)]
         self.down = unlike >> 1
-        self.pieces: list[Piece] = []
+        self.pieces: list[HeadPiece] = []
         self.ground: Tag | None = None
         self.top = 0.0
 
-    def made(self) -> Head:
+    def made(self) -> SetHead:
         article = self.article
         size = self.headline_size()
         if article.column is not None:
@@ -161,7 +161,7 @@ class _Group:
             self.byline(byline)
         white = _LEAD_WHITE if self.level == 1 else _WHITE
         lines = ceil(self.top + white) if self.pieces else 0
-        return Head(tuple(self.pieces), self.top, lines, size, self.face, self.ground)
+        return SetHead(tuple(self.pieces), self.top, lines, size, self.face, self.ground)
 
     # -- the headline --------------------------------------------------------------------------
 
@@ -254,7 +254,7 @@ class _Group:
         m = base.measured
         line = SetLine(clause.start, clause.end, m.heads[clause.start] - m.ends[clause.start], 0)
         text = base._replace(style=replace(base.style, size=size), lines=(line,))
-        self.pieces.append(Piece("headline", clause.number, text, 0, x, self.top, step))
+        self.pieces.append(HeadPiece("headline", clause.number, text, 0, x, self.top, step))
 
     # -- what stands around it -----------------------------------------------------------------
 
@@ -307,14 +307,14 @@ class _Group:
             if start < end:
                 cut = SetLine(start, end, m.heads[start] - m.ends[start], 0)
                 made = text._replace(style=replace(style, colour=colour), lines=(cut,))
-                self.pieces.append(Piece("column", 0, made, 0, x, 0.0, _TAG_STEP))
+                self.pieces.append(HeadPiece("column", 0, made, 0, x, 0.0, _TAG_STEP))
 
     def _rows(self, kind: str, index: int, text: SetText, step: float) -> None:
         size = text.style.size
         for number, line in enumerate(text.lines):
             wide = natural(text.measured, line.start, line.end) * size / _EM
             x = (self.width - wide) / 2
-            self.pieces.append(Piece(kind, index, text, number, x, self.top, step))
+            self.pieces.append(HeadPiece(kind, index, text, number, x, self.top, step))
             self.top += step
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from exporter.messages import Message, say
 from exporter.model import Article, Figure, Staff, lines_of_block, text_of
 from exporter.startup.records import dataclass
 
@@ -26,7 +27,7 @@ LEAD, BRIEF = 1, 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Override:
+class StoryDecision:
     """What a person decided about one story; None leaves it to the rules."""
 
     level: int | None = None
@@ -35,17 +36,17 @@ class Override:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Story:
+class RankedStory:
     """One article, or the articles of one block of briefs (level BRIEF). `columns` is how many a
     person asked for; `lower` how many steps its headline is smaller than its level's; `why` says
     in a person's words where the level comes from."""
 
     articles: tuple[Article, ...]
     level: int
+    why: Message
     boxed: bool = False
     columns: int | None = None
     lower: int = 0
-    why: str = ""
 
     @property
     def article(self) -> Article:
@@ -53,18 +54,18 @@ class Story:
         return self.articles[0]
 
 
-NOTHING = Override()
+NOTHING = StoryDecision()
 
 
 def stories_of(
-    articles: Sequence[Article], overrides: Mapping[str, Override], tight: int = 0
-) -> list[Story]:
+    articles: Sequence[Article], overrides: Mapping[str, StoryDecision], tight: int = 0
+) -> list[RankedStory]:
     """The stories of a newspaper page in order. `overrides` by article id. To save a page, levels
     2 and 3 are `tight` lower (to level 4 at most), from 2 on nothing is boxed but what a person
     asked for, and from 3 on the lead's headline is a step smaller, and another."""
-    out: list[Story] = []
+    out: list[RankedStory] = []
     boxes = 0
-    run: list[Story] = []
+    run: list[RankedStory] = []
     for index, article in enumerate(articles):
         own = overrides.get(article.id, NOTHING)
         story = _story(article, own, first=index == 0, boxes=boxes, tight=tight)
@@ -78,24 +79,31 @@ def stories_of(
     return out + _block(run)
 
 
-def _block(run: Sequence[Story]) -> list[Story]:
+def _block(run: Sequence[RankedStory]) -> list[RankedStory]:
     """Briefs that follow each other: one block, or short stories where they are too few."""
     if len(run) >= FEWEST:
         articles = tuple(article for story in run for article in story.articles)
-        return [Story(articles=articles, level=BRIEF, why=f"{len(run)} briefs in a row")]
+        why = say("{count} briefs in a row", count=len(run))
+        return [RankedStory(articles=articles, level=BRIEF, why=why)]
     return [
-        Story(articles=story.articles, level=4, why=f"{story.why}, too few for a block of briefs")
+        RankedStory(
+            articles=story.articles,
+            level=4,
+            why=say("{why}, too few for a block of briefs", why=story.why),
+        )
         for story in run
     ]
 
 
-def _story(article: Article, own: Override, *, first: bool, boxes: int, tight: int) -> Story:
+def _story(
+    article: Article, own: StoryDecision, *, first: bool, boxes: int, tight: int
+) -> RankedStory:
     level, why = _level(article, own, first=first)
     if tight and own.level is None and level in (2, 3):
-        level, why = min(level + tight, 4), f"{why}, lower to save a page"
+        level, why = min(level + tight, 4), say("{why}, lower to save a page", why=why)
     lower = max(tight - _UNBOXED, 0) if first and own.level is None else 0
     if lower:
-        why = f"{why}, its headline smaller to save a page"
+        why = say("{why}, its headline smaller to save a page", why=why)
     by_rule = (
         article.column is not None
         and tight < _UNBOXED
@@ -104,7 +112,7 @@ def _story(article: Article, own: Override, *, first: bool, boxes: int, tight: i
         and length_of(article) <= _MOST_BOXED
     )
     boxed = by_rule if own.box is None else own.box
-    return Story(
+    return RankedStory(
         articles=(article,),
         level=min(level, 4) if boxed else level,
         boxed=boxed,
@@ -114,21 +122,23 @@ def _story(article: Article, own: Override, *, first: bool, boxes: int, tight: i
     )
 
 
-def _level(article: Article, own: Override, *, first: bool) -> tuple[int, str]:
-    length = length_of(article)
+def _level(article: Article, own: StoryDecision, *, first: bool) -> tuple[int, Message]:
     if own.level is not None:
-        return own.level, "set by hand"
+        return own.level, say("set by hand")
     if first:
-        return LEAD, "the page's first article"
+        return LEAD, say("the page's first article")
     if article.kicker is not None and article.deck:
-        return 2, "kicker and deck"
+        return 2, say("kicker and deck")
+    length = length_of(article)
+    return _by_length(article, length), say("{count} characters", count=length)
+
+
+def _by_length(article: Article, length: int) -> int:
     if length > LONG:
-        return 2, f"{length} characters"
+        return 2
     if length >= MIDDLE:
-        return 3, f"{length} characters"
-    if length < SHORT and article.kicker is None and _plain(article):
-        return BRIEF, f"{length} characters"
-    return 4, f"{length} characters"
+        return 3
+    return BRIEF if length < SHORT and article.kicker is None and _plain(article) else 4
 
 
 def _plain(article: Article) -> bool:

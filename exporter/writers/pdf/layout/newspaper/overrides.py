@@ -14,27 +14,28 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from exporter.declared import YES, Table, checked, count, in_file, parse_toml
+from exporter.declared import YES, TableOf, checked, count, in_file, parse_toml
 from exporter.messages import say
 from exporter.model import Article, Notice
 from exporter.titles import headline_text
-from exporter.writers.pdf.layout.newspaper.levels import BRIEF, LEAD, Override
+from exporter.writers.pdf.layout.newspaper.levels import BRIEF, LEAD, StoryDecision
 
-_STORY = Table(
-    {"level": count(LEAD, BRIEF), "box": YES, "columns": count(1)}, made=lambda one: Override(**one)
+_STORY = TableOf(
+    {"level": count(LEAD, BRIEF), "box": YES, "columns": count(1)},
+    made=lambda one: StoryDecision(**one),
 )
-_LAYOUT = Table({"story": Table({}, rest=_STORY)})
+_LAYOUT = TableOf({"story": TableOf({}, rest=_STORY)})
 
 
 def overrides_of(
     toml: str, articles: Iterable[Article], columns: int, file: str | None = None
-) -> tuple[dict[str, Override], list[Notice]]:
+) -> tuple[dict[str, StoryDecision], list[Notice]]:
     """The overrides by article id on pages of so many columns, and a notice for each that fits no
     article or no page. Raises OptionError with what is wrong in the TOML, which is from `file`."""
     file = file or say("the layout")
     stories = checked(parse_toml(toml, file), _LAYOUT, in_file(file)).get("story", {})
     titles = {article.id: headline_text(article) for article in articles}
-    found: dict[str, Override] = {}
+    found: dict[str, StoryDecision] = {}
     unused: list[Notice] = []
     for key, own in stories.items():
         ids = [key] if key in titles else [i for i, title in titles.items() if _begins(title, key)]

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import count
 from typing import Literal
 
-from exporter.messages import say
+from exporter.messages import Message, say, say_chain, sentence
 from exporter.model import Notice, Staff
 from exporter.model import Page as Section
 from exporter.startup.records import replace
@@ -14,16 +14,19 @@ from exporter.writers.pdf.layout.newspaper.cells import Cells
 from exporter.writers.pdf.layout.newspaper.draw import Drawer
 from exporter.writers.pdf.layout.newspaper.frame import Frame, folio
 from exporter.writers.pdf.layout.newspaper.heads import Heads
-from exporter.writers.pdf.layout.newspaper.levels import BRIEF, Override, Story, stories_of
-from exporter.writers.pdf.layout.newspaper.place import Place, Placer, Planned
-from exporter.writers.pdf.layout.newspaper.units import Unit, Units
-from exporter.writers.pdf.look.theme import Style
-from exporter.writers.pdf.objects.fonts import FontSet
-from exporter.writers.pdf.objects.pictures import Pictures
-from exporter.writers.pdf.objects.structure import Element, StructureTree
-from exporter.writers.pdf.page.draw import Page, Spot, line_width
-from exporter.writers.pdf.page.margins import Furniture
-from exporter.writers.pdf.setting.article import Part
+from exporter.writers.pdf.layout.newspaper.levels import (
+    BRIEF,
+    RankedStory,
+    StoryDecision,
+    stories_of,
+)
+from exporter.writers.pdf.layout.newspaper.place import Placer, Planned, StoryPlace
+from exporter.writers.pdf.layout.newspaper.units import StoryUnit, Units
+from exporter.writers.pdf.look.theme import TextStyle
+from exporter.writers.pdf.objects.structure import Element
+from exporter.writers.pdf.page.draw import Canvas, PageCanvas, line_width
+from exporter.writers.pdf.page.margins import PageMargins
+from exporter.writers.pdf.setting.article import TaggedPart
 from exporter.writers.pdf.setting.stories import without_staff
 
 _STAFF_GAP = 12.0
@@ -44,27 +47,23 @@ class Newspaper:
     """Lays an issue out. `start` is the number of pages before the first."""
 
     def __init__(
-        self, furniture: Furniture, tree: StructureTree, fonts: FontSet, pictures: Pictures,
-        spots: dict[str, Spot], start: int, overrides: Mapping[str, Override],
-        jump: Literal["flow", "page"],
+        self, furniture: PageMargins, canvas: Canvas, start: int,
+        overrides: Mapping[str, StoryDecision], jump: Literal["flow", "page"],
     ) -> None:  # fmt: skip
         self.furniture = furniture
         self.theme = furniture.theme
         self.grid = furniture.grid
-        self.tree = tree
-        self.fonts = fonts
-        self.pictures = pictures
-        self.spots = spots
+        self.canvas = canvas
         self.start = start
         self.overrides = overrides
         self.jump = jump
-        self.waiting: list[Unit] = []
+        self.waiting: list[StoryUnit] = []
         """What jumps to the next newspaper page."""
-        self.frame = Frame(furniture, pictures)
+        self.frame = Frame(furniture, canvas.pictures)
         self.heads = Heads(furniture.composer, self.theme)
-        self.pages: list[Page] = []
+        self.pages: list[PageCanvas] = []
         self.labels: list[str] = []
-        self.told: list[Notice] = []
+        self.notices: list[Notice] = []
         """Why each story stands where it does."""
 
     def lay(self, sections: Sequence[tuple[Section, Element]]) -> None:
@@ -95,26 +94,26 @@ class Newspaper:
                     unit.drawn()
 
     def units(
-        self, section: Section, roots: Mapping[str, Part], tight: int, made: _Made
-    ) -> list[Unit]:
+        self, section: Section, roots: Mapping[str, TaggedPart], tight: int, made: _Made
+    ) -> list[StoryUnit]:
         """The stories of a newspaper page; see `stories_of`. `made` keeps what is set."""
         stories = stories_of(section.articles, self.overrides, tight)
         return [
-            Unit(
+            StoryUnit(
                 story,
                 [roots[article.id] for article in story.articles],
                 self.heads,
                 self.grid,
-                self.pictures,
+                self.canvas.pictures,
                 staff_apart=index == len(stories) - 1 and self._staff_fits(section),
                 made=made.setdefault((_names(story), story.level == BRIEF), {}),
             )
             for index, story in enumerate(stories)
         ]
 
-    def _open(self, section: Section, turn: int) -> tuple[Page, int, int]:
+    def _open(self, section: Section, turn: int) -> tuple[PageCanvas, int, int]:
         """A page with what surrounds its text, and the lines [top, lines) that are free on it."""
-        page = Page(self.start + len(self.pages), self.tree, self.fonts)
+        page = self.canvas.page(self.start + len(self.pages))
         top, lines = 0, self.grid.lines
         if not self.pages:
             top = self.frame.front(page, section)
@@ -129,11 +128,11 @@ class Newspaper:
         self.labels.append(label.lstrip("0") or "0")
         return page, top, lines
 
-    def _draw(self, page: Page, made: _Layout, planned: Planned, here: int | None) -> None:
+    def _draw(self, page: PageCanvas, made: _Layout, planned: Planned, here: int | None) -> None:
         """Everything on a page in reading order. What is cut goes on at the next, or jumps from
         newspaper page `here` to that on which `made` says stories go on."""
-        drawer = Drawer(page, self.furniture, self.spots)
-        leaving: list[Unit] = []
+        drawer = Drawer(page, self.furniture, self.canvas.spots)
+        leaving: list[StoryUnit] = []
         for place in planned.places:
             unit = made.units[place.story]
             drawer.place(unit, place)
@@ -151,7 +150,7 @@ class Newspaper:
     def _staff_lines(self, section: Section) -> list[Staff]:
         return list(without_staff(section.articles[-1].blocks)[1])
 
-    def _staff_style(self) -> Style:
+    def _staff_style(self) -> TextStyle:
         return replace(self.theme.styles["staff"], align="left")
 
     def _staff_fits(self, section: Section) -> bool:
@@ -163,29 +162,31 @@ class Newspaper:
             room -= line_width(text, text.lines[0]) * style.size / 1000 + _STAFF_GAP
         return room >= 0
 
-    def _staff(self, page: Page, section: Section, units: Sequence[Unit]) -> None:
+    def _staff(self, page: PageCanvas, section: Section, units: Sequence[StoryUnit]) -> None:
         unit = next((unit for unit in units if unit.staff_apart), None)
         if unit is None:
             return
         x = self.furniture.left(page)
         for block in self._staff_lines(section):
             text = self.heads.one_line(block.text, self._staff_style())
-            page.text(text, [0], x, [self.frame.foot_line], Part("Staff", unit.roots[-1]).owner)
+            page.text(
+                text, [0], x, [self.frame.foot_line], TaggedPart("Staff", unit.roots[-1]).owner
+            )
             x += line_width(text, text.lines[0]) * text.style.size / 1000 + _STAFF_GAP
 
     # -- why -----------------------------------------------------------------------------------
 
-    def _tell(self, units: Sequence[Unit], planned: Planned) -> None:
+    def _tell(self, units: Sequence[StoryUnit], planned: Planned) -> None:
         """A sentence for the page and one for each story on it."""
         label = self.labels[-1]
-        self.told.append(
+        self.notices.append(
             Notice(
                 code="layout-page",
-                detail=say("page {label}: cost {cost:.1f}", label=label, cost=planned.cost),
+                detail=say("page {page}: cost {cost:.1f}", page=label, cost=planned.cost),
             )
         )
         for place in planned.places:
-            self.told.append(
+            self.notices.append(
                 Notice(code="layout-story", detail=_why(label, units[place.story], place))
             )
 
@@ -207,8 +208,8 @@ class _Layout:
         """Lines of the first page; those of the others are the grid's."""
         self.came = tuple(paper.waiting)
         """What jumped here."""
-        part = Part("Sect", element=sect)
-        self.roots = {article.id: Part("Art", part) for article in section.articles}
+        part = TaggedPart("Sect", element=sect)
+        self.roots = {article.id: TaggedPart("Art", part) for article in section.articles}
         for root in self.roots.values():
             root.made()  # in reading order, whatever is drawn first
         self.made: _Made = {}
@@ -231,7 +232,7 @@ class _Layout:
                 if rest is None or unit.reserve:
                     self.at = place.story + 1
 
-    def _units(self, tight: int) -> list[Unit]:
+    def _units(self, tight: int) -> list[StoryUnit]:
         units = self.paper.units(self.section, self.roots, tight, self.made)
         for unit in units:
             unit.reserve = int(self.jumps is not None and not unit.staff_apart)
@@ -300,21 +301,42 @@ class _Layout:
         return pages
 
 
-def _names(story: Story) -> tuple[str, ...]:
+def _names(story: RankedStory) -> tuple[str, ...]:
     return tuple(article.id for article in story.articles)
 
 
-def _why(label: str, unit: Unit, place: Place) -> str:
+_STANDS = {
+    True: sentence(
+        "page {page}, columns {left}–{right}, lines {top}–{foot}: {article}, briefs ({why})"
+    ),
+    False: sentence(
+        "page {page}, columns {left}–{right}, lines {top}–{foot}: {article}, level {level} ({why})"
+    ),
+}
+"""By whether they are briefs."""
+
+
+def _why(label: str, unit: StoryUnit, place: StoryPlace) -> Message:
     story = unit.story
-    what = "briefs" if unit.briefs else f"level {story.level}"
-    columns = f"columns {place.left + 1}–{place.left + place.columns}"
-    lines = f"lines {place.top + 1}–{place.top + place.lines}"
-    more = ", boxed" if story.boxed else ""
-    more += ", goes on at the next page" if place.cut else ""
-    return f"page {label}, {columns}, {lines}: {story.article.id}, {what} ({story.why}){more}"
+    told = [
+        say(
+            _STANDS[unit.briefs],
+            page=label,
+            left=place.left + 1,
+            right=place.left + place.columns,
+            top=place.top + 1,
+            foot=place.top + place.lines,
+            article=story.article.id,
+            level=story.level,
+            why=story.why,
+        )
+    ]
+    told += [say("boxed")] if story.boxed else []
+    told += [say("goes on at the next page")] if place.cut else []
+    return say_chain("{before}, {after}", told)
 
 
 def _forced(at: int, top: int, lines: int, columns: int) -> Planned:
     """A page for a story that fits no page as it is: as much of it as goes."""
-    place = Place(at, 0, columns, top, lines - top, cut=True)
+    place = StoryPlace(at, 0, columns, top, lines - top, cut=True)
     return Planned((place,), (), at, 0.0, lines)

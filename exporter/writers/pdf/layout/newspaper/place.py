@@ -116,7 +116,7 @@ Item = Put | Side
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class StoryPlace:
     """A story's rectangle: columns [left, left + columns), lines [top, top + lines) of the page.
     `cut` where its text fills the rectangle and goes on elsewhere."""
 
@@ -144,7 +144,7 @@ class Planned:
     """One page: where its stories are, the rules across, the number of the next story (one that
     was cut is next again), its cost, and the line where it ends."""
 
-    places: tuple[Place, ...]
+    places: tuple[StoryPlace, ...]
     rules: tuple[Rule, ...]
     next: int
     cost: float
@@ -394,13 +394,13 @@ class _Setter:
 
     def __init__(self, columns: int) -> None:
         self.columns = columns
-        self.places: list[Place] = []
+        self.places: list[StoryPlace] = []
         self.rules: list[Rule] = []
 
     def item(self, item: Item, left: int, top: int, lines: int) -> None:
         match item:
             case Put():
-                self.places.append(Place(item.story, left, item.columns, top, lines, item.cut))
+                self.places.append(StoryPlace(item.story, left, item.columns, top, lines, item.cut))
             case Side():
                 for stack in item.stacks:
                     self.stack(stack, left, top, lines)

@@ -12,16 +12,16 @@ from exporter.writers.pdf.layout.newspaper.evening import resized
 from exporter.writers.pdf.layout.newspaper.heads import (
     NO_HEAD,
     SMALLER,
-    Head,
     Heads,
+    SetHead,
     opening_byline,
 )
-from exporter.writers.pdf.layout.newspaper.levels import BRIEF, LEAD, Story
-from exporter.writers.pdf.layout.newspaper.place import GIVE, Place, Size
+from exporter.writers.pdf.layout.newspaper.levels import BRIEF, LEAD, RankedStory
+from exporter.writers.pdf.layout.newspaper.place import GIVE, Size, StoryPlace
 from exporter.writers.pdf.look.theme import Grid
-from exporter.writers.pdf.objects.pictures import Pictures
-from exporter.writers.pdf.setting.article import Part, Rows, body_rows
-from exporter.writers.pdf.setting.paginate import Row
+from exporter.writers.pdf.objects.pictures import PdfPictures
+from exporter.writers.pdf.setting.article import Rows, TaggedPart, body_rows
+from exporter.writers.pdf.setting.paginate import SetRow
 from exporter.writers.pdf.setting.stories import without_staff
 
 BOX_PAD = 1
@@ -40,7 +40,7 @@ _BOX_COLUMNS, _BOX_COST = 2, 6.0
 """Columns beyond which each one more of a box costs."""
 
 
-class Text(NamedTuple):
+class StoryText(NamedTuple):
     """A story's text in columns `width` points wide, the first `inset` points from the rectangle's
     left edge; `step` from one column to the next."""
 
@@ -51,21 +51,21 @@ class Text(NamedTuple):
 
 
 class State(NamedTuple):
-    """How much of a story stands on pages already; see the attributes of `Unit`."""
+    """How much of a story stands on pages already; see the attributes of `StoryUnit`."""
 
     begin: int
     only: int | None
     jumped: int | None
 
 
-class Unit:
+class StoryUnit:
     """One story on its way to the pages. `roots` are its articles' places in the structure tree,
     `staff` says whether its closing staff lines stand at the page's foot instead; `made` keeps its
     text for whoever thinks of the same story at another level."""
 
     def __init__(
-        self, story: Story, roots: Sequence[Part], heads: Heads, grid: Grid, pictures: Pictures,
-        *, staff_apart: bool, made: dict[float, Cells],
+        self, story: RankedStory, roots: Sequence[TaggedPart], heads: Heads, grid: Grid,
+        pictures: PdfPictures, *, staff_apart: bool, made: dict[float, Cells],
     ) -> None:  # fmt: skip
         self.story = story
         self.roots = roots
@@ -84,10 +84,10 @@ class Unit:
         self._made = made
         """The text as it was first set, by the width of its columns."""
         self._texts: dict[float, Cells] = {}
-        self._heads: dict[tuple[int, int], Head] = {}
+        self._heads: dict[tuple[int, int], SetHead] = {}
         self._splits: dict[int, Split | None] = {}
         self._cuts: dict[tuple[int, int], Split | None] = {}
-        self._settled: dict[tuple[int, int, int | None], tuple[Text, Split | None]] = {}
+        self._settled: dict[tuple[int, int, int | None], tuple[StoryText, Split | None]] = {}
 
     @property
     def state(self) -> State:
@@ -112,7 +112,7 @@ class Unit:
         grid = self.grid
         return (columns * grid.column + (columns - 1) * grid.gutter) * grid.body
 
-    def head(self, columns: int, unlike: int = 0) -> Head:
+    def head(self, columns: int, unlike: int = 0) -> SetHead:
         """The headline group in so many columns; none over a continuation or over briefs."""
         if self.begin or self.briefs:
             return NO_HEAD
@@ -132,7 +132,7 @@ class Unit:
             return JUMP_LINES
         return TITLE_LINES if self.briefs else self.head(columns).lines
 
-    def text(self, columns: int) -> Text:
+    def text(self, columns: int) -> StoryText:
         """The story's text for so many columns; in a box they are narrower by what it pads."""
         grid = self.grid
         em = grid.column
@@ -147,7 +147,7 @@ class Unit:
             self._texts[width] = cells
         step = width + grid.gutter * grid.body
         inset = (self.width(columns) - columns * step + grid.gutter * grid.body) / 2
-        return Text(cells.rest(self.begin) if self.begin else cells, width, inset, step)
+        return StoryText(cells.rest(self.begin) if self.begin else cells, width, inset, step)
 
     def split(self, columns: int) -> Split | None:
         """All that is left of the text in columns of equal length."""
@@ -170,7 +170,7 @@ class Unit:
         """As `filled`, or by force where what is kept together allows no such way."""
         return self.filled(columns, lines) or self.text(columns).cells.forced(columns, lines)
 
-    def settled(self, place: Place) -> tuple[Text, Split | None]:
+    def settled(self, place: StoryPlace) -> tuple[StoryText, Split | None]:
         """The text and its columns as they are drawn in a rectangle: the same each time it is
         asked, though a page is thought of before it is drawn."""
         columns = place.columns
@@ -183,7 +183,7 @@ class Unit:
         self._texts[text.width] = text.cells.rest(0)
         return text, split
 
-    def rest(self, place: Place) -> int | None:
+    def rest(self, place: StoryPlace) -> int | None:
         """The cell with which the story goes on after a rectangle; None where nothing is left."""
         if not place.cut:
             return None
@@ -192,7 +192,7 @@ class Unit:
             return None
         return split.ends[-1]
 
-    def _even(self, columns: int, lines: int | None) -> tuple[Text, Split | None]:
+    def _even(self, columns: int, lines: int | None) -> tuple[StoryText, Split | None]:
         """Filling `lines` lines, or (None) all that is left. Where columns would differ by more
         than a line, a paragraph or two are set in a line more or less, so that they do not, where
         that is not seen."""
@@ -229,7 +229,7 @@ class Unit:
         for kept in (self._made, self._texts, self._heads, self._splits, self._cuts, self._settled):
             kept.clear()
 
-    def _rows(self, width: float) -> list[Row]:
+    def _rows(self, width: float) -> list[SetRow]:
         composer, theme = self.heads.composer, self.heads.theme
         if self.briefs:
             return brief_rows(
@@ -252,7 +252,7 @@ class Unit:
 class Units:
     """The stories of one newspaper page, as `place.Sizes`."""
 
-    def __init__(self, units: Sequence[Unit], columns: int) -> None:
+    def __init__(self, units: Sequence[StoryUnit], columns: int) -> None:
         self.units = units
         self.columns = columns
         self.count = len(units)
@@ -295,7 +295,7 @@ class Units:
             cost += misfit(columns, natural(unit.story.level, self.columns), self.columns) / 2
         return cost
 
-    def _allowed(self, unit: Unit, columns: int) -> bool:
+    def _allowed(self, unit: StoryUnit, columns: int) -> bool:
         story = unit.story
         if unit.only is not None:
             return columns == min(unit.only, self.columns)
