@@ -24,6 +24,7 @@ from exporter.archive.attaching import Receipt, attachment, attachment_of_bytes
 from exporter.archive.checking import Checked, check
 from exporter.archive.kinds.crates import About
 from exporter.archive.kinds.job import Attachment, Listed, Options
+from exporter.archive.urls import is_url
 from exporter.errors import ExporterError, SinkError, VerifyError
 from exporter.files.names import safe_stem
 from exporter.files.sources import (
@@ -318,7 +319,7 @@ def is_archive(path: Pathish) -> bool:
     finished export."""
     text = os.fspath(path)
     return (
-        anywhere.is_url(text)
+        is_url(text)
         or means_folder(text)
         or Path(text).is_dir()
         or (not text.lower().endswith(PROVABLE) and anywhere.looks_packed(Path(text)))

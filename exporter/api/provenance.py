@@ -48,7 +48,7 @@ def describe(attachments: Sequence[Attachment]) -> About:
             )
         )
     for one in attachments:
-        if one.name.startswith("source/") and one.name.endswith(".toml"):
+        if "source" in one.name.split("/")[:-1] and one.name.endswith(".toml"):
             roles[one.name] = "settings"
     issues = {id(record.issue): record.issue for record in records.values()}
     return _about(

@@ -156,6 +156,10 @@ def learn(readings: Iterable[Reading], name: str) -> Profile:
 
 def _raw_input(path: Pathish) -> RawInput:
     if path == STDIN:
+        if sys.stdin is None:  # closed before the start, as `<&-` does
+            raise InputError(
+                say("Standard input is closed. Send a text to it, or name a file."), path=STDIN
+            )
         data = sys.stdin.buffer.read()
         if not data:
             raise InputError(

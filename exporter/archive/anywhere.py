@@ -16,17 +16,12 @@ from exporter.archive.containers.members import Container
 from exporter.archive.containers.places import container_at
 from exporter.archive.containers.tars import Tar
 from exporter.archive.kinds.job import Attachment, Listed, Options
+from exporter.archive.urls import is_url
 from exporter.errors import SinkError
 from exporter.files.sources import Pathish
 from exporter.messages import say
 
 Read = Callable[[Listed], bytes]
-
-
-def is_url(archive: Pathish) -> bool:
-    """Whether a name is a URL: it has a scheme of two letters or more, for c:// is a drive."""
-    scheme, found, _ = os.fspath(archive).partition("://")
-    return bool(found) and len(scheme) > 1 and scheme.isascii() and scheme.isalnum()
 
 
 def attach(

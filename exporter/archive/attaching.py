@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from exporter.archive.containers.members import (
+    Changes,
     Container,
     content_of_bytes,
     content_of_file,
@@ -22,7 +23,9 @@ from exporter.archive.containers.places import container_at
 from exporter.archive.containers.staging import locked
 from exporter.archive.kinds.job import Attached, AttachJob, Attachment, Listed, Options
 from exporter.archive.kinds.table import KINDS, kind_of, refuse_form
-from exporter.errors import InputError, OptionError, SinkError
+from exporter.archive.roots import root_after
+from exporter.archive.urls import is_url, title_of
+from exporter.errors import InputError, OptionError, SinkError, VerifyError
 from exporter.files.sources import shown_name
 from exporter.messages import say
 from exporter.startup.records import dataclass, replace
@@ -31,7 +34,9 @@ from exporter.startup.records import dataclass, replace
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Receipt:
     """What one attach did. `form` is "folder", "zip", "tar", "tar.gz" …; `version` an OCFL
-    object's head afterwards; `changed` False when there was nothing to do or it was a dry run."""
+    object's head afterwards; `changed` False when there was nothing to do or it was a dry run;
+    `root` the archive's root hash (see `roots`) as it is or, in a dry run, would be, None where a
+    member of others cannot be read."""
 
     archive: str
     kind: str
@@ -40,6 +45,7 @@ class Receipt:
     changed: bool
     dry_run: bool
     version: str | None
+    root: str | None
     files: tuple[Attached, ...]
 
 
@@ -57,7 +63,7 @@ def attachment(path: Path, name: str | None = None) -> Attachment:
         )
     try:
         content = content_of_file(path)
-        modified = dt.datetime.fromtimestamp(int(path.stat().st_mtime), dt.UTC)
+        modified = _moment(path.stat().st_mtime)
     except OSError as error:
         told = (
             say("{path} cannot be attached: it is a folder; name the files in it.", path=path)
@@ -66,6 +72,14 @@ def attachment(path: Path, name: str | None = None) -> Attachment:
         )
         raise InputError(told, path=str(path)) from error
     return Attachment(name=chosen, content=content, modified=modified)
+
+
+def _moment(seconds: float) -> dt.datetime | None:
+    """A time of the file system; None where it is one no calendar has."""
+    try:
+        return dt.datetime.fromtimestamp(int(seconds), dt.UTC)
+    except (ValueError, OverflowError, OSError):
+        return None
 
 
 def attachment_of_bytes(name: str, data: bytes) -> Attachment:
@@ -81,7 +95,7 @@ def attach(
     Raises SinkError (the archive then is what it was), OptionError, InputError.
     """
     chosen = options or Options()
-    _distinct(attachments)
+    attachments = _distinct(attachments)
     if chosen.dry_run:
         return attached(container_at(archive), archive, attachments, chosen)
     with locked(archive, wait=chosen.wait) as staging:
@@ -114,7 +128,10 @@ def attached(
     container: Container, archive: Path | str, attachments: Sequence[Attachment], options: Options
 ) -> Receipt:
     """The receipt, after the changes are made unless this is a dry run."""
-    title = str(archive).replace("\\", "/").rstrip("/").rpartition("/")[2]
+    name = str(archive)
+    title = (
+        title_of(name) if is_url(name) else name.replace("\\", "/").rstrip("/").rpartition("/")[2]
+    )
     standing = kind_of(container)
     kind = _chosen(container, standing, options.kind)
     refuse_form(kind, container)
@@ -135,19 +152,29 @@ def attached(
         new=standing is None,
     )
     planned = KINDS[kind].plan(job)
+    root = _root(container, kind, planned.changes)
     done = bool(planned.changes) and not options.dry_run
     if done:
         container.apply(planned.changes)
     return Receipt(
-        archive=str(archive),
+        archive=name,
         kind=kind,
         form=container.form,
         created=standing is None,
         changed=done,
         dry_run=options.dry_run,
         version=planned.version,
+        root=root,
         files=planned.files,
     )
+
+
+def _root(container: Container, kind: str, changes: Changes) -> str | None:
+    """Told before anything is done, so that nothing can fail when all is."""
+    try:
+        return root_after(container, KINDS[kind], changes)
+    except (SinkError, VerifyError):
+        return None
 
 
 def _chosen(container: Container, standing: str | None, asked: str | None) -> str:
@@ -172,17 +199,19 @@ def _chosen(container: Container, standing: str | None, asked: str | None) -> st
     return standing or asked or ("bag" if container.form == "folder" else "plain")
 
 
-def _distinct(attachments: Sequence[Attachment]) -> None:
+def _distinct(attachments: Sequence[Attachment]) -> tuple[Attachment, ...]:
+    """Each file once: what several sources share (the settings of their folder) is given with each
+    of them. Raises OptionError for two of one name."""
     if not attachments:
         raise OptionError(say("No file is given. Name at least one to attach."))
     seen: dict[str, Attachment] = {}
     for one in attachments:
-        if one.name in seen:
+        if seen.setdefault(one.name, one).content.sha256 != one.content.sha256:
             raise OptionError(
                 say(
-                    "Two files would be called {name!r} in the archive. Give one of them another "
-                    "name, or attach it by itself with --as.",
+                    "Two files would be called {name!r} in the archive. Give them one after the "
+                    "other, one of them under another name with --as.",
                     name=one.name,
                 )
             )
-        seen[one.name] = one
+    return tuple(seen.values())

@@ -8,12 +8,13 @@ What its lists say is the kind's part (`kinds`), reading and computing is done h
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Set
+from collections.abc import Iterator, Mapping, Set
 
 from exporter.archive.containers.members import Container
 from exporter.archive.kinds.findings import Finding, Sums
 from exporter.archive.kinds.kind import Kind
 from exporter.archive.kinds.table import KINDS, kind_of
+from exporter.archive.roots import root_of
 from exporter.errors import SinkError, VerifyError
 from exporter.messages import say
 from exporter.startup.records import dataclass
@@ -21,7 +22,8 @@ from exporter.startup.records import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Checked:
-    """What a check gave: `files` members of `bytes` in all were read, `sums` sums computed."""
+    """What a check gave: `files` members of `bytes` in all were read, `sums` sums computed. `root`
+    is the root hash (see `roots`); None where a member could not be read."""
 
     archive: str
     kind: str
@@ -29,6 +31,7 @@ class Checked:
     files: int
     bytes: int
     sums: int
+    root: str | None
     findings: tuple[Finding, ...]
 
     @property
@@ -45,15 +48,17 @@ def check(container: Container) -> Checked:
     kind = _kind(container)
     sums: Sums = {}
     findings = list(_read_lists(KINDS[kind], container, sums))
-    count = size = done = 0
+    found: dict[str, str] = {}
+    size = done = 0
     for name, pieces in container.each():
         wanted = sums.get(name, set())
         try:
-            digests, length = _digests(pieces, {algorithm for algorithm, _ in wanted})
+            digests, length = _digests(pieces, {"sha256", *(one for one, _ in wanted)})
         except SinkError as error:
             findings.append(Finding(code="unreadable", name=name, detail=error.message))
             continue
-        count, size, done = count + 1, size + length, done + len(digests)
+        found[name] = digests["sha256"]
+        size, done = size + length, done + len({algorithm for algorithm, _ in wanted})
         findings += _altered(name, wanted, digests)
     members = container.members()
     findings += [
@@ -65,11 +70,18 @@ def check(container: Container) -> Checked:
         archive=container.shown,
         kind=kind,
         form=container.form,
-        files=count,
+        files=len(found),
         bytes=size,
         sums=done,
+        root=_root(KINDS[kind], container, found),
         findings=tuple(findings),
     )
+
+
+def _root(kind: Kind, container: Container, found: Mapping[str, str]) -> str | None:
+    if found.keys() != container.members().keys():
+        return None
+    return root_of(found, container.links(), kind.base(found))
 
 
 def _kind(container: Container) -> str:

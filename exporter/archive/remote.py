@@ -29,6 +29,7 @@ import tempfile
 import time
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
+from errno import EBUSY
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -47,7 +48,8 @@ from exporter.archive.containers.members import (
 )
 from exporter.archive.containers.places import container_at, means_packed
 from exporter.archive.kinds.job import Attachment, Options
-from exporter.errors import ExporterError, SinkError
+from exporter.archive.urls import scheme_of, shown_url, without_secrets
+from exporter.errors import ExporterError, OptionError, SinkError
 from exporter.messages import resaid, say
 
 _TRIES = 20
@@ -63,6 +65,9 @@ _STORE_ERRORS = (
     ("botocore.exceptions", "BotoCoreError"),
     ("botocore.exceptions", "ClientError"),
     ("aiohttp.client_exceptions", "ClientError"),
+    ("azure.core.exceptions", "AzureError"),
+    ("gcsfs.retry", "HttpError"),
+    ("paramiko.ssh_exception", "SSHException"),
 )
 """What stores raise besides OSError; looked up where their libraries are loaded."""
 
@@ -73,20 +78,33 @@ class _Changed(Exception):  # noqa: N818 - not an error: the work is done again
 
 def attach(url: str, attachments: Sequence[Attachment], options: Options) -> Receipt:
     """See `attaching.attach`. Raises SinkError also when others keep changing the archive."""
+    shown = shown_url(url)
     if url.startswith("file://"):
-        return attaching.renamed(attaching.attach(_local(url), attachments, options), url)
+        return attaching.renamed(attaching.attach(_local(url), attachments, options), shown)
     with _told(url):
         for _ in range(_TRIES):
-            with contextlib.suppress(_Changed):
+            with contextlib.suppress(_Changed), _changes_seen():
                 return _attach(url, attachments, options)
     raise SinkError(
         say(
             "{url} was changed by others {tries} times while this attach was prepared. Try again.",
-            url=url,
+            url=shown,
             tries=_TRIES,
         ),
-        path=url,
+        path=shown,
     )
+
+
+@contextlib.contextmanager
+def _changes_seen() -> Iterator[None]:
+    """Somebody else's change, seen while the archive was read, is one to begin anew for: s3fs reads
+    an object by its ETag, and says "busy" of one that is another by now."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno == EBUSY:
+            raise _Changed from error
+        raise
 
 
 @contextlib.contextmanager
@@ -95,33 +113,39 @@ def opened(url: str) -> Iterator[Container]:
     if url.startswith("file://"):
         yield container_at(_local(url))
         return
+    shown = shown_url(url)
     with _told(url):
         fs, path = _file_system(url)
         if not fs.exists(path):
-            raise SinkError(say("{url} does not exist.", url=url), path=url)
+            raise SinkError(say("{url} does not exist.", url=shown), path=shown)
         if not fs.isfile(path):
-            yield RemoteFolder(fs, path, url)
+            yield RemoteFolder(fs, path, shown)
             return
         with tempfile.TemporaryDirectory(prefix="exporter-") as scratch:
             here = Path(scratch, posixpath.basename(path))
             fs.get_file(path, str(here))
-            yield container_at(here)
+            container = container_at(here)
+            container.shown = shown
+            yield container
 
 
 def _attach(url: str, attachments: Sequence[Attachment], options: Options) -> Receipt:
     fs, path = _file_system(url)
+    shown = shown_url(url)
     if fs.isfile(path) or (means_packed(posixpath.basename(path)) and not fs.isdir(path)):
-        return _attach_packed(fs, path, url, attachments, options)
+        return _attach_packed(fs, path, shown, attachments, options)
     if not posixpath.dirname(path.rstrip("/")):
-        raise SinkError(say("{url} is a whole bucket. Name an archive in it.", url=url), path=url)
-    folder = RemoteFolder(fs, path, url)
+        raise SinkError(
+            say("{url} is a whole bucket. Name an archive in it.", url=shown), path=shown
+        )
+    folder = RemoteFolder(fs, path, shown)
     if not options.dry_run:
         folder.recover()
-    return attaching.attached(folder, url, attachments, options)
+    return attaching.attached(folder, shown, attachments, options)
 
 
 def _attach_packed(
-    fs: Any, path: str, url: str, attachments: Sequence[Attachment], options: Options
+    fs: Any, path: str, shown: str, attachments: Sequence[Attachment], options: Options
 ) -> Receipt:
     with tempfile.TemporaryDirectory(prefix="exporter-") as scratch:
         here = Path(scratch, posixpath.basename(path))
@@ -130,16 +154,25 @@ def _attach_packed(
             fs.get_file(path, str(here))
         try:
             receipt = attaching.attach(here, attachments, options)
-        except SinkError as error:
-            told = resaid(error.message, lambda text: text.replace(str(here), url))
-            raise SinkError(told, path=url) from error
+        except (SinkError, OptionError) as error:
+            told = resaid(error.message, lambda text: text.replace(str(here), shown))
+            raise type(error)(told, path=shown) from error
         if receipt.changed:
-            _put_back(fs, path, here, token)
-            if _digest(fs, path) != digest_of(_pieces(here)):
-                raise SinkError(
-                    say("{url} does not read back as it was written.", url=url), path=url
-                )
-    return attaching.renamed(receipt, url)
+            _check(fs, path, here, _put_back(fs, path, here, token), shown)
+    return attaching.renamed(receipt, shown)
+
+
+def _check(fs: Any, path: str, here: Path, put: str | None, shown: str) -> None:
+    """Reads back what was put. Raises SinkError where it is not that, unless somebody else has put
+    something since, who read this first."""
+    try:
+        found = digest_of(_read(fs, path))
+    except OSError as error:
+        if error.errno != EBUSY:
+            raise
+        found = ""
+    if found != digest_of(_pieces(here)) and _token(fs, path) == put:
+        raise SinkError(say("{url} does not read back as it was written.", url=shown), path=shown)
 
 
 class RemoteFolder:
@@ -207,27 +240,18 @@ class RemoteFolder:
             "remove": sorted(changes.remove),
             "bytes": sum(content.size for content in changes.put.values()),
         }
+        text = json.dumps(journal).encode()
         try:
-            self._fs.pipe_file(self._journal, json.dumps(journal).encode(), mode="create")
+            self._fs.pipe_file(self._journal, text, mode="create")
         except FileExistsError as error:
-            self._fs.rm(staged, recursive=True)
+            self._discard(staged)
             raise _Changed from error
         del self.__dict__["_found"]
         if {name: _mark(info) for name, info in self._found.items()} != before:
             self._fs.rm_file(self._journal)
-            self._fs.rm(staged, recursive=True)
+            self._discard(staged)
             raise _Changed
-        self._carry_out(journal)
-        for name, content in changes.put.items():
-            if digest_of(self.read(name)) != content.sha256:
-                raise SinkError(
-                    say(
-                        "{name} does not read back as it was written to {archive}.",
-                        name=name,
-                        archive=self.shown,
-                    ),
-                    path=self.shown,
-                )
+        self._finish(journal, text)
 
     def recover(self) -> None:
         """Waits for the owner of a journal, if there is one; carries it out if the owner does
@@ -246,11 +270,7 @@ class RemoteFolder:
                     ),
                     path=self.shown,
                 )
-            try:
-                self._carry_out(journal)
-            except OSError:
-                if self._read_journal() == text:
-                    raise  # nobody else finished it
+            self._finish(journal, text)
         self.__dict__.pop("_found", None)
 
     def _own(self, text: bytes) -> dict[str, Any] | None:
@@ -279,35 +299,70 @@ class RemoteFolder:
         except FileNotFoundError:
             return None
 
+    def _finish(self, journal: Mapping[str, Any], text: bytes) -> None:
+        """Carries a journal out, whose text it is. Whoever waits for it may take us for dead and
+        finish it first: what it staged is gone then, and all of it done."""
+        try:
+            self._carry_out(journal)
+        except OSError:
+            if self._read_journal() == text:
+                raise
+        self._discard(journal["staged"])
+        self._fs.invalidate_cache()
+        self.__dict__.pop("_found", None)
+
     def _carry_out(self, journal: Mapping[str, Any]) -> None:
+        """What was written is read back before the journal goes: after that others may write."""
         for number, (name, _) in enumerate(journal["put"]):
             _copy(self._fs, f"{journal['staged']}/{number}", f"{self._root}/{name}")
         for name in journal["remove"]:
             if self._fs.exists(f"{self._root}/{name}"):
                 self._fs.rm_file(f"{self._root}/{name}")
+        for name, sha256 in journal["put"]:
+            if digest_of(self.read(name)) != sha256:
+                raise SinkError(
+                    say(
+                        "{name} does not read back as it was written to {archive}.",
+                        name=name,
+                        archive=self.shown,
+                    ),
+                    path=self.shown,
+                )
         self._fs.rm_file(self._journal)
-        self._fs.rm(journal["staged"], recursive=True)
-        self._fs.invalidate_cache()
-        self.__dict__.pop("_found", None)
+
+    def _discard(self, staged: str) -> None:
+        """What is staged goes, if it may be removed; nobody looks at it again."""
+        with contextlib.suppress(OSError):
+            self._fs.rm(staged, recursive=True)
 
 
 def _file_system(url: str) -> tuple[Any, str]:
+    shown, scheme = shown_url(url), scheme_of(url)
     try:
         core = importlib.import_module("fsspec.core")
+        if "::" in scheme:
+            raise ValueError("it names several places at once")
         fs, path = core.url_to_fs(url)
     except ModuleNotFoundError as error:
         raise SinkError(
             say(
                 "{url} needs the package {name!r}, which is not installed. Install "
                 "exporter[remote], or name a local archive.",
-                url=url,
+                url=shown,
                 name=error.name,
             ),
-            path=url,
+            path=shown,
         ) from error
     except (ImportError, ValueError) as error:
         raise SinkError(
-            say("{url} cannot be reached: {error}", url=url, error=error), path=url
+            say(
+                "{url} cannot be reached: no store is known here by the name {scheme}:// "
+                "({error}). Name one that is, such as s3://bucket/name, or a local archive.",
+                url=shown,
+                scheme=scheme,
+                error=without_secrets(str(error), url).rstrip("."),
+            ),
+            path=shown,
         ) from error
     fs.use_listings_cache = False
     fs.invalidate_cache()
@@ -316,20 +371,26 @@ def _file_system(url: str) -> tuple[Any, str]:
 
 @contextlib.contextmanager
 def _told(url: str) -> Iterator[None]:
-    """A store's refusals as SinkErrors."""
+    """A store's refusals as SinkErrors, without the password its URL may have."""
     try:
         yield
     except (ExporterError, _Changed):
         raise
+    except NotImplementedError as error:
+        raise _refused(url, say("nothing can be written there")) from error
     except OSError as error:
+        if error.errno == EBUSY:
+            raise _refused(url, say("it was changed while it was read; try again")) from error
         reason = error.strerror or str(error) or type(error).__name__
-        raise SinkError(
-            say("{url} cannot be used: {reason}.", url=url, reason=reason.rstrip(".")), path=url
-        ) from error
+        raise _refused(url, reason) from error
     except _store_errors() as error:
-        raise SinkError(
-            say("{url} cannot be used: {error}", url=url, error=error), path=url
-        ) from error
+        raise _refused(url, str(error)) from error
+
+
+def _refused(url: str, reason: str) -> SinkError:
+    shown = shown_url(url)
+    told = without_secrets(reason, url).rstrip(".")
+    return SinkError(say("{url} cannot be used: {reason}.", url=shown, reason=told), path=shown)
 
 
 def _store_errors() -> tuple[type[Exception], ...]:
@@ -354,11 +415,11 @@ def _mark(info: Mapping[str, Any]) -> str:
     return f"{info.get('size')}"
 
 
-def _put_back(fs: Any, path: str, here: Path, token: str | None) -> None:
-    """Replaces an object if it still is what the token says. Raises _Changed when it is not."""
+def _put_back(fs: Any, path: str, here: Path, token: str | None) -> str | None:
+    """Replaces an object if it still is what the token says; the token of what then is there.
+    Raises _Changed when it is not."""
     if _protocol(fs) == "s3":
-        _put_s3(fs, path, here, token)
-        return
+        return _put_s3(fs, path, here, token)
     # Other stores: the shortest window that can be had, and one step for the object itself.
     staged = f"{path}.exporter-new"
     fs.put_file(str(here), staged)
@@ -366,6 +427,7 @@ def _put_back(fs: Any, path: str, here: Path, token: str | None) -> None:
         fs.rm_file(staged)
         raise _Changed
     fs.mv(staged, path)
+    return _token(fs, path)
 
 
 def _protocol(fs: Any) -> str:
@@ -373,36 +435,42 @@ def _protocol(fs: Any) -> str:
     return str(names if isinstance(names, str) else names[0])
 
 
-def _put_s3(fs: Any, path: str, here: Path, token: str | None) -> None:
+def _put_s3(fs: Any, path: str, here: Path, token: str | None) -> str:
     bucket, key, _ = fs.split_path(path)
     where = {"Bucket": bucket, "Key": key}
     condition = {"IfNoneMatch": "*"} if token is None else {"IfMatch": token}
     try:
         if here.stat().st_size <= _PART:
-            fs.call_s3("put_object", Body=here.read_bytes(), **where, **condition)
-            return
-        upload = fs.call_s3("create_multipart_upload", **where)["UploadId"]
-        try:
-            parts: list[dict[str, Any]] = []
-            with open(here, "rb") as file:
-                while piece := file.read(_PART):
-                    number = {"PartNumber": len(parts) + 1}
-                    done = fs.call_s3("upload_part", Body=piece, UploadId=upload, **number, **where)
-                    parts.append({"ETag": done["ETag"], **number})
-            fs.call_s3(
-                "complete_multipart_upload",
-                UploadId=upload,
-                MultipartUpload={"Parts": parts},
-                **where,
-                **condition,
-            )
-        except BaseException:
-            with contextlib.suppress(OSError):
-                fs.call_s3("abort_multipart_upload", UploadId=upload, **where)
-            raise
+            done = fs.call_s3("put_object", Body=here.read_bytes(), **where, **condition)
+        else:
+            done = _put_parts(fs, here, where, condition)
     except OSError as error:
         if _is_precondition(error):
             raise _Changed from error
+        raise
+    return str(done["ETag"])
+
+
+def _put_parts(fs: Any, here: Path, where: Mapping[str, str], condition: Mapping[str, str]) -> Any:
+    """A large object, in parts that become one in one step."""
+    upload = fs.call_s3("create_multipart_upload", **where)["UploadId"]
+    try:
+        parts: list[dict[str, Any]] = []
+        with open(here, "rb") as file:
+            while piece := file.read(_PART):
+                number = {"PartNumber": len(parts) + 1}
+                done = fs.call_s3("upload_part", Body=piece, UploadId=upload, **number, **where)
+                parts.append({"ETag": done["ETag"], **number})
+        return fs.call_s3(
+            "complete_multipart_upload",
+            UploadId=upload,
+            MultipartUpload={"Parts": parts},
+            **where,
+            **condition,
+        )
+    except BaseException:
+        with contextlib.suppress(OSError):
+            fs.call_s3("abort_multipart_upload", UploadId=upload, **where)
         raise
 
 
@@ -436,10 +504,6 @@ def _read(fs: Any, path: str) -> Iterator[bytes]:
     with fs.open(path, "rb") as file:
         while piece := file.read(PIECE):
             yield piece
-
-
-def _digest(fs: Any, path: str) -> str:
-    return digest_of(_read(fs, path))
 
 
 def _pieces(path: Path) -> Iterator[bytes]:

@@ -21,6 +21,7 @@ from exporter.cli.arguments import (
 from exporter.cli.jobs import ExportJob, folder_of, planned
 from exporter.cli.printing import Report
 from exporter.errors import ExporterError
+from exporter.files.whole import refuse_unreachable
 from exporter.messages import say, sentence
 from exporter.writers import registry
 from exporter.writers.base import Context
@@ -49,6 +50,7 @@ def run(name: str, arguments: Sequence[str]) -> int:
     files = load([writer.options for writer in writers.values()], given_options(parsed))
     exports.options_of(writers, files.options)  # wrong options are told before anything is read
     to = folder_of(parsed.output, *(writer.suffix for writer in writers.values()))
+    refuse_unreachable(to)
     context = world.context_from_environment(font_dirs=parsed.font_dir)
     report = Report(as_json=parsed.json, quiet=parsed.quiet)
     for job in planned(parsed.sources, together=parsed.together):

@@ -13,6 +13,7 @@ from exporter.archive import anywhere
 from exporter.archive.attaching import Receipt, attachment
 from exporter.archive.kinds.job import Attachment, Options
 from exporter.archive.kinds.table import KINDS
+from exporter.archive.urls import shown_url
 from exporter.cli.arguments import Parser
 from exporter.errors import OptionError, one_line
 from exporter.files.sources import shown_name
@@ -85,6 +86,8 @@ def print_receipt(receipt: Receipt, *, as_json: bool) -> None:
         print(say("{archive}: nothing to do", archive=archive))
     elif receipt.version and not receipt.dry_run:
         print(say("{archive} is now at {version}", archive=archive, version=receipt.version))
+    if receipt.root and not receipt.dry_run:
+        print(say("root hash: {root}", root=receipt.root))
 
 
 def _list(parsed: argparse.Namespace) -> int:
@@ -93,7 +96,12 @@ def _list(parsed: argparse.Namespace) -> int:
     kind, form, files = anywhere.contents(parsed.archive)
     if parsed.json:
         listed = [{"name": one.name, "bytes": one.bytes, "sha256": one.sha256} for one in files]
-        document = {"archive": parsed.archive, "kind": kind, "form": form, "files": listed}
+        document = {
+            "archive": shown_url(parsed.archive),
+            "kind": kind,
+            "form": form,
+            "files": listed,
+        }
         print(json.dumps(document, ensure_ascii=False, indent=1))
         return 0
     for one in files:

@@ -27,6 +27,7 @@ from exporter.cli.printing import Report
 from exporter.declared import nearest
 from exporter.errors import ExporterError, InputError, OptionError
 from exporter.files.names import distinct_stems, file_name
+from exporter.files.whole import refuse_unreachable
 from exporter.messages import say, say_chain, sentence
 from exporter.model import Issue, Reading, articles_of
 from exporter.startup.records import dataclass
@@ -61,6 +62,8 @@ def run(name: str, arguments: Sequence[str]) -> int:
     to = _destination(parsed, jobs, writer.suffix)
     if to == STDOUT and parsed.json:
         raise OptionError(say("Receipts (--json) and the file cannot both go to standard output."))
+    if to != STDOUT:
+        refuse_unreachable(to)
     context = world.context_from_environment(font_dirs=parsed.font_dir)
     report = Report(as_json=parsed.json, quiet=parsed.quiet)
     run_ = _Run(name, writer, to, parsed, context, report)

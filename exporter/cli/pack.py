@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 from exporter.api import archives, exports, world
 from exporter.api.archives import Packed
 from exporter.api.option_files import load
-from exporter.archive.kinds.job import Options
+from exporter.archive.containers.members import member_name
+from exporter.archive.containers.places import container_at
+from exporter.archive.kinds.job import Attachment, Options
+from exporter.archive.urls import is_url
 from exporter.cli.arguments import (
     Parser,
     add_formats,
@@ -24,8 +29,10 @@ from exporter.cli.attach import add_care, add_kind, given_info, print_receipt
 from exporter.cli.jobs import planned
 from exporter.cli.printing import Report
 from exporter.errors import SinkError, one_line
+from exporter.files.whole import ensure_folder, refuse_unreachable
 from exporter.messages import say, sentence
 from exporter.proof.certificate import summary
+from exporter.startup.records import replace
 from exporter.writers import registry
 from exporter.writers.options import shared_specs
 
@@ -41,13 +48,15 @@ _EPILOG = sentence("""\
 examples:
   exporter pack 要闻.txt -o 2031-05/
   exporter pack 01.txt 02.txt --together -o 临川日报.zip --type bag --publication 临川日报
-  exporter pack *.txt -o 2031.tar.gz --formats epub,pdf""")
+  exporter pack *.txt -o 2031.tar.gz --formats epub,pdf
+  exporter pack 0512/要闻.txt -o 2031-05/ --as 0512/""")
 
 
 def run(name: str, arguments: Sequence[str]) -> int:
     """Makes everything first, attaches it once; a source that fails leaves the archive as it is."""
     parsed = _parser(name).parse(arguments)
     formats = given_formats(parsed)
+    _see_to(parsed.output)
     writers = exports.writers_of(formats)
     files = load([writer.options for writer in writers.values()], given_options(parsed))
     exports.options_of(writers, files.options)  # wrong options are told before anything is read
@@ -80,9 +89,25 @@ def run(name: str, arguments: Sequence[str]) -> int:
         info=given_info(parsed),
     )
     attachments = [attachment for one in packed for attachment in one.attachments]
+    if parsed.folder:
+        attachments = [_below(parsed.folder, one) for one in attachments]
+    if not (options.dry_run or is_url(parsed.output)):
+        ensure_folder(Path(os.path.abspath(parsed.output)).parent)
     receipt = archives.attach(parsed.output, attachments, options)
     print_receipt(receipt, as_json=parsed.json)
     return 0
+
+
+def _see_to(archive: str) -> None:
+    """Raises SinkError or OptionError, before anything is made, where no archive could be put
+    there; of a local one the folders above it are made when all is done."""
+    if not is_url(archive):
+        container_at(Path(archive))
+        refuse_unreachable(os.path.join(os.path.dirname(os.path.abspath(archive)), ""))
+
+
+def _below(folder: str, one: Attachment) -> Attachment:
+    return replace(one, name=member_name(f"{folder.rstrip('/')}/{one.name}"))
 
 
 def _refuse_unproved(packed: Sequence[Packed], *, unproved: bool) -> None:
@@ -117,6 +142,12 @@ def _parser(name: str) -> Parser:
         "--unproved", action="store_true", help=say("keep outputs even where the proof fails")
     )
     add_kind(parser)
+    parser.add_argument(
+        "--as",
+        dest="folder",
+        metavar="FOLDER/",
+        help=say("put all of it below a folder of the archive"),
+    )
     add_care(parser)
     shared = shared_specs(writer.options for writer in registry.usable().values())
     add_specs(parser, say("options that several formats share"), shared)

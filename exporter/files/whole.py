@@ -85,6 +85,24 @@ def means_folder(name: str) -> bool:
     return name.endswith(tuple(filter(None, (os.sep, os.altsep))))
 
 
+def refuse_unreachable(to: str) -> None:
+    """Raises SinkError where nothing could be put there: what there is of the path is no folder, or
+    may not be written to; or, of a file's name, its folder does not exist. Asked before the work
+    that makes what is put; nothing is made, and a folder's own folders need not exist."""
+    path = Path(os.path.abspath(to))
+    as_folder = means_folder(to) or path.is_dir()
+    if path.exists() and not as_folder and not path.is_file():
+        return  # a device or pipe is written straight into
+    places = [path, *path.parents] if as_folder else [*path.parents]
+    nearest = next(place for place in places if os.path.lexists(place))
+    if not nearest.is_dir():
+        raise sink_error(Path(to), OSError(errno.ENOTDIR, "not a folder"))
+    if nearest != places[0] and not as_folder:
+        raise sink_error(Path(to), OSError(errno.ENOENT, "no such folder"))
+    if not os.access(nearest, os.W_OK | os.X_OK):
+        raise sink_error(Path(to), OSError(errno.EACCES, "not writable"))
+
+
 def ensure_folder(path: Path) -> None:
     """Creates a folder and those above it. Raises SinkError when something else stands there."""
     try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import unicodedata
 from pathlib import Path
 
@@ -190,3 +191,34 @@ def test_a_percent_sign_is_not_put_into_manifests(tmp_path: Path) -> None:
     text, _ = files(tmp_path / "src")
     with pytest.raises(OptionError, match="%"):
         attach(tmp_path / "bag", [attachment(text, "50%.txt")])
+
+
+@pytest.mark.parametrize("form", ["plain.zip", "bag.zip", "plain.tar", "bag"])
+@pytest.mark.parametrize("year", [1000, 2108, 9999])
+def test_a_year_that_a_form_cannot_say_is_one_it_can(form: str, year: int, tmp_path: Path) -> None:
+    import zipfile
+
+    text, _ = files(tmp_path / "src")
+    stamp = dt.datetime(year, 6, 1, tzinfo=dt.UTC)
+    archive = tmp_path / form
+    attach(archive, [attachment(text)], Options(kind=FORMS[form], stamp=stamp))
+    assert names(archive) == ["要闻.txt"]
+    if form.endswith("zip"):
+        with zipfile.ZipFile(archive) as opened:
+            told = {info.date_time for info in opened.infolist()}
+        assert told == {(1980, 1, 1, 0, 0, 0) if year < 1980 else (2107, 12, 31, 23, 59, 58)}
+
+
+def test_a_time_that_no_calendar_has_is_none(tmp_path: Path) -> None:
+    text, _ = files(tmp_path / "src")
+    os.utime(text, (1 << 39, 1 << 39))
+    if text.stat().st_mtime < 1 << 39:
+        pytest.skip("this file system has no such times")
+    assert attachment(text).modified is None
+    assert attach(tmp_path / "o", [attachment(text)], Options(kind="ocfl")).version == "v1"
+
+
+def test_the_same_file_twice_is_one(tmp_path: Path) -> None:
+    text, _ = files(tmp_path / "src")
+    receipt = attach(tmp_path / "x.zip", [attachment(text), attachment(text)])
+    assert [one.name for one in receipt.files] == ["要闻.txt"]

@@ -257,3 +257,70 @@ def test_folders_are_swapped_in_one_step_where_the_system_can(tmp_path: Path) ->
     if not staging._exchange(one, two):
         pytest.skip("this file system cannot exchange two folders")
     assert (two / "a").exists()
+
+
+AS_NOBODY = """
+import os, sys
+from pathlib import Path
+from exporter.archive import kinds
+from exporter.archive.attaching import attach, attachment
+from exporter.archive.kinds import table
+
+folder, kept = Path(sys.argv[1]), sys.argv[2]
+os.umask(0o022)
+if os.geteuid() == 0:
+    os.setegid(65534)
+    os.seteuid(65534)
+attach(folder / "bag", [attachment(folder / "a.txt", "\u7248/a.txt")])
+(folder / "bag" / kept).chmod(0o555)
+try:
+    print(attach(folder / "bag", [attachment(folder / "b.txt")]).changed)
+except Exception as error:
+    print(type(error).__name__, error)
+(folder / "bag" / kept).chmod(0o755)
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid"), reason="there are no such permissions here")
+@pytest.mark.parametrize(
+    ("kept", "said"), [("data/版", "True"), ("data", "SinkError"), (".", "SinkError")]
+)
+def test_a_folder_that_may_not_be_changed_is_no_reason_to_tell_what_is_not_so(
+    kept: str, said: str, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """A folder with other files in it is kept as it is, and what was made stands; nothing lies
+    beside the archive whichever way it ends."""
+    folder = tmp_path_factory.mktemp("shared")
+    for up in (folder, *folder.parents):
+        if not os.access(up, os.X_OK) or up.stat().st_mode & 0o055 != 0o055:
+            try:
+                up.chmod(up.stat().st_mode | 0o055)
+            except OSError:
+                pytest.skip("nobody else may look into the folder of these tests")
+    folder.chmod(0o777)
+    for name in ("a.txt", "b.txt"):
+        (folder / name).write_text(name, encoding="utf-8")
+    command = [sys.executable, "-c", AS_NOBODY, str(folder), kept]
+    environment = {**os.environ, "PYTHONPATH": str(KILLS.parents[2])}
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    assert done.stdout.startswith(said), done.stdout + done.stderr
+    assert ("b.txt" in names(folder / "bag")) is (said == "True")
+    assert leftovers(folder) == []
+
+
+def test_a_lock_that_its_holder_removes_between_two_looks_is_no_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text, _ = files(tmp_path / "src")
+    real, gone = os.stat, []
+
+    def stat(path: object, *given: object, **more: object) -> object:
+        if str(path).endswith(".lock") and not gone:
+            gone.append(path)
+            os.unlink(str(path))
+            raise FileNotFoundError(errno.ENOENT, "gone")
+        return real(path, *given, **more)  # type: ignore[call-overload]
+
+    monkeypatch.setattr(os, "stat", stat)
+    assert attach(tmp_path / "bag", [attachment(text)]).changed
+    assert gone

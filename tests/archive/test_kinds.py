@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 import pytest
@@ -27,12 +27,16 @@ class Shelf:
 
     TITLE = "a shelf"
     FORMS = "a folder"
+    TAKES_FIELDS = False
 
     def found(self, container: Container) -> int:
         return DECLARED if LIST in container.members() else NOT
 
     def fits(self, form: str) -> bool:
         return form == "folder"
+
+    def base(self, names: Collection[str]) -> str:
+        return ""
 
     def plan(self, job: AttachJob) -> Plan:
         named = job.named({one.name: one.name for one in job.attachments})

@@ -6,6 +6,7 @@ The server is no judge that CI requires: `bash .ci/s3-server` takes minutes to b
 from __future__ import annotations
 
 import importlib
+import io
 import json
 import os
 import shutil
@@ -17,6 +18,7 @@ import uuid
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 from archive_files import FORMS, files, judged
@@ -27,6 +29,7 @@ from exporter.archive import anywhere
 from exporter.archive.attaching import attachment
 from exporter.archive.checking import check
 from exporter.archive.kinds.job import Options
+from exporter.archive.urls import is_url, scheme_of, shown_url, title_of, without_secrets
 from exporter.errors import SinkError
 
 pytest.importorskip("fsspec", reason="archives at URLs need the extra `remote`")
@@ -249,12 +252,162 @@ def test_several_processes_at_once_all_arrive(form: str, place: str, tmp_path: P
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     processes = [
         subprocess.Popen([*command, f"{number}.txt"], env=environment, stdout=subprocess.DEVNULL)
-        for number in range(3)
+        for number in range(4)
     ]
-    assert [process.wait() for process in processes] == [0, 0, 0]
-    assert len(anywhere.contents(url)[2]) == 4
+    assert [process.wait() for process in processes] == [0] * len(processes)
+    assert len(anywhere.contents(url)[2]) == len(processes) + 1
     with anywhere.opened(url) as container:
         assert check(container).findings == ()
+
+
+def _memory(what: str) -> str:
+    return f"memory://{uuid.uuid4().hex}/{what}"
+
+
+def test_what_others_change_while_it_is_read_is_read_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """s3fs reads an object by its ETag, and calls it busy when there is another by then."""
+    import errno
+
+    from exporter.archive import remote
+
+    text, noise = files(tmp_path / "src")
+    url = _memory("bag")
+    anywhere.attach(url, [attachment(text)])
+    real, busy = remote._read, ["manifest-sha256.txt", "bag-info.txt"]
+
+    def read(fs: Any, path: str) -> Iterator[bytes]:
+        if busy and path.endswith(busy[0]):
+            busy.pop(0)
+            raise OSError(errno.EBUSY, "no longer exists")
+        yield from real(fs, path)
+
+    monkeypatch.setattr(remote, "_read", read)
+    assert anywhere.attach(url, [attachment(noise)]).changed
+    assert busy == []
+    busy.append("bagit.txt")
+    with pytest.raises(SinkError, match="changed while it was read; try again"):
+        anywhere.contents(url)
+
+
+def test_another_s_attach_right_after_ours_is_no_fault_of_ours(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was written is read back while the journal keeps others away."""
+    from exporter.archive import remote
+
+    text, noise = files(tmp_path / "src")
+    for form in ("bag", "plain.zip"):
+        url = _memory(form)
+        anywhere.attach(url, [attachment(text)])
+        fs, _ = file_system(url)
+        name, place = ("rm_file", fs) if form == "bag" else ("_put_back", remote)
+        real, calls = getattr(place, name), []
+
+        def then_another(*given: Any, real: Any = real, calls: Any = calls, url: str = url) -> Any:
+            done = real(*given)
+            if not calls:
+                calls.append(given)
+                anywhere.attach(url, [attachment(noise, "二.png")])
+            return done
+
+        with monkeypatch.context() as patch:
+            patch.setattr(place, name, then_another)
+            assert anywhere.attach(url, [attachment(noise)]).changed
+        assert len(anywhere.contents(url)[2]) == 3
+
+
+def test_what_may_not_be_removed_does_not_make_an_attach_fail(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text, noise = files(tmp_path / "src")
+    url = _memory("bag")
+    anywhere.attach(url, [attachment(text)])
+    fs, _ = file_system(url)
+
+    def refused(*_: Any, **__: Any) -> None:
+        raise PermissionError(13, "Access Denied")
+
+    monkeypatch.setattr(fs, "rm", refused)
+    assert anywhere.attach(url, [attachment(noise)]).changed
+    with anywhere.opened(url) as container:
+        assert check(container).findings == ()
+
+
+SECRETS = [
+    ("memory://me:hush-hush@{}/bag", "memory://me:***@{}/bag"),
+    ("memory://:hush-hush@{}/bag.zip", "memory://:***@{}/bag.zip"),
+    ("memory://me:h%C3%BCsh-hush@{}/bag", "memory://me:***@{}/bag"),
+    ("memory://{}/bag?sig=hush-hush&x=1", "memory://{}/bag?sig=***&x=***"),
+]
+
+
+@pytest.mark.parametrize(("url", "shown"), SECRETS)
+def test_a_password_in_a_url_is_never_told(
+    url: str, shown: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from exporter.archive import remote
+    from exporter.cli import main
+
+    text, noise = files(tmp_path / "src")
+    place = uuid.uuid4().hex
+    url, shown = url.format(place), shown.format(place)
+    secret = "h%C3%BCsh-hush" if "%" in url else "hush-hush"
+    said: list[str] = []
+
+    def run(*arguments: str) -> int:
+        with monkeypatch.context() as patch:
+            patch.setattr("sys.stdout", io.StringIO())
+            patch.setattr("sys.stderr", io.StringIO())
+            code = main(list(arguments))
+            said.extend([sys.stdout.getvalue(), sys.stderr.getvalue()])  # type: ignore[attr-defined]
+        return code
+
+    assert run("verify", url) != 0
+    assert run("attach", url, str(text)) == 0
+    assert run("attach", url, str(noise), "--as", "要闻.txt") == 6
+    assert run("attach", url, str(text), "--json") == 0
+    assert json.loads(said[-2])["archive"] == shown
+    assert run("attach", url, "--list", "--json") == 0
+    assert run("verify", url) == 0
+    assert run("verify", url, "--json") == 0
+    assert run("attach", url, str(text), "--type", "ocfl") == 2
+
+    def fails(*_: Any) -> None:
+        raise OSError(f"no way to {url} with {unquote(secret)}")
+
+    monkeypatch.setattr(remote, "_put", fails)
+    monkeypatch.setattr(remote, "_put_back", fails)
+    assert run("attach", url, str(noise)) == 6
+    told = "\n".join(said)
+    assert shown in told
+    assert "sh-hush" not in told
+    fs, _ = file_system(url)
+    names = [name.rpartition(place)[2] for name in fs.find("") if place in name]
+    assert not any("sh-hush" in name for name in names if "?" not in name)
+
+
+def test_urls_are_known_by_their_scheme_and_shown_without_secrets() -> None:
+    assert scheme_of("git+ssh://x/y") == "git+ssh"
+    assert scheme_of("simplecache::s3://x") == "simplecache::s3"
+    assert shown_url("sftp://me:a@b@host/x") == "sftp://me:***@host/x"
+    assert shown_url("s3://bucket/a:b@c/x.zip") == "s3://bucket/a:b@c/x.zip"
+    assert shown_url("abfs://c@host/x?token") == "abfs://c@host/x?***"
+    assert without_secrets("a b a%20b", "s3://x:a%20b@y") == "*** ***"
+    assert title_of("s3://b/2031/05.zip?versionId=x") == "05.zip"
+    assert title_of("memory://bag") == "bag"
+
+
+@pytest.mark.parametrize("url", ["nosuch://x/y.zip", "a+b://x/y", "zip::memory://x/y", "s4://b/x"])
+def test_a_scheme_nobody_knows_is_told_and_makes_no_folder(
+    url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text, _ = files(tmp_path / "src")
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(SinkError, match=r"no store is known here by the name .*s3://bucket/name"):
+        anywhere.attach(url, [attachment(text)])
+    assert [path.name for path in tmp_path.iterdir()] == ["src"]
 
 
 def test_a_server_that_is_not_there_is_told(
@@ -293,6 +446,6 @@ def test_a_url_without_its_library_is_told_what_to_install(
 
 
 def test_a_drive_letter_is_no_url() -> None:
-    assert not anywhere.is_url("c://x")
-    assert not anywhere.is_url("要闻://x")
-    assert anywhere.is_url("s3://bucket/x.zip")
+    assert not is_url("c://x")
+    assert not is_url("要闻://x")
+    assert is_url("s3://bucket/x.zip")

@@ -8,7 +8,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from command import command, source
+from command import ROOT, command, source
 
 from exporter import attach, pack, verify_archive
 
@@ -214,3 +214,99 @@ def test_pack_and_all_make_the_same_files(tmp_path: Path) -> None:
     command("pack", text, "-o", "卷", *given, cwd=tmp_path)
     for name in ("要闻.epub", "要闻.docx"):
         assert (tmp_path / "卷/data" / name).read_bytes() == (tmp_path / "out" / name).read_bytes()
+
+
+def test_everything_goes_below_a_folder_where_one_is_named(tmp_path: Path) -> None:
+    for day in ("0511", "0512"):
+        (tmp_path / day).mkdir()
+        text = source(tmp_path / day, text=f"# 青篱镇夜市{day}开张\n\n夜市昨晚开张。\n")
+        (tmp_path / day / "issue.toml").write_text(f'[issue]\nnumber = "{day}"\n', encoding="utf-8")
+        done = command("pack", text, "-o", "卷", *FEW, "--as", f"{day}/", cwd=tmp_path)
+        assert done.returncode == 0, done.stderr.decode()
+    assert (tmp_path / "卷/data/0511/source/要闻.txt").is_file()
+    crate = json.loads((tmp_path / "卷/ro-crate-metadata.json").read_bytes())
+    told = {entity["@id"]: entity.get("description") for entity in crate["@graph"]}
+    assert told["data/0512/source/issue.toml"].startswith("What was said about the source")
+    verified = command("verify", "卷", cwd=tmp_path)
+    assert verified.returncode == 0, verified.stdout.decode()
+    assert verified.stdout.decode().count("certificate, proved") == 2
+
+
+def test_what_several_sources_share_is_put_away_once(tmp_path: Path) -> None:
+    source(tmp_path, "01.txt")
+    source(tmp_path, "02.txt", "# 青篱镇夜市开张\n\n夜市昨晚开张。\n")
+    (tmp_path / "issue.toml").write_text('[issue]\npublication = "青篱日报"\n', encoding="utf-8")
+    done = command("pack", "01.txt", "02.txt", "-o", "卷", *FEW, cwd=tmp_path)
+    assert done.returncode == 0, done.stderr.decode()
+    assert (tmp_path / "卷/data/source/issue.toml").is_file()
+
+
+def test_two_sources_of_one_name_are_told_what_to_do(tmp_path: Path) -> None:
+    for day in ("a", "b"):
+        (tmp_path / day).mkdir()
+        source(tmp_path / day, text=f"# 青篱镇夜市{day}开张\n\n夜市昨晚开张。\n")
+    sources = ("a/要闻.txt", "b/要闻.txt")
+    done = command("pack", *sources, "-o", "卷", *FEW, cwd=tmp_path)
+    assert done.returncode == 2
+    assert "Give them one after the other" in done.stderr.decode()
+    for one in sources:
+        again = command("pack", one, "-o", "卷", *FEW, "--as", one[:2], cwd=tmp_path)
+        assert again.returncode == 0, again.stderr.decode()
+
+
+@pytest.mark.parametrize("name", ["attach", "pack"])
+def test_options_that_messages_recommend_are_there(name: str, tmp_path: Path) -> None:
+    """Every sentence of the archive's rooms, whichever command it may come from."""
+    import re
+
+    told = command(name, "--help", cwd=tmp_path).stdout.decode()
+    there = set(re.findall(r"--[a-z][a-z-]*", told))
+    said = set()
+    for path in (ROOT / "exporter" / "archive").rglob("*.py"):
+        said |= set(re.findall(r"(?<![\w`])--[a-z][a-z-]+", path.read_text(encoding="utf-8")))
+    assert said - {"--check"} <= there
+
+
+def test_the_folder_is_seen_to_before_the_work(tmp_path: Path) -> None:
+    source(tmp_path)
+    for place in ("要闻.txt/卷", "要闻.txt/a/卷.zip"):
+        done = command("pack", "要闻.txt", "-o", place, *FEW[:2], cwd=tmp_path)
+        assert done.returncode == 6
+        assert done.stderr.decode().count("\n") == 1, "nothing was read: it would tell notices"
+        assert "a part of its path is a file" in done.stderr.decode()
+    done = command("pack", "要闻.txt", "-o", "卷.rar", *FEW[:2], cwd=tmp_path)
+    assert done.returncode == 2
+    made = command("pack", "要闻.txt", "-o", "a/b/卷", *FEW, cwd=tmp_path)
+    assert made.returncode == 0, made.stderr.decode()
+    assert (tmp_path / "a/b/卷/bagit.txt").is_file()
+
+
+@pytest.mark.parametrize("arguments", [("epub",), ("all",)])
+def test_an_export_s_folder_is_seen_to_before_the_work(
+    arguments: tuple[str, ...], tmp_path: Path
+) -> None:
+    source(tmp_path)
+    done = command(*arguments, "要闻.txt", "-o", "要闻.txt/a/", cwd=tmp_path)
+    assert done.returncode == 6
+    assert done.stderr.decode().count("\n") == 1
+    made = command(*arguments, "要闻.txt", "-o", "a/b/", "-q", cwd=tmp_path)
+    assert made.returncode == 0, made.stderr.decode()
+    assert (tmp_path / "a/b/要闻.epub").is_file()
+    one = command("epub", "要闻.txt", "-o", "none/要闻.epub", cwd=tmp_path)
+    assert one.returncode == 6
+    assert "its folder does not exist" in one.stderr.decode()
+
+
+@pytest.mark.parametrize("name", ["epub", "read", "pack"])
+def test_a_closed_standard_input_is_told(name: str, tmp_path: Path) -> None:
+    import os
+    import subprocess
+    import sys
+
+    more = ("-o", "卷") if name == "pack" else ()
+    run = [sys.executable, "-m", "exporter", name, "-", *more]
+    shell = ["sh", "-c", '"$@" <&-', "sh", *run]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(shell, cwd=tmp_path, env=environment, capture_output=True, check=False)
+    assert done.returncode == 3
+    assert "Standard input is closed" in done.stderr.decode()

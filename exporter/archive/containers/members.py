@@ -118,7 +118,8 @@ class Container(Protocol):
 
     def each(self) -> Iterator[tuple[str, Iterator[bytes]]]:
         """All files with their bytes, in one pass; a file's pieces raise SinkError where they are
-        damaged, and must be taken before the next file is."""
+        damaged, and are gone when the next file is taken. Raises VerifyError for what is made to
+        harm."""
         ...
 
     def apply(self, changes: Changes) -> None:

@@ -127,7 +127,10 @@ class Tar:
             for name, extent in self._files.items():
                 _skip(stream, extent.data - at, self.shown)
                 at = extent.data + extent.size
-                yield name, _taken(stream, extent.size, self.shown)
+                pieces = _taken(stream, extent.size, self.shown)
+                yield name, pieces
+                for _ in pieces:
+                    pass  # what nobody took is passed by
 
     @cached_property
     def _files(self) -> dict[str, Extent]:

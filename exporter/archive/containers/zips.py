@@ -71,7 +71,8 @@ _NO_KERNEL_COPY = frozenset({errno.EXDEV, errno.EINVAL, errno.ENOSYS, errno.ENOT
 
 
 class ZipContainer:
-    """See `members.Container`. `stamp` dates the new members (UTC, 1980 or later)."""
+    """See `members.Container`. `stamp` dates the new members (UTC, 1980 or later; after 2107, the
+    last year a ZIP can say, by the last moment of that)."""
 
     form = "zip"
 
@@ -316,7 +317,11 @@ def _check(built: Path, changes: Changes, old: Directory, shown: str) -> None:
         )
 
 
+_LATEST = dt.datetime(2107, 12, 31, 23, 59, 58, tzinfo=dt.UTC)
+"""Seven bits of years from 1980 on, and seconds by twos."""
+
+
 def _dos(stamp: dt.datetime) -> tuple[int, int]:
-    when = stamp.astimezone(dt.UTC)
+    when = min(stamp, _LATEST).astimezone(dt.UTC)
     date = (when.year - 1980) << 9 | when.month << 5 | when.day
     return date, when.hour << 11 | when.minute << 5 | when.second // 2

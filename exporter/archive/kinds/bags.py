@@ -13,7 +13,7 @@ from __future__ import annotations
 import codecs
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from exporter.archive.containers.members import (
     Changes,
@@ -90,7 +90,7 @@ class Bag:
 
 def found(container: Container) -> int:
     """Whether bagit.txt stands where it should. Raises SinkError for a bag with links in it."""
-    if _prefix_of(container) is None:
+    if _prefix_of(container.members()) is None:
         return NOT
     if container.links():
         raise SinkError(
@@ -110,24 +110,29 @@ def fits(_: str) -> bool:
     return True
 
 
-def _prefix_of(container: Container) -> str | None:
+def base(names: Collection[str]) -> str:
+    """The folder that a packed bag lies in."""
+    return _prefix_of(names) or ""
+
+
+def _prefix_of(names: Collection[str]) -> str | None:
     """Where bagit.txt lies: at the top or in the one folder there is; None where it does not.
 
     RFC 8493, 4: a serialised bag is one folder."""
-    members = container.members()
-    if DECLARATION in members:
+    if DECLARATION in names:
         return ""
-    tops = {name.partition("/")[0] for name in members}
+    tops = {name.partition("/")[0] for name in names}
     if len(tops) == 1:
         top = next(iter(tops)) + "/"
-        if top + DECLARATION in members:
+        if top + DECLARATION in names:
             return top
     return None
 
 
 def read_bag(container: Container) -> Bag:
     """What attaching needs to know. Raises SinkError where the bag is not one we can add to."""
-    shown, members, prefix = container.shown, container.members(), _prefix_of(container) or ""
+    shown, members = container.shown, container.members()
+    prefix = base(members)
     version, encoding = _declared(text_of(container, prefix + DECLARATION, "utf-8"), shown)
     manifests: dict[bool, dict[str, str]] = {False: {}, True: {}}
     for name, of_tags, algorithm in _manifests(container, prefix):
@@ -321,7 +326,7 @@ def _payload_name(name: str) -> str:
         raise OptionError(
             say(
                 "{name!r} holds a %, which programs write into manifests in different ways. "
-                "Give another name with --as.",
+                "Rename the file, or give another name with --as.",
                 name=name,
             )
         )

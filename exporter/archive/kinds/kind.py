@@ -7,7 +7,7 @@ wrong. Reading takes nothing of a kind: what it lists names the member that hold
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Protocol
 
 from exporter.archive.containers.members import Container
@@ -34,6 +34,10 @@ class Kind(Protocol):
 
     def fits(self, form: str) -> bool:
         """Whether one can be made in a container of that form ("folder", "zip", "tar.gz" …)."""
+        ...
+
+    def base(self, names: Collection[str]) -> str:
+        """The folder that one lies in, by the names of its members: "" or "name/"."""
         ...
 
     def plan(self, job: AttachJob) -> Plan:

@@ -12,7 +12,7 @@ import datetime as dt
 import json
 import re
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from exporter.archive.containers.members import (
@@ -116,6 +116,11 @@ def found(container: Container) -> int:
 def fits(form: str) -> bool:
     """The standard knows objects in folders alone."""
     return form == "folder"
+
+
+def base(_: Collection[str]) -> str:
+    """None of its own."""
+    return ""
 
 
 def read_object(container: Container) -> Object:
@@ -302,7 +307,17 @@ def _renewed(
     }
     versions = {**standing.inventory["versions"], version: block}
     renewed = {"head": version, "manifest": manifest, "versions": versions}
-    return contents, {**standing.inventory, **renewed}
+    return contents, {**standing.inventory, **renewed, **_fixity(standing, contents)}
+
+
+def _fixity(standing: Object, contents: Mapping[str, Content]) -> dict[str, Any]:
+    """The SHA-256 of new contents beside their names by another algorithm: a root hash, and whoever
+    looks for a file by its sum, need not read them again."""
+    if standing.algorithm == "sha256" or not contents:
+        return {}
+    fixity = standing.inventory.get("fixity", {})
+    new = {content.sha256: [path] for path, content in contents.items()}
+    return {"fixity": {**fixity, "sha256": {**fixity.get("sha256", {}), **new}}}
 
 
 def _inventories(
@@ -359,7 +374,7 @@ def _by_digest(state: Mapping[str, str]) -> dict[str, list[str]]:
 def listed(container: Container) -> Iterator[Listed]:
     """The files of the newest version, by their logical names."""
     standing = read_object(container)
-    members, manifest = container.members(), standing.manifest
+    members, manifest, sums = container.members(), standing.manifest, _sums(standing)
     for name, digest in sorted(standing.state.items()):
         path = next(iter(manifest.get(digest, ())), "")  # an object may be wrong, and listed
         stored = members.get(path)
@@ -367,8 +382,14 @@ def listed(container: Container) -> Iterator[Listed]:
             name=name,
             member=path,
             bytes=stored.size if stored else 0,
-            sha256=digest if standing.algorithm == "sha256" else None,
+            sha256=digest if standing.algorithm == "sha256" else sums.get(path),
         )
+
+
+def _sums(standing: Object) -> dict[str, str]:
+    """SHA-256 by content path, as far as it is told."""
+    told = standing.inventory.get("fixity", {}).get("sha256", {})
+    return {path: digest.lower() for digest, paths in told.items() for path in paths}
 
 
 def check(container: Container, sums: Sums) -> Iterator[Finding]:

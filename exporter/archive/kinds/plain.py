@@ -7,7 +7,7 @@ listed: to hash them, all of a large archive would have to be unpacked at every 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from exporter.archive.containers.members import Changes, Container, content_of_bytes, text_of
 from exporter.archive.kinds.findings import Finding, Sums
@@ -44,6 +44,11 @@ def found(container: Container) -> int:
 def fits(form: str) -> bool:
     """A folder has bags and objects, which say what they are."""
     return form != "folder"
+
+
+def base(_: Collection[str]) -> str:
+    """None of its own."""
+    return ""
 
 
 def plan(job: AttachJob) -> Plan:

@@ -40,8 +40,9 @@ def refuse_form(kind: str, container: Container) -> None:
     if not chosen.fits(container.form):
         raise OptionError(
             say(
-                "{capitalize} is {wanted}; name one that is.",
-                capitalize=chosen.TITLE.capitalize(),
+                "{shown} cannot be {named}: that is {wanted}; name one that is.",
+                shown=container.shown,
+                named=chosen.TITLE,
                 wanted=chosen.FORMS,
             )
         )
