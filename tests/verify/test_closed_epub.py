@@ -4,6 +4,7 @@ A forgery is a row: in which part of a book, what is put in the place of what, a
 
 from __future__ import annotations
 
+import copy
 import datetime as dt
 import hashlib
 import io
@@ -13,11 +14,13 @@ import zlib
 from collections.abc import Callable
 from dataclasses import replace
 from itertools import pairwise
+from random import Random
 from typing import Any
 
 import build
 import edits
 import pytest
+from lxml import etree
 
 from exporter.api.again import remake
 from exporter.model import (
@@ -351,7 +354,7 @@ FORGERIES: dict[str, tuple[str, str, str, str]] = {
     "a fallback": (OPF, 'id="a2"', 'id="a2" fallback="a3"', "markup-unknown"),
     "a scripted document": (OPF, 'id="a2"', 'id="a2" properties="scripted"', "markup-unknown"),
     "an item elsewhere": (OPF, "</manifest>", '<item id="x" href="http://x/" '
-                          'media-type="text/html"/></manifest>', "member-unknown"),
+                          'media-type="text/html"/></manifest>', "markup-unknown"),
     "another guide": (OPF, 'title="正文"', 'title="不实"', "markup-unknown"),
     "a second package": (CONTAINER, "</rootfiles>", '<rootfile full-path="x.opf" '
                          'media-type="application/oebps-package+xml"/></rootfiles>',
@@ -366,6 +369,58 @@ def test_a_forgery_is_told(book: dict[str, bytes], name: str) -> None:
     assert old in text, text
     forged = edits.packed(book | {member: text.replace(old, new, 1).encode()})
     assert code in codes(forged)
+
+
+def _without(element: Any) -> None:
+    before = element.getprevious()
+    holder, place = (element.getparent(), "text") if before is None else (before, "tail")
+    setattr(holder, place, (getattr(holder, place) or "") + (element.tail or ""))
+    element.getparent().remove(element)
+
+
+def _doubled(element: Any) -> None:
+    element.addnext(copy.deepcopy(element))
+
+
+def _with_words(element: Any) -> None:
+    element.text = "不实" + (element.text or "")
+
+
+def _with_words_behind(element: Any) -> None:
+    element.tail = (element.tail or "") + "不实"
+
+
+def _without_attribute(element: Any) -> None:
+    del element.attrib[element.keys()[-1]]
+
+
+def _with_another_value(element: Any) -> None:
+    element.set(element.keys()[-1], element.values()[-1] + "-x")
+
+
+def _with_an_attribute(element: Any) -> None:
+    element.set("title", "不实")
+
+
+CHANGES = (_without, _doubled, _with_words, _with_words_behind, _without_attribute,
+           _with_another_value, _with_an_attribute)  # fmt: skip
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_each_element_is_held_where_it_stands(seed: int, book: dict[str, bytes]) -> None:
+    random = Random(seed)
+    members = [name for name in book if name.endswith((".xhtml", ".opf", ".ncx"))]
+    for change in CHANGES:
+        member = random.choice(members)
+        root = etree.fromstring(book[member])
+        able = [one for one in root.iter() if one.getparent() is not None
+                and one.keys() and one.tag.rpartition("}")[2] not in ("th", "td")]  # fmt: skip
+        element = random.choice(able)  # not of cells, whose classes are free
+        change(element)
+        forged = edits.packed(book | {member: etree.tostring(
+            root, xml_declaration=True, encoding="utf-8", doctype="<!DOCTYPE html>"
+            if member.endswith(".xhtml") else None)})  # fmt: skip
+        assert codes(forged), (member, change.__name__, element.tag, dict(element.attrib))
 
 
 @pytest.mark.parametrize("rule", [
