@@ -21,6 +21,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
+from exporter.messages import say
 from exporter.model import (
     Line,
     text_of,
@@ -92,7 +93,13 @@ def undisplay(shown: str, substitutions: Iterable[Substitution]) -> str:
     back: list[tuple[int, str]] = []
     for change in substitutions:
         if shown[change.offset : change.offset + 1] != change.shown:
-            raise ValueError(f"character {change.offset} of the shown text is not {change.shown!r}")
+            raise ValueError(
+                say(
+                    "character {number} of the shown text is not {char!r}",
+                    number=change.offset,
+                    char=change.shown,
+                )
+            )
         back.append((change.offset, change.source))
     return _apply(shown, back)
 
@@ -150,39 +157,35 @@ def _full_width(text: str) -> list[Substitution]:
     marks = [m.start() for m in _ASCII_MARK.finditer(text)]
     if not marks or not any(map(_is_cjk, text)):
         return []
-    closed = _bracket_pairs(text, marks)
-    chinese_at: list[int] = []
+    pairs = _bracket_pairs(text, [at for at in marks if text[at] in "()"])
     addressed = _marks_in_addresses(text) if "://" in text or "www." in text else set()
     out: list[Substitution] = []
     for at in marks:
         if at in addressed:
             continue
-        mark = text[at]
-        before = text[at - 1] if at else ""
-        if mark not in "()" and "\u4e00" <= before <= "\u9fff":
-            out.append(Substitution(at, mark, _FULL[ord(mark)], "fullwidth"))
-            continue
-        if mark in "()":
-            chinese = at in closed and _brackets_chinese(
-                text, min(at, closed[at]), max(at, closed[at]), chinese_at
-            )
-            chinese = chinese or (at not in closed and _mark_chinese(text, at))
-        else:
-            chinese = _mark_chinese(text, at)
-        if chinese:
-            out.append(Substitution(at, mark, _FULL[ord(mark)], "fullwidth"))
+        pair = pairs.get(at)
+        if _brackets_chinese(text, *pair) if pair else _mark_chinese(text, at):
+            out.append(Substitution(at, text[at], _FULL[ord(text[at])], "fullwidth"))
     return out
 
 
-def _bracket_pairs(text: str, marks: list[int]) -> dict[int, int]:
-    pairs: dict[int, int] = {}
+def _bracket_pairs(text: str, brackets: list[int]) -> dict[int, tuple[int, int, bool]]:
+    """By each bracket that has another: where the two stand, and whether Chinese is between. Every
+    character is looked at once, however deep brackets are nested."""
+    pairs: dict[int, tuple[int, int, bool]] = {}
     open_: list[int] = []
-    for at in marks:
+    chinese = [False]  # in the line itself, and in each pair that is open
+    last = 0
+    for at in brackets:
+        chinese[-1] |= any(map(_is_cjk, text[last:at]))
+        last = at
         if text[at] == "(":
             open_.append(at)
-        elif text[at] == ")" and open_:
-            start = open_.pop()
-            pairs[start], pairs[at] = at, start
+            chinese.append(False)
+        elif open_:
+            start, inside = open_.pop(), chinese.pop()
+            chinese[-1] |= inside
+            pairs[start] = pairs[at] = (start, at, inside)
     return pairs
 
 
@@ -194,21 +197,9 @@ def _marks_in_addresses(text: str) -> set[int]:
     }
 
 
-def _brackets_chinese(text: str, start: int, end: int, chinese_at: list[int]) -> bool:
-    """A pair goes full width when Chinese stands inside it, or on both sides of it.
-
-    `chinese_at` is filled with the offsets of Chinese in the text when the next few characters
-    do not tell: brackets nested a thousand deep must not search it a thousand times.
-    """
-    if any(map(_is_cjk, text[start + 1 : min(end, start + 33)])):
-        return True
-    if end <= start + 33:
-        first = len(chinese_at)
-    else:
-        if not chinese_at:
-            chinese_at += [at for at, char in enumerate(text) if _is_cjk(char)]
-        first = bisect_right(chinese_at, start)
-    if first < len(chinese_at) and chinese_at[first] < end:
+def _brackets_chinese(text: str, start: int, end: int, inside: bool) -> bool:
+    """A pair goes full width when Chinese stands inside it, or on both sides of it."""
+    if inside:
         return True
     before, after = _neighbour(text, start, -1), _neighbour(text, end, 1)
     return (
@@ -223,13 +214,12 @@ def _mark_chinese(text: str, at: int) -> bool:
     the Latin text, space or not. Otherwise one Chinese neighbour is enough; at the end of a line
     after a digit or Latin word (…超过PM2.5;) Chinese anywhere in the line decides.
     """
-    near = text[at - 1 : at]
-    if near not in _NEUTRAL and _is_cjk(near):  # nearly always: spares the walk to either side
+    before = _neighbour(text, at, -1)
+    if _is_cjk(before):  # nearly always: spares the walk to the other side
         return True
-    before, after = _neighbour(text, at, -1), _neighbour(text, at, 1)
-    if _is_cjk(before) or _is_cjk(after):
-        return True
-    return not after and bool(before)  # and the line has Chinese in it, or nobody would ask
+    after = _neighbour(text, at, 1)
+    # Where nothing follows, the line has Chinese in it, or nobody would ask.
+    return _is_cjk(after) or (not after and bool(before))
 
 
 def _neighbour(text: str, at: int, step: int) -> str:

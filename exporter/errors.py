@@ -14,6 +14,10 @@ A message says what is wrong, where, and what to do next; the fields repeat the 
 `one_line` keeps what a message or a comment tells of a text on its line.
 """
 
+from __future__ import annotations
+
+from exporter.messages import as_message
+
 DIFFERENT = 1
 """The exit code of `verify` where something differs."""
 
@@ -24,8 +28,8 @@ class ExporterError(Exception):
     exit_code = 70
 
     def __init__(self, message: str, *, path: str | None = None, line: int | None = None) -> None:
-        super().__init__(message)
-        self.message = message
+        self.message = as_message(message)
+        super().__init__(self.message)
         self.path = path
         self.line = line
 
@@ -68,4 +72,6 @@ class VerifyError(ExporterError):
 
 def one_line(text: str) -> str:
     """The text with everything that would break or hide a line shown as an escape."""
+    if text.isprintable():  # a sentence stays one
+        return text
     return "".join([char if char.isprintable() else repr(char)[1:-1] for char in text])

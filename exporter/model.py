@@ -30,6 +30,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final, Literal, assert_never
 
+from exporter.messages import Message, say, sentence
 from exporter.startup.records import dataclass, field
 
 SCHEMA = "exporter-issue/2"
@@ -403,8 +404,15 @@ def articles_of(issue: Issue) -> Iterator[Article]:
         yield from page.articles
 
 
-def same_ids(issue: Issue) -> str:
-    """Which two sources, articles or pages have one id, in a few words; "" where all have their
+_SAME_IDS = {
+    "sources": sentence("two sources have the id {id!r}"),
+    "articles": sentence("two articles have the id {id!r}"),
+    "pages": sentence("two pages have the id {id!r}"),
+}
+
+
+def same_ids(issue: Issue) -> Message | None:
+    """Which two sources, articles or pages have one id, in a few words; None where all have their
     own, as everything that points to them takes for granted."""
     for kind, ids in (
         ("sources", [source.id for source in issue.sources]),
@@ -412,8 +420,8 @@ def same_ids(issue: Issue) -> str:
         ("pages", [page.id for page in issue.pages]),
     ):
         if len(set(ids)) < len(ids):
-            return f"two {kind} have the id {Counter(ids).most_common(1)[0][0]!r}"
-    return ""
+            return say(_SAME_IDS[kind], id=Counter(ids).most_common(1)[0][0])
+    return None
 
 
 def parts_of(block: Block) -> Iterator[tuple[str, Line]]:

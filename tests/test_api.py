@@ -387,6 +387,6 @@ def test_font_folders_come_from_the_call_first_and_must_exist(tmp_path: Path) ->
     context = context_from_environment(
         font_dirs=[tmp_path / "b"], environ={"EXPORTER_FONTS": str(tmp_path / "a")}
     )
-    assert context.font_dirs == (tmp_path / "b", tmp_path / "a")
+    assert context.fonts.folders == (tmp_path / "b", tmp_path / "a")
     with pytest.raises(OptionError, match="font folder"):
         context_from_environment(font_dirs=[tmp_path / "c"], environ={})

@@ -58,6 +58,8 @@ SHOWN = {
     "2031,2032两年": "2031,2032两年",
     # addresses keep theirs
     "见https://liuwan.example/a?b=1;c,d(e)!f": "见https://liuwan.example/a?b=1;c,d(e)!f",
+    "见http://a.example/b?桥": "见http://a.example/b?桥",
+    "见www.a.example/b?桥": "见www.a.example/b?桥",
     "来信(desk@liuwan.example)请注明": "来信（desk@liuwan.example）请注明",
     # Latin text keeps its own
     "New Bridge Opens, Village Cheers (again)": "New Bridge Opens, Village Cheers (again)",
@@ -75,6 +77,29 @@ SHOWN = {
     "(内有(小)括号)": "（内有（小）括号）",
     "只有一半)的括号": "只有一半）的括号",
     "(没有合上": "（没有合上",
+    "(x)桥": "（x）桥",
+    "桥(x)": "桥（x）",
+    "桥(x)A": "桥(x)A",
+    "A(x)桥": "A(x)桥",
+    "“(x)”": "“(x)”",
+    "(A,B桥)灯": "（A,B桥）灯",
+    "A(桥(x)灯)B": "A（桥（x）灯）B",
+    "A(b(x)c桥)d": "A（b(x)c桥）d",
+    "A(b(桥)c)d": "A（b（桥）c）d",
+    "桥A((x)(y))B": "桥A((x)(y))B",
+    "A(b)(桥)": "A(b)（桥）",
+    "A)桥(b": "A）桥（b",
+    "a(b" + "c" * 40 + "桥)d": "a（b" + "c" * 40 + "桥）d",
+    "a(桥" + "c" * 40 + ")d": "a（桥" + "c" * 40 + "）d",
+    # marks at the ends of a line, and what everybody's marks hide there
+    ",桥": "，桥",
+    "A,": "A,",
+    "A,桥": "A，桥",
+    "桥A,": "桥A，",
+    "桥A,“": "桥A，“",
+    "“,A”桥": "“,A”桥",
+    "“A”,B桥": "“A”,B桥",
+    "桥A,B“": "桥A,B“",
     # nothing to do
     "": "",
     ",": ",",
@@ -126,7 +151,9 @@ def test_a_mark_takes_its_neighbours_from_the_whole_line_across_spans() -> None:
 
 def test_what_stands_far_off_says_nothing_of_a_mark() -> None:
     assert shown_text(Builder().line("桥头A,   灯")) == "桥头A，   灯"
-    assert shown_text(Builder().line("桥头A," + " " * 12 + "灯")) == "桥头A," + " " * 12 + "灯"
+    for near, mark in ((8, "，"), (9, ","), (12, ",")):
+        line = "桥头A{}" + " " * near + "灯"
+        assert shown_text(Builder().line(line.format(","))) == line.format(mark)
 
 
 LINES = st.text(alphabet=ALPHABET, max_size=40) | st.text(max_size=40)

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import io
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from build import small_issue
 
 from exporter.api.exports import export, write
+from exporter.api.option_files import load
 from exporter.cli import main
 from exporter.errors import OptionError
+from exporter.model import Asset
+from exporter.writers.base import Context
+from exporter.writers.epub.options import EpubOptions
 
 # A PNG of one grey pixel, written out by hand.
 PIXEL = bytes.fromhex(
@@ -40,6 +45,37 @@ def test_a_cover_s_picture_joins_the_assets_and_the_book(tmp_path: Path) -> None
     assert PIXEL in members(write(small_issue(), "epub", cover=cover).data).values()
 
 
+def test_a_cover_takes_the_place_of_the_cover_and_of_nothing_else(tmp_path: Path) -> None:
+    path = tmp_path / "新.png"
+    path.write_bytes(PIXEL)
+    files = load([EpubOptions], {"cover": path, "vertical": True})
+    before, picture = (
+        Asset(id=id_, name=f"{id_}.png", media_type="image/png", sha256="0" * 64)
+        for id_ in ("cover", "图")
+    )
+    issue = replace(small_issue(), assets=(before, picture))
+    kept, new = files.issue(issue).assets
+    assert kept == picture
+    assert (new.id, new.name) == ("cover", "新.png")
+    assert files.options == {"vertical": True}
+    assert load([EpubOptions], {"vertical": True}).issue(issue) is issue
+
+
+def test_what_files_hold_joins_the_context(tmp_path: Path) -> None:
+    path = tmp_path / "新.png"
+    path.write_bytes(PIXEL)
+    sheet = tmp_path / "house.css"
+    sheet.write_text("p { color: teal }", encoding="utf-8")
+    world = Context(assets={"0": b"old"}, files={"theme": "a.toml"})
+    context = load([EpubOptions], {"cover": path}).context(world)
+    assert set(context.assets.values()) == {PIXEL, b"old"}
+    assert context.files == {"theme": "a.toml"}
+    context = load([EpubOptions], {"css": sheet}).context(world)
+    assert context.assets == {"0": b"old"}
+    assert context.files == {"theme": "a.toml", "css": str(sheet)}
+    assert load([EpubOptions], {}).context(world) is world
+
+
 def test_a_word_template_is_used_by_what_is_in_it(tmp_path: Path) -> None:
     house = tmp_path / "house.docx"
     house.write_bytes(write(small_issue(), "docx", columns=2).data)
@@ -63,6 +99,22 @@ def test_a_file_that_does_not_fit_is_told_in_a_sentence(
         path.write_bytes(content)
     with pytest.raises(OptionError, match=words):
         export(small_issue(), "epub", **{name: path})
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("csss", "The option 'csss' of epub is not known. Did you mean css?"),
+        ("vertical", "The option 'vertical' of epub is \"none.css\"; it must be true or false."),
+        ("css", "none.css does not exist. Check the name and the folder."),
+    ],
+)
+def test_a_path_where_no_file_is_wanted_and_one_that_is_not_there_are_told(
+    name: str, words: str
+) -> None:
+    with pytest.raises(OptionError) as caught:
+        write(small_issue(), "epub", **{name: Path("none.css")})
+    assert caught.value.message == words
 
 
 def test_the_command_line_takes_a_file_s_name(

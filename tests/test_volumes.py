@@ -12,6 +12,7 @@ from exporter import volumes
 from exporter.conservation import unaccounted
 from exporter.errors import OptionError, VerifyError
 from exporter.model import OTHER_ARTICLE, Issue, articles_of, text_of
+from exporter.reading import RawInput, read_sources
 
 NAME = "柳湾日报"
 
@@ -59,6 +60,38 @@ def test_what_was_set_aside_or_moved_before_stays_so():
     for part in volumes.articles_apart(issue):
         assert unaccounted(part) == ()
         assert "folio" in {drop.code for drop in part.dropped}
+
+
+def others_of(part: Issue) -> list[tuple[str, str]]:
+    """What stands in other articles: the source and the text of each stretch."""
+    texts = {source.id: source.text for source in part.sources}
+    ranges = [drop.range for drop in part.dropped if drop.code == OTHER_ARTICLE]
+    return [(one.src, texts[one.src][one.start : one.end]) for one in ranges]
+
+
+def test_what_other_articles_hold_is_set_aside_in_stretches_blanks_included():
+    b = Builder()
+    one = b.article("一", "甲。", "又甲。")
+    b.line("上接第一版")
+    two, three = b.article("二", "乙。"), b.article("三", "丙。")
+    first, second, third = volumes.articles_apart(b.issue(page(1, one, two, three)))
+    after = ("s1", "二\n\n乙。\n\n三\n\n丙。")
+    before = ("s1", "一\n\n甲。\n\n又甲。")
+    assert others_of(first) == [after]
+    assert others_of(second) == [before, ("s1", "三\n\n丙。")]
+    assert others_of(third) == [before, ("s1", "二\n\n乙。")]
+    (alone,) = volumes.articles_apart(single())
+    assert others_of(alone) == []
+
+
+def test_what_stands_in_two_sources_is_never_one_stretch():
+    texts = ("# 一\n\n甲。", "# 二\n\n乙。", "# 三\n\n丙。")
+    inputs = [RawInput(name=f"{n}.txt", data=text.encode()) for n, text in enumerate(texts)]
+    parts = list(volumes.articles_apart(read_sources(inputs).issue))
+    alone = [("s1", "一\n\n甲。"), ("s2", "二\n\n乙。"), ("s3", "三\n\n丙。")]
+    for at, part in enumerate(parts):
+        assert others_of(part) == [one for one in alone if one != alone[at]]
+        assert unaccounted(part) == ()
 
 
 @pytest.mark.parametrize("format_name", ["epub", "pdf", "docx"])

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from exporter.api.exports import written
+from exporter.api.exports import written, written_volume
 from exporter.api.world import context_from_environment
 from exporter.errors import ExporterError
 from exporter.interchange.record import Record
@@ -117,9 +117,8 @@ def exported_again(
     if isinstance(made_of, Volume):
         binder = registry.volume_writer(name)
         options = made_options(name, binder.options, told.options)
-        return written(
-            name, binder.write_volume, made_of.issues, made_of.told.meta, options, here
-        ).data
+        issues, meta = made_of.issues, made_of.told.meta
+        return written_volume(name, binder, issues, meta, options, here).data
     writer = registry.writer(name)
     options = made_options(name, writer.options, told.options)
-    return written(name, writer.write, made_of.issue, options, here).data
+    return written(name, writer, made_of.issue, options, here).data

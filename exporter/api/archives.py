@@ -99,6 +99,7 @@ class AttachFields(TypedDict, total=False):
     wait: bool
     stamp: dt.datetime | None
     identifier: str | None
+    info: tuple[tuple[str, str], ...]
 
 
 def attach(

@@ -9,7 +9,7 @@ from typing import Any
 
 from exporter.api.metadata import checked_meta
 from exporter.api.option_files import load
-from exporter.api.world import world_of
+from exporter.api.world import with_fonts, world_of
 from exporter.conservation import unaccounted
 from exporter.errors import ExporterError, InputError, WriterError
 from exporter.files.names import file_name, native
@@ -18,19 +18,19 @@ from exporter.files.sources import (
     shown_name,
 )
 from exporter.files.whole import ensure_folder, means_folder, put
-from exporter.messages import say
-from exporter.model import Issue, Notice, Reading, same_ids
+from exporter.messages import say, sentence
+from exporter.model import Issue, Meta, Notice, Reading, same_ids
 from exporter.startup.records import dataclass, replace
 from exporter.volumes import articles_apart
 from exporter.writers import registry
-from exporter.writers.base import Context, Output, Writer
+from exporter.writers.base import Context, Output, VolumeWriter, Writer
 from exporter.writers.options import asked_of, made_options, option_specs
 
 _HOLES = {
-    "lost": "this text of the source is in no article and was not set aside: ",
-    "doubled": "this text of the source is used twice: ",
-    "altered": "this text is not what the source says at its place: ",
-    "disorder": "this text stands before what precedes it in the source: ",
+    "lost": sentence("this text of the source is in no article and was not set aside: {text}"),
+    "doubled": sentence("this text of the source is used twice: {text}"),
+    "altered": sentence("this text is not what the source says at its place: {text}"),
+    "disorder": sentence("this text stands before what precedes it in the source: {text}"),
 }
 
 
@@ -59,7 +59,7 @@ def write(
     issue = files.issue(issue_of(source))
     made = made_options(format_name, writer.options, files.options)
     world = files.context(world_of(source, context))
-    output = written(format_name, writer.write, issue, made, world)
+    output = written(format_name, writer, issue, made, world)
     return replace(output, notices=(*output.notices, *holes(issue)))
 
 
@@ -110,7 +110,7 @@ def make_all(
     finished: list[Exported] = []
     for format_name, made in options_of(writers, files.options).items():
         writer = writers[format_name]
-        output = written(format_name, writer.write, issue, made, world)
+        output = written(format_name, writer, issue, made, world)
         suffix = writer.suffix
         finished.append(
             Exported(
@@ -173,7 +173,7 @@ def options_of(writers: Mapping[str, Writer[Any]], given: Mapping[str, Any]) -> 
 def holes(issue: Issue) -> tuple[Notice, ...]:
     """Where the issue breaks the promise of conservation, as notices of its export."""
     return tuple(
-        replace(hole, code=f"hole-{hole.code}", detail=_HOLES[hole.code] + hole.detail)
+        replace(hole, code=f"hole-{hole.code}", detail=say(_HOLES[hole.code], text=hole.detail))
         for hole in unaccounted(issue)
     )
 
@@ -186,21 +186,45 @@ def issue_of(source: Reading | Issue) -> Issue:
     if twice := same_ids(issue):
         raise InputError(
             say(
-                "In this issue {twice}, and nothing could tell them apart. Give each its "
+                "In this issue {fault}, and nothing could tell them apart. Give each its "
                 "own, or read the sources together.",
-                twice=twice,
+                fault=twice,
             )
         )
     return issue
 
 
-def written(format_name: str, write: Callable[..., Output], *arguments: Any) -> Output:
+def written(
+    format_name: str, writer: Writer[Any], issue: Issue, options: Any, world: Context
+) -> Output:
+    """What a writer makes of an issue, with the fonts that its options name at hand."""
+    return _guarded(
+        format_name, lambda: writer.write(issue, options, with_fonts(world, writer, options))
+    )
+
+
+def written_volume(
+    format_name: str,
+    binder: VolumeWriter[Any],
+    issues: Sequence[Issue],
+    meta: Meta,
+    options: Any,
+    world: Context,
+) -> Output:
+    """`written` for many issues as one file."""
+    return _guarded(
+        format_name,
+        lambda: binder.write_volume(issues, meta, options, with_fonts(world, binder, options)),
+    )
+
+
+def _guarded(format_name: str, write: Callable[[], Output]) -> Output:
     """Writers load their libraries when they write; one that is missing is told in a sentence, and
     so is whatever a third party's writer raises."""
     try:
-        output = write(*arguments)
+        output = write()
         if not isinstance(output, Output) or not isinstance(output.data, bytes):
-            raise TypeError("write must return an Output, and its data must be bytes")
+            raise TypeError(say("write must return an Output, and its data must be bytes"))
         return output
     except ModuleNotFoundError as error:
         raise registry.missing_library(format_name, error) from error
@@ -210,10 +234,10 @@ def written(format_name: str, write: Callable[..., Output], *arguments: Any) -> 
             raise
         raise WriterError(
             say(
-                "The text {object!r} holds half of a character (U+{object_2:04X}), which no "
+                "The text {text!r} holds half of a character (U+{code:04X}), which no "
                 "file can carry. Correct the source.",
-                object=error.object[max(0, at - 8) : at + 8],
-                object_2=ord(error.object[at]),
+                text=error.object[max(0, at - 8) : at + 8],
+                code=ord(error.object[at]),
             )
         ) from error
     except Exception as error:

@@ -136,9 +136,9 @@ def review(
     if twice is not None:
         raise OptionError(
             say(
-                "Two sources are called {twice}, and decisions name their source. Review "
+                "Two sources are called {name}, and decisions name their source. Review "
                 "them one by one, or give them other names.",
-                twice=twice,
+                name=twice,
             )
         )
     chosen = _settings(paths, toml)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from exporter.api.exports import Exported, holes, issue_of, put_export, written
+from exporter.api.exports import Exported, holes, issue_of, put_export, written_volume
 from exporter.api.metadata import MetaFields, checked_meta, plain_meta
 from exporter.api.option_files import load
 from exporter.api.world import context_from_environment, world_of
@@ -83,7 +83,7 @@ def _bound(
     for source in sources:
         world = world_of(source, world)
     made = made_options(format_name, binder.options, files.options)
-    output = written(format_name, binder.write_volume, issues, meta, made, files.context(world))
+    output = written_volume(format_name, binder, issues, meta, made, files.context(world))
     told = tuple(notice for issue in issues for notice in _placed(holes(issue), issue))
     return volume_title(meta, issues), replace(output, notices=(*output.notices, *told))
 
@@ -93,5 +93,5 @@ def _placed(notices: Iterable[Notice], issue: Issue) -> Iterator[Notice]:
     label = issue_label(issue)
     for notice in notices:
         yield replace(
-            notice, range=None, detail=say("{label}: {detail}", label=label, detail=notice.detail)
+            notice, range=None, detail=say("{issue}: {detail}", issue=label, detail=notice.detail)
         )

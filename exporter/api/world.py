@@ -7,16 +7,15 @@ import hashlib
 import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import Any, cast
 
 from exporter.errors import OptionError
-from exporter.files.sources import (
-    Pathish,
-    option_bytes,
-)
+from exporter.files.fonts import fonts_in, with_named
+from exporter.files.sources import Pathish, option_bytes
 from exporter.messages import say
 from exporter.model import Issue, Reading
 from exporter.startup.records import replace
-from exporter.writers.base import Context
+from exporter.writers.base import Context, FontWriter, Writer
 
 
 def context_from_environment(
@@ -30,15 +29,10 @@ def context_from_environment(
     EXPORTER_FONTS, folders searched after `font_dirs`. `templates` are files that what is exported
     again was made with. Raises OptionError when any of it is wrong."""
     listed = [Path(part) for part in environ.get("EXPORTER_FONTS", "").split(os.pathsep) if part]
-    folders = (*(Path(folder) for folder in font_dirs), *listed)
-    for folder in folders:
-        if not folder.is_dir():
-            raise OptionError(
-                say("The font folder {folder} does not exist.", folder=folder), path=str(folder)
-            )
+    fonts = fonts_in((*(Path(folder) for folder in font_dirs), *listed))
     return Context(
         epoch=_epoch(environ.get("SOURCE_DATE_EPOCH", "")),
-        font_dirs=folders,
+        fonts=fonts,
         assets={**({} if assets is None else assets), **_by_sum(templates)},
     )
 
@@ -55,6 +49,14 @@ def world_of(source: Reading | Issue, context: Context | None) -> Context:
     if not isinstance(source, Reading) or not source.pictures:
         return world
     return replace(world, assets={**source.pictures, **world.assets})
+
+
+def with_fonts(context: Context, writer: Writer[Any], options: Any) -> Context:
+    """The context, with the font files that a writer's options name (`FontWriter`)."""
+    if not hasattr(writer, "named_fonts"):
+        return context
+    names = cast("FontWriter[Any]", writer).named_fonts(options)
+    return replace(context, fonts=with_named(context.fonts, names)) if names else context
 
 
 def _epoch(text: str) -> dt.datetime | None:

@@ -59,10 +59,12 @@ def attachment(path: Path, name: str | None = None) -> Attachment:
         content = content_of_file(path)
         modified = dt.datetime.fromtimestamp(int(path.stat().st_mtime), dt.UTC)
     except OSError as error:
-        reason = "it is a folder; name the files in it" if path.is_dir() else error.strerror
-        raise InputError(
-            say("{path} cannot be attached: {reason}.", path=path, reason=reason), path=str(path)
-        ) from error
+        told = (
+            say("{path} cannot be attached: it is a folder; name the files in it.", path=path)
+            if path.is_dir()
+            else say("{path} cannot be attached: {reason}.", path=path, reason=error.strerror)
+        )
+        raise InputError(told, path=str(path)) from error
     return Attachment(name=chosen, content=content, modified=modified)
 
 
@@ -116,6 +118,15 @@ def attached(
     standing = kind_of(container)
     kind = _chosen(container, standing, options.kind)
     refuse_form(kind, container)
+    if options.info and not KINDS[kind].TAKES_FIELDS:
+        raise OptionError(
+            say(
+                "{shown} is {named}, which has no place for --bag-info. Leave it out, or name a "
+                "bag.",
+                shown=container.shown,
+                named=KINDS[kind].TITLE,
+            )
+        )
     job = Job(
         container=container,
         attachments=attachments,

@@ -105,7 +105,7 @@ def _digests(pieces: Iterator[bytes], algorithms: set[str]) -> tuple[dict[str, s
 
 def _altered(name: str, wanted: Set[tuple[str, str]], digests: dict[str, str]) -> Iterator[Finding]:
     for algorithm, told in sorted(wanted):
-        if digests[algorithm] != told:
+        if digests[algorithm] != told.lower():
             detail = say(
                 "{algorithm} is {digests}, not {told}",
                 algorithm=algorithm,

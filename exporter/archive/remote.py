@@ -48,7 +48,7 @@ from exporter.archive.containers.members import (
 from exporter.archive.containers.places import container_at, means_packed
 from exporter.archive.kinds.job import Attachment, Options
 from exporter.errors import ExporterError, SinkError
-from exporter.messages import say
+from exporter.messages import resaid, say
 
 _TRIES = 20
 _PART = 64 << 20
@@ -131,7 +131,8 @@ def _attach_packed(
         try:
             receipt = attaching.attach(here, attachments, options)
         except SinkError as error:
-            raise SinkError(error.message.replace(str(here), url), path=url) from error
+            told = resaid(error.message, lambda text: text.replace(str(here), url))
+            raise SinkError(told, path=url) from error
         if receipt.changed:
             _put_back(fs, path, here, token)
             if _digest(fs, path) != digest_of(_pieces(here)):
@@ -211,9 +212,9 @@ class RemoteFolder:
             if digest_of(self.read(name)) != content.sha256:
                 raise SinkError(
                     say(
-                        "{name} does not read back as it was written to {shown}.",
+                        "{name} does not read back as it was written to {archive}.",
                         name=name,
-                        shown=self.shown,
+                        archive=self.shown,
                     ),
                     path=self.shown,
                 )
@@ -228,10 +229,10 @@ class RemoteFolder:
             if journal is None:
                 raise SinkError(
                     say(
-                        "{basename} beside {shown} is damaged, or no journal of this archive. "
+                        "{journal} beside {archive} is damaged, or no journal of this archive. "
                         "Verify the archive, and remove that file.",
-                        basename=posixpath.basename(self._journal),
-                        shown=self.shown,
+                        journal=posixpath.basename(self._journal),
+                        archive=self.shown,
                     ),
                     path=self.shown,
                 )

@@ -17,7 +17,7 @@ import sys
 from collections.abc import Sequence
 
 from exporter.errors import ExporterError, OptionError, SinkError
-from exporter.messages import say
+from exporter.messages import Message, say, sentence
 from exporter.version import __version__
 
 INTERRUPTED = 130
@@ -37,27 +37,42 @@ class Command:
         self.summary = summary
 
 
-_MAKE, _KEEP, _LOOK, _PROVE = "Make files", "Keep", "Look", "Prove"
+_MAKE, _KEEP = sentence("Make files"), sentence("Keep")
+_LOOK, _PROVE = sentence("Look"), sentence("Prove")
 COMMANDS = {
-    "epub": Command(_MAKE, "exporter.cli.export", "an e-book (EPUB 3)"),
-    "pdf": Command(_MAKE, "exporter.cli.export", "pages to print and to keep (PDF)"),
-    "docx": Command(_MAKE, "exporter.cli.export", "a Word document with named styles"),
-    "json": Command(_MAKE, "exporter.cli.export", "the article model itself"),
-    "all": Command(_MAKE, "exporter.cli.all", "every format, from one reading"),
-    "attach": Command(_KEEP, "exporter.cli.attach", "files into a bag, ZIP, tar or OCFL object"),
-    "pack": Command(_KEEP, "exporter.cli.pack", "read, make, prove and archive, in one go"),
-    "read": Command(_LOOK, "exporter.cli.read", "what was found in the text, and what was guessed"),
-    "review": Command(_LOOK, "exporter.cli.review", "every decision in a file, to be put right"),
-    "learn": Command(_LOOK, "exporter.cli.learn", "a paper's house profile, from texts put right"),
-    "verify": Command(_PROVE, "exporter.cli.verify", "that nothing is missing, altered or moved"),
-    "recover": Command(_PROVE, "exporter.cli.recover", "the model or the source, out of an output"),
-    "fonts": Command(_LOOK, "exporter.cli.fonts", "which font prints which characters"),
-    "formats": Command(_LOOK, "exporter.cli.formats", "which formats are installed"),
+    "epub": Command(_MAKE, "exporter.cli.export", sentence("an e-book (EPUB 3)")),
+    "pdf": Command(_MAKE, "exporter.cli.export", sentence("pages to print and to keep (PDF)")),
+    "docx": Command(_MAKE, "exporter.cli.export", sentence("a Word document with named styles")),
+    "json": Command(_MAKE, "exporter.cli.export", sentence("the article model itself")),
+    "all": Command(_MAKE, "exporter.cli.all", sentence("every format, from one reading")),
+    "attach": Command(
+        _KEEP, "exporter.cli.attach", sentence("files into a bag, ZIP, tar or OCFL object")
+    ),
+    "pack": Command(
+        _KEEP, "exporter.cli.pack", sentence("read, make, prove and archive, in one go")
+    ),
+    "read": Command(
+        _LOOK, "exporter.cli.read", sentence("what was found in the text, and what was guessed")
+    ),
+    "review": Command(
+        _LOOK, "exporter.cli.review", sentence("every decision in a file, to be put right")
+    ),
+    "learn": Command(
+        _LOOK, "exporter.cli.learn", sentence("a paper's house profile, from texts put right")
+    ),
+    "verify": Command(
+        _PROVE, "exporter.cli.verify", sentence("that nothing is missing, altered or moved")
+    ),
+    "recover": Command(
+        _PROVE, "exporter.cli.recover", sentence("the model or the source, out of an output")
+    ),
+    "fonts": Command(_LOOK, "exporter.cli.fonts", sentence("which font prints which characters")),
+    "formats": Command(_LOOK, "exporter.cli.formats", sentence("which formats are installed")),
 }
 """In the order of the help. A new command is a line here and a file with `run` beside this one;
 a name that is not here may still be a guest writer's format."""
 
-_USAGE = """\
+_USAGE = sentence("""\
 Exporter turns a newspaper's raw Chinese text into EPUB, PDF and Word files.
 
 Usage: exporter COMMAND SRC… [options]
@@ -77,7 +92,7 @@ publication, date, page names. `exporter COMMAND --help` lists the options of a 
 Exit codes: 0 done · 2 wrong option · 3 unreadable source · 4 font · 5 format could not be made ·
 6 output could not be written · 7 file cannot be examined · 70 the system refused, or memory is used
 up · 130 interrupted · verify: 1 differences
-"""
+""")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -86,7 +101,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         gc.set_threshold(50_000)  # a run makes much and drops little: 5% of a short one's time
     if sys.stdout is None:  # closed before the start, as `>&-` does
         return _failed(
-            "standard output is closed. Send it to a file or to /dev/null.", SinkError.exit_code
+            say("standard output is closed. Send it to a file or to /dev/null."),
+            SinkError.exit_code,
         )
     _speak_utf8()
     arguments = list(sys.argv[1:] if argv is None else argv)
@@ -96,7 +112,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except ExporterError as error:
         return _failed(error.message, error.exit_code)
     except KeyboardInterrupt:
-        return _failed("interrupted; every file is either whole or was not begun.", INTERRUPTED)
+        return _failed(
+            say("interrupted; every file is either whole or was not begun."), INTERRUPTED
+        )
     except BrokenPipeError:
         _forget_output()
         return PIPE_CLOSED
@@ -104,13 +122,18 @@ def main(argv: Sequence[str] | None = None) -> int:
         if error.errno in _FULL:
             _forget_output()
             return _failed(
-                f"the output cannot be written: {error.strerror}. Free some space, or send it "
-                "elsewhere.",
+                say(
+                    "the output cannot be written: {reason}. Free some space, or send it "
+                    "elsewhere.",
+                    reason=error.strerror,
+                ),
                 SinkError.exit_code,
             )
-        return _failed(f"the system refused: {error.strerror or error}.", ExporterError.exit_code)
+        told = say("the system refused: {reason}.", reason=error.strerror or error)
+        return _failed(told, ExporterError.exit_code)
     except MemoryError:
-        return _failed("memory is used up. Export fewer sources at once.", ExporterError.exit_code)
+        told = say("memory is used up. Export fewer sources at once.")
+        return _failed(told, ExporterError.exit_code)
     finally:
         if argv is None:
             gc.freeze()  # or the interpreter would look, as it ends, for garbage in all of this
@@ -122,14 +145,14 @@ def _run(arguments: list[str]) -> int:
         print(usage(), end="")
         return 0 if arguments else OptionError.exit_code
     if arguments[0] in ("-V", "--version"):
-        print(f"exporter {__version__}")
+        print("exporter", __version__)
         return 0
     name, *rest = arguments
     if name.startswith("-"):
         raise OptionError(
             say(
-                "The first word is a command, and {name} is an option. See `exporter --help`.",
-                name=name,
+                "The first word is a command, and {option} is an option. See `exporter --help`.",
+                option=name,
             )
         )
     module = COMMANDS[name].module if name in COMMANDS else "exporter.cli.export"
@@ -145,14 +168,15 @@ def _forget_output() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def usage() -> str:
+def usage() -> Message:
     """The help of the whole command."""
     width = max(len(name) for name in COMMANDS)
     groups: dict[str, list[str]] = {}
     for name, command in COMMANDS.items():
-        groups.setdefault(command.group, []).append(f"  {name:<{width}}  {command.summary}")
+        line = f"  {name:<{width}}  {say(command.summary)}"
+        groups.setdefault(say(command.group), []).append(line)
     commands = "\n\n".join("\n".join([group, *lines]) for group, lines in groups.items())
-    return _USAGE.format(commands=commands)
+    return say(_USAGE, commands=commands)
 
 
 def _speak_utf8() -> None:
@@ -163,6 +187,11 @@ def _speak_utf8() -> None:
             reconfigure(encoding="utf-8", errors=errors)
 
 
-def _failed(sentence: str, code: int) -> int:
-    print(f"exporter: {sentence}", file=sys.stderr)
+def complain(message: str) -> None:
+    """A sentence on standard error."""
+    print(say("exporter: {message}", message=message), file=sys.stderr)
+
+
+def _failed(message: Message, code: int) -> int:
+    complain(message)
     return code

@@ -21,22 +21,23 @@ from exporter.cli.arguments import (
 from exporter.cli.jobs import Job, folder_of, planned
 from exporter.cli.printing import Report
 from exporter.errors import ExporterError
+from exporter.messages import say, sentence
 from exporter.writers import registry
 from exporter.writers.base import Context
 from exporter.writers.options import shared_specs
 
-_DESCRIPTION = """\
+_DESCRIPTION = sentence("""\
 Makes every installed format of each source, from one reading, into one folder.
 
 The files of one source belong together: none is put in place before all of them are made. A source
 that cannot be read is reported and the others are still made; the exit code is then that of the
-first failure."""
+first failure.""")
 
-_EPILOG = """\
+_EPILOG = sentence("""\
 examples:
   exporter all 要闻.txt -o out/
   exporter all 01.txt 02.txt 03.txt --together -o out/ --publication 临川日报
-  exporter all *.txt -o out/ --formats epub,pdf"""
+  exporter all *.txt -o out/ --formats epub,pdf""")
 
 
 def run(name: str, arguments: Sequence[str]) -> int:
@@ -82,14 +83,18 @@ def _one(
 
 
 def _parser(name: str) -> Parser:
-    parser = Parser(name, _DESCRIPTION, _EPILOG)
+    parser = Parser(name, say(_DESCRIPTION), say(_EPILOG))
     add_sources(parser)
-    group = parser.add_argument_group("output")
+    group = parser.add_argument_group(say("output"))
     group.add_argument(
-        "-o", dest="output", metavar="DIR", required=True, help="the folder; it is made if missing"
+        "-o",
+        dest="output",
+        metavar="DIR",
+        required=True,
+        help=say("the folder; it is made if missing"),
     )
     add_formats(group)
     shared = shared_specs(writer.options for writer in registry.usable().values())
-    add_specs(parser, "options that several formats share", shared)
+    add_specs(parser, say("options that several formats share"), shared)
     add_reports(parser)
     return parser

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
 from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
 
 from exporter.api import archives, world
-from exporter.api.archives import Proof
+from exporter.api.archives import Certified, Proof
+from exporter.archive.checking import Checked
 from exporter.archive.kinds.findings import CODES
+from exporter.cli import complain
 from exporter.errors import DIFFERENT, OptionError, VerifyError, one_line
-from exporter.messages import say
-from exporter.proof.certificate import certificate, summary
+from exporter.messages import Message, say, sentence
+from exporter.proof.certificate import certificate, more_told, summary
 
 _MOST_TOLD = 20
 
@@ -36,7 +37,7 @@ def verify_archives(parsed: argparse.Namespace) -> int:
         try:
             proofs.append(archives.verify_archive(one, rebuild=parsed.rebuild, context=context))
         except VerifyError as error:
-            print(f"exporter: {error.message}", file=sys.stderr)
+            complain(error.message)
             refused = error.exit_code
     if parsed.json:
         print(json.dumps([_data(proof) for proof in proofs], ensure_ascii=False, indent=1))
@@ -60,30 +61,70 @@ def _data(proof: Proof) -> dict[str, Any]:
     }
 
 
-def _lines(proof: Proof) -> Iterator[str]:
+def _lines(proof: Proof) -> Iterator[Message]:
     checked = proof.checked
     faults = [finding for finding in checked.findings if finding.is_fault]
     for finding in faults[:_MOST_TOLD]:
-        told = f"{finding.code}: {finding.name or checked.archive}: {finding.detail}"
-        yield f"  {told} ({CODES[finding.code]})"
+        yield say(
+            "  {code}: {name}: {detail} ({meaning})",
+            code=finding.code,
+            name=finding.name or checked.archive,
+            detail=finding.detail,
+            meaning=say(CODES[finding.code]),
+        )
     if len(faults) > _MOST_TOLD:
-        yield f"  … and {len(faults) - _MOST_TOLD} more (--json lists all)"
-    state = "intact" if checked.intact else f"{len(faults)} faults"
-    uncovered = len(checked.findings) - len(faults)
-    yield (
-        f"{checked.archive}: {checked.kind} ({checked.form}), {checked.files} files, "
-        f"{checked.bytes:,} bytes, {checked.sums} sums: {state}"
-        + (f"; {uncovered} files without a sum" if uncovered else "")
-    )
+        yield more_told(len(faults) - _MOST_TOLD)
+    yield _fixity(checked, len(faults))
     for one in proof.certificates:
-        state = "proved" if one.proved else "tells differences"
-        if one.stale:
-            state = f"not of what is here: {', '.join(one.stale)}"
-        yield f"{one.name}: certificate, {state}"
+        yield _certified(one)
     for verdict in proof.verdicts:
         yield from summary(verdict)
     for name, message in proof.unproved:
-        yield f"{name}: not examined: {message}"
+        yield say("{name}: not examined: {message}", name=name, message=message)
     for rebuilt in proof.rebuilt:
         yield rebuilt.sentence()
-    yield "Sound." if proof.sound else "Not sound."
+    yield say("Sound.") if proof.sound else say("Not sound.")
+
+
+_STATES = {
+    (False, False): sentence(
+        "{archive}: {kind} ({form}), {files} files, {bytes:,} bytes, {sums} sums: intact"
+    ),
+    (False, True): sentence(
+        "{archive}: {kind} ({form}), {files} files, {bytes:,} bytes, {sums} sums: intact; "
+        "{uncovered} files without a sum"
+    ),
+    (True, False): sentence(
+        "{archive}: {kind} ({form}), {files} files, {bytes:,} bytes, {sums} sums: {faults} faults"
+    ),
+    (True, True): sentence(
+        "{archive}: {kind} ({form}), {files} files, {bytes:,} bytes, {sums} sums: {faults} faults; "
+        "{uncovered} files without a sum"
+    ),
+}
+"""By whether there are faults, and whether there are files without a sum."""
+
+
+def _fixity(checked: Checked, faults: int) -> Message:
+    uncovered = len(checked.findings) - faults
+    return say(
+        _STATES[bool(faults), bool(uncovered)],
+        archive=checked.archive,
+        kind=checked.kind,
+        form=checked.form,
+        files=checked.files,
+        bytes=checked.bytes,
+        sums=checked.sums,
+        faults=faults,
+        uncovered=uncovered,
+    )
+
+
+def _certified(one: Certified) -> Message:
+    if one.stale:
+        return say(
+            "{name}: certificate, not of what is here: {outputs}", name=one.name, outputs=one.stale
+        )
+    if one.proved:
+        return say("{name}: certificate, proved", name=one.name)
+    return say("{name}: certificate, tells differences", name=one.name)

@@ -11,21 +11,21 @@ from typing import Any, NoReturn
 
 from exporter.declared import nearest
 from exporter.errors import OptionError
-from exporter.messages import say
+from exporter.messages import Message, as_message, resaid, say, say_chain, say_counted, sentence
 from exporter.writers import registry
 from exporter.writers.options import OptionSpec, option_specs
 
 _META = {
-    "publication": ("NAME", "the paper's name"),
-    "date": ("DAY", "the issue's day, 2031-05-12"),
-    "number": ("N", "the issue's number"),
-    "title": ("TEXT", "the title of the output, where it is not publication and date"),
-    "language": ("TAG", "zh-Hans, zh-Hant (both are told from the text), ja, ko …"),
-    "publisher": ("NAME", "who publishes it"),
-    "rights": ("TEXT", "a statement of rights"),
-    "identifier": ("ID", "an identifier of your own, such as a URN"),
-    "series": ("NAME", "the series it belongs to"),
-    "subjects": ("WORD", "a subject; may be given several times"),
+    "publication": ("NAME", sentence("the paper's name")),
+    "date": ("DAY", sentence("the issue's day, 2031-05-12")),
+    "number": ("N", sentence("the issue's number")),
+    "title": ("TEXT", sentence("the title of the output, where it is not publication and date")),
+    "language": ("TAG", sentence("zh-Hans, zh-Hant (both are told from the text), ja, ko …")),
+    "publisher": ("NAME", sentence("who publishes it")),
+    "rights": ("TEXT", sentence("a statement of rights")),
+    "identifier": ("ID", sentence("an identifier of your own, such as a URN")),
+    "series": ("NAME", sentence("the series it belongs to")),
+    "subjects": ("WORD", sentence("a subject; may be given several times")),
 }
 
 
@@ -33,11 +33,13 @@ class Parser(argparse.ArgumentParser):
     """argparse whose mistakes are OptionErrors like all others, in one sentence."""
 
     def __init__(
-        self, name: str, description: str, epilog: str = "", usage: str = "SRC… [options]"
+        self, name: str, description: Message, epilog: str = "", usage: Message | None = None
     ) -> None:
+        prog = f"exporter {name}"
+        usage = say("SRC… [options]") if usage is None else usage
         super().__init__(
-            prog=f"exporter {name}",
-            usage=f"exporter {name} {usage}",
+            prog=prog,
+            usage=say("{prog} {usage}", prog=prog, usage=usage),
             description=description,
             epilog=epilog,
             formatter_class=argparse.RawDescriptionHelpFormatter,
@@ -66,16 +68,15 @@ class Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         raise OptionError(
             say(
-                "{message}{message_2}. See `{prog} --help`.",
-                message=message[:1].upper(),
-                message_2=message[1:],
+                "{message}. See `{prog} --help`.",
+                message=message[:1].upper() + message[1:],
                 prog=self.prog,
             )
         )
 
 
-def _formats_with(flag: str) -> str:
-    """Which of our formats have an option; "" where none has."""
+def _formats_with(flag: str) -> Message | None:
+    """Which of our formats have an option; None where none has."""
     name = flag.removeprefix("--").removeprefix("no-").replace("-", "_")
     found = [
         f"`exporter {one}`"
@@ -84,8 +85,9 @@ def _formats_with(flag: str) -> str:
         or (name == "volume" and registry.makes_volumes(registry.writer(one)))
     ]
     if not found:
-        return ""
-    return f"{' and '.join(found)} {'has' if len(found) == 1 else 'have'} it."
+        return None
+    formats = say_chain("{before} and {after}", found)
+    return say_counted("{formats} has it.", "{formats} have it.", len(found), formats=formats)
 
 
 def _without_dashes(arguments: Sequence[str]) -> list[str]:
@@ -103,47 +105,53 @@ def _without_dashes(arguments: Sequence[str]) -> list[str]:
 
 def add_sources(parser: Parser, *, about: bool = True) -> None:
     """SRC…, how they are read, and what is said about them."""
-    parser.add_argument("sources", nargs="+", metavar="SRC", help="a text file, or - for input")
-    group = parser.add_argument_group("reading")
+    parser.add_argument(
+        "sources", nargs="+", metavar="SRC", help=say("a text file, or - for input")
+    )
+    group = parser.add_argument_group(say("reading"))
     group.add_argument(
         "--together",
         action="store_true",
-        help="read all sources as one issue; without it each source gives its own output",
+        help=say("read all sources as one issue; without it each source gives its own output"),
     )
-    group.add_argument("--encoding", metavar="NAME", help="the text's encoding, if it is known")
     group.add_argument(
-        "--toml", metavar="FILE", help="the settings, instead of the TOML beside the source"
+        "--encoding", metavar="NAME", help=say("the text's encoding, if it is known")
+    )
+    group.add_argument(
+        "--toml", metavar="FILE", help=say("the settings, instead of the TOML beside the source")
     )
     group.add_argument(
         "--house",
         metavar="NAME|FILE",
-        help="the paper's house profile: party-daily, local-daily, hong-kong, plain, or a TOML "
-        "(`exporter learn` writes one); else it is guessed",
+        help=say(
+            "the paper's house profile: party-daily, local-daily, hong-kong, plain, or a TOML "
+            "(`exporter learn` writes one); else it is guessed"
+        ),
     )
     if not about:
         return
-    group = parser.add_argument_group("about the issue (each wins over the TOML)")
+    group = parser.add_argument_group(say("about the issue (each wins over the TOML)"))
     for name, (metavar, help_) in _META.items():
         flag = "--subject" if name == "subjects" else f"--{name}"
         action = "append" if name == "subjects" else "store"
-        group.add_argument(flag, dest=name, action=action, metavar=metavar, help=help_)
+        group.add_argument(flag, dest=name, action=action, metavar=metavar, help=say(help_))
 
 
 def add_reports(parser: Parser) -> None:
     """What is printed."""
-    group = parser.add_argument_group("reports")
-    group.add_argument("--json", action="store_true", help="print receipts as JSON")
-    group.add_argument("-q", "--quiet", action="store_true", help="print no notices")
+    group = parser.add_argument_group(say("reports"))
+    group.add_argument("--json", action="store_true", help=say("print receipts as JSON"))
+    group.add_argument("-q", "--quiet", action="store_true", help=say("print no notices"))
     group.add_argument(
         "--font-dir",
         action="append",
         default=[],
         metavar="DIR",
-        help="a folder of fonts, looked at before the shipped ones (also: EXPORTER_FONTS)",
+        help=say("a folder of fonts, looked at before the shipped ones (also: EXPORTER_FONTS)"),
     )
 
 
-def add_specs(parser: Parser, title: str, specs: Iterable[OptionSpec]) -> None:
+def add_specs(parser: Parser, title: Message, specs: Iterable[OptionSpec]) -> None:
     """A writer's options: --flag and --no-flag for yes or no, --name VALUE for the rest."""
     specs = list(specs)
     if not specs:
@@ -169,7 +177,9 @@ def add_specs(parser: Parser, title: str, specs: Iterable[OptionSpec]) -> None:
 def add_formats(group: argparse._ArgumentGroup) -> None:
     """Which formats, of a command that makes several."""
     group.add_argument(
-        "--formats", metavar="NAMES", help="only these, by comma (default: all that are installed)"
+        "--formats",
+        metavar="NAMES",
+        help=say("only these, by comma (default: all that are installed)"),
     )
 
 
@@ -216,12 +226,18 @@ def _converter(spec: OptionSpec) -> Callable[[str], Any]:
     return next((kind for kind in (int, float) if spec.kinds == (kind,)), str)
 
 
-def _help(spec: OptionSpec) -> str:
-    parts = [spec.help]
+def _help(spec: OptionSpec) -> Message | None:
+    parts = [as_message(spec.help)] if spec.help else []
     if spec.choices:
-        choices = ", ".join([str(choice) for choice in spec.choices])
-        parts.append(f"one of {choices}" + (", or a file" if spec.file else ""))
+        choices = spec.choices
+        parts.append(
+            say("one of {choices}, or a file", choices=choices)
+            if spec.file
+            else say("one of {choices}", choices=choices)
+        )
     if spec.default not in (None, (), ""):
-        shown = ("no", "yes")[spec.default] if spec.kinds == (bool,) else spec.default
-        parts.append(f"default: {shown}")
-    return "; ".join(filter(None, parts)).replace("%", "%%")
+        yes = say("yes") if spec.default else say("no")
+        parts.append(say("default: {value}", value=yes if spec.kinds == (bool,) else spec.default))
+    if not parts:
+        return None
+    return resaid(say_chain("{before}; {after}", parts), lambda text: text.replace("%", "%%"))

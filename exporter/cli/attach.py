@@ -16,9 +16,9 @@ from exporter.archive.kinds.table import KINDS
 from exporter.cli.arguments import Parser
 from exporter.errors import OptionError, one_line
 from exporter.files.sources import shown_name
-from exporter.messages import say
+from exporter.messages import say, sentence
 
-_DESCRIPTION = """\
+_DESCRIPTION = sentence("""\
 Puts files into an archive: a BagIt bag (a folder, or packed as .zip or .tar), a plain .zip or .tar
 with a list of SHA-256 sums, or an OCFL object, where each attach is a new version.
 
@@ -27,17 +27,25 @@ plain archive. All of the files are put in or none: whenever the command ends, e
 archive is what it was or is finished. Everything else in it stays as it is, byte for byte.
 
 Attaching the same bytes again changes nothing; other bytes under a name that is taken are refused.
-ARCHIVE may be a URL such as s3://bucket/archive.zip (needs the extra `remote`)."""
+ARCHIVE may be a URL such as s3://bucket/archive.zip (needs the extra `remote`).""")
 
-_EPILOG = """\
+_EPILOG = sentence("""\
 examples:
   exporter attach 2031-05/ out/要闻.epub out/要闻.pdf
   exporter attach 2031-05.zip 要闻.epub --type bag
   exporter attach 要闻-ocfl/ 要闻.epub --type ocfl
   exporter attach 2031-05/ corrected.epub --as 要闻.epub --replace
-  exporter attach 2031-05/ --list"""
+  exporter attach 2031-05/ --list""")
 
-_SAID = {"added": "added", "replaced": "replaced", "same": "there already"}
+_SAID = {
+    (False, "added"): sentence("added: {member} ({bytes:,} bytes)"),
+    (False, "replaced"): sentence("replaced: {member} ({bytes:,} bytes)"),
+    (False, "same"): sentence("there already: {member} ({bytes:,} bytes)"),
+    (True, "added"): sentence("would be added: {member} ({bytes:,} bytes)"),
+    (True, "replaced"): sentence("would be replaced: {member} ({bytes:,} bytes)"),
+    (True, "same"): sentence("there already: {member} ({bytes:,} bytes)"),
+}
+"""By whether it is a dry run, and what is done."""
 
 
 def run(name: str, arguments: Sequence[str]) -> int:
@@ -47,7 +55,7 @@ def run(name: str, arguments: Sequence[str]) -> int:
     if parsed.list:
         return _list(parsed)
     if not parsed.files:
-        parser.error("no FILE is given")
+        raise OptionError(say("No FILE is given. See `{prog} --help`.", prog=parser.prog))
     named = _names(parsed.files, parsed.name)
     context = world.context_from_environment()
     options = Options(
@@ -57,6 +65,7 @@ def run(name: str, arguments: Sequence[str]) -> int:
         wait=not parsed.no_wait,
         stamp=context.epoch,
         identifier=parsed.id,
+        info=given_info(parsed),
     )
     receipt = archives.attach(parsed.archive, named, options)
     print_receipt(receipt, as_json=parsed.json)
@@ -69,12 +78,13 @@ def print_receipt(receipt: Receipt, *, as_json: bool) -> None:
         print(json.dumps(asdict(receipt), ensure_ascii=False, indent=1))
         return
     for one in receipt.files:
-        would = "would be " if receipt.dry_run and one.action != "same" else ""
-        print(f"{would}{_SAID[one.action]}: {one_line(one.member)} ({one.bytes:,} bytes)")
+        told = _SAID[receipt.dry_run, one.action]
+        print(say(told, member=one_line(one.member), bytes=one.bytes))
+    archive = one_line(receipt.archive)
     if not receipt.changed and not receipt.dry_run:
-        print(f"{one_line(receipt.archive)}: nothing to do")
+        print(say("{archive}: nothing to do", archive=archive))
     elif receipt.version and not receipt.dry_run:
-        print(f"{one_line(receipt.archive)} is now at {receipt.version}")
+        print(say("{archive} is now at {version}", archive=archive, version=receipt.version))
 
 
 def _list(parsed: argparse.Namespace) -> int:
@@ -110,16 +120,21 @@ def _names(files: Sequence[str], name: str | None) -> list[Attachment]:
 
 
 def _parser(name: str) -> Parser:
-    parser = Parser(name, _DESCRIPTION, _EPILOG, usage="ARCHIVE FILE… [options]")
-    parser.add_argument("archive", metavar="ARCHIVE", help="a folder, .zip, .tar, .tar.gz or URL")
-    parser.add_argument("files", nargs="*", metavar="FILE", help="what to put into it")
+    parser = Parser(name, say(_DESCRIPTION), say(_EPILOG), usage=say("ARCHIVE FILE… [options]"))
+    parser.add_argument(
+        "archive", metavar="ARCHIVE", help=say("a folder, .zip, .tar, .tar.gz or URL")
+    )
+    parser.add_argument("files", nargs="*", metavar="FILE", help=say("what to put into it"))
     add_kind(parser)
     parser.add_argument(
-        "--as", dest="name", metavar="NAME", help="the file's name in the archive, or a folder/"
+        "--as",
+        dest="name",
+        metavar="NAME",
+        help=say("the file's name in the archive, or a folder/"),
     )
     add_care(parser)
-    parser.add_argument("--list", action="store_true", help="show what the archive holds")
-    parser.add_argument("--json", action="store_true", help="print the receipt as JSON")
+    parser.add_argument("--list", action="store_true", help=say("show what the archive holds"))
+    parser.add_argument("--json", action="store_true", help=say("print the receipt as JSON"))
     return parser
 
 
@@ -128,9 +143,31 @@ def add_kind(parser: Parser) -> None:
     parser.add_argument(
         "--type",
         choices=tuple(KINDS),
-        help="the kind to make where nothing stands; one that stands stays",
+        help=say("the kind to make where nothing stands; one that stands stays"),
     )
-    parser.add_argument("--id", metavar="ID", help="a new OCFL object's identifier")
+    parser.add_argument("--id", metavar="ID", help=say("a new OCFL object's identifier"))
+    parser.add_argument(
+        "--bag-info",
+        action="append",
+        default=[],
+        metavar="LABEL=VALUE",
+        help=say("a field of a bag's bag-info.txt, such as Source-Organization=…; may be repeated"),
+    )
+
+
+def given_info(parsed: argparse.Namespace) -> tuple[tuple[str, str], ...]:
+    """The fields of --bag-info. Raises OptionError for one that has no value."""
+    fields = [field.partition("=") for field in parsed.bag_info]
+    for label, _, value in fields:
+        if not value.strip():
+            raise OptionError(
+                say(
+                    "--bag-info {label} says nothing. Give a label and a value: "
+                    "--bag-info Contact-Name=…",
+                    label=label,
+                )
+            )
+    return tuple((label.strip(), value) for label, _, value in fields)
 
 
 def add_care(parser: Parser) -> None:
@@ -138,11 +175,11 @@ def add_care(parser: Parser) -> None:
     parser.add_argument(
         "--replace",
         action="store_true",
-        help="put other bytes in the place of a name that is taken",
+        help=say("put other bytes in the place of a name that is taken"),
     )
-    parser.add_argument("--dry-run", action="store_true", help="say what would be done")
+    parser.add_argument("--dry-run", action="store_true", help=say("say what would be done"))
     parser.add_argument(
         "--no-wait",
         action="store_true",
-        help="be refused, not wait, while another process attaches to the same archive",
+        help=say("be refused, not wait, while another process attaches to the same archive"),
     )

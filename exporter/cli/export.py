@@ -27,28 +27,28 @@ from exporter.cli.printing import Report
 from exporter.declared import nearest
 from exporter.errors import ExporterError, InputError, OptionError
 from exporter.files.names import distinct_stems, file_name
-from exporter.messages import say
+from exporter.messages import say, say_chain, sentence
 from exporter.model import Issue, Reading, articles_of
 from exporter.startup.records import dataclass
 from exporter.writers import registry
 from exporter.writers.base import Context, Writer
 from exporter.writers.options import made_options, option_specs
 
-_DESCRIPTION = """\
-Makes {a} from a newspaper's raw text.
+_DESCRIPTION = sentence("""\
+Makes {product} from a newspaper's raw text.
 
 Each source gives one file named after it, in the current folder. One that cannot be read is
-reported and the others are still made; the exit code is then that of the first failure."""
+reported and the others are still made; the exit code is then that of the first failure.""")
 
-_EPILOG = """\
+_EPILOG = sentence("""\
 examples:
   exporter {name} 要闻.txt
   exporter {name} 要闻.txt -o out/ --publication 临川日报 --date 2031-05-12
   exporter {name} 01.txt 02.txt --together -o 临川日报{suffix}
-  exporter {name} 要闻.txt --split articles -o 单篇/"""
-_VOLUME = """
+  exporter {name} 要闻.txt --split articles -o 单篇/""")
+_VOLUME = sentence("""\
   exporter {name} 2031-05-*.txt --volume -o 2031-05{suffix}
-  exporter {name} 2031-05-*/*.txt --volume --together"""
+  exporter {name} 2031-05-*/*.txt --volume --together""")
 
 
 def run(name: str, arguments: Sequence[str]) -> int:
@@ -114,7 +114,7 @@ class _Run:
             return
         ids = [article.id for article in articles_of(reading.issue)]
         if not ids:
-            raise InputError(say("{stem} has no article to make a file of.", stem=job.stem))
+            raise InputError(say("{name} has no article to make a file of.", name=job.stem))
         stems = distinct_stems([f"{job.stem}-{id_}" for id_ in ids])
         for stem, part in zip(stems, exports.split(reading), strict=True):
             self.put(job, part, stem)
@@ -188,35 +188,41 @@ def _writer(name: str) -> Writer[object]:
 
 
 def _parser(name: str, writer: Writer[object]) -> Parser:
+    command = COMMANDS.get(name)
+    product = say("a {name} file", name=name) if command is None else say(command.summary)
+    examples = [say(_EPILOG, name=name, suffix=writer.suffix)]
+    if registry.makes_volumes(writer):
+        examples.append(say(_VOLUME, name=name, suffix=writer.suffix))
     parser = Parser(
         name,
-        _DESCRIPTION.format(a=COMMANDS[name].summary if name in COMMANDS else f"a {name} file"),
-        (_EPILOG + _VOLUME * registry.makes_volumes(writer)).format(
-            name=name, suffix=writer.suffix
-        ),
+        say(_DESCRIPTION, product=product),
+        say_chain("{before}\n{after}", examples),
     )
     add_sources(parser)
-    group = parser.add_argument_group("output")
+    group = parser.add_argument_group(say("output"))
     group.add_argument(
         "-o",
         dest="output",
         metavar="FILE|DIR",
-        help="the file, or a folder (one that exists, or a name ending in /); - is standard output",
+        help=say(
+            "the file, or a folder (one that exists, or a name ending in /); - is standard output"
+        ),
     )
     group.add_argument(
         "--split",
         choices=("articles",),
-        help="articles: a file an article, named after source and article",
+        help=say("articles: a file an article, named after source and article"),
     )
     if registry.makes_volumes(writer):
         group.add_argument(
             "--volume",
             action="store_true",
-            help="all sources as one file, each an issue (with --together, each folder is one)",
+            help=say(
+                "all sources as one file, each an issue (with --together, each folder is one)"
+            ),
         )
     parser.set_defaults(volume=False)
-    add_specs(
-        parser, f"this format ({file_name('要闻', writer.suffix)})", option_specs(writer.options)
-    )
+    title = say("this format ({file})", file=file_name("要闻", writer.suffix))
+    add_specs(parser, title, option_specs(writer.options))
     add_reports(parser)
     return parser

@@ -10,6 +10,8 @@ from typing import Any
 from exporter.api import world
 from exporter.cli.arguments import Parser
 from exporter.errors import FontError
+from exporter.messages import say, sentence
+from exporter.typography.catalogue import Fonts
 from exporter.typography.faces import (
     GETA,
     LAST,
@@ -19,17 +21,16 @@ from exporter.typography.faces import (
     covering,
     font_path,
     shipped_face,
-    user_fonts,
 )
 
 _BLOCKS = {
-    "Han": ((0x4E00, 0x9FA5),),
-    "Ext A": ((0x3400, 0x4DB5),),
-    "Ext B": ((0x20000, 0x2A6D6),),
-    "Ext C-F": ((0x2A700, 0x2EBE0),),
-    "kana": ((0x3041, 0x3096), (0x30A1, 0x30FA)),
-    "hangul": ((0xAC00, 0xD7A3),),
-    "Latin": ((0x21, 0x7E), (0xA1, 0xFF)),
+    sentence("Han"): ((0x4E00, 0x9FA5),),
+    sentence("Ext A"): ((0x3400, 0x4DB5),),
+    sentence("Ext B"): ((0x20000, 0x2A6D6),),
+    sentence("Ext C-F"): ((0x2A700, 0x2EBE0),),
+    sentence("kana"): ((0x3041, 0x3096), (0x30A1, 0x30FA)),
+    sentence("hangul"): ((0xAC00, 0xD7A3),),
+    sentence("Latin"): ((0x21, 0x7E), (0xA1, 0xFF)),
 }
 """What is counted: blocks of Unicode, without their latest additions."""
 
@@ -38,32 +39,36 @@ def run(name: str, arguments: Sequence[str]) -> int:
     """Prints a line a font, or a line a character of TEXT."""
     parser = Parser(
         name,
-        "Lists the fonts in the order in which they are asked for a character, and what share of "
-        "each kind of character they have. With TEXT: which font prints each character of it.",
-        usage="[TEXT] [--font-dir DIR] [--json]",
+        say(
+            "Lists the fonts in the order in which they are asked for a character, and what share "
+            "of each kind of character they have. With TEXT: which font prints each character of "
+            "it."
+        ),
+        usage=say("[TEXT] [--font-dir DIR] [--json]"),
     )
-    parser.add_argument("text", nargs="?", metavar="TEXT", help="characters to look up")
-    parser.add_argument("--font-dir", action="append", default=[], metavar="DIR", help="more fonts")
-    parser.add_argument("--json", action="store_true", help="print the list as JSON")
+    parser.add_argument("text", nargs="?", metavar="TEXT", help=say("characters to look up"))
+    parser.add_argument(
+        "--font-dir", action="append", default=[], metavar="DIR", help=say("more fonts")
+    )
+    parser.add_argument("--json", action="store_true", help=say("print the list as JSON"))
     parsed = parser.parse_args(arguments)
-    folders = world.context_from_environment(font_dirs=parsed.font_dir).font_dirs
-    rows = _characters(parsed.text, folders) if parsed.text else _fonts(folders)
+    fonts = world.context_from_environment(font_dirs=parsed.font_dir).fonts
+    rows = _characters(parsed.text, fonts) if parsed.text else _fonts(fonts)
     if parsed.json:
         print(json.dumps(rows, ensure_ascii=False, indent=1))
     elif parsed.text:
         for row in rows:
-            print(
-                f"{row['character']}  {row['code']:<8}{row['font'] or f'none: {GETA} is printed'}"
-            )
+            font = row["font"] or say("none: {geta} is printed", geta=GETA)
+            print(f"{row['character']}  {row['code']:<8}{font}")
     else:
         _print_fonts(rows)
     return 0
 
 
-def _fonts(folders: tuple[Path, ...]) -> list[dict[str, Any]]:
-    shipped = [(name, font_path(name, folders)) for name in SHIPPED if name != LAST]
-    last = [(LAST, font_path(LAST, folders))]
-    own = [(path.stem, path) for path in user_fonts(folders) if path.stem not in SHIPPED]
+def _fonts(fonts: Fonts) -> list[dict[str, Any]]:
+    shipped = [(name, font_path(name, fonts)) for name in SHIPPED if name != LAST]
+    last = [(LAST, font_path(LAST, fonts))]
+    own = [(path.stem, path) for path in fonts.own if path.stem not in SHIPPED]
     return [_font(name, path) for name, path in (*shipped, *last, *own)]
 
 
@@ -86,9 +91,9 @@ def _font(name: str, path: Path) -> dict[str, Any]:
     return row
 
 
-def _characters(text: str, folders: tuple[Path, ...]) -> list[dict[str, Any]]:
-    first = shipped_face(SONG, folders)
-    found = [(char, covering(char, first, folders)) for char in dict.fromkeys(text)]
+def _characters(text: str, fonts: Fonts) -> list[dict[str, Any]]:
+    first = shipped_face(SONG, fonts)
+    found = [(char, covering(char, first, fonts)) for char in dict.fromkeys(text)]
     return [
         {
             "character": char,
@@ -102,14 +107,14 @@ def _characters(text: str, folders: tuple[Path, ...]) -> list[dict[str, Any]]:
 
 def _print_fonts(rows: list[dict[str, Any]]) -> None:
     width = max(len(row["font"]) for row in rows)
-    print(" " * width + "".join(f"{block:>9}" for block in _BLOCKS))
+    print(" " * width + "".join(f"{say(block):>9}" for block in _BLOCKS))
     for row in rows:
         shares = "".join(f"{_percent(row['covers'].get(block, 0.0)):>9}" for block in _BLOCKS)
-        trouble = f"  not usable: {row['trouble']}" if row["trouble"] else ""
+        trouble = say("  not usable: {trouble}", trouble=row["trouble"]) if row["trouble"] else ""
         print(f"{row['font']:<{width}}{trouble or shares}")
 
 
 def _percent(share: float) -> str:
     if share == 0:
         return "-"
-    return "all" if share == 1 else f"{min(share, 0.999):.1%}"
+    return say("all") if share == 1 else f"{min(share, 0.999):.1%}"

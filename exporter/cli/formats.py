@@ -7,15 +7,18 @@ from collections.abc import Sequence
 
 from exporter.cli.arguments import Parser
 from exporter.errors import WriterError
+from exporter.messages import say
 from exporter.writers import registry
 
 
 def run(name: str, arguments: Sequence[str]) -> int:
     """Prints a line a format: name, suffix, where it comes from."""
     parser = Parser(
-        name, "Lists the formats that are installed: name, suffix, whose it is.", usage="[--json]"
+        name,
+        say("Lists the formats that are installed: name, suffix, whose it is."),
+        usage=say("[--json]"),
     )
-    parser.add_argument("--json", action="store_true", help="print the list as JSON")
+    parser.add_argument("--json", action="store_true", help=say("print the list as JSON"))
     parsed = parser.parse(arguments)
     rows = [_row(format_name) for format_name in registry.names()]
     if parsed.json:
@@ -25,8 +28,10 @@ def run(name: str, arguments: Sequence[str]) -> int:
         max(7, *(len(row[key] or "") for row in rows)) + 1 for key in ("name", "suffix")
     )
     for row in rows:
-        trouble = f" (not usable: {row['trouble']})" if row["trouble"] else ""
-        print(f"{row['name']:<{names}}{row['suffix'] or '':<{suffixes}}{row['origin']}{trouble}")
+        told = row["origin"]
+        if row["trouble"]:
+            told = say("{origin} (not usable: {trouble})", origin=told, trouble=row["trouble"])
+        print(f"{row['name']:<{names}}{row['suffix'] or '':<{suffixes}}{told}")
     return 0
 
 

@@ -53,9 +53,9 @@ def destination(output: str | None, jobs: Sequence[Job], suffix: str) -> str:
         if _format_of(output) and not output.lower().endswith(suffix.lower()):
             raise OptionError(
                 say(
-                    "{output} is called like another format's file, and this one's are called "
+                    "{name} is called like another format's file, and this one's are called "
                     "{suffix}. Give a name with -o that ends so, or the other command.",
-                    output=output,
+                    name=output,
                     suffix=suffix,
                 )
             )
@@ -85,9 +85,9 @@ def folder_of(output: str, *suffixes: str) -> str:
     ):
         raise OptionError(
             say(
-                "{output} is called like one file, and several are made. Give a folder with "
+                "{name} is called like one file, and several are made. Give a folder with "
                 "-o, such as out/.",
-                output=output,
+                name=output,
             )
         )
     return output + os.sep

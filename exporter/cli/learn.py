@@ -11,29 +11,30 @@ from exporter.cli.jobs import STDOUT, planned
 from exporter.cli.printing import Report
 from exporter.errors import ExporterError
 from exporter.files.whole import put
+from exporter.messages import say, say_counted, sentence
 from exporter.model import articles_of
 from exporter.reading.profiles import FEW, profile_toml
 
-_DESCRIPTION = """\
+_DESCRIPTION = sentence("""\
 Learns what a paper does from texts of its that were read right, by themselves or by a person's
 decisions beside them (`exporter review`): whether it has kickers, where its decks stand, its series
 tags, how its articles open. Writes the profile as a TOML, for --house, or for `profile =` in the
-settings beside a text."""
+settings beside a text.""")
 
-_EPILOG = """\
+_EPILOG = sentence("""\
 examples:
   exporter learn 一月/*.txt --name 柳湾日报 -o 柳湾日报.toml
-  exporter all 要闻.txt --house 柳湾日报.toml -o out/"""
+  exporter all 要闻.txt --house 柳湾日报.toml -o out/""")
 
 
 def run(name: str, arguments: Sequence[str]) -> int:
     """Prints the profile, or writes it into a file."""
-    parser = Parser(name, _DESCRIPTION, _EPILOG)
+    parser = Parser(name, say(_DESCRIPTION), say(_EPILOG))
     add_sources(parser, about=False)
-    group = parser.add_argument_group("output")
-    group.add_argument("--name", default=None, metavar="NAME", help="what the paper is called")
+    group = parser.add_argument_group(say("output"))
+    group.add_argument("--name", default=None, metavar="NAME", help=say("what the paper is called"))
     group.add_argument(
-        "-o", dest="output", default=STDOUT, metavar="FILE", help="the file (default: printed)"
+        "-o", dest="output", default=STDOUT, metavar="FILE", help=say("the file (default: printed)")
     )
     parsed = parser.parse(arguments)
     jobs = planned(parsed.sources, together=parsed.together)
@@ -52,8 +53,14 @@ def run(name: str, arguments: Sequence[str]) -> int:
         return report.exit_code
     count = sum(1 for one in readings for _ in articles_of(one.issue))
     if count < FEW:
-        told = "1 article says" if count == 1 else f"{count} articles say"
-        report.remark(f"{told} little of a paper; {FEW} or more would say more.")
+        report.remark(
+            say_counted(
+                "{n} article says little of a paper; {few} or more would say more.",
+                "{n} articles say little of a paper; {few} or more would say more.",
+                count,
+                few=FEW,
+            )
+        )
     named_after = "learnt" if parsed.output == STDOUT else Path(parsed.output).stem
     text = profile_toml(sources.learn(readings, parsed.name or named_after))
     if parsed.output == STDOUT:

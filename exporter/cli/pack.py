@@ -20,28 +20,28 @@ from exporter.cli.arguments import (
     given_options,
     given_reading,
 )
-from exporter.cli.attach import add_care, add_kind, print_receipt
+from exporter.cli.attach import add_care, add_kind, given_info, print_receipt
 from exporter.cli.jobs import planned
 from exporter.cli.printing import Report
 from exporter.errors import SinkError, one_line
-from exporter.messages import say
+from exporter.messages import say, sentence
 from exporter.proof.certificate import summary
 from exporter.writers import registry
 from exporter.writers.options import shared_specs
 
-_DESCRIPTION = """\
+_DESCRIPTION = sentence("""\
 Reads sources, makes every format of each, proves that nothing of the source is missing in them,
 and puts outputs, certificates and sources into an archive: all of them in one step, or none.
 
 The archive is a BagIt bag (a folder), unless its name, its type or what stands there says
 otherwise; see `exporter attach --help`. What cannot be proved is not put away, unless --unproved
-is given; the certificate then says what differs."""
+is given; the certificate then says what differs.""")
 
-_EPILOG = """\
+_EPILOG = sentence("""\
 examples:
   exporter pack 要闻.txt -o 2031-05/
   exporter pack 01.txt 02.txt --together -o 临川日报.zip --type bag --publication 临川日报
-  exporter pack *.txt -o 2031.tar.gz --formats epub,pdf"""
+  exporter pack *.txt -o 2031.tar.gz --formats epub,pdf""")
 
 
 def run(name: str, arguments: Sequence[str]) -> int:
@@ -77,6 +77,7 @@ def run(name: str, arguments: Sequence[str]) -> int:
         wait=not parsed.no_wait,
         stamp=max(stamps),
         identifier=parsed.id,
+        info=given_info(parsed),
     )
     attachments = [attachment for one in packed for attachment in one.attachments]
     receipt = archives.attach(parsed.output, attachments, options)
@@ -101,19 +102,23 @@ def _refuse_unproved(packed: Sequence[Packed], *, unproved: bool) -> None:
 
 
 def _parser(name: str) -> Parser:
-    parser = Parser(name, _DESCRIPTION, _EPILOG, usage="SRC… -o ARCHIVE [options]")
+    parser = Parser(name, say(_DESCRIPTION), say(_EPILOG), usage=say("SRC… -o ARCHIVE [options]"))
     add_sources(parser)
-    group = parser.add_argument_group("output")
+    group = parser.add_argument_group(say("output"))
     group.add_argument(
-        "-o", dest="output", metavar="ARCHIVE", required=True, help="a folder, .zip, .tar… or URL"
+        "-o",
+        dest="output",
+        metavar="ARCHIVE",
+        required=True,
+        help=say("a folder, .zip, .tar… or URL"),
     )
     add_formats(group)
     group.add_argument(
-        "--unproved", action="store_true", help="keep outputs even where the proof fails"
+        "--unproved", action="store_true", help=say("keep outputs even where the proof fails")
     )
     add_kind(parser)
     add_care(parser)
     shared = shared_specs(writer.options for writer in registry.usable().values())
-    add_specs(parser, "options that several formats share", shared)
+    add_specs(parser, say("options that several formats share"), shared)
     add_reports(parser)
     return parser

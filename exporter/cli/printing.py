@@ -9,7 +9,9 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from exporter.api.exports import Exported
+from exporter.cli import complain
 from exporter.errors import ExporterError, one_line
+from exporter.messages import Message, say
 from exporter.model import Issue, Notice, Range, line_number
 from exporter.startup.records import dataclass, field
 
@@ -27,7 +29,7 @@ class Report:
     def notices(self, notices: Iterable[Notice], issue: Issue) -> None:
         """One line each: `notice: code: detail (file:line)`."""
         for notice in notices:
-            line = notice_line(notice, issue)
+            line = say("notice: {notice}", notice=notice_text(notice, issue))
             if not self.quiet and line not in self.told:
                 self.told.add(line)
                 print(line, file=sys.stderr)
@@ -49,14 +51,14 @@ class Report:
             }
         )
 
-    def remark(self, sentence: str) -> None:
+    def remark(self, message: Message) -> None:
         """A sentence about the whole run."""
         if not self.quiet:
-            print(f"exporter: {sentence}", file=sys.stderr)
+            complain(message)
 
     def failed(self, error: ExporterError, sources: Sequence[str]) -> None:
         """One job that came to nothing; the first failure decides the exit code."""
-        print(f"exporter: {error.message}", file=sys.stderr)
+        complain(error.message)
         self.exit_code = self.exit_code or error.exit_code
         if self.as_json:
             self.receipts.append(
@@ -70,11 +72,20 @@ class Report:
         return self.exit_code
 
 
-def notice_line(notice: Notice, issue: Issue) -> str:
-    """`notice: code: detail (file:line)`, on one line whatever the detail holds."""
+def notice_text(notice: Notice, issue: Issue) -> Message:
+    """`code: detail (file:line)`, on one line whatever the detail holds."""
     place = place_of(notice.range, issue)
-    where = f" ({place[0]}:{place[1]})" if place else ""
-    return f"notice: {notice.code}: {one_line(notice.detail)}{where}"
+    detail = one_line(notice.detail)
+    if place is None:
+        return say("{code}: {detail}", code=notice.code, detail=detail)
+    source, line = place
+    return say(
+        "{code}: {detail} ({source}:{line})",
+        code=notice.code,
+        detail=detail,
+        source=source,
+        line=line,
+    )
 
 
 def notice_data(notice: Notice, issue: Issue) -> dict[str, Any]:

@@ -9,11 +9,11 @@ from collections.abc import Iterator, Sequence
 from exporter.api import exports, sources
 from exporter.cli.arguments import Parser, add_sources, given_meta, given_reading
 from exporter.cli.jobs import planned
-from exporter.cli.printing import Report, notice_line, place_of
+from exporter.cli.printing import Report, notice_text, place_of
 from exporter.conservation import healed
 from exporter.errors import ExporterError, OptionError, one_line
 from exporter.interchange.json_form import block_type, to_json
-from exporter.messages import say
+from exporter.messages import Message, as_message, resaid, say, say_chain, say_counted, sentence
 from exporter.model import (
     DOUBTFUL,
     ISSUE,
@@ -32,17 +32,19 @@ from exporter.model import (
 )
 from exporter.titles import date_text, number_text, page_text
 
-_DESCRIPTION = """\
+_DESCRIPTION = sentence("""\
 Shows what was found in a text: articles with kicker, headline, deck and credits, the breaks that
-were healed, what is doubtful, and what to look at. Texts are shown as the source has them."""
+were healed, what is doubtful, and what to look at. Texts are shown as the source has them.""")
 
 
 def run(name: str, arguments: Sequence[str]) -> int:
     """Prints a summary, or the whole reading as JSON."""
-    parser = Parser(name, _DESCRIPTION)
+    parser = Parser(name, say(_DESCRIPTION))
     add_sources(parser)
-    parser.add_argument("--json", action="store_true", help="print the whole model as JSON")
-    parser.add_argument("-q", "--quiet", action="store_true", help="with --json: print no notices")
+    parser.add_argument("--json", action="store_true", help=say("print the whole model as JSON"))
+    parser.add_argument(
+        "-q", "--quiet", action="store_true", help=say("with --json: print no notices")
+    )
     parsed = parser.parse(arguments)
     jobs = planned(parsed.sources, together=parsed.together)
     if parsed.json and len(jobs) > 1:
@@ -73,26 +75,29 @@ def summary(reading: Reading) -> Iterator[str]:
         for article in page.articles:
             yield ""
             yield from _article_lines(article, issue)
-    yield from _section("Not shown", list(_not_shown(issue)))
+    yield from _section(say("Not shown"), list(_not_shown(issue)))
     doubts = list(_doubts(reading))
-    yield from _section("Doubts", doubts)
+    yield from _section(say("Doubts"), doubts)
     if doubts:
-        yield "  To put them right: exporter review SRC --doubtful"
+        yield say("  To put them right: exporter review SRC --doubtful")
     notices: tuple[Notice, ...] = (*reading.notices, *exports.holes(issue))
-    yield from _section(
-        "Notices", [notice_line(n, issue).removeprefix("notice: ") for n in notices]
-    )
+    yield from _section(say("Notices"), [notice_text(notice, issue) for notice in notices])
 
 
-def _issue_line(issue: Issue) -> str:
+def _issue_line(issue: Issue) -> Message:
     names = " + ".join(f"{source.name} ({source.encoding})" for source in issue.sources)
     about = [issue.meta.publication or "", date_text(issue), number_text(issue)]
     articles = list(articles_of(issue))
     count = sum(
         len("".join(text_of(line).split())) for one in articles for line in lines_of_article(one)
     )
-    told = f"{len(articles)} article{'' if len(articles) == 1 else 's'}, {count} characters"
-    return " · ".join(filter(None, [names, *about, told]))
+    told = say_counted(
+        "{n} article, {characters} characters",
+        "{n} articles, {characters} characters",
+        len(articles),
+        characters=count,
+    )
+    return say_chain("{before} · {after}", filter(None, [names, *about, told]))
 
 
 def _source_lines(reading: Reading) -> Iterator[str]:
@@ -101,43 +106,62 @@ def _source_lines(reading: Reading) -> Iterator[str]:
     for source in reading.issue.sources:
         for guess in reading.guesses:
             if guess.target == source.id:
-                name = f"{source.name}: " if len(reading.issue.sources) > 1 else ""
-                yield f"  {name}{_whole(guess)}"
-    yield from (f"  {_whole(guess)}" for guess in reading.guesses if guess.target == ISSUE)
+                several = len(reading.issue.sources) > 1
+                yield _whole(guess, source.name if several else None)
+    yield from (_whole(guess) for guess in reading.guesses if guess.target == ISSUE)
 
 
-def _whole(guess: Guess) -> str:
-    return f"{guess.part} {one_line(guess.reason)} ({guess.confidence:.2f})"
+_WHOLE = {
+    False: sentence("  {part} {reason} ({confidence:.2f})"),
+    True: sentence("  {source}: {part} {reason} ({confidence:.2f})"),
+}
+"""By whether the source is named."""
+
+
+def _whole(guess: Guess, source: str | None = None) -> Message:
+    return say(
+        _WHOLE[source is not None],
+        source=source,
+        part=guess.part,
+        reason=one_line(guess.reason),
+        confidence=guess.confidence,
+    )
 
 
 def _article_lines(article: Article, issue: Issue) -> Iterator[str]:
     place = place_of(first_range(article), issue)
-    yield f"[{article.id}]" + (f" line {place[1]}" if place else "")
-    labelled: tuple[tuple[str, Sequence[Line]], ...] = (
-        ("kicker", () if article.kicker is None else (article.kicker,)),
-        ("headline", article.headline),
-        ("column", () if article.column is None else (article.column,)),
-        ("deck", article.deck),
-        ("summary", article.summary),
+    if place is None:
+        yield f"[{article.id}]"
+    else:
+        yield say("[{article}] line {line}", article=article.id, line=place[1])
+    labelled: tuple[tuple[Message, Sequence[Line]], ...] = (
+        (say("kicker"), () if article.kicker is None else (article.kicker,)),
+        (say("headline"), article.headline),
+        (say("column"), () if article.column is None else (article.column,)),
+        (say("deck"), article.deck),
+        (say("summary"), article.summary),
     )
     for label, lines in labelled:
         for line in lines:
             yield _field(label, text_of(line))
     if article.dateline is not None:
         view = article.dateline
-        yield _field("dateline", " ".join(filter(None, (view.agency, view.place, view.date))))
+        yield _field(say("dateline"), " ".join(filter(None, (view.agency, view.place, view.date))))
     for credit in article.credits:
-        yield _field("credit", _credit(credit))
+        yield _field(say("credit"), _credit(credit))
     for jump in article.jumps:
-        yield _field("jump", f"{jump.direction} page {jump.page or '?'}")
+        yield _field(say("jump"), say(_JUMPS[jump.direction], page=jump.page or "?"))
     kinds = Counter(block_type(block).replace("_", " ") for block in article.blocks)
-    told = ", ".join(f"{count} × {kind}" for kind, count in kinds.items())
-    yield _field("blocks", told or "none")
+    told = [f"{count} × {kind}" for kind, count in kinds.items()]
+    yield _field(say("blocks"), ", ".join(told) or say("none"))
     titles = [text_of(block.text) for block in article.blocks if isinstance(block, Subhead)]
     if titles:
-        yield _field("subheads", " · ".join(titles))
+        yield _field(say("subheads"), " · ".join(titles))
     for line in lines_of_article(article):
-        yield from (_field("healed", seam) for seam in _seams(line, issue))
+        yield from (_field(say("healed"), seam) for seam in _seams(line, issue))
+
+
+_JUMPS = {"to": sentence("to page {page}"), "from": sentence("from page {page}")}
 
 
 def _credit(credit: Credit) -> str:
@@ -170,11 +194,18 @@ def _not_shown(issue: Issue) -> Iterator[str]:
         words = texts[drop.range.src][drop.range.start : drop.range.end]
         yield f"{drop.code.replace('-', ' ')}: {one_line(words[:40])}{where}"
     if signs:
-        told = ", ".join(f"{name} {count}" for name, count in signs.items())
-        yield f"signs: {told}"
+        yield say("signs: {signs}", signs=[f"{name} {count}" for name, count in signs.items()])
 
 
-_PARTS = {"join": "goes on the paragraph before", "split": "begins a paragraph"}
+_PARTS = {
+    "join": sentence("goes on the paragraph before"),
+    "split": sentence("begins a paragraph"),
+}
+_DOUBTS = {
+    False: sentence("{target} {part}: {reason} ({rule}, confidence {confidence:.2f})"),
+    True: sentence("{target} {part} (line {line}): {reason} ({rule}, confidence {confidence:.2f})"),
+}
+"""By whether the line is known."""
 _SHAPES = re.compile(r"(\d+)\+(\d+)\+(\d+)")
 
 
@@ -184,25 +215,36 @@ def _doubts(reading: Reading) -> Iterator[str]:
     for guess in reading.guesses:
         if guess.confidence < DOUBTFUL and guess.target not in whole:
             place = place_of(guess.range, reading.issue)
-            where = f" (line {place[1]})" if place else ""
-            reason = _SHAPES.sub(_in_words, one_line(guess.reason))
-            yield (
-                f"{guess.target} {_PARTS.get(guess.part, guess.part)}{where}: {reason} "
-                f"({guess.rule}, confidence {guess.confidence:.2f})"
+            yield say(
+                _DOUBTS[place is not None],
+                target=guess.target,
+                part=say(_PARTS[guess.part]) if guess.part in _PARTS else guess.part,
+                line=place[1] if place else 0,
+                reason=one_line(resaid(as_message(guess.reason), _worded)),
+                rule=guess.rule,
+                confidence=guess.confidence,
             )
 
 
-def _in_words(shape: re.Match[str]) -> str:
+def _worded(text: str) -> str:
     """1+2+0 as a person says it: kicker 1, headline 2."""
-    parts = zip(("kicker", "headline", "deck"), shape.groups(), strict=True)
-    return ", ".join(f"{name} {count}" for name, count in parts if count != "0")
+    found = _SHAPES.fullmatch(text)
+    return _in_words(found) if found else _SHAPES.sub(_in_words, text)
 
 
-def _section(title: str, lines: Sequence[str]) -> Iterator[str]:
+_COUNTS = (sentence("kicker {count}"), sentence("headline {count}"), sentence("deck {count}"))
+
+
+def _in_words(shape: re.Match[str]) -> Message:
+    told = zip(_COUNTS, shape.groups(), strict=True)
+    return say("{parts}", parts=[say(one, count=count) for one, count in told if count != "0"])
+
+
+def _section(title: Message, lines: Sequence[str]) -> Iterator[str]:
     if lines:
         yield f"\n{title}"
         yield from (f"  {line}" for line in lines)
 
 
-def _field(label: str, text: str) -> str:
-    return f"  {label:<9} {one_line(text)}"
+def _field(label: Message, text: str) -> Message:
+    return say("  {label:<9} {text}", label=label, text=one_line(text))

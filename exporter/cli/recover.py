@@ -13,19 +13,19 @@ from exporter.errors import OptionError, VerifyError
 from exporter.files.names import distinct_stems, native
 from exporter.files.whole import ensure_folder, means_folder, put
 from exporter.interchange.json_form import to_json
-from exporter.messages import say
+from exporter.messages import say, sentence
 from exporter.model import Issue, Reading, Source
 from exporter.proof.records import source_bytes
 
-_DESCRIPTION = """\
+_DESCRIPTION = sentence("""\
 Takes out of a finished EPUB, PDF or DOCX the article model it was made from, as JSON (which every
-command reads as a source), or with --source the source text, byte for byte."""
+command reads as a source), or with --source the source text, byte for byte.""")
 
-_EPILOG = """\
+_EPILOG = sentence("""\
 examples:
   exporter recover 要闻.pdf -o 要闻.json
   exporter recover 要闻.epub --source -o out/
-  exporter recover 2031-05.epub -o issues/     a volume's issues"""
+  exporter recover 2031-05.epub -o issues/     a volume's issues""")
 
 
 def run(name: str, arguments: Sequence[str]) -> int:
@@ -37,7 +37,7 @@ def run(name: str, arguments: Sequence[str]) -> int:
         sources = [source for issue in issues for source in issue.sources]
         if not sources:
             raise VerifyError(
-                say("{kept} carries a model without a source.", kept=kept), path=str(kept)
+                say("{name} carries a model without a source.", name=kept), path=str(kept)
             )
         files = [(source.name, _suffix(source), _bytes(source)) for source in sources]
         _put_all(files, "sources", parsed.output, kept)
@@ -51,6 +51,12 @@ _File = tuple[str, str, bytes]
 """A source's name, the suffix of the file, and what is in it."""
 
 
+_SEVERAL = {
+    "sources": sentence("There are {count} sources: name a folder for them with -o FOLDER/."),
+    "issues": sentence("There are {count} issues: name a folder for them with -o FOLDER/."),
+}
+
+
 def _put_all(files: Sequence[_File], what: str, to: str | None, kept: Path) -> None:
     """One file where it is asked for, or all of them into a folder."""
     if to is not None and to != STDOUT and (means_folder(to) or Path(to).is_dir()):
@@ -60,13 +66,7 @@ def _put_all(files: Sequence[_File], what: str, to: str | None, kept: Path) -> N
             _put(str(Path(to) / native(stem + suffix)), data, kept)
         return
     if len(files) > 1:
-        raise OptionError(
-            say(
-                "There are {count} {what}: name a folder for them with -o FOLDER/.",
-                count=len(files),
-                what=what,
-            )
-        )
+        raise OptionError(say(_SEVERAL[what], count=len(files)))
     _put(to or STDOUT, files[0][2], kept)
 
 
@@ -109,13 +109,13 @@ def _put(to: str, data: bytes, kept: Path) -> None:
 
 
 def _parser(name: str) -> Parser:
-    parser = Parser(name, _DESCRIPTION, _EPILOG, "OUT [-o FILE] [--source]")
-    parser.add_argument("output_file", metavar="OUT", help="a finished file")
+    parser = Parser(name, say(_DESCRIPTION), say(_EPILOG), say("OUT [-o FILE] [--source]"))
+    parser.add_argument("output_file", metavar="OUT", help=say("a finished file"))
     parser.add_argument(
         "-o", dest="output", metavar="FILE|DIR",
-        help="where to put it; without it, standard output",
+        help=say("where to put it; without it, standard output"),
     )  # fmt: skip
     parser.add_argument(
-        "--source", action="store_true", help="the source text instead of the model"
+        "--source", action="store_true", help=say("the source text instead of the model")
     )
     return parser

@@ -14,38 +14,38 @@ from exporter.cli.printing import Report
 from exporter.errors import ExporterError, OptionError
 from exporter.files.sources import overrides_beside, shown_name
 from exporter.files.whole import means_folder, put
-from exporter.messages import say
+from exporter.messages import say, sentence
 
-_DESCRIPTION = """\
+_DESCRIPTION = sentence("""\
 Writes every decision about a text into 要闻.overrides.toml beside it: which part is kicker,
 headline or deck, who is credited, which breaks were healed, what is a subhead, what is not shown;
 each with its confidence, its reason and what else it could be. Whoever puts one right takes the
-"# " off its table and writes what it should be; every command then reads the text so."""
+"# " off its table and writes what it should be; every command then reads the text so.""")
 
-_EPILOG = """\
+_EPILOG = sentence("""\
 examples:
   exporter review 要闻.txt                 writes 要闻.overrides.toml
   exporter review 要闻.txt --doubtful      only what is doubtful
   exporter review 要闻.txt --update        anew, with the decisions made there kept
-  exporter review 要闻.txt -o -            prints it"""
+  exporter review 要闻.txt -o -            prints it""")
 
 
 def run(name: str, arguments: Sequence[str]) -> int:
     """Writes a file for each source."""
-    parser = Parser(name, _DESCRIPTION, _EPILOG)
+    parser = Parser(name, say(_DESCRIPTION), say(_EPILOG))
     add_sources(parser, about=False)
-    group = parser.add_argument_group("output")
+    group = parser.add_argument_group(say("output"))
     group.add_argument(
         "-o",
         dest="output",
         metavar="FILE|DIR",
-        help="the file, or a folder; - is standard output (default: beside each text)",
+        help=say("the file, or a folder; - is standard output (default: beside each text)"),
     )
-    group.add_argument("--doubtful", action="store_true", help="only what is doubtful")
+    group.add_argument("--doubtful", action="store_true", help=say("only what is doubtful"))
     group.add_argument(
         "--update",
         action="store_true",
-        help="write a file anew that holds decisions; they are kept",
+        help=say("write a file anew that holds decisions; they are kept"),
     )
     parsed = parser.parse(arguments)
     jobs = planned(parsed.sources, together=parsed.together)

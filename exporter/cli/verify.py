@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from exporter.cli.arguments import Parser
 from exporter.errors import DIFFERENT, OptionError
 from exporter.files.whole import put
-from exporter.messages import say
+from exporter.messages import say, sentence
 
 if TYPE_CHECKING:
     import argparse
@@ -29,7 +29,7 @@ _TEXTS = (".txt", ".md", ".markdown")
 CODES = {"differs": DIFFERENT, "edited": 8, "text": 9}
 """The exit codes of verdicts that are not proofs of the whole."""
 
-_DESCRIPTION = """\
+_DESCRIPTION = sentence("""\
 Reads finished EPUB, PDF and DOCX files of one issue with readers of its own, and proves that every
 character of the source is in them, once and in order: against the record they carry, and against
 the source files themselves where --source names them.
@@ -42,15 +42,15 @@ made, or another program saved again, is compared with all that may stand in it.
 which proof it is. Differences are told with their place.
 
 Exit codes: 0 proved (against the source, or the record alone where none is given) · 1 something
-differs · 7 a file cannot be examined · 8 edited by a person · 9 the text alone is proved."""
+differs · 7 a file cannot be examined · 8 edited by a person · 9 the text alone is proved.""")
 
-_EPILOG = """\
+_EPILOG = sentence("""\
 examples:
   exporter verify 要闻.epub 要闻.pdf 要闻.docx --source 要闻.txt
   exporter verify 2031-05.epub --source 2031-05-*.txt
   exporter verify 要闻.pdf --certificate 要闻.proof.json
   exporter verify --rebuild 要闻.epub
-  exporter verify 2031-05/ --rebuild"""
+  exporter verify 2031-05/ --rebuild""")
 
 
 def run(name: str, arguments: Sequence[str]) -> int:
@@ -130,28 +130,38 @@ def _print_json(rebuilt: Sequence[Rebuilt]) -> None:
 
 
 def _parser(name: str) -> Parser:
-    parser = Parser(name, _DESCRIPTION, _EPILOG, "OUT…|ARCHIVE… [--source SRC…] [options]")
-    parser.add_argument("outputs", nargs="+", metavar="OUT", help="a finished file, or an archive")
+    parser = Parser(
+        name, say(_DESCRIPTION), say(_EPILOG), say("OUT…|ARCHIVE… [--source SRC…] [options]")
+    )
+    parser.add_argument(
+        "outputs", nargs="+", metavar="OUT", help=say("a finished file, or an archive")
+    )
     parser.add_argument(
         "--source", action="append", default=[], metavar="SRC",
-        help="a source the files must come from, or several: --source 一月/*.txt",
+        help=say("a source the files must come from, or several: --source 一月/*.txt"),
     )  # fmt: skip
-    parser.add_argument("--certificate", metavar="FILE", help="write the certificate there (JSON)")
+    parser.add_argument(
+        "--certificate", metavar="FILE", help=say("write the certificate there (JSON)")
+    )
     parser.add_argument(
         "--accept-edits", metavar="HASH",
-        help="take what a person changed, named by the hash that verify tells, and exit with 0",
+        help=say(
+            "take what a person changed, named by the hash that verify tells, and exit with 0"
+        ),
     )  # fmt: skip
-    parser.add_argument("--json", action="store_true", help="print the certificate, or receipts")
+    parser.add_argument(
+        "--json", action="store_true", help=say("print the certificate, or receipts")
+    )
     parser.add_argument(
         "--rebuild", action="store_true",
-        help="instead: export again from what each file carries, and compare bytes",
+        help=say("instead: export again from what each file carries, and compare bytes"),
     )  # fmt: skip
     parser.add_argument(
         "--font-dir", action="append", default=[], metavar="DIR",
-        help="a folder of fonts, as it was given to the export",
+        help=say("a folder of fonts, as it was given to the export"),
     )  # fmt: skip
     parser.add_argument(
         "--template", action="append", default=[], metavar="FILE",
-        help="the Word template the file was made with, which it does not carry",
+        help=say("the Word template the file was made with, which it does not carry"),
     )  # fmt: skip
     return parser

@@ -27,30 +27,42 @@ def pictures_beside(folder: Path, addresses: Iterable[str]) -> Pictures:
 
 def _found(folder: Path, address: str) -> FoundPicture | Message:
     if "://" in address[:12] or address.startswith(("//", "data:")):
-        return say("is not fetched: only files beside the text are taken")
+        return say(
+            "{address} is not fetched: only files beside the text are taken", address=address
+        )
     for name in dict.fromkeys((address, unquote(address))):
         path = PurePosixPath(name.replace("\\", "/"))
         if path.is_absolute() or ".." in path.parts or ":" in name or "\0" in name:
-            return say("is not taken: it leads out of the text's folder")
+            return say("{address} is not taken: it leads out of the text's folder", address=address)
         try:
             here = Path(os.path.realpath(folder / path))  # resolve() raises RuntimeError on loops
             if not here.is_relative_to(os.path.realpath(folder)):
-                return say("is not taken: it leads out of the text's folder")
+                return say(
+                    "{address} is not taken: it leads out of the text's folder", address=address
+                )
             if not stat.S_ISREG(here.stat().st_mode):  # a pipe nobody writes into never ends
-                return say("cannot be read: it is a folder, a pipe or a device")
+                return say(
+                    "{address} cannot be read: it is a folder, a pipe or a device", address=address
+                )
             data = _bytes(here)
         except OSError as error:
             if error.errno in (errno.ENOENT, errno.ENOTDIR):
                 continue
             why = os.strerror(error.errno or errno.EIO)
-            return say("cannot be read: {why}", why=why)
+            return say("{address} cannot be read: {why}", address=address, why=why)
         if data is None:
-            return say("is not taken: it has more than {size} MiB", size=LARGEST >> 20)
+            return say(
+                "{address} is not taken: it has more than {size} MiB",
+                address=address,
+                size=LARGEST >> 20,
+            )
         media_type = media_type_of(data)
         if media_type is None:
-            return say("is not a picture known here (PNG, JPEG, GIF, WebP, SVG)")
+            return say(
+                "{address} is not a picture known here (PNG, JPEG, GIF, WebP, SVG)", address=address
+            )
         return FoundPicture(str(path), media_type, data)
-    return say("was not found beside the text")
+    return say("{address} was not found beside the text", address=address)
 
 
 def _bytes(path: Path) -> bytes | None:

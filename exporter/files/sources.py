@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from exporter.errors import ExporterError, InputError, OptionError, VerifyError
-from exporter.messages import say
+from exporter.messages import say, sentence
 
 Pathish = str | os.PathLike[str]
 
@@ -17,15 +17,16 @@ SETTINGS_SUFFIX = ".toml"
 OVERRIDES_SUFFIX = ".overrides.toml"
 FOLDER_SETTINGS = "issue.toml"
 
-_REASONS = {
-    errno.ENOENT: "does not exist. Check the name and the folder.",
-    errno.ENOTDIR: "does not exist: a part of its path is a file. Check the name.",
-    errno.EISDIR: "is a folder. Name the files in it.",
-    errno.EACCES: "may not be read: permission is denied.",
-    errno.EPERM: "may not be read: permission is denied.",
-    errno.ENAMETOOLONG: "does not exist: its name is too long for this system.",
-    errno.EINVAL: "is not a name this system knows.",
+_UNREAD = {
+    errno.ENOENT: sentence("{path} does not exist. Check the name and the folder."),
+    errno.ENOTDIR: sentence("{path} does not exist: a part of its path is a file. Check the name."),
+    errno.EISDIR: sentence("{path} is a folder. Name the files in it."),
+    errno.EACCES: sentence("{path} may not be read: permission is denied."),
+    errno.EPERM: sentence("{path} may not be read: permission is denied."),
+    errno.ENAMETOOLONG: sentence("{path} does not exist: its name is too long for this system."),
+    errno.EINVAL: sentence("{path} is not a name this system knows."),
 }
+_UNREAD_ELSE = sentence("{path} cannot be read: {reason}.")
 
 
 def paths_of(named: Pathish | Iterable[Pathish]) -> list[Pathish]:
@@ -99,10 +100,9 @@ def _bytes(path: Path, kind: type[ExporterError]) -> bytes:
             )
         return path.read_bytes()
     except OSError as error:
-        reason = _REASONS.get(error.errno or 0, f"cannot be read: {error.strerror or error}.")
-        raise kind(say("{path} {reason}", path=path, reason=reason), path=str(path)) from error
+        told = _UNREAD.get(error.errno or 0, _UNREAD_ELSE)
+        raise kind(say(told, path=path, reason=error.strerror or error), path=str(path)) from error
     except ValueError as error:  # a NUL in the name
         raise kind(
-            say("{path!r} {reasons}", path=str(path), reasons=_REASONS[errno.EINVAL]),
-            path=str(path),
+            say("{path!r} is not a name this system knows.", path=str(path)), path=str(path)
         ) from error

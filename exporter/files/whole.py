@@ -11,19 +11,54 @@ from itertools import count
 from pathlib import Path
 
 from exporter.errors import SinkError
-from exporter.messages import say
+from exporter.messages import say, sentence
 
-_ADVICE = {
-    errno.ENOENT: "its folder does not exist. Create the folder, or give another name with -o.",
-    errno.ENOTDIR: "a part of its path is a file, not a folder. Give another name with -o.",
-    errno.EISDIR: "it is a folder. Give a file name, or end the folder's name with a slash.",
-    errno.EACCES: "permission is denied. Choose a folder you may write to.",
-    errno.EPERM: "the system does not permit it. Choose a folder you may write to.",
-    errno.EROFS: "the file system is read-only. Choose another folder.",
-    errno.ENOSPC: "the disk is full. Free some space and run the command again.",
-    errno.EDQUOT: "your disk quota is used up. Free some space and run the command again.",
-    errno.ENAMETOOLONG: "the name is too long. Give a shorter one with -o.",
+_REFUSED = {
+    errno.ENOENT: sentence(
+        "{path} cannot be written: its folder does not exist. Create the folder, or give another "
+        "name."
+    ),
+    errno.ENOTDIR: sentence(
+        "{path} cannot be written: a part of its path is a file, not a folder. Give another name."
+    ),
+    errno.EISDIR: sentence(
+        "{path} cannot be written: it is a folder. Give a file name, or end the folder's name with "
+        "a slash."
+    ),
+    errno.EACCES: sentence(
+        "{path} cannot be written: permission is denied. Choose a folder you may write to."
+    ),
+    errno.EPERM: sentence(
+        "{path} cannot be written: the system does not permit it. Choose a folder you may write to."
+    ),
+    errno.EROFS: sentence(
+        "{path} cannot be written: the file system is read-only. Choose another folder."
+    ),
+    errno.ENOSPC: sentence(
+        "{path} cannot be written: the disk is full. Free some space and run the command again."
+    ),
+    errno.EDQUOT: sentence(
+        "{path} cannot be written: your disk quota is used up. Free some space and run the command "
+        "again."
+    ),
+    errno.ENAMETOOLONG: sentence(
+        "{path} cannot be written: the name is too long. Give a shorter one."
+    ),
 }
+_REFUSED_OPTION = _REFUSED | {
+    errno.ENOENT: sentence(
+        "{path} cannot be written: its folder does not exist. Create the folder, or give another "
+        "name with -o."
+    ),
+    errno.ENOTDIR: sentence(
+        "{path} cannot be written: a part of its path is a file, not a folder. Give another name "
+        "with -o."
+    ),
+    errno.ENAMETOOLONG: sentence(
+        "{path} cannot be written: the name is too long. Give a shorter one with -o."
+    ),
+}
+"""The same for what is named with the option -o."""
 
 
 def put(path: Path, data: bytes, *, keep: Iterable[Path] = ()) -> None:
@@ -132,9 +167,11 @@ def sync_folder(folder: Path) -> None:
             os.close(handle)
 
 
-def sink_error(path: Path, error: OSError) -> SinkError:
-    """What to say about a refusal of the system: what, why, what to do next."""
-    reason = _ADVICE.get(error.errno or 0) or f"{error.strerror or error}."
-    return SinkError(
-        say("{path} cannot be written: {reason}", path=path, reason=reason), path=str(path)
-    )
+_REFUSED_ELSE = sentence("{path} cannot be written: {reason}.")
+
+
+def sink_error(path: Path, error: OSError, *, option: bool = True) -> SinkError:
+    """What to say about a refusal of the system: what, why, what to do next; `option` says that
+    the path is named with -o."""
+    told = (_REFUSED_OPTION if option else _REFUSED).get(error.errno or 0, _REFUSED_ELSE)
+    return SinkError(say(told, path=path, reason=error.strerror or error), path=str(path))

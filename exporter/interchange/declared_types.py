@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
+from exporter.messages import say
 from exporter.startup.records import field_names, is_record
 
 Check = Callable[[Any], None]
@@ -44,7 +45,9 @@ def _plain(kind: type) -> Check:
 
     def check(value: Any) -> None:
         if type(value) not in allowed:  # exactly: True is no number
-            raise TypeError(f"{value!r} is not of type {kind.__name__}")
+            raise TypeError(
+                say("{value} is not of type {type}", value=repr(value), type=kind.__name__)
+            )
 
     return check
 
@@ -52,7 +55,9 @@ def _plain(kind: type) -> Check:
 def _literal(allowed: tuple[Any, ...]) -> Check:
     def check(value: Any) -> None:
         if type(value) is not str or value not in allowed:
-            raise TypeError(f"{value!r} is not one of {', '.join(map(str, allowed))}")
+            raise TypeError(
+                say("{value} is not one of {allowed}", value=repr(value), allowed=allowed)
+            )
 
     return check
 
@@ -68,7 +73,7 @@ def _union(kinds: tuple[Any, ...]) -> Check:
         elif others and isinstance(value, tuple):
             others[0](value)
         else:
-            raise TypeError(f"{value!r} is of no type allowed here")
+            raise TypeError(say("{value} is of no type allowed here", value=repr(value)))
 
     return check
 
@@ -78,7 +83,7 @@ def _tuple(kind: Any) -> Check:
 
     def check(value: Any) -> None:
         if type(value) is not tuple:
-            raise TypeError(f"{value!r} is not a sequence")
+            raise TypeError(say("{value} is not a sequence", value=repr(value)))
         for item in value:
             part(item)
 
@@ -91,11 +96,12 @@ def _dataclass(kind: type) -> Check:
 
     def check(value: Any) -> None:
         if type(value) is not kind:
-            raise TypeError(f"{value!r} is not a {kind.__name__}")
+            raise TypeError(say("{value} is not a {type}", value=repr(value), type=kind.__name__))
         for name, part in parts:
             try:
                 part(getattr(value, name))
             except TypeError as error:
-                raise TypeError(f"{kind.__name__}.{name}: {error}") from None
+                where = f"{kind.__name__}.{name}"
+                raise TypeError(say("{where}: {error}", where=where, error=error)) from None
 
     return check

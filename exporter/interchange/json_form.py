@@ -139,10 +139,10 @@ def decode(data: object, *, name: str = "JSON") -> Reading:
     if schema not in (SCHEMA, *_OLDER):
         raise InputError(
             say(
-                "{name} is not an issue this version reads: its schema is {schema!r}, not "
+                "{name} is not an issue this version reads: its schema is {schema}, not "
                 "{wanted!r}. Export it again from its source.",
                 name=name,
-                schema=schema,
+                schema=repr(schema),
                 wanted=SCHEMA,
             ),
             path=name,
@@ -152,9 +152,9 @@ def decode(data: object, *, name: str = "JSON") -> Reading:
     except (KeyError, TypeError, ValueError, IndexError, AttributeError) as error:
         raise InputError(
             say(
-                "{name} is damaged: {name_2} {error}. Export it again from its source.",
+                "{name} is damaged: {type} {error}. Export it again from its source.",
                 name=name,
-                name_2=type(error).__name__,
+                type=type(error).__name__,
                 error=error,
             ),
             path=name,
@@ -180,7 +180,7 @@ def decode_meta(data: object, *, name: str = "JSON") -> Meta:
         check_shape(meta, Meta)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise InputError(
-            say("{name} holds no metadata: {error!r}.", name=name, error=error), path=name
+            say("{name} holds no metadata: {error}.", name=name, error=repr(error)), path=name
         ) from error
     return meta
 
@@ -320,7 +320,7 @@ def _value(value: Any) -> Any:
 def _list(raw: Any) -> list[Any]:
     """The list itself: an empty object or text would otherwise pass for an empty list."""
     if not isinstance(raw, list):
-        raise TypeError(f"{raw!r} is not a list")
+        raise TypeError(say("{value} is not a list", value=repr(raw)))
     return raw
 
 
@@ -337,13 +337,15 @@ def _read_with(body: Json) -> str | None:
 def _check_source(source: Source) -> None:
     """The text is what was read: everything else in the document stands on it."""
     if source.encoding in _NO_CHARACTER_SET:
-        raise ValueError(f"{source.encoding!r} is no character set")
+        raise ValueError(say("{encoding!r} is no character set", encoding=source.encoding))
     try:
         data = source.text.encode(source.encoding)
     except LookupError as error:
         raise ValueError(str(error)) from error
     if hashlib.sha256(data).hexdigest() != source.sha256:
-        raise ValueError(f"the text of source {source.id!r} is not what its sha256 says")
+        raise ValueError(
+            say("the text of source {source!r} is not what its sha256 says", source=source.id)
+        )
 
 
 def _check_ids(reading: Reading) -> None:
@@ -352,7 +354,13 @@ def _check_ids(reading: Reading) -> None:
         raise ValueError(twice)
     for guess in reading.guesses:
         if not 0 <= guess.confidence <= 1:
-            raise ValueError(f"a confidence of {guess.confidence} about {guess.target!r}")
+            raise ValueError(
+                say(
+                    "a confidence of {confidence} about {target!r}",
+                    confidence=guess.confidence,
+                    target=guess.target,
+                )
+            )
 
 
 class _Decoder:
@@ -451,7 +459,13 @@ class _Decoder:
                 told.append((block_raw["text"], block_text(block)))
         for text, kept in told:
             if text != kept:
-                raise ValueError(f"in article {article.id} {text!r} is not what its spans say")
+                raise ValueError(
+                    say(
+                        "in article {article} {text} is not what its spans say",
+                        article=article.id,
+                        text=repr(text),
+                    )
+                )
 
     def dateline(self, raw: Json) -> Dateline:
         return Dateline(
@@ -510,7 +524,9 @@ class _Decoder:
                 where = self.range_or_none(raw.get("range"))
                 span = Span(raw["text"], where, raw["origin"], marks)
                 if span.origin == "source" and where is not None:
-                    raise ValueError(f"{span.text!r} claims to be source text and to differ")
+                    raise ValueError(
+                        say("{text!r} claims to be source text and to differ", text=span.text)
+                    )
                 return span
             here = self.range(raw["range"])
         else:
@@ -523,9 +539,11 @@ class _Decoder:
     def range(self, raw: Sequence[Any]) -> Range:
         src, start, end = raw
         if not 0 <= start <= end <= len(self.texts[src]):
-            raise ValueError(f"range {raw} lies outside source {src}")
+            raise ValueError(
+                say("range {range} lies outside source {source}", range=str(raw), source=src)
+            )
         if start == end:
-            raise ValueError(f"range {raw} is empty")
+            raise ValueError(say("range {range} is empty", range=str(raw)))
         return Range(src, start, end)
 
     def ranges(self, raw: Json) -> tuple[Range, ...]:
@@ -533,5 +551,11 @@ class _Decoder:
         ranges = tuple(self.range(r) for r in _list(raw["ranges"]))
         kept = "".join([self.texts[r.src][r.start : r.end] for r in ranges])
         if raw.get("raw", kept) != kept:
-            raise ValueError(f"{raw['raw']!r} is not what the ranges of {raw['id']!r} say")
+            raise ValueError(
+                say(
+                    "{text} is not what the ranges of {id} say",
+                    text=repr(raw["raw"]),
+                    id=repr(raw["id"]),
+                )
+            )
         return ranges

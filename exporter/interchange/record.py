@@ -116,7 +116,8 @@ def read_volume(data: bytes, name: str) -> VolumeRecord:
         records = tuple((str(file), str(digest)) for file, digest in document["records"])
     except (KeyError, TypeError, ValueError) as error:
         raise InputError(
-            say("{name} carries a damaged record: {error!r}.", name=name, error=error), path=name
+            say("{name} carries a damaged record: {error}.", name=name, error=repr(error)),
+            path=name,
         ) from error
     return VolumeRecord(**_told(document, name), meta=meta, records=records)
 
@@ -127,15 +128,16 @@ def _document(data: bytes, name: str, schema: str) -> dict[str, Any]:
         told = document["record"]
     except (ValueError, TypeError, KeyError, RecursionError) as error:
         raise InputError(
-            say("{name} carries no readable record: {error!r}.", name=name, error=error), path=name
+            say("{name} carries no readable record: {error}.", name=name, error=repr(error)),
+            path=name,
         ) from error
     if told != schema:
         raise InputError(
             say(
-                "{name} carries a record of schema {told!r}, not {schema!r}.",
+                "{name} carries a record of schema {schema}, not {wanted!r}.",
                 name=name,
-                told=told,
-                schema=schema,
+                schema=repr(told),
+                wanted=schema,
             ),
             path=name,
         )
@@ -155,7 +157,8 @@ def _told(document: Mapping[str, Any], name: str) -> dict[str, Any]:
         }
     except (KeyError, TypeError, ValueError) as error:
         raise InputError(
-            say("{name} carries a damaged record: {error!r}.", name=name, error=error), path=name
+            say("{name} carries a damaged record: {error}.", name=name, error=repr(error)),
+            path=name,
         ) from error
 
 

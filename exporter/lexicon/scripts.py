@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import NamedTuple
 
+from exporter.messages import Message, say
+
 _TRADITIONAL = (
     "國學會來時為發過這個們對開關實現說點電動長進業經區縣產員應該從與當將無體種線書報記訊導總統議論調設計護織組級結給紀約細終維網緊練續縮繼買賣費資質貿貨責貧購貸賽贊"
     "車軍軟輕較載輛輪輸轉辦農邊達遠還適選遺鄉鄰醫釋銀銷錢錄鐵鎮門問間聞閉閱隊階際陸陽險隨難雲響項順預領頭題額願類顯風飛飯館馬驗驚魚鳥麗黨龍齊齡東兩並亞亂債傷僅價儀億"
@@ -47,7 +49,7 @@ class Script(NamedTuple):
 
     language: str
     confidence: float
-    reason: str
+    reason: Message
 
 
 def script_of(text: str) -> Script | None:
@@ -61,10 +63,19 @@ def script_of(text: str) -> Script | None:
     share = traditional / (traditional + simplified + 1)
     if share < _NOTABLE:
         return None
-    told = f"{traditional} characters are traditional, {simplified} simplified"
     if share >= _CLEAR:
+        told = say(
+            "{traditional} characters are traditional, {simplified} simplified",
+            traditional=traditional,
+            simplified=simplified,
+        )
         return Script("zh-Hant", round(min(0.99, share), 2), told)
-    return Script("zh-Hans", round(1 - share, 2), f"{told}: name the language")
+    told = say(
+        "{traditional} characters are traditional, {simplified} simplified: name the language",
+        traditional=traditional,
+        simplified=simplified,
+    )
+    return Script("zh-Hans", round(1 - share, 2), told)
 
 
 def _count(counts: Counter[str], chars: frozenset[str]) -> int:

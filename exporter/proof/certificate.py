@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from exporter.messages import Message, say
+from exporter.messages import Message, say, say_counted
 from exporter.model import Issue, Span, articles_of, lines_of_article
 from exporter.proof.chosen import chosen
 from exporter.proof.compared.differences import CODES, visible
@@ -130,26 +130,34 @@ MOST_TOLD = 20
 _MOST_NAMED = 8
 
 
-def summary(verdict: Verdict) -> list[str]:
+def summary(verdict: Verdict) -> list[Message]:
     """What a person reads: a line an output, then the differences, then the result."""
     lines = [_line(output, verdict) for output in verdict.outputs]
     lines += [
-        f"{name}: JSON, the model itself or a certificate: nothing to prove in it"
+        say("{name}: JSON, the model itself or a certificate: nothing to prove in it",
+            name=visible(name))
         for name in verdict.models
-    ]
+    ]  # fmt: skip
     told = verdict.differences[:MOST_TOLD]
-    lines += [f"  {one.sentence()}" for one in told]
+    lines += [say("  {difference}", difference=one.sentence()) for one in told]
     if len(verdict.differences) > len(told):
-        lines.append(f"  … and {len(verdict.differences) - len(told)} more (--json lists all)")
+        lines.append(more_told(len(verdict.differences) - len(told)))
     lines += _outcome(verdict)
-    return [line if line.startswith("  ") else visible(line) for line in lines]
+    return lines
 
 
-def _outcome(verdict: Verdict) -> Iterator[str]:
+def more_told(count: int) -> Message:
+    """Says how many lines of a list are left out."""
+    return say("  … and {count} more (--json lists all)", count=count)
+
+
+def _outcome(verdict: Verdict) -> Iterator[Message]:
     """What it all comes to: the verdict's one meaning, and what it covers."""
     issue, result = verdict.issue, verdict.result
     if result == "differs" or issue is None:
-        yield f"Not proved: {_counted(len(verdict.differences), 'difference')}."
+        yield say_counted(
+            "Not proved: {n} difference.", "Not proved: {n} differences.", len(verdict.differences)
+        )
         return
     picked = dict.fromkeys(
         one for output in verdict.outputs if output.record for one in chosen(output.record)
@@ -183,7 +191,8 @@ def _result(verdict: Verdict, issue: Issue) -> Message:
         "{shown} shown, {aside} set aside; substitutions: {substitutions}",
         shown=counts["shown"],
         aside=sum(counts["dropped"].values()),
-        substitutions=tuple(f"{count} {code}" for code, count in verdict.substitutions) or "none",
+        substitutions=tuple(f"{count} {code}" for code, count in verdict.substitutions)
+        or say("none"),
     )
     if verdict.result == "record":
         return say(
@@ -202,40 +211,47 @@ def _result(verdict: Verdict, issue: Issue) -> Message:
     )
 
 
-def _line(output: Examined, verdict: Verdict) -> str:
+def _line(output: Examined, verdict: Verdict) -> Message:
+    name = visible(output.name)
     count = sum(one.output == output.name for one in verdict.differences)
     if output.proof == "text" and not count:
         return say(
-            "{name}: text alone ({characters} characters)",
-            name=output.name,
-            characters=output.characters,
+            "{name}: text alone ({characters} characters)", name=name, characters=output.characters
         )
     if output.proof == "same" and not count:
         return say(
             "{name}: part for part what Exporter makes of it ({articles} articles, {characters} "
             "characters)",
-            name=output.name,
+            name=name,
             articles=output.articles,
             characters=output.characters,
         )
-    state = _counted(count, "difference") if count else "as it should be"
     counts = (
-        _counted(output.articles, "article"),
-        _counted(output.parts, "part"),
-        _counted(output.characters, "character"),
-        _counted(output.entries, "entry", "entries"),
-        _counted(output.links, "link"),
+        say_counted("{n} article", "{n} articles", output.articles),
+        say_counted("{n} part", "{n} parts", output.parts),
+        say_counted("{n} character", "{n} characters", output.characters),
+        say_counted("{n} entry", "{n} entries", output.entries),
+        say_counted("{n} link", "{n} links", output.links),
     )
-    return f"{output.name}: compared, {', '.join(counts)}: {state}"
+    if not count:
+        return say("{name}: compared, {counts}: as it should be", name=name, counts=counts)
+    return say_counted(
+        "{name}: compared, {counts}: {n} difference",
+        "{name}: compared, {counts}: {n} differences",
+        count,
+        name=name,
+        counts=counts,
+    )
 
 
-def _counted(count: int, one: str, many: str | None = None) -> str:
-    """1 article, 2 articles."""
-    return f"{count} {one if count == 1 else many or one + 's'}"
-
-
-def _names(issue: Issue) -> str:
-    names = [source.name for source in issue.sources] or ["no source"]
+def _names(issue: Issue) -> Message | list[str]:
+    names = [visible(source.name) for source in issue.sources]
     if len(names) > _MOST_NAMED:
-        return f"{names[0]} … {names[-1]} ({len(names)} sources)"
-    return ", ".join(names)
+        return say_counted(
+            "{first} … {last} ({n} source)",
+            "{first} … {last} ({n} sources)",
+            len(names),
+            first=names[0],
+            last=names[-1],
+        )
+    return names or say("no source")

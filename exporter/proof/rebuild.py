@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 
 from exporter.errors import ExporterError
 from exporter.interchange.record import Record
+from exporter.messages import Message, say
 from exporter.proof.compared.differences import visible
 from exporter.proof.found.pdf.embedded import font_programs, whole_files
 from exporter.proof.records import Volume, carried
@@ -34,11 +35,14 @@ class Rebuilt:
         """Whether every byte came out again."""
         return self.old == self.new
 
-    def sentence(self) -> str:
+    def sentence(self) -> Message:
         """The outcome for a person, on one line."""
+        name = visible(self.name)
         if self.same:
-            return visible(f"{self.name}: made again byte for byte (SHA-256 {self.new}).")
-        return visible(f"{self.name}: not the same bytes: {self.detail}")
+            return say(
+                "{name}: made again byte for byte (SHA-256 {digest}).", name=name, digest=self.new
+            )
+        return say("{name}: not the same bytes: {why}", name=name, why=visible(self.detail))
 
 
 Write = Callable[[Record | Volume, Mapping[str, bytes]], bytes]
@@ -55,7 +59,7 @@ def rebuild_output(data: bytes, name: str, write: Write) -> Rebuilt:
         pictures = pictures_in(data, name, record)
         made = write(made_of, pictures)
     except ExporterError as error:
-        detail = f"it cannot be exported again: {error.message}"
+        detail = say("it cannot be exported again: {error}", error=error)
     else:
         new = hashlib.sha256(made).hexdigest()
         if new != old:
@@ -83,43 +87,62 @@ def pictures_in(data: bytes, name: str, record: Record) -> dict[str, bytes]:
     return found
 
 
-def _why(record: Record, old: bytes, new: bytes, pictures: Mapping[str, bytes]) -> str:
+def _why(record: Record, old: bytes, new: bytes, pictures: Mapping[str, bytes]) -> Message:
     if record.version != __version__:
-        return (
-            f"version {record.version} made it, and this is {__version__}. Install that version "
-            "to make it again; the record and the text can still be verified."
+        return say(
+            "version {version} made it, and this is {here}. Install that version to make it "
+            "again; the record and the text can still be verified.",
+            version=record.version,
+            here=__version__,
         )
     if record.format == "pdf":
         told = _fonts_apart(old, new) or _without(record, pictures)
         if told:
             return told
     if old[:2] == b"PK" and new[:2] == b"PK":
-        return f"differing parts: {_parts(old, new)}."
+        return _parts_apart(old, new)
     at = next((i for i, (a, b) in enumerate(zip(old, new, strict=False)) if a != b), None)
     at = min(len(old), len(new)) if at is None else at
-    return f"from byte {at} on ({len(old)} and {len(new)} bytes): edited, or other libraries."
+    return say(
+        "from byte {at} on ({old} and {new} bytes): edited, or other libraries.",
+        at=at,
+        old=len(old),
+        new=len(new),
+    )
 
 
-def _fonts_apart(old: bytes, new: bytes) -> str:
+def _fonts_apart(old: bytes, new: bytes) -> Message | None:
     """Which fonts are others than those a PDF was made with."""
-    one, other = font_programs(old, "the file"), font_programs(new, "the file made again")
-    gone = ", ".join(name for name in one if name not in other)
+    one = font_programs(old, say("the file"))
+    other = font_programs(new, say("the file made again"))
+    gone = [name for name in one if name not in other]
     if gone:
-        return f"it was set in {gone}, which is not at hand. Give its folder with --font-dir."
-    changed = ", ".join(name for name, digest in one.items() if other[name] != digest)
+        return say(
+            "it was set in {fonts}, which is not at hand. Give its folder with --font-dir.",
+            fonts=gone,
+        )
+    changed = [name for name, digest in one.items() if other[name] != digest]
     if changed and len(one) == len(other):
-        return f"{changed} is not the font file, or not the text, that it was made with."
-    return ""
+        return say(
+            "{fonts} is not the font file, or not the text, that it was made with.", fonts=changed
+        )
+    return None
 
 
-def _without(record: Record, pictures: Mapping[str, bytes]) -> str:
+def _without(record: Record, pictures: Mapping[str, bytes]) -> Message | None:
     """Which pictures a PDF does not hold as the files they were."""
-    lost = ", ".join(one.name for one in record.issue.assets if one.sha256 not in pictures)
-    return f"it does not carry {lost} as a file. Export it again from its source." if lost else ""
+    lost = [one.name for one in record.issue.assets if one.sha256 not in pictures]
+    if not lost:
+        return None
+    return say(
+        "it does not carry {pictures} as a file. Export it again from its source.", pictures=lost
+    )
 
 
-def _parts(old: bytes, new: bytes) -> str:
+def _parts_apart(old: bytes, new: bytes) -> Message:
     one, other = (zipfile.ZipFile(io.BytesIO(data)) for data in (old, new))
     sums = [{info.filename: info.CRC for info in archive.infolist()} for archive in (one, other)]
     names = [name for name in {**sums[0], **sums[1]} if sums[0].get(name) != sums[1].get(name)]
-    return ", ".join(names[:8]) or "none in content; how they are packed differs"
+    if not names:
+        return say("differing parts: none in content; how they are packed differs.")
+    return say("differing parts: {parts}.", parts=names[:8])

@@ -18,7 +18,7 @@ from exporter.interchange.record import (
     read_record,
     read_volume,
 )
-from exporter.messages import say
+from exporter.messages import Message, say
 from exporter.model import (
     Article,
     Issue,
@@ -81,9 +81,9 @@ def carried_record(data: bytes, name: str) -> Record:
     if found is None:
         raise VerifyError(
             say(
-                "{name} carries no record: {no_record}",
+                "{name} carries no record: {why}",
                 name=name,
-                no_record=_no_record(kind, data, name),
+                why=_no_record(kind, data, name),
             ),
             path=name,
         )
@@ -93,16 +93,16 @@ def carried_record(data: bytes, name: str) -> Record:
         raise VerifyError(error.message, path=name) from error
 
 
-def _no_record(kind: str, data: bytes, name: str) -> str:
+def _no_record(kind: str, data: bytes, name: str) -> Message:
     """Why there may be none, and what to do where that is known."""
     if kind == "pdf":
         file = PdfFile(data, name)
         if never_carried(file, file.dictionary(file.trailer.get("Root"))):
-            return (
+            return say(
                 "Exporter made it with --profile plain or pdf/a-2a, which attach nothing. Recover "
                 "from an output of another format or of profile pdf/a-3a, or keep the source."
             )
-    return "it was not made by Exporter, or another program took the record out."
+    return say("it was not made by Exporter, or another program took the record out.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,14 +165,12 @@ def carried_volume(data: bytes, name: str) -> Volume | None:
         told = read_volume(told_bytes, name)
         missing = [file for file, _ in told.records if file not in files]
         if missing or not told.records:
-            raise InputError(
-                say(
-                    "{name} lacks {missing}.",
-                    name=name,
-                    missing=", ".join(missing) or "its records",
-                ),
-                path=name,
+            lacks = (
+                say("{name} lacks {parts}.", name=name, parts=missing)
+                if missing
+                else say("{name} lacks its records.", name=name)
             )
+            raise InputError(lacks, path=name)
         records = tuple(read_record(files[file], name) for file, _ in told.records)
     except InputError as error:
         raise VerifyError(error.message, path=name) from error
@@ -189,12 +187,12 @@ def _volume_faults(
         if found != digest:
             yield _of("record-damaged", output, digest, found, file)
         if (record.options, record.epoch) != (told.options, told.epoch):
-            yield _of("record-damaged", output, "", file, "its options are not the volume's")
+            yield _of("record-damaged", output, "", file, say("its options are not the volume's"))
         yield from record_differences(record, told.format, output)
     known = {file for file, _ in told.records}
     for file in files:
         if file not in known:
-            yield _of("record-damaged", output, "", file, "the volume does not name it")
+            yield _of("record-damaged", output, "", file, say("the volume does not name it"))
 
 
 @dataclass(slots=True)
@@ -235,7 +233,7 @@ def record_differences(record: Record, format_name: str, output: str) -> Iterato
     if options_hash(record.options) != record.options_sha256:
         yield _of(
             "record-damaged", output, str(record.options_sha256), options_hash(record.options),
-            "the options are not those their hash was taken of",
+            say("the options are not those their hash was taken of"),
         )  # fmt: skip
 
 
@@ -245,7 +243,7 @@ def issue_differences(issue: Issue) -> Iterator[Difference]:
         if source_hash(source) != source.sha256:
             yield Difference(
                 code="source-damaged", output="", place=source.name, expected=source.sha256,
-                found=source_hash(source), detail=say('the carried text gives another SHA-256'),
+                found=source_hash(source), detail=say("the carried text gives another SHA-256"),
             )  # fmt: skip
     for hole in unaccounted(issue):
         yield Difference(
@@ -314,7 +312,9 @@ def given_differences(issue: Issue, given: Sequence[tuple[str, bytes]]) -> Itera
     for source in unmatched:
         pair = next((one for one in left if one[0] == source.name), left[0] if left else None)
         if pair is None:
-            yield _source_difference(source, source.name, "", "it was not among the sources given")
+            yield _source_difference(
+                source, source.name, "", say("it was not among the sources given")
+            )
             continue
         left.remove(pair)
         yield from _file_differences(source, *pair)
@@ -322,7 +322,7 @@ def given_differences(issue: Issue, given: Sequence[tuple[str, bytes]]) -> Itera
         yield Difference(
             code="source-differs", output="", place=name, expected="",
             found=hashlib.sha256(data).hexdigest(),
-            detail=say('no carried source comes from this file'),
+            detail=say("no carried source comes from this file"),
         )  # fmt: skip
 
 
@@ -330,16 +330,17 @@ def _file_differences(source: Source, name: str, data: bytes) -> Iterator[Differ
     try:
         text = data.decode(source.encoding)
     except (UnicodeError, LookupError):
-        yield _source_difference(source, name, "", f"the file is not {source.encoding} text")
+        told = say("the file is not {encoding} text", encoding=source.encoding)
+        yield _source_difference(source, name, "", told)
         return
-    told = next(text_differences(text, source.text), None)
+    differs = next(text_differences(text, source.text), None)
     at = next((i for i, (a, b) in enumerate(zip(text, source.text, strict=False)) if a != b),
               min(len(text), len(source.text)))  # fmt: skip
     line = line_number(text, at)
     yield Difference(
         code="source-differs", output="", place=f"{name}:{line}",
         expected=excerpt(text, at), found=excerpt(source.text, at),
-        detail="in its bytes alone" if told is None else told.code,
+        detail=say("in its bytes alone") if differs is None else differs.code,
     )  # fmt: skip
 
 

@@ -20,6 +20,14 @@ PACKING = "how it is put together"
 _LOCAL = struct.Struct("<4s5H3L2H")
 _CENTRAL = struct.Struct("<4s6H3L5H2L")
 _END = struct.Struct("<4s4H2LH")
+_LOCAL_FIELDS = (
+    *("signature", "needs", "flags", "method", "time", "date", "crc", "packed", "size"),
+    *("name", "extra"),
+)
+_CENTRAL_FIELDS = (
+    *("signature", "made", "needs", "flags", "method", "time", "date", "crc", "packed", "size"),
+    *("name", "extra", "comment", "disk", "text", "attributes", "offset"),
+)
 _PACKED_LOCAL, _PACKED_CENTRAL, _OFFSET = 7, 8, 16
 """Places of the packed size and of a member's offset among a header's fields."""
 _STREAM = re.compile(rb"(?<![a-z])stream\r?\n")
@@ -51,6 +59,37 @@ def parts_apart(old: bytes, new: bytes) -> tuple[str, ...]:
     return tuple(dict.fromkeys(apart))
 
 
+def same_content(old: bytes, new: bytes) -> bool:
+    """Whether a ZIP holds the very members that its trusted twin holds, in any order and under any
+    date, and nothing else between, beside or behind them."""
+    if old[:2] != b"PK" or new[:2] != b"PK":
+        return False
+    theirs = {part.name: part.content for part in _zip_parts(new, None)}
+    try:
+        ours = list(_zip_parts(old, None, largest=max(map(len, theirs.values()))))
+    except (_OddError, struct.error, zlib.error, ValueError, IndexError):
+        return False
+    if len(ours) != len(theirs) or not all(map(_is_plain, ours)):
+        return False
+    return {one.name: one.content for one in ours} == theirs
+
+
+def _is_plain(member: _Part) -> bool:
+    """Whether a member's two headers agree and say of it no more than its name, and that it is a
+    file: no fields, no comment, no encryption."""
+    local, name = member.head[: len(_LOCAL_FIELDS)], member.head[len(_LOCAL_FIELDS)]
+    central, told = member.head[len(_LOCAL_FIELDS) + 1 : -1], member.head[-1]
+    one = dict(zip(_LOCAL_FIELDS, local, strict=True))
+    two = dict(zip(_CENTRAL_FIELDS, central, strict=True))
+    kind = (int(str(two["attributes"])) >> 16) & 0o170000
+    return (
+        name == told
+        and all(one[field] == two[field] for field in ("flags", "method", "crc", "size"))
+        and not int(str(one["flags"])) & 0b1001
+        and kind in (0, 0o100000)
+    )
+
+
 class _Part(NamedTuple):
     """A part with what its headers say, and its content unpacked."""
 
@@ -59,10 +98,10 @@ class _Part(NamedTuple):
     content: bytes
 
 
-def _room(twins: Sequence[_Part] | None, at: int) -> int:
+def _room(twins: Sequence[_Part] | None, at: int, largest: int = 1 << 31) -> int:
     """How much the part at this place may unpack to: a byte more than its twin, to be seen."""
     if twins is None:
-        return 1 << 31
+        return largest + 1
     if at >= len(twins):
         raise _OddError
     return len(twins[at].content) + 1
@@ -79,7 +118,9 @@ def _unpacked(data: bytes, room: int, *, raw: bool) -> bytes:
 # -- ZIP
 
 
-def _zip_parts(data: bytes, twins: Sequence[_Part] | None) -> Iterator[_Part]:
+def _zip_parts(
+    data: bytes, twins: Sequence[_Part] | None, largest: int = 1 << 31
+) -> Iterator[_Part]:
     """The members in the order of the file; nothing may stand between them or behind them."""
     end_at = len(data) - _END.size
     end = _END.unpack_from(data, end_at)
@@ -100,7 +141,7 @@ def _zip_parts(data: bytes, twins: Sequence[_Part] | None) -> Iterator[_Part]:
         if central[_OFFSET] != at or central[_PACKED_CENTRAL] != packed:
             raise _OddError
         body = data[begins : begins + packed]
-        content = body if not local[3] else _unpacked(body, _room(twins, number), raw=True)
+        content = body if not local[3] else _unpacked(body, _room(twins, number, largest), raw=True)
         at = begins + packed
         local[_PACKED_LOCAL] = central[_PACKED_CENTRAL] = central[_OFFSET] = 0
         name = told[: central[10]].decode("utf-8", "replace")

@@ -42,7 +42,7 @@ from exporter.proof.records import (
     read_differences,
     record_differences,
 )
-from exporter.proof.same import parts_apart
+from exporter.proof.same import parts_apart, same_content
 from exporter.startup.records import dataclass, replace
 from exporter.untrusted.containers import kind_of
 from exporter.version import __version__
@@ -53,7 +53,8 @@ _READERS: dict[str, Callable[[bytes, str], Extracted]] = {
     "pdf": read_pdf,
 }
 _CLOSED = {"epub": "exporter.proof.closed.epub"}
-"""By format, the room that knows all that may stand in a file; loaded where it is needed."""
+"""By format, the room that knows all that may stand in a file; loaded where it is needed. A file
+of another format that does not come out again is never more than its text."""
 File = tuple[str, bytes]
 """A file's name and its bytes."""
 Proof = Literal["same", "compared", "text"]
@@ -265,7 +266,7 @@ class _Examination:
         if told is None:
             self.found.append(
                 Difference(code="record-missing", output=name, place="record",
-                           detail=say('another program may have taken it out'))
+                           detail=say("another program may have taken it out"))
             )  # fmt: skip
             return None
         try:
@@ -282,7 +283,7 @@ class _Examination:
         elif record.issue != self.issue and self.given_issue:
             self.found.append(
                 Difference(code="record-differs", output=name, place="record",
-                           detail=say('the issue given'))
+                           detail=say("the issue given"))
             )  # fmt: skip
         elif record.issue != self.issue:
             self.others.append(name)
@@ -292,8 +293,11 @@ class _Examination:
         """One sentence for all files of other issues: how they differ would say nothing."""
         return Difference(
             code="record-differs", output=self.others[0], place="record",
-            detail=say('{count} of {files} files carry other issues than the first, and were not '
-'examined: verify the files of each issue by themselves', count=len(self.others), files=files),
+            detail=say(
+                "{others} of {files} files carry other issues than the first, and were not "
+                "examined: verify the files of each issue by themselves",
+                others=len(self.others), files=files,
+            ),
         )  # fmt: skip
 
     def _output(self, name: str, data: bytes, record: Record | None) -> Examined:
@@ -317,8 +321,11 @@ class _Examination:
         self.found += found
         self.found += _attached(one, self.issue, name)
         examined = counted(name, data, one, record, expected)
-        if record is None or one.format not in _CLOSED:
+        if record is None:
             return examined
+        if one.format not in _CLOSED:
+            known = self.remake is None or (twin is not None and same_content(data, twin))
+            return examined if known else replace(examined, proof="text")
         room: Any = importlib.import_module(_CLOSED[one.format])
         self.found += told_faults(room.strangers(data, name, record, twin), name)
         return replace(examined, unexamined=room.unexamined(data, name, record, twin))
@@ -441,7 +448,7 @@ def _attached(one: Extracted, issue: Issue, name: str) -> list[Difference]:
     return [
         Difference(
             code="attachment-differs", output=name, place=file, expected="",
-            found=_hash(data), detail=say('no source and no picture has this SHA-256'),
+            found=_hash(data), detail=say("no source and no picture has this SHA-256"),
         )
         for file, data in one.attached.items()
         if _hash(data) not in known

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from exporter.messages import say
 from exporter.model import Article, Block, Dropped, Guess, Line, Move, Range, Summary
 from exporter.reading.body.blocks import read_body
 from exporter.reading.body.views import Views
@@ -26,7 +27,7 @@ from exporter.reading.text.spans import part, ranges_of, whole
 from exporter.startup.records import dataclass, replace
 
 _ANY_HOUSE = House()
-_TOLD = "a person decided it"
+_TOLD = say("a person decided it")
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +110,9 @@ def _tell_joins(head: Sequence[TextLine], decided: Decisions) -> None:
     for row in head:
         told = decided.of(row)
         if told is not None and told.join:
-            decided.misfit(row, "it is a line of the headline, and only paragraphs are joined.")
+            decided.misfit(
+                row, say("it is a line of the headline, and only paragraphs are joined.")
+            )
 
 
 def _moved_column(article: Article) -> tuple[Move, ...]:
@@ -150,7 +153,7 @@ def _read_group(
     if group is None and lines > 1 and (told is None or told.split is None):
         group = _marked_group(rows[:lines], house)
         rule, confidence = "heading-lines", 0.7
-        reason = f"{lines} lines marked as headings, no text between: one headline"
+        reason = say("{count} lines marked as headings, no text between: one headline", count=lines)
     elif group is None:
         head = _weighed(told, rows, marked, house, decided)
         group = group_lines(head)
@@ -188,10 +191,17 @@ def _weighed(
     elif found.units:
         split = _best(found, house)
     else:
-        split = Scored(0, own, own, 0.1, f"{own} parts: more than any headline has")
+        split = Scored(
+            0, own, own, 0.1, say("{count} parts: more than any headline has", count=own)
+        )
     if told is not None and told.split is not None and split.reason != _TOLD:
-        why = f"its line has {own} parts, and the lines below must leave a body."
-        decided.misfit(rows[0], f"split = {list(told.split)}, but {why}")
+        why = say(
+            "split = {split}, but its line has {parts} parts, and the lines below must leave a "
+            "body.",
+            split=str(list(told.split)),
+            parts=own,
+        )
+        decided.misfit(rows[0], why)
     return Head(found, split, house.clauses, house.tags)
 
 
@@ -201,8 +211,14 @@ def _best(found: Group, house: House) -> Scored:
     if not lean or len(found.units) == 1:
         return split
     own, glued = house.decks
-    told = f"of this text's sure decks {own} stand on lines of their own, {glued} after headlines"
-    return replace(split, reason=f"{split.reason}; {told}")
+    reason = say(
+        "{reason}; of this text's sure decks {own} stand on lines of their own, {glued} after "
+        "headlines",
+        reason=split.reason,
+        own=own,
+        glued=glued,
+    )
+    return replace(split, reason=reason)
 
 
 def _heading_lines(rows: Sequence[TextLine]) -> int:
@@ -234,7 +250,7 @@ def _told_group(
         return None
     found = told_head(told.head, rows)
     if isinstance(found, str):
-        decided.misfit(rows[0], found + ".")
+        decided.misfit(rows[0], found)
         return None
     return _Group(found.kicker, found.headline, found.deck, found.column, found.taken)
 

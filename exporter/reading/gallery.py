@@ -39,10 +39,8 @@ def media_type_of(data: bytes) -> str | None:
 
 
 Pictures = Mapping[str, FoundPicture | Message]
-"""By the address a text has for it, a picture, or the reason why there is none: the end of a
-sentence that begins with the address."""
-_NO_FOLDER = say("is not looked for: the text did not come from a folder")
-_NO_NAME = say("names no file")
+"""By the address a text has for it, a picture, or why there is none: a sentence that names the
+address, without its full stop."""
 
 
 @dataclass(slots=True)
@@ -66,22 +64,12 @@ class Gallery:
         shot = line.shot
         if shot is None:
             return line
-        found = pictures.get(shot.address, _NO_FOLDER) if shot.address else _NO_NAME
+        found = pictures.get(shot.address) or _not_looked_for(shot.address)
         if isinstance(found, FoundPicture):
             asset = self.hung[line.src, shot.address] = self._kept(found)
             return replace(line, shot=replace(shot, asset=asset))
-        told = shot.address or "A picture"
-        self.notices.append(
-            Notice(
-                code="picture-missing",
-                detail=say(
-                    "{told} {found}; its caption is kept, without a picture.",
-                    told=told,
-                    found=found,
-                ),
-                range=shot.place,
-            )
-        )
+        detail = say("{why}; its caption is kept, without a picture.", why=found)
+        self.notices.append(Notice(code="picture-missing", detail=detail, range=shot.place))
         return line
 
     def _kept(self, found: FoundPicture) -> str:
@@ -98,3 +86,10 @@ class Gallery:
             self.assets[digest] = asset
             self.data[digest] = found.data
         return asset.id
+
+
+def _not_looked_for(address: str) -> Message:
+    """Why nothing came of an address."""
+    if not address:
+        return say("A picture names no file")
+    return say("{address} is not looked for: the text did not come from a folder", address=address)

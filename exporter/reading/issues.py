@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import islice, pairwise
 
 from exporter.lexicon.scripts import script_of
-from exporter.messages import say
+from exporter.messages import Message, say
 from exporter.model import (
     ISSUE,
     Article,
@@ -250,9 +250,15 @@ def _house(desk: _Desk, source: Source, lines: list[TextLine]) -> House:
     if named is not None:
         openings = openings_of(source.text)
         likeness = fits(named, openings)
-        reason = f"{named.name}: a person named it"
+        reason = say("{profile}: a person named it", profile=named.name)
         if likeness < LIKE:
-            reason += f", but of {len(openings)} openings {likeness:.0%} are as in that paper"
+            reason = say(
+                "{profile}: a person named it, but of {count} openings {likeness:.0%} are as in "
+                "that paper",
+                profile=named.name,
+                count=len(openings),
+                likeness=likeness,
+            )
             desk.notices.append(_unlike(named.name, source, openings, likeness))
         _told_house(desk, source, "house-told", 1.0 if likeness >= LIKE else likeness, reason)
         return House(profile=named, firm=True, likeness=1.0 if likeness >= LIKE else likeness)
@@ -260,10 +266,10 @@ def _house(desk: _Desk, source: Source, lines: list[TextLine]) -> House:
     if guess is None:
         if starts < FEW:
             return House()
-        reason = f"none: of {starts} articles none opens as in a paper known here"
+        reason = say("none: of {count} articles none opens as in a paper known here", count=starts)
         _told_house(desk, source, "house-unknown", UNKNOWN, reason)
         return House(likeness=UNKNOWN)
-    reason = f"{guess.profile.name}: {guess.reason}"
+    reason = say("{profile}: {reason}", profile=guess.profile.name, reason=guess.reason)
     _told_house(desk, source, "house-openings", guess.confidence, reason)
     return House(profile=guess.profile, firm=guess.confidence >= FIRM)
 
@@ -285,7 +291,7 @@ def _with_habit(house: House, lines: Sequence[TextLine]) -> House:
     return replace(house, decks=(own, glued))
 
 
-def _told_house(desk: _Desk, source: Source, rule: str, confidence: float, reason: str) -> None:
+def _told_house(desk: _Desk, source: Source, rule: str, confidence: float, reason: Message) -> None:
     desk.guesses.append(
         Guess(
             target=source.id,
@@ -302,12 +308,12 @@ def _unlike(name: str, source: Source, openings: list[str], likeness: float) -> 
     return Notice(
         code="house-unlike",
         detail=say(
-            "{name} opens its articles otherwise ({seen}) than the paper of the profile "
-            "{name_2}: {likeness:.0%} of {count} fit. What was decided by it is said "
+            "{source} opens its articles otherwise ({seen}) than the paper of the profile "
+            "{profile}: {likeness:.0%} of {count} fit. What was decided by it is said "
             "with less confidence; name another profile, or none.",
-            name=source.name,
+            source=source.name,
             seen=seen,
-            name_2=name,
+            profile=name,
             likeness=likeness,
             count=len(openings),
         ),

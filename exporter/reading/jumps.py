@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from exporter.messages import say
+from exporter.messages import say, sentence
 from exporter.model import (
     Article,
     Block,
@@ -91,9 +91,9 @@ def put_together(placed: Sequence[Placed]) -> Jumped:
                 rule="jump-pages",
                 confidence=sure,
                 reason=say(
-                    "page {page} sends on to page {page_2}, which takes up",
-                    page=placed[nearest].page,
-                    page_2=one.page,
+                    "page {home} sends on to page {continued}, which takes up",
+                    home=placed[nearest].page,
+                    continued=one.page,
                 ),
                 range=first_range(one.article),
             )
@@ -310,15 +310,32 @@ def _renamed_in(value: Any, names: dict[str, str]) -> Any:
     return value
 
 
+_JOINED = {
+    (True, True): sentence(
+        "the article on page {home} and its continuation on page {continued} are put together; "
+        "the words that sent readers from one to the other are not shown"
+    ),
+    (True, False): sentence(
+        "the article on page {home} and its continuation on a page are put together; "
+        "the words that sent readers from one to the other are not shown"
+    ),
+    (False, True): sentence(
+        "the article on a page and its continuation on page {continued} are put together; "
+        "the words that sent readers from one to the other are not shown"
+    ),
+    (False, False): sentence(
+        "the article on a page and its continuation on a page are put together; "
+        "the words that sent readers from one to the other are not shown"
+    ),
+}
+"""By whether the two pages have numbers."""
+
+
 def _told(home: Placed, continued: Placed, ends: Sequence[Jump]) -> Notice:
-    pages = (f"page {one.page}" if one.page is not None else "a page" for one in (home, continued))
+    numbered = home.page is not None, continued.page is not None
     return Notice(
         code="jump-joined",
-        detail=say(
-            "the article on {pages} are put together; the words that sent readers from "
-            "one to the other are not shown",
-            pages=" and its continuation on ".join(pages),
-        ),
+        detail=say(_JOINED[numbered], home=home.page, continued=continued.page),
         range=ends[0].ranges[0],
     )
 
@@ -327,9 +344,8 @@ def _lonely(article: Article) -> Notice:
     return Notice(
         code="jump-unmatched",
         detail=say(
-            "this text continues an article of another page that is not among the "
-            "sources: {lines_of_article}",
-            lines_of_article="".join(text_of(line) for line in lines_of_article(article))[:20],
+            "this text continues an article of another page that is not among the sources: {text}",
+            text="".join(text_of(line) for line in lines_of_article(article))[:20],
         ),
         range=first_range(article),
     )

@@ -15,6 +15,7 @@ from typing import Any
 
 from exporter.conservation import healed
 from exporter.errors import one_line
+from exporter.messages import Message, say, sentence
 from exporter.model import (
     DOUBTFUL,
     ISSUE,
@@ -77,18 +78,19 @@ _DROPS = {
     "page-header": "page",
     "jump-line": "jump",
 }
-_HEADER = """\
+_HEADER = sentence("""\
 # What was decided about {name}, to be put right by hand.
 #
 # Each table behind "# " is a decision as it stands. To change one, take the "# " off its lines and
 # write what is right; to decide something else, copy a table and let it say so:
-#   set       {sets}
+#   set       article, text, subhead, byline, photo, staff, note, summary, quote, list, table, jump,
+#             page, drop, endcredit
 #   join      true: the line goes on the paragraph before; false: it does not
 #   headline, kicker, deck, column, credits, dateline, page, name, way
 # A range that begins or ends within a line cuts it there. What is left behind "# " changes nothing.
 # The file is read wherever it stands beside {name}; its tables also hold in the settings file.
 # Decisions said with a confidence below {doubtful} are marked with "??".
-"""
+""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,16 +123,14 @@ def review_toml(
     entries = [entry for entry in _entries(reading, heads, source) if entry.start not in settled]
     if doubtful:
         entries = [one for one in entries if one.sure is not None and one.sure < DOUBTFUL]
-    sets = "article, text, subhead, byline, photo, staff, note, summary, quote, list, table, jump,"
-    out = [
-        _HEADER.format(
-            name=one_line(source.name),
-            sets=f"{sets}\n#             page, drop, endcredit",
-            doubtful=DOUBTFUL,
-        )
-    ]
+    out: list[str] = [say(_HEADER, name=one_line(source.name), doubtful=DOUBTFUL)]
     out += [
-        f"# {guess.part}: {one_line(guess.reason)} ({guess.confidence:.2f})"
+        say(
+            "# {part}: {reason} ({confidence:.2f})",
+            part=guess.part,
+            reason=one_line(guess.reason),
+            confidence=guess.confidence,
+        )
         for guess in reading.guesses
         if guess.target in (ISSUE, source.id)
     ]
@@ -142,13 +142,17 @@ def review_toml(
         (
             one.start,
             0,
-            f"# line {lines.number(one.start)}: decided\n{_table(one, source.name)}",
+            say(
+                "# line {line}: decided\n{table}",
+                line=lines.number(one.start),
+                table=_table(one, source.name),
+            ),
         )
         for one in told
     ]
     out += [text for _, _, text in sorted(placed)]
     if lost:
-        out.append("# These no longer fit the text, and are not applied:\n")
+        out.append(say("# These no longer fit the text, and are not applied:\n"))
         out += [_commented(_table(one, source.name)) for one in lost]
     return "\n".join(out).rstrip("\n") + "\n"
 
@@ -203,11 +207,18 @@ def _table(one: Override, name: str) -> str:
     return table_toml(name, (one.start, one.end), one.excerpt, one.digest, said)
 
 
+_HEADINGS = {
+    None: sentence("# line {line}: {what}"),
+    False: sentence("# line {line}: {what} ({sure:.2f})"),
+    True: sentence("# ?? line {line}: {what} ({sure:.2f})"),
+}
+"""By whether a decision is doubtful; None where the line's form alone decided."""
+
+
 def _shown(entry: Entry, source: Source, lines: _Lines) -> str:
-    mark = "?? " if entry.sure is not None and entry.sure < DOUBTFUL else ""
-    sure = "" if entry.sure is None else f" ({entry.sure:.2f})"
+    heading = _HEADINGS[entry.sure if entry.sure is None else entry.sure < DOUBTFUL]
     line = lines.number(entry.start)
-    out = [f"# {mark}line {line}: {entry.what}{sure}"]
+    out: list[str] = [say(heading, line=line, what=entry.what, sure=entry.sure)]
     out += [f"#   {one_line(remark)}" for remark in entry.remarks]
     out.append(_commented(override_toml(source, entry.start, entry.end, **entry.said)))
     return "\n".join(out)
@@ -242,7 +253,7 @@ def _entries(reading: Reading, heads: dict[str, Head], source: Source) -> Iterat
     split = [guess for (part, _), guess in guesses.items() if part == "split"]
     for guess in split:
         assert guess.range is not None
-        remarks = ("begins a paragraph: " + guess.reason,)
+        remarks = (say("begins a paragraph: {reason}", reason=guess.reason),)
         yield Entry(
             guess.range.start, guess.range.end, "paragraph", guess.confidence, remarks,
             {"join": False},
@@ -272,17 +283,24 @@ def _head_entry(article: Article, guess: Guess, start: Guess | None, head: Head 
     remarks = [guess.reason]
     sure = guess.confidence
     if start is not None:
-        remarks.insert(0, f"an article begins here ({start.confidence:.2f}: {start.reason})")
+        remarks.insert(
+            0,
+            say(
+                "an article begins here ({confidence:.2f}: {reason})",
+                confidence=start.confidence,
+                reason=start.reason,
+            ),
+        )
         sure = min(sure, start.confidence)
     for kicker, headline, deck, chance in head.split.others if head is not None else ():
         if head is not None and chance >= _LEAST:
             other = replace(head.split, kicker=kicker, headline=headline, deck=deck)
             group = group_lines(replace(head, split=other))
-            remarks.append(
-                f"or, {chance:.2f}: " + _group_text(group.kicker, group.headline, group.deck)
-            )
+            parts = list(_group_parts(group.kicker, group.headline, group.deck))
+            remarks.append(say("or, {confidence:.2f}: {parts}", confidence=chance, parts=parts))
     return Entry(
-        guess.range.start, guess.range.end, f"headline of {article.id}", sure, tuple(remarks),
+        guess.range.start, guess.range.end, say("headline of {article}", article=article.id),
+        sure, tuple(remarks),
         {
             "kicker": article.kicker and text_of(article.kicker),
             "headline": [text_of(line) for line in article.headline],
@@ -292,11 +310,15 @@ def _head_entry(article: Article, guess: Guess, start: Guess | None, head: Head 
     )  # fmt: skip
 
 
-def _group_text(kicker: Line | None, headline: Iterable[Line], deck: Iterable[Line]) -> str:
-    parts = [] if kicker is None else [f"kicker {text_of(kicker)}"]
-    parts.append("headline " + " / ".join(text_of(line) for line in headline))
+def _group_parts(
+    kicker: Line | None, headline: Iterable[Line], deck: Iterable[Line]
+) -> Iterator[Message]:
+    if kicker is not None:
+        yield say("kicker {text}", text=text_of(kicker))
+    yield say("headline {text}", text=" / ".join(text_of(line) for line in headline))
     below = " / ".join(text_of(line) for line in deck)
-    return ", ".join([*parts, f"deck {below}"] if below else parts)
+    if below:
+        yield say("deck {text}", text=below)
 
 
 def _block_entry(
@@ -344,7 +366,8 @@ def _joins(line: Line, source: Source, guesses: dict[tuple[str, int], Guess]) ->
         guess = guesses.get(("join", start))
         remark = f"…{before[-1].text[-8:]}|{piece[0].text[:8]}…"
         yield Entry(
-            start, end, "goes on the paragraph before", None if guess is None else guess.confidence,
+            start, end, say("goes on the paragraph before"),
+            None if guess is None else guess.confidence,
             (remark,) if guess is None else (guess.reason,), {"join": True},
         )  # fmt: skip
 

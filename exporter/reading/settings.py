@@ -51,13 +51,14 @@ def settings_of(tables: Mapping[str, Any], name: str, house: HouseFile = None) -
             raise place.error(say("{what} is outside a table. Write it below [issue].", what=what))
     said = checked({key: tables[key] for key in tables if key != "profile"}, _SETTINGS, place)
     issue = said.get("issue", {})
+    cover = issue.pop("cover", None)
     return Settings(
-        cover=issue.pop("cover", None),
         meta=Meta(**issue),
         pages=_pages(said.get("pages", {}), place),
         profile=_house(tables["profile"], place, house) if "profile" in tables else None,
         dialect=said.get("dialect"),
         overrides=_overrides(said, place),
+        cover=cover,
         language_named="language" in issue,
     )
 

@@ -6,6 +6,8 @@ OpenType fonts are) the charset says it. Adobe Technical Note 5176, sections 5 t
 
 from __future__ import annotations
 
+from exporter.messages import say
+
 _ROS = 1230
 _CHARSET = 15
 
@@ -19,7 +21,7 @@ def glyph_cids(table: bytes, glyphs: int) -> list[int]:
             return list(range(glyphs))
         return _charset(table, top.get(_CHARSET, [0])[0], glyphs)
     except IndexError as error:
-        raise ValueError("the CFF table ends too early") from error
+        raise ValueError(say("the CFF table ends too early")) from error
 
 
 def _number(table: bytes, at: int, size: int) -> int:

@@ -1,22 +1,25 @@
-"""Font files: where they are, what they cover, how wide their glyphs are.
+"""Font files opened: what they cover, how wide their glyphs are.
 
 HarfBuzz opens a 15 MB face in a fraction of a millisecond; nothing is read until asked for.
 The shipped fonts are in `fonts/` beside the package in a checkout, in `exporter/_fonts` when
-installed; the one locator tries both.
+installed; the one locator tries both. Those of a person are where the catalogue says: no folder is
+searched here.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache
+from itertools import chain
 from pathlib import Path
 
 import uharfbuzz as hb
 
 from exporter.errors import FontError
-from exporter.messages import say
+from exporter.messages import Message, say
 from exporter.startup.records import dataclass
+from exporter.typography.catalogue import NO_FONTS, PIN, Fonts, files_called
 from exporter.typography.cff import glyph_cids
 from exporter.typography.languages import is_traditional as is_traditional
 from exporter.typography.rules import CLOSING
@@ -39,7 +42,6 @@ _MIDDLE = 400
 _FIRST_MARK, _LAST_MARK = "\u0300", "\u036f"
 """Combining accents: some faces count on being told where to put them, others draw them to the
 left of where they stand, over the letter before."""
-SUFFIXES = (".ttf", ".otf")
 GETA = "〓"
 """What is printed for a character that no face has: the geta mark, as printers do."""
 
@@ -49,45 +51,56 @@ def local_faces(language: str) -> dict[str, str]:
     return LOCAL["zh-Hant"] if is_traditional(language) else {}
 
 
+@cache
 def font_folders() -> tuple[Path, ...]:
     """The folders that may hold the shipped fonts, an installed copy first."""
     package = Path(__file__).resolve().parent.parent
     return (package / "_fonts", package.parent / "fonts")
 
 
-def font_path(name: str, folders: tuple[Path, ...] = ()) -> Path:
-    """The file of a shipped font, or of one of the user's: a path, or a file's name (with or
-    without its suffix) in one of `folders`. A name may be pinned (see `pinned`). Raises FontError
-    naming the folders searched, or saying that the file is another than the one that is meant."""
-    name, _, digest = name.partition(_PIN)
-    if name not in SHIPPED and Path(name).is_file():
-        return _meant(Path(name), digest)
-    searched = (*folders, *font_folders())
-    files = (SHIPPED[name],) if name in SHIPPED else (name, *(name + s for s in SUFFIXES))
-    for folder in searched:
-        for file in files:
-            if (folder / file).is_file():
-                return _meant(folder / file, digest)
+def font_path(name: str, fonts: Fonts = NO_FONTS) -> Path:
+    """The file of a shipped font, or of one of the user's: by what an option calls it, or by its
+    name (with or without its suffix). A name may be pinned (see `pinned`). Raises FontError naming
+    the folders searched, or saying that the file is another than the one that is meant."""
+    name, _, digest = name.partition(PIN)
+    path = next(_places(name, fonts), None)
+    if path is not None:
+        return _meant(path, digest)
+    file = SHIPPED.get(name, name)
     raise FontError(
         say(
-            "The font {files} is not in {searched}. Name its file, or its folder with --font-dir.",
-            files=files[0],
-            searched=tuple(map(str, searched)),
+            "The font {font} is not in {folders}. Name its file, or its folder with --font-dir.",
+            font=file,
+            folders=tuple(map(str, (*fonts.folders, *font_folders()))),
         ),
-        path=files[0],
+        path=file,
     )
 
 
-def pinned(name: str, folders: tuple[Path, ...] = ()) -> str:
+def _places(name: str, fonts: Fonts) -> Iterator[Path]:
+    """What an option means by the name, files of that name, and what the package has of it."""
+    files = (SHIPPED[name],) if name in SHIPPED else files_called(name)
+    if name not in SHIPPED and name in fonts.named:
+        yield fonts.named[name]
+    yield from (fonts.files[file] for file in files if file in fonts.files)
+    yield from filter(None, map(_shipped_path, files))
+
+
+@cache
+def _shipped_path(file: str) -> Path | None:
+    """Where the package has the font file; None where it has no such."""
+    if file not in SHIPPED.values():
+        return None
+    return next((path for folder in font_folders() if (path := folder / file).is_file()), None)
+
+
+def pinned(name: str, fonts: Fonts = NO_FONTS) -> str:
     """A font as a record names it: a shipped one by its name, one of the user's by its file's name
     and its SHA-256, so that no other is taken for it later. Raises FontError."""
     if name in SHIPPED:
         return name
-    path = font_path(name, folders)
-    return f"{path.name}{_PIN}{_digest(path)}"
-
-
-_PIN = "#sha256="
+    path = font_path(name, fonts)
+    return f"{path.name}{PIN}{_digest(path)}"
 
 
 def _meant(path: Path, digest: str) -> Path:
@@ -96,11 +109,11 @@ def _meant(path: Path, digest: str) -> Path:
         raise FontError(
             say(
                 "{path} is another file than the {name} that was meant: its SHA-256 is "
-                "{digest}, not {digest_2}. Give the folder of that one with --font-dir.",
+                "{digest}, not {wanted}. Give the folder of that one with --font-dir.",
                 path=path,
                 name=path.name,
                 digest=_digest(path),
-                digest_2=digest,
+                wanted=digest,
             ),
             path=str(path),
         )
@@ -109,17 +122,6 @@ def _meant(path: Path, digest: str) -> Path:
 
 def _digest(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
-
-
-@cache
-def user_fonts(folders: tuple[Path, ...]) -> tuple[Path, ...]:
-    """The font files in the user's folders, in the order of folders and names."""
-    return tuple(
-        path
-        for folder in folders
-        for path in sorted(folder.iterdir())
-        if path.suffix.lower() in SUFFIXES and path.is_file()
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,39 +156,45 @@ class Face:
         self.is_cff = "CFF " in tags
         trouble = _trouble(path)
         if not trouble and ("cmap" not in tags or not (self.is_cff or "glyf" in tags)):
-            trouble = "is not a font with outlines and a character map"
-        if trouble:
-            raise FontError(
-                say(
-                    "{path} {trouble}. Name a TrueType or OpenType file.",
-                    path=path,
-                    trouble=trouble,
-                ),
-                path=str(path),
+            trouble = say(
+                "{path} is not a font with outlines and a character map. Name a TrueType or "
+                "OpenType file.",
+                path=path,
             )
+        if trouble:
+            raise FontError(trouble, path=str(path))
         refused = self.refusal()
         if refused:
-            raise FontError(
-                say("{path} {refused}. Name another font.", path=path, refused=refused),
-                path=str(path),
-            )
+            raise FontError(refused, path=str(path))
         self._glyphs: dict[str, int] = {}
         self._advances: dict[int, int] = {}
         self._cids: list[int] | None = None
         self._whole: frozenset[str] | None = None
         self._latin: Face | None = None
 
-    def refusal(self) -> str:
+    def refusal(self) -> Message | None:
         """Why the font's own words (OS/2, fsType) forbid what a PDF does with it, or nothing."""
         table = bytes(self.hb_face.reference_table("OS/2").data)
         rights = int.from_bytes(table[8:10], "big")
         if rights & _USAGE == _RESTRICTED:
-            return "may not be embedded: its licence bits (fsType 2) forbid it"
+            return say(
+                "{path} may not be embedded: its licence bits (fsType 2) forbid it. Name another "
+                "font.",
+                path=self.path,
+            )
         if rights & _NO_SUBSET:
-            return "may not be cut down to the characters used: its licence bits forbid it"
+            return say(
+                "{path} may not be cut down to the characters used: its licence bits forbid it. "
+                "Name another font.",
+                path=self.path,
+            )
         if rights & _BITMAPS:
-            return "may be embedded as bitmaps only: its licence bits forbid outlines"
-        return ""
+            return say(
+                "{path} may be embedded as bitmaps only: its licence bits forbid outlines. Name "
+                "another font.",
+                path=self.path,
+            )
+        return None
 
     def whole_marks(self) -> frozenset[str]:
         """Closing marks with no blank half in this face: in Traditional Chinese ones 、，。 stand
@@ -300,7 +308,7 @@ class Face:
         wanted.sets(hb.SubsetInputSets.UNICODE).update(map(ord, characters))
 
 
-def _trouble(path: Path) -> str:
+def _trouble(path: Path) -> Message | None:
     """What the beginning of a font file says against it, or nothing."""
     with path.open("rb") as file:
         head = file.read(12)
@@ -308,12 +316,22 @@ def _trouble(path: Path) -> str:
         size = file.seek(0, 2)
     kind = _PACKED.get(head[:4])
     if kind:
-        return f"is a web font ({kind}), which a PDF cannot hold: unpack it first"
+        return say(
+            "{path} is a web font ({kind}), which a PDF cannot hold: unpack it first. Name a "
+            "TrueType or OpenType file.",
+            path=path,
+            kind=kind,
+        )
     if head[:4] == b"ttcf":
-        return ""
+        return None
     words = [int.from_bytes(rows[i : i + 4], "big") for i in range(8, len(rows), 4)]
     ends = [at + length for at, length in zip(words[::4], words[1::4], strict=False)]
-    return "is cut off: its tables reach beyond its end" if max(ends, default=0) > size else ""
+    if max(ends, default=0) <= size:
+        return None
+    return say(
+        "{path} is cut off: its tables reach beyond its end. Name a TrueType or OpenType file.",
+        path=path,
+    )
 
 
 _PACKED = {b"wOF2": "WOFF2", b"wOFF": "WOFF"}
@@ -349,19 +367,21 @@ _UNUSED_TABLES = (
 
 
 @cache
-def shipped_face(name: str, folders: tuple[Path, ...] = ()) -> Face:
-    """A shipped font, or one of the user's by path or name, opened once a process. Raises
-    FontError."""
-    return Face(name, font_path(name, folders))
+def open_face(name: str, path: Path) -> Face:
+    """A font file, opened once a process. Raises FontError."""
+    return Face(name, path)
 
 
-def covering(char: str, first: Face, folders: tuple[Path, ...] = ()) -> Face | None:
+def shipped_face(name: str, fonts: Fonts = NO_FONTS) -> Face:
+    """A shipped font, or one of the user's by path or name. Raises FontError."""
+    return open_face(name, font_path(name, fonts))
+
+
+def covering(char: str, first: Face, fonts: Fonts = NO_FONTS) -> Face | None:
     """The first face of `first`, the chain and the user's own that has the character; None when
     none has."""
     if first.glyph(char):
         return first
-    for name in (*CHAIN, *map(str, user_fonts(folders))):
-        face = shipped_face(name, folders)
-        if face.glyph(char):
-            return face
-    return None
+    shipped = (shipped_face(name, fonts) for name in CHAIN)
+    own = (open_face(str(path), path) for path in fonts.own)
+    return next((face for face in chain(shipped, own) if face.glyph(char)), None)

@@ -30,7 +30,7 @@ _NOT_HAN = Lazy("[^h]+")
 _MARK = Lazy("[cosw]")
 SPECIAL = Lazy("[lkjpdzs]")
 _LATIN_QUOTE = {"o": "j", "c": "k"}
-_SQUEEZED = frozenset(("cc", "co", "oo", "cw"))
+_NEIGHBOURS = frozenset("cow")
 _SHRINK_RANK = {**dict.fromkeys("、，；：", 1), **dict.fromkeys("。！？．", 3)}
 
 
@@ -92,54 +92,36 @@ def latin_classes(classes: str, latin: frozenset[int]) -> str:
 def settle(
     text: str, classes: str, widths: Sequence[int], style: Marks = DEFAULT_MARKS
 ) -> Measured:
-    """Settles the width of every mark before any break (rules 1, 2 and 4)."""
+    """Settles the width of every mark before any break (rules 1, 2 and 4).
+
+    Of …说：“好。” in full widths the ： gives its half to the “ and the 。 its half to the ”; the
+    gap between Han and Latin is added on both sides of the 3 in 第3版.
+    """
     marks = _Between(text, classes, widths)
-    adjust, closing, n = marks.adjust, marks.closing, len(text)
-    for found in _NOT_HAN.finditer(classes):
-        start, end = found.span()
-        if end - start == 1:  # by far the most frequent are single marks and digits
-            letter = classes[start]
-            if letter == "c":
-                if widths[start] >= FULL_WIDTH:
-                    closing.append(end)
-                continue
-            if letter == "l":
-                if start:
-                    adjust[start - 1] = GAP
-                if end < n:
-                    adjust[start] = GAP
-                continue
-        marks.run(start, end)
+    marks.look()
     if style.tight:
         marks.tighten()
-    plus = widths
+    adjust, fixed = marks.adjust, marks.fixed
+    ends = _ends(widths, adjust)
+    heads, tails = marks.heads(ends), marks.tails(ends, hanging=style.hanging)
+    if "z" in classes:
+        fixed = sorted({*fixed, *(p for p in range(len(text) - 1) if classes[p + 1] == "z")})
+    places = sorted(adjust)
+    han = not SPECIAL.search(classes)
+    return Measured(text, classes, widths, adjust, places, ends, heads, tails, fixed, han, style)
+
+
+def _ends(widths: Sequence[int], adjust: dict[int, int]) -> list[int]:
+    """Where each character ends, in mem from the paragraph's begin: 0 first, adjustments in."""
     if adjust:
         plus = list(widths)
         for p, amount in adjust.items():
             plus[p] += amount
-    if not adjust and n < len(_EMS) and widths.count(EM) == n:
-        ends = _EMS[: n + 1]
-    else:
-        ends = list(accumulate(plus, initial=0))
-    heads, tails = ends.copy(), ends.copy()
-    for p, amount in adjust.items():
-        tails[p + 1] -= amount
-    for p in closing:
-        tails[p] -= HALF
-    if style.hanging:
-        for p in closing:
-            if text[p - 1] in HANGING:
-                tails[p] -= widths[p - 1] - HALF
-    for p in marks.opening:
-        heads[p] += HALF
-    for p in marks.spaces:
-        tails[p] = tails[p - 1]
-    fixed = marks.fixed
-    if "z" in classes:
-        fixed = sorted({*fixed, *(p for p in range(n - 1) if classes[p + 1] == "z")})
-    places = sorted(adjust)
-    han = not SPECIAL.search(classes)
-    return Measured(text, classes, widths, adjust, places, ends, heads, tails, fixed, han, style)
+        return list(accumulate(plus, initial=0))
+    count = len(widths)
+    if count < len(_EMS) and widths.count(EM) == count:
+        return _EMS[: count + 1]
+    return list(accumulate(widths, initial=0))
 
 
 class _Between:
@@ -156,35 +138,49 @@ class _Between:
         self.spaces: list[int] = []
         self.fixed: list[int] = []
 
-    def run(self, start: int, end: int) -> None:
+    def look(self) -> None:
+        """Takes note of all that is not Han."""
+        classes, widths, closing = self.classes, self.widths, self.closing
+        for found in _NOT_HAN.finditer(classes):
+            start, end = found.span()
+            if end - start > 1 or classes[start] != "c":
+                self._run(start, end)
+            elif widths[start] >= FULL_WIDTH:  # by far the most frequent: one mark between Han
+                closing.append(end)
+
+    def _run(self, start: int, end: int) -> None:
         """A run of anything but Han."""
-        classes, widths = self.classes, self.widths
+        classes = self.classes
         if classes[start] == "l" and start:
             self.adjust[start - 1] = GAP
-        last = classes[end - 1]
-        if last in "lp" and end < len(classes):
+        if classes[end - 1] in "lp" and end < len(classes):
             self.adjust[end - 1] = GAP
-        if last == "m" and end - start == 1:
-            self._interpunct(start)
         if end - start > 1:
             self.fixed += [found.start() for found in _FIXED.finditer(classes, start, end)]
+        elif classes[start] == "l":
+            return  # nothing more is to be said of one letter or digit
+        elif classes[start] == "m":
+            self._interpunct(start)
         for found in _MARK.finditer(classes, start, end):
-            p = found.start()
-            letter = classes[p]
-            if letter == "s":
-                self.spaces.append(p + 1)
-                continue
-            if letter == "w":
-                self._middle(p)
-                continue
-            squeezed = classes[p : p + 2] in _SQUEEZED
-            if squeezed and widths[p if letter == "c" else p + 1] >= FULL_WIDTH:
-                self.adjust[p] = -HALF
-            if widths[p] >= FULL_WIDTH:
-                if letter == "c":
-                    self.closing.append(p + 1)
-                else:
-                    self.opening.append(p)
+            _NOTED[found.group()](self, found.start())
+
+    def _space(self, at: int) -> None:
+        self.spaces.append(at + 1)
+
+    def _closing(self, at: int) -> None:
+        """A closing mark gives its blank half to any mark after it, and at a line's end."""
+        if self.widths[at] >= FULL_WIDTH:
+            self.closing.append(at + 1)
+            if self.classes[at + 1 : at + 2] in _NEIGHBOURS:
+                self.adjust[at] = -HALF
+
+    def _opening(self, at: int) -> None:
+        """An opening mark gives its blank half to an opening one before it, and at a line's
+        start."""
+        if self.widths[at] >= FULL_WIDTH:
+            self.opening.append(at)
+        if self.classes[at + 1 : at + 2] == "o" and self._blank(at + 1):
+            self.adjust[at] = -HALF
 
     def _middle(self, at: int) -> None:
         """A mark in the middle of its square gives the blank quarter that is towards another mark;
@@ -195,17 +191,39 @@ class _Between:
         elif after in ("c", "w") and self._blank(at):
             self.adjust[at] = -QUARTER
 
+    def heads(self, ends: list[int]) -> list[int]:
+        """Where a line begins that begins with each character: behind the blank half of an opening
+        mark."""
+        heads = ends.copy()
+        for p in self.opening:
+            heads[p] += HALF
+        return heads
+
+    def tails(self, ends: list[int], *, hanging: bool) -> list[int]:
+        """Where a line ends that ends before each character: without an adjustment, the blank half
+        of a closing mark (all of one that hangs) or a space."""
+        tails, widths = ends.copy(), self.widths
+        for p, amount in self.adjust.items():
+            tails[p + 1] -= amount
+        for p in self.closing:
+            hangs = hanging and self.text[p - 1] in HANGING
+            tails[p] -= widths[p - 1] if hangs else HALF
+        for p in self.spaces:
+            tails[p] = tails[p - 1]
+        return tails
+
     def tighten(self) -> None:
-        """Takes the blank halves at the outer sides of adjacent marks, too."""
-        pairs = [p for p, amount in self.adjust.items() if amount == -HALF]
-        for p in pairs:
-            pair = self.classes[p : p + 2]
-            if pair == "co":
-                self.adjust[p] = -2 * HALF if self._blank(p) and self._blank(p + 1) else -HALF
-            elif pair == "cc" and self.classes[p + 2 : p + 3] not in ("c", "o"):
-                self._trim(p + 1, p + 1)
-            elif pair == "oo" and p and self.classes[p - 1] not in "co":
-                self._trim(p - 1, p)
+        """Takes the blank halves at the outer sides of adjacent marks, too: ）（ lose an em between
+        them, 。” another half after the ” and “《 another before the “."""
+        for p in [p for p, amount in self.adjust.items() if amount == -HALF]:
+            before, after = self.classes[p - 1 : p], self.classes[p + 2 : p + 3]
+            match self.classes[p : p + 2]:
+                case "co" if self._blank(p) and self._blank(p + 1):
+                    self.adjust[p] = -2 * HALF
+                case "cc" if after not in ("c", "o"):
+                    self._trim(p + 1, p + 1)
+                case "oo" if before not in ("", "c", "o"):
+                    self._trim(p - 1, p)
 
     def _trim(self, at: int, mark: int) -> None:
         if self._blank(mark) and at < len(self.text) - 1:
@@ -223,6 +241,14 @@ class _Between:
         before = (HALF - width) // 2
         self.adjust[at - 1] = self.adjust.get(at - 1, 0) + before
         self.adjust[at] = HALF - width - before
+
+
+_NOTED = {
+    "c": _Between._closing,
+    "o": _Between._opening,
+    "w": _Between._middle,
+    "s": _Between._space,
+}
 
 
 def natural(m: Measured, start: int, end: int) -> int:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from math import inf
 
+from exporter.messages import Message, say, say_chain, sentence
 from exporter.startup.records import dataclass, field
 from exporter.typography.measure import Measured, SetLine, natural, shrink_places, two_han
 from exporter.typography.rules import (
@@ -23,21 +24,23 @@ from exporter.typography.rules import (
 from exporter.typography.spacing import spread
 
 RULES = {
-    "line-start": "lines begin with a mark that may not begin one",
-    "dash-start": "lines begin with a dash or an ellipsis, as the level suffers where need be",
-    "line-end": "lines end with an opening mark",
-    "split": "lines end within a dash, an ellipsis, a number or a word",
-    "pair": "pairs of marks take more than an em and a half",
-    "gap": "places between Han and Latin have no gap",
-    "trim": "lines begin or end with the blank half of a mark",
-    "flush": "lines are not flush to 1/20 em",
-    "loose": "lines are stretched by more than 0.15 em a gap",
-    "last-line": "paragraphs end in a line with a single character",
-    "stranded": "single lines of a paragraph stand alone at a column's top or foot",
-    "subhead": "subheads stand at a column's foot",
-    "heading": "headings leave a character alone on a line",
-    "clause": "headings are broken elsewhere than at the clauses they have room for",
-    "glyph": "characters are in no font",
+    "line-start": sentence("lines begin with a mark that may not begin one"),
+    "dash-start": sentence(
+        "lines begin with a dash or an ellipsis, as the level suffers where need be"
+    ),
+    "line-end": sentence("lines end with an opening mark"),
+    "split": sentence("lines end within a dash, an ellipsis, a number or a word"),
+    "pair": sentence("pairs of marks take more than an em and a half"),
+    "gap": sentence("places between Han and Latin have no gap"),
+    "trim": sentence("lines begin or end with the blank half of a mark"),
+    "flush": sentence("lines are not flush to 1/20 em"),
+    "loose": sentence("lines are stretched by more than 0.15 em a gap"),
+    "last-line": sentence("paragraphs end in a line with a single character"),
+    "stranded": sentence("single lines of a paragraph stand alone at a column's top or foot"),
+    "subhead": sentence("subheads stand at a column's foot"),
+    "heading": sentence("headings leave a character alone on a line"),
+    "clause": sentence("headings are broken elsewhere than at the clauses they have room for"),
+    "glyph": sentence("characters are in no font"),
 }
 """What is counted, in the order of the report."""
 SHOWN = 20
@@ -51,11 +54,12 @@ _WORD = frozenset("lkjp")
 
 @dataclass(slots=True)
 class Tally:
-    """Counts over one document. `found[rule]` are the beginnings of the offending lines."""
+    """Counts over one document. `found[rule]` are the beginnings of the offending lines, each with
+    the reason where the text leaves no way around."""
 
     lines: int = 0
     paragraphs: int = 0
-    found: dict[str, list[str]] = field(default_factory=lambda: {rule: [] for rule in RULES})
+    found: dict[str, list[Message]] = field(default_factory=lambda: {rule: [] for rule in RULES})
 
     def paragraph(self, m: Measured, lines: Sequence[SetLine], first: int, rest: int) -> None:
         """Looks at a justified paragraph set `first`, then `rest` mem wide."""
@@ -65,7 +69,7 @@ class Tally:
             last = index == len(lines) - 1
             limit = first if index == 0 else rest
             for rule in _line_faults(m, line, limit, first=index == 0, last=last):
-                why = _why(m, line, limit) if rule in _BOUND else ""
+                why = _why(m, line, limit) if rule in _BOUND else None
                 self.fault(rule, m.text[line.start : line.end], why)
 
     def heading(self, m: Measured, lines: Sequence[SetLine], limit: int) -> None:
@@ -80,17 +84,24 @@ class Tally:
         if apart and _by_clauses(m, limit) <= len(lines):
             self.fault("clause", m.text[apart[0].start : apart[0].end])
 
-    def fault(self, rule: str, line: str, why: str = "") -> None:
+    def fault(self, rule: str, line: str, why: Message | None = None) -> None:
         """Counts an offending line, with the reason where the text leaves no way around."""
-        self.found[rule].append(f"{line[:12]}…{f' ({why})' if why else ''}")
+        begins = say("{text}…", text=line[:12])
+        self.found[rule].append(say("{line} ({why})", line=begins, why=why) if why else begins)
 
-    def sentences(self) -> Iterator[tuple[str, str]]:
+    def sentences(self) -> Iterator[tuple[str, Message]]:
         """(rule, what was found) for each rule, with up to `SHOWN` of the lines."""
         for rule, words in RULES.items():
             lines = self.found[rule]
-            shown = "".join(f"; {line}" for line in lines[:SHOWN])
-            rest = f"; and {len(lines) - SHOWN} more" if len(lines) > SHOWN else ""
-            yield rule, f"{len(lines)} in {self.lines} lines: {words}{shown}{rest}"
+            told = say(
+                "{count} in {lines} lines: {rule}",
+                count=len(lines),
+                lines=self.lines,
+                rule=say(words),
+            )
+            left = len(lines) - SHOWN
+            rest = [say("and {count} more", count=left)] if left > 0 else []
+            yield rule, say_chain("{before}; {after}", [told, *lines[:SHOWN], *rest])
 
 
 def _line_faults(
@@ -185,12 +196,12 @@ def _solidus(m: Measured, end: int) -> bool:
     return m.text[end - 1] in "/／" and m.classes[end] not in _WORD
 
 
-def _why(m: Measured, line: SetLine, limit: int) -> str:
+def _why(m: Measured, line: SetLine, limit: int) -> Message | None:
     """Why a line could not be filled: what follows cannot be parted and does not fit."""
     n, level = len(m.text), m.marks.level
     at = next((p for p in range(line.end + 1, n) if may_break(m.text, m.classes, p, level)), n)
     room = sum(amount for _, _, amount in shrink_places(m, line.start, at))
     piece = m.text[line.end : at].strip()
     if line.end == n or natural(m, line.start, at) - limit <= room:
-        return ""
-    return f"{piece} does not fit and is not parted"
+        return None
+    return say("{words} does not fit and is not parted", words=piece)

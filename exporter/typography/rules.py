@@ -169,16 +169,21 @@ def may_break(text: str, classes: str, at: int, level: Level = BASIC) -> bool:
     before, after = classes[at - 1], classes[at]
     if after in level.no_start or before in level.no_end:
         return before == "s" and after not in "cwmupz"
-    if after == "s" or (after == "d" and before == "d"):
+    if after == "s" or before == after == "d":
         return False
+    left, right = text[at - 1], text[at]
     if before in _WORD and after in _WORD:
-        left, right = text[at - 1], text[at]
-        return (left in "-/" and right.isalpha()) or (left in _IN_ADDRESS and right.isalnum())
-    if text[at] in _DATE_UNITS and text[at - 1].isdigit():
+        return _parts_word(left, right)
+    if right in _DATE_UNITS and left.isdigit():
         return False  # 4月, 12日: split dates are a mark of amateur setting
-    if not level.solidus_ends and text[at - 1] in "/／":
-        return False
-    return not (before == "l" and after == "u")
+    return level.solidus_ends or left not in "/／"
+
+
+def _parts_word(left: str, right: str) -> bool:
+    """Whether a Latin word may be parted between these: well-|known, 5/|a, ?id=|7."""
+    if left in "-/":
+        return right.isalpha()
+    return left in _IN_ADDRESS and right.isalnum()
 
 
 def may_begin_with_dash(classes: str, at: int, level: Level) -> bool:

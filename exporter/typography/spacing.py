@@ -6,10 +6,7 @@ from bisect import bisect_left
 from typing import NamedTuple
 
 from exporter.typography.measure import SPECIAL, Measured, SetLine, made_line, shrink_places
-from exporter.typography.rules import (
-    GAP,
-    GAP_SHRINK,
-)
+from exporter.typography.rules import GAP, GAP_SHRINK
 
 _TRACKING = 40
 """Space, in mem, that the letters of a word may take between them where nothing else can."""
@@ -24,45 +21,52 @@ class Spread(NamedTuple):
     extra: dict[int, float]
 
 
-_NONE: dict[int, float] = {}
-_PLAIN = Spread(0.0, _NONE)
-
-
 def spread(m: Measured, line: SetLine) -> Spread:
     """Distributes a line's slack (rule 5)."""
     start, end, _, slack = line
     last = end - 1
-    places = m.places
-    if not places and slack >= 0 and m.han and last > start:  # most lines of most columns
-        return made_line(Spread, (slack / (last - start), _NONE)) if slack else _PLAIN
-    within = places[bisect_left(places, start) : bisect_left(places, last)] if places else ()
-    adjust = m.adjust
-    extra: dict[int, float] = {p: adjust[p] for p in within}  # none after the last character
-    plain = not (extra or slack <= 0) and (m.han or not SPECIAL.search(m.classes, start, end))
-    if plain and last > start:
-        return made_line(
-            Spread, (slack / (last - start), extra)
-        )  # nothing but Han and Chinese marks
+    extra = _adjusted(m, start, last) if m.places else {}
     if slack < 0:
         _take(m, line, extra)
+    if slack <= 0:
         return made_line(Spread, (0.0, extra))
-    if slack == 0:
-        return made_line(Spread, (0.0, extra)) if extra else _PLAIN
+    alike = not extra and (m.han or not SPECIAL.search(m.classes, start, end))
+    if alike and last > start:  # most lines: nothing but Han and Chinese marks, none adjusted
+        return made_line(Spread, (slack / (last - start), extra))
+    return _stretched(m, line, slack - _widened(m, line, extra), extra)
+
+
+def _adjusted(m: Measured, start: int, last: int) -> dict[int, float]:
+    """The adjustments within a line: none after its last character."""
+    places, adjust = m.places, m.adjust
+    return {p: adjust[p] for p in places[bisect_left(places, start) : bisect_left(places, last)]}
+
+
+def _widened(m: Measured, line: SetLine, extra: dict[int, float]) -> int:
+    """Gives Han-Latin gaps and spaces, first of all, what they may take of a line's slack, all of
+    them alike; how much that is."""
+    start, last, classes = line.start, line.end - 1, m.classes
     soft = [p for p, amount in extra.items() if amount == GAP]
-    if "s" in m.classes[start:last]:
-        soft += [p for p in range(start, last) if m.classes[p] == "s"]
-    if soft:
-        add = min(GAP_SHRINK, slack // len(soft))
-        for p in soft:
-            extra[p] = extra.get(p, 0) + add
-        slack -= add * len(soft)
+    if "s" in classes[start:last]:
+        soft += [p for p in range(start, last) if classes[p] == "s"]
+    if not soft:
+        return 0
+    add = min(GAP_SHRINK, line.slack // len(soft))
+    for p in soft:
+        extra[p] = extra.get(p, 0) + add
+    return add * len(soft)
+
+
+def _stretched(m: Measured, line: SetLine, slack: int, extra: dict[int, float]) -> Spread:
+    """What is left is given alike to all places that may stretch."""
+    start, end = line.start, line.end
     stop = end
     while stop > start and m.classes[stop - 1] == "s":
         stop -= 1
     fixed = m.fixed[bisect_left(m.fixed, start) : bisect_left(m.fixed, stop - 1)]
     gaps = stop - 1 - start - len(fixed)
     if gaps <= 0:
-        return Spread(0.0, _tracked(start, last, slack, extra))
+        return Spread(0.0, _tracked(start, end - 1, slack, extra))
     each = slack / gaps
     if stop < end:
         fixed.append(stop - 1)  # nothing opens before a space that hangs out

@@ -24,17 +24,47 @@ from pathlib import Path
 
 _HARD = frozenset(("BK", "CR", "LF", "NL"))
 _LETTERS = frozenset(("AL", "HL"))
+_WORD = _LETTERS | {"NU"}
 _NUMERIC = frozenset(("NU", "SY", "IS"))
 _OPEN = frozenset(("OP", "OPW"))
 _CLOSE = frozenset(("CL", "CP", "CPW"))
 _IDEOGRAPHS = frozenset(("ID", "IDE", "EB", "EM"))
 _HANGUL = frozenset(("JL", "JV", "JT", "H2", "H3"))
-_SYLLABLE = {"JL": frozenset(("JL", "JV", "H2", "H3")), "JV": frozenset(("JV", "JT")),
-             "H2": frozenset(("JV", "JT")), "JT": frozenset(("JT",)),
-             "H3": frozenset(("JT",))}  # fmt: skip
 _AFFIX = frozenset(("PR", "PO"))
-_NEVER_BEFORE = frozenset(("WJ", "QU", "BA", "HY", "NS", "IN", "EX"))
-_NEVER_AFTER = frozenset(("WJ", "GL", "QU", "BB"))
+_HYPHENS = frozenset(("BA", "HY"))
+_KEEP_BEFORE = frozenset(("CL", "CP", "CPW", "IS", "SY"))
+"""What no line begins with (LB13), but where a number goes on (LB25)."""
+_HOLDS_NEXT = frozenset(("WJ", "GL", "QU"))
+_HOLDS_LAST = frozenset(("WJ", "QU"))
+"""What is never parted from what follows or from what it follows (LB11, LB12, LB19)."""
+_NEVER_BEFORE = _HYPHENS | {"NS", "IN"}
+_NEVER_AFTER = frozenset(("BB",))
+"""The same where no CB is beside it (LB21, LB22)."""
+_PAIRS = {
+    (before, after)
+    for befores, afters in (
+        (("SY",), ("HL",)),  # LB21b
+        (_LETTERS, _WORD),  # LB23, LB28
+        (("NU",), _LETTERS),  # LB23
+        (("PR",), _IDEOGRAPHS),  # LB23a
+        (_IDEOGRAPHS, ("PO",)),
+        (_AFFIX, _LETTERS),  # LB24
+        (_LETTERS, _AFFIX),
+        (_OPEN | _AFFIX | {"HY", "NU"}, ("NU",)),  # LB25
+        (("JL",), ("JL", "JV", "H2", "H3")),  # LB26
+        (("JV", "H2"), ("JV", "JT")),
+        (("JT", "H3"), ("JT",)),
+        (_HANGUL, ("PO",)),  # LB27
+        (("PR",), _HANGUL),
+        (("IS",), _LETTERS),  # LB29
+        (_WORD, ("OP",)),  # LB30
+        (("CP",), _WORD),
+        (("EB", "IDE"), ("EM",)),  # LB30b
+    )
+    for before in befores
+    for after in afters
+}
+"""Neighbours of which two classes say enough: no line ends between them."""
 
 
 @cache
@@ -102,57 +132,39 @@ def _before_spaces(names: list[str]) -> str:
 
 def _kept_over_spaces(base: str, after: str, *, spaced: bool) -> bool:
     """LB13 to LB17, which look through spaces."""
-    if after == "EX" or (after in ("CL", "CP", "CPW", "IS", "SY") and (spaced or base != "NU")):
+    if after == "EX" or base in _OPEN:
         return True
-    return (
-        base in _OPEN
-        or (base == "QU" and after in _OPEN)
-        or (base in _CLOSE and after == "NS")
-        or (base == "B2" and after == "B2")
-    )
+    if after in _KEEP_BEFORE:
+        return spaced or base != "NU"
+    if after in _OPEN:
+        return base == "QU"
+    return (after == "NS" and base in _CLOSE) or base == after == "B2"
 
 
 def _together(names: list[str], before: str, after: str) -> bool:
-    """LB11 and LB12, LB19 to LB30b, for neighbours."""
-    if before in ("WJ", "GL") or after in ("WJ", "QU") or before == "QU":
+    """LB11 and LB12, LB19 to LB30b, for neighbours: `names` ends with these two."""
+    if before in _HOLDS_NEXT or after in _HOLDS_LAST:
         return True
     if after == "GL":
-        return before not in ("BA", "HY")
-    if before == "CB" or after == "CB":
+        return before not in _HYPHENS
+    if "CB" in (before, after):
         return False
-    if after in _NEVER_BEFORE or before in _NEVER_AFTER:
+    if after in _NEVER_BEFORE or before in _NEVER_AFTER or (before, after) in _PAIRS:
         return True
-    if len(names) > 2 and names[-3] == "HL" and before in ("HY", "BA"):
-        return True
-    return (
-        (before == "SY" and after == "HL")
-        or (before in _LETTERS and after in ("NU", *_LETTERS))
-        or (before == "NU" and after in _LETTERS)
-        or (before == "PR" and after in _IDEOGRAPHS)
-        or (before in _IDEOGRAPHS and after == "PO")
-        or (before in _AFFIX and after in _LETTERS)
-        or (before in _LETTERS and after in _AFFIX)
-        or _number(names, before, after)
-        or after in _SYLLABLE.get(before, ())
-        or (before in _HANGUL and after == "PO")
-        or (before == "PR" and after in _HANGUL)
-        or (before == "IS" and after in _LETTERS)
-        or (before in (*_LETTERS, "NU") and after == "OP")
-        or (before == "CP" and after in (*_LETTERS, "NU"))
-        or (before == "RI" and after == "RI" and _odd_flags(names))
-        or (before in ("EB", "IDE") and after == "EM")
-    )
+    return _after_hebrew_hyphen(names) or _in_number(names, after) or _in_flag(names)
 
 
-def _number(names: list[str], before: str, after: str) -> bool:
+def _after_hebrew_hyphen(names: list[str]) -> bool:
+    """LB21a: HL (HY | BA) × whatever comes."""
+    return len(names) > 2 and names[-3] == "HL" and names[-2] in _HYPHENS
+
+
+def _in_number(names: list[str], after: str) -> bool:
     """LB25 as 8.2 example 7 has it: (PR | PO)? (OP | HY)? NU (NU|SY|IS)* (CL|CP)? (PR|PO)?"""
-    if after == "NU" and (before in _OPEN or before in ("HY", "NU") or before in _AFFIX):
-        return True
-    body = [*_NUMERIC, *_CLOSE]
-    if after in ("NU", *body) and _runs_from_number(names[:-1]):
-        return True
+    if after in _NUMERIC or after in _CLOSE:
+        return _runs_from_number(names[:-1])
     if after in _AFFIX:
-        return _runs_from_number(names[:-2] if before in _CLOSE else names[:-1])
+        return _runs_from_number(names[:-2] if names[-2] in _CLOSE else names[:-1])
     return False
 
 
@@ -166,10 +178,11 @@ def _runs_from_number(names: list[str]) -> bool:
     return False
 
 
-def _odd_flags(names: list[str]) -> bool:
+def _in_flag(names: list[str]) -> bool:
+    """LB30a: two regional indicators make one flag, so every second one is kept to that before."""
     count = 0
-    for name in reversed(names[:-1]):
+    for name in reversed(names):
         if name != "RI":
             break
         count += 1
-    return count % 2 == 1
+    return count > 0 and count % 2 == 0

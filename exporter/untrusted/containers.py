@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 from exporter.errors import VerifyError
-from exporter.messages import say
+from exporter.messages import Message, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -53,7 +53,7 @@ def kind_of(data: bytes, name: str) -> str:
         raise VerifyError(say("{name} is empty (0 bytes). Export it again.", name=name), path=name)
     if len(data) > MOST_FILE:
         raise VerifyError(
-            say("{name} is larger than {most_file} MiB.", name=name, most_file=MOST_FILE >> 20),
+            say("{name} is larger than {most} MiB.", name=name, most=MOST_FILE >> 20),
             path=name,
         )
     if b"%PDF-" in data[:1024]:
@@ -149,17 +149,21 @@ def inflate(data: bytes, budget: Budget) -> bytes:
     return out
 
 
-def inflation_flaw(data: bytes, budget: Budget) -> str:
-    """Why zlib data cannot be unpacked to their end and checksum; "" where they can."""
+def inflation_flaw(data: bytes, budget: Budget) -> Message | None:
+    """Why zlib data cannot be unpacked to their end and checksum; None where they can."""
     machine = zlib.decompressobj()
     for start in range(0, len(data), _FED):
         try:
             budget.check(len(machine.decompress(data[start : start + _FED])))
         except zlib.error as error:
-            return f"it cannot be unpacked ({error})"
+            return _not_unpacked(error)
         if machine.eof:
-            return ""
-    return "its packed data are cut short"
+            return None
+    return say("its packed data are cut short")
+
+
+def _not_unpacked(error: zlib.error) -> Message:
+    return say("it cannot be unpacked ({error})", error=error)
 
 
 class Zip:
@@ -192,9 +196,9 @@ class Zip:
             if info.flag_bits & 1:
                 raise VerifyError(
                     say(
-                        "{name} is encrypted ({filename}). Verify the file before it is locked.",
+                        "{name} is encrypted ({member}). Verify the file before it is locked.",
                         name=name,
-                        filename=info.filename,
+                        member=info.filename,
                     ),
                     path=name,
                 )
@@ -244,7 +248,7 @@ class Zip:
             )
         return data
 
-    def damaged(self) -> Iterator[tuple[str, str]]:
+    def damaged(self) -> Iterator[tuple[str, Message]]:
         """Each member another program may not open, with the reason: what its own header says is
         not what the list says, or its data do not unpack to that size and CRC. Raises VerifyError
         where they unpack to too much."""
@@ -254,26 +258,26 @@ class Zip:
             if why:
                 yield info.filename, why
 
-    def _contradiction(self, info: zipfile.ZipInfo) -> str:
+    def _contradiction(self, info: zipfile.ZipInfo) -> Message | None:
         if info.compress_type not in _METHODS:
-            return f"it is packed by method {info.compress_type}"
+            return say("it is packed by method {method}", method=info.compress_type)
         start = info.header_offset + _LOCAL.size
         head = self.data[info.header_offset : start]
         if len(head) < _LOCAL.size or head[:4] != b"PK\x03\x04":
-            return "its own header is not where the list says"
+            return say("its own header is not where the list says")
         _, flags, method, *own, length, _ = _LOCAL.unpack(head)
         name = info.orig_filename.encode("utf-8" if info.flag_bits & _UTF_8 else "cp437")
         if self.data[start : start + length] != name:
-            return "its own header and the list tell different names"
+            return say("its own header and the list tell different names")
         if method != info.compress_type or flags & _ENCRYPTED:
-            return "its own header and the list tell different methods"
+            return say("its own header and the list tell different methods")
         silent = (_TOLD_ELSEWHERE, 0) if flags & _TOLD_BEHIND else (_TOLD_ELSEWHERE,)
         listed = (info.CRC, info.compress_size, info.file_size)
         if any(a != b and a not in silent for a, b in zip(own, listed, strict=True)):
-            return "its own header and the list tell different sizes or checksums"
-        return ""
+            return say("its own header and the list tell different sizes or checksums")
+        return None
 
-    def _flaw(self, info: zipfile.ZipInfo, budget: Budget) -> str:
+    def _flaw(self, info: zipfile.ZipInfo, budget: Budget) -> Message | None:
         *_, name_length, extra_length = _LOCAL.unpack_from(self.data, info.header_offset)
         start = info.header_offset + _LOCAL.size + name_length + extra_length
         data = memoryview(self.data)[start : start + info.compress_size]
@@ -283,12 +287,12 @@ class Zip:
             try:
                 data = memoryview(machine.decompress(data, info.file_size + 1))
             except zlib.error as error:
-                return f"it cannot be unpacked ({error})"
+                return _not_unpacked(error)
             if not machine.eof or machine.unused_data:
-                return "its packed data do not end where they should"
+                return say("its packed data do not end where they should")
         if len(data) != info.file_size or zlib.crc32(data) != info.CRC:
-            return "it is not what its checksum was taken of"
-        return ""
+            return say("it is not what its checksum was taken of")
+        return None
 
     def xml(self, member: str) -> Element:
         """One member as XML."""

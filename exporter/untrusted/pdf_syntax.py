@@ -7,10 +7,10 @@ The parser keeps its own stack, so depth is bounded by a number and not by the i
 from __future__ import annotations
 
 import re
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from exporter.errors import VerifyError
-from exporter.messages import say
+from exporter.messages import Message, say
 from exporter.startup.records import dataclass
 
 MOST_NESTED = 100
@@ -39,7 +39,7 @@ class Keyword(str):
 class Stream:
     """A stream's dictionary and its bytes, still encoded."""
 
-    entries: dict[str, Any]
+    entries: dict[str, object]
     raw: bytes
 
 
@@ -55,11 +55,11 @@ _TOKEN = re.compile(
 _ESCAPED = re.compile(rb"#([0-9A-Fa-f]{2})")
 _STRING_PIECE = re.compile(rb"[^()\\\r]+|\(|\)|\\([0-7]{1,3}|\r\n|[\s\S])|\r\n?")
 _LETTERS = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
-_WORDS: dict[bytes, Any] = {b"true": True, b"false": False, b"null": None}
+_WORDS: dict[bytes, object] = {b"true": True, b"false": False, b"null": None}
 _BLANK = re.compile(rb"[\x00\t\n\x0c\r ]+")
 
 
-def damaged(why: str, name: str) -> VerifyError:
+def damaged(why: Message, name: str) -> VerifyError:
     """What is said when the file breaks its own rules."""
     return VerifyError(
         say("{name} is damaged or cut short: {why}. Export it again.", name=name, why=why),
@@ -74,7 +74,7 @@ def literal_string(data: bytes, at: int, name: str) -> tuple[bytes, int]:
     while True:
         found = _STRING_PIECE.match(data, at)
         if found is None:
-            raise damaged("a string has no end", name)
+            raise damaged(say("a string has no end"), name)
         at = found.end()
         piece = found.group()
         if piece == b"(":
@@ -114,18 +114,20 @@ def name_of(raw: bytes) -> Name:
     return Name(raw.decode("latin-1"))
 
 
-def parse(data: bytes, at: int, name: str) -> tuple[Any, int]:
+def parse(data: bytes, at: int, name: str) -> tuple[object, int]:
     """The object (or Keyword) that begins at or after `at`, and where it ends."""
-    stack: list[tuple[bytes, list[Any]]] = []
+    stack: list[tuple[bytes, list[object]]] = []
     while True:
         found = _TOKEN.match(data, at)
         if found is None:
-            raise damaged(f"byte {at} begins no object", name)
+            raise damaged(say("byte {at} begins no object", at=at), name)
         at = found.end()
         kind = found.lastgroup
         if kind == "open":
             if len(stack) >= MOST_NESTED:
-                raise damaged(f"objects are nested more than {MOST_NESTED} deep", name)
+                raise damaged(
+                    say("objects are nested more than {most} deep", most=MOST_NESTED), name
+                )
             stack.append((found.group("open"), []))
             continue
         if kind == "close":
@@ -140,14 +142,15 @@ def parse(data: bytes, at: int, name: str) -> tuple[Any, int]:
             return value, at
         items = stack[-1][1]
         if value.__class__ is Keyword:
-            if value != "R" or len(items) < 2 or type(items[-1]) is not int:
-                raise damaged(f"{str(value)[:20]!r} stands inside an object", name)
-            generation, number = items.pop(), items.pop()
+            generation = items.pop() if value == "R" and len(items) > 1 else None
+            if type(generation) is not int:
+                raise damaged(say("{word!r} stands inside an object", word=str(value)[:20]), name)
+            number = items.pop()
             value = Ref(number, generation) if type(number) is int else None
         items.append(value)
 
 
-def _plain(found: re.Match[bytes], kind: str | None) -> Any:
+def _plain(found: re.Match[bytes], kind: str | None) -> object:
     match kind:
         case "number":
             text = found.group("number")
@@ -161,20 +164,20 @@ def _plain(found: re.Match[bytes], kind: str | None) -> Any:
             return _WORDS[word] if word in _WORDS else Keyword(word.decode("latin-1"))
 
 
-def _closed(stack: list[tuple[bytes, list[Any]]], mark: bytes, name: str) -> Any:
+def _closed(stack: list[tuple[bytes, list[object]]], mark: bytes, name: str) -> object:
     if not stack or (stack[-1][0] == b"[") != (mark == b"]"):
-        raise damaged("brackets do not match", name)
+        raise damaged(say("brackets do not match"), name)
     opening, items = stack.pop()
     if opening == b"[":
         return items
     if len(items) % 2 or not all(isinstance(key, Name) for key in items[::2]):
-        raise damaged("a dictionary is not made of names and values", name)
+        raise damaged(say("a dictionary is not made of names and values"), name)
     return dict(zip(items[::2], items[1::2], strict=True))
 
 
 _REFERENCE = re.compile(rb"[\x00\t\n\x0c\r ]+(\d{1,10})[\x00\t\n\x0c\r ]+R(?![A-Za-z])")
 
 
-def _maybe_reference(data: bytes, number: int, at: int) -> tuple[Any, int]:
+def _maybe_reference(data: bytes, number: int, at: int) -> tuple[object, int]:
     found = _REFERENCE.match(data, at)
     return (number, at) if found is None else (Ref(number, int(found.group(1))), found.end())

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Any, Literal, Protocol, TypeVar
 
 from exporter.model import Issue, Meta, Notice
 from exporter.startup.records import dataclass, field
+from exporter.typography.catalogue import Fonts
 
 ZERO_STAMP = dt.datetime(1980, 1, 1, tzinfo=dt.UTC)
 """The earliest moment a ZIP can hold: used where a date is demanded and none was given."""
@@ -20,12 +20,13 @@ ZERO_STAMP = dt.datetime(1980, 1, 1, tzinfo=dt.UTC)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Context:
-    """The world, as an argument. `epoch` is SOURCE_DATE_EPOCH (UTC) or None; `font_dirs` come
-    before the shipped fonts; `assets` maps a picture's SHA-256 to its bytes, and `files` an option
-    to the file that its text is from, for sentences to name it."""
+    """The world, as an argument. `epoch` is SOURCE_DATE_EPOCH (UTC) or None; `fonts` are the
+    person's font files, which come before the shipped ones (`exporter.files.fonts` finds them);
+    `assets` maps a picture's SHA-256 to its bytes, and `files` an option to the file that its text
+    is from, for sentences to name it."""
 
     epoch: dt.datetime | None = None
-    font_dirs: tuple[Path, ...] = ()
+    fonts: Fonts = field(default_factory=Fonts)
     assets: Mapping[str, bytes] = field(default_factory=dict)
     files: Mapping[str, str] = field(default_factory=dict)
 
@@ -66,6 +67,15 @@ class Writer(Protocol[O]):
 
     def write(self, issue: Issue, options: O, context: Context) -> Output:
         """The whole file. Raises WriterError or FontError; same arguments, same bytes."""
+        ...
+
+
+class FontWriter(Writer[O], Protocol[O]):
+    """A format set in fonts that its options may name. They are looked for before it writes, and
+    are in `Context.fonts.named`."""
+
+    def named_fonts(self, options: O) -> tuple[str, ...]:
+        """The fonts that options name, by path or name; words that name none do no harm."""
         ...
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from exporter.errors import OptionError, WriterError
-from exporter.messages import say
+from exporter.messages import say, sentence
 from exporter.writers.base import VolumeWriter, Writer
 from exporter.writers.options import option_specs
 
@@ -34,7 +34,7 @@ def writer(name: str) -> Writer[Any]:
         return _builtin(name)
     found = guests().get(name)
     if found is None:
-        known = ", ".join([*BUILTIN, *guests()])
+        known = (*BUILTIN, *guests())
         raise OptionError(
             say("There is no format {name!r}. Known formats: {known}.", name=name, known=known)
         )
@@ -49,11 +49,13 @@ def _guest(name: str, found: EntryPoint) -> Writer[Any]:
         option_specs(made.options)
         for attribute in ("name", "suffix", "media_type"):
             if not isinstance(getattr(made, attribute), str):
-                raise TypeError(f"its {attribute} is no text")
+                raise TypeError(say("its {attribute} is no text", attribute=attribute))
         if not made.suffix.startswith("."):
-            raise TypeError(f"its suffix {made.suffix!r} does not begin with a dot")
+            raise TypeError(
+                say("its suffix {suffix!r} does not begin with a dot", suffix=made.suffix)
+            )
         if not callable(made.write):
-            raise TypeError("its write is no method")
+            raise TypeError(say("its write is no method"))
     except Exception as error:  # a third party's module may raise anything
         raise WriterError(
             say(
@@ -80,17 +82,23 @@ def usable() -> dict[str, Writer[Any]]:
 def failed(name: str, error: Exception) -> WriterError:
     """What to say when a guest raises what no writer may."""
     found = guests().get(name)
-    owner = f" of {_owner(found)}" if found else ""
+    owner = _owner(found) if found else ""
     return WriterError(
-        say(
-            "The writer {name!r}{owner} failed: {name_2}: {error}. This is a fault of "
-            "that package: report it there, or choose another format.",
-            name=name,
-            owner=owner,
-            name_2=type(error).__name__,
-            error=error,
-        )
+        say(_FAILED[bool(found)], name=name, owner=owner, type=type(error).__name__, error=error)
     )
+
+
+_FAILED = {
+    True: sentence(
+        "The writer {name!r} of {owner} failed: {type}: {error}. This is a fault of that package: "
+        "report it there, or choose another format."
+    ),
+    False: sentence(
+        "The writer {name!r} failed: {type}: {error}. This is a fault of that package: report it "
+        "there, or choose another format."
+    ),
+}
+"""By whether it is a guest's."""
 
 
 def volume_writer(name: str) -> VolumeWriter[Any]:
@@ -121,10 +129,10 @@ def missing_library(name: str, error: ModuleNotFoundError) -> WriterError:
     """What to say when a format's library is not installed (EPUB's need not be)."""
     return WriterError(
         say(
-            "The format {name!r} needs the package {name_2!r}, which is not installed. "
+            "The format {name!r} needs the package {package!r}, which is not installed. "
             "Install it, or choose another format.",
             name=name,
-            name_2=error.name,
+            package=str(error.name),
         )
     )
 

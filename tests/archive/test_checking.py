@@ -135,7 +135,7 @@ OBJECT_FAULTS: dict[str, tuple[Callable[[Path], object], set[str]]] = {
     ),
     "the newest version's inventory gone": (
         lambda o: (o / "v2/inventory.json").unlink(),
-        {"missing", "unlisted"},
+        {"missing"},
     ),
     "an empty declaration": (lambda o: _change(o / "0=ocfl_object_1.1", b""), {"malformed"}),
 }

@@ -12,6 +12,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from archive_builders import sign
 from archive_files import (
     descriptor_zip,
     files,
@@ -265,6 +266,7 @@ def test_a_crate_that_somebody_else_made_is_left_as_it_is(tmp_path: Path) -> Non
     crate = tmp_path / "bag/ro-crate-metadata.json"
     theirs = crate.read_text(encoding="utf-8").replace("#exporter", "#another")
     crate.write_text(theirs, encoding="utf-8")
+    sign(tmp_path / "bag")
     attach(tmp_path / "bag", [attachment(noise)])
     assert crate.read_text(encoding="utf-8") == theirs
 

@@ -63,7 +63,7 @@ TEXT = """# **柳湾桥通车** 两岸三村受益
 def picture(address: str) -> FoundPicture | Message:
     if "." in address:
         return FoundPicture(address, "image/jpeg", address.encode())
-    return say("is not here")
+    return say("{address} is not here", address=address)
 
 
 def named(text: str, name: str = "桥.md") -> tuple[str, ...]:

@@ -13,8 +13,10 @@ from build import Builder, page
 from exporter import cli
 from exporter.api.proofs import rebuild_bytes
 from exporter.errors import FontError
+from exporter.files.fonts import fonts_in, with_named
 from exporter.interchange.record import Record
 from exporter.proof.records import carried_record
+from exporter.typography.catalogue import NO_FONTS
 from exporter.typography.cff import glyph_cids
 from exporter.typography.faces import (
     HEAVY,
@@ -25,8 +27,8 @@ from exporter.typography.faces import (
     Face,
     covering,
     font_path,
+    open_face,
     shipped_face,
-    user_fonts,
 )
 from exporter.writers.base import Context
 from exporter.writers.pdf import PdfWriter
@@ -67,6 +69,11 @@ def small_font(path: Path, chars: str, *, cff: bool = True, rights: int = 0) -> 
     return path
 
 
+def context_with(font: str) -> Context:
+    """The world in which an option names a font."""
+    return Context(fonts=with_named(NO_FONTS, [font]))
+
+
 def _square(pen: object) -> None:
     pen.moveTo((100, 0))  # type: ignore[attr-defined]
     for point in ((900, 0), (900, 800), (100, 800)):
@@ -79,8 +86,9 @@ def test_a_font_of_the_users_prints_the_text(tmp_path: Path, cff: bool) -> None:
     font = small_font(tmp_path / "small.otf", "一二三。", cff=cff)
     b = Builder()
     issue = b.issue(page(1, b.article("题", "一二三。")))
-    data = PdfWriter().write(issue, PdfOptions(font=str(font)), Context()).data
-    assert data == PdfWriter().write(issue, PdfOptions(font=str(font)), Context()).data
+    options, context = PdfOptions(font=str(font)), context_with(str(font))
+    data = PdfWriter().write(issue, options, context).data
+    assert data == PdfWriter().write(issue, options, context).data
     assert Face("small", font).is_cff is cff
 
 
@@ -91,7 +99,8 @@ def test_judges_read_back_what_a_font_of_the_users_prints(tmp_path: Path, cff: b
     b = Builder()
     issue = b.issue(page(1, b.article("题", "一二三。\u2f00二一。")))
     path = tmp_path / "a.pdf"
-    path.write_bytes(PdfWriter().write(issue, PdfOptions(font=str(font)), Context()).data)
+    made = PdfWriter().write(issue, PdfOptions(font=str(font)), context_with(str(font)))
+    path.write_bytes(made.data)
     assert judges.verapdf([path], "3a") == {path: []}
     assert "一二三。\u2f00二一。" in judges.pdftotext(path)
     kinds = {row.type for row in judges.pdffonts(path) if "Small" in row.name}
@@ -113,10 +122,11 @@ def test_a_character_only_the_users_folder_has_is_found_there(tmp_path: Path) ->
     small_font(tmp_path / "own.otf", PRIVATE)
     first = shipped_face(SONG)
     assert covering(PRIVATE, first) is None
-    found = covering(PRIVATE, first, (tmp_path,))
+    fonts = fonts_in([tmp_path])
+    found = covering(PRIVATE, first, fonts)
     assert found is not None
     assert found.path == tmp_path / "own.otf"
-    assert user_fonts((tmp_path,)) == (tmp_path / "own.otf",)
+    assert fonts.own == (tmp_path / "own.otf",)
 
 
 @pytest.mark.parametrize(
@@ -137,7 +147,7 @@ def test_a_font_that_may_be_embedded_is_taken(tmp_path: Path, rights: int) -> No
 
 def test_a_font_that_is_nowhere_is_named_with_the_folders_searched(tmp_path: Path) -> None:
     with pytest.raises(FontError, match=r"nowhere .*--font-dir"):
-        font_path("nowhere", (tmp_path,))
+        font_path("nowhere", fonts_in([tmp_path]))
 
 
 def test_the_command_says_which_font_prints_a_character(
@@ -203,12 +213,12 @@ def test_a_font_of_the_users_is_recorded_so_that_no_other_is_taken_for_it(tmp_pa
     b = Builder()
     issue = b.issue(page(1, b.article("一题", "一段文字。")))
     options = PdfOptions(font=str(first / "house.otf"))
-    made = PdfWriter().write(issue, options, Context()).data
+    made = PdfWriter().write(issue, options, context_with(str(first / "house.otf"))).data
     digest = hashlib.sha256((first / "house.otf").read_bytes()).hexdigest()
     assert read_record_of(made).options["font"] == f"house.otf#sha256={digest}"
-    assert rebuild_bytes(made, "a.pdf", context=Context(font_dirs=(first,))).same
+    assert rebuild_bytes(made, "a.pdf", context=Context(fonts=fonts_in([first]))).same
     for folders, words in (((), "not in"), ((second,), "another file than the house.otf")):
-        again = rebuild_bytes(made, "a.pdf", context=Context(font_dirs=folders))
+        again = rebuild_bytes(made, "a.pdf", context=Context(fonts=fonts_in(folders)))
         assert not again.same
         assert words in again.detail
 
@@ -217,14 +227,13 @@ def test_a_font_of_a_folder_that_is_gone_is_named_when_a_pdf_is_made_again(tmp_p
     small_font(tmp_path / "extra.otf", PRIVATE)
     b = Builder()
     issue = b.issue(page(1, b.article("一题", f"造字{PRIVATE}一个。")))
-    made = PdfWriter().write(issue, PdfOptions(), Context(font_dirs=(tmp_path,))).data
-    assert rebuild_bytes(made, "a.pdf", context=Context(font_dirs=(tmp_path,))).same
+    made = PdfWriter().write(issue, PdfOptions(), Context(fonts=fonts_in([tmp_path]))).data
+    assert rebuild_bytes(made, "a.pdf", context=Context(fonts=fonts_in([tmp_path]))).same
     detail = rebuild_bytes(made, "a.pdf", context=Context()).detail
     assert "set in Small-Regular, which is not at hand" in detail
     small_font(tmp_path / "extra.otf", PRIVATE + "甲", cff=False)
-    user_fonts.cache_clear()
-    shipped_face.cache_clear()
-    detail = rebuild_bytes(made, "a.pdf", context=Context(font_dirs=(tmp_path,))).detail
+    open_face.cache_clear()
+    detail = rebuild_bytes(made, "a.pdf", context=Context(fonts=fonts_in([tmp_path]))).detail
     assert "Small-Regular is not the font file" in detail
 
 

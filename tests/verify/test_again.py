@@ -7,6 +7,7 @@ import io
 import json
 import zipfile
 import zlib
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,7 +19,7 @@ import exporter
 from exporter import export, export_all, read, verify
 from exporter.api.again import read_again
 from exporter.model import articles_of
-from exporter.proof.same import PACKING, parts_apart
+from exporter.proof.same import PACKING, parts_apart, same_content
 
 OUTPUTS = ("要闻.epub", "要闻.pdf", "要闻.docx")
 DOCUMENT = "word/document.xml"
@@ -102,6 +103,37 @@ def test_the_part_that_differs_is_named(folder: Path) -> None:
             content = old.read(info)
             new.writestr(info, content + b" " if info.filename == DOCUMENT else content)
     assert parts_apart(out.getvalue(), data) == (DOCUMENT,)
+
+
+@pytest.mark.parametrize("name", ["要闻.epub", "要闻.docx"])
+def test_members_in_another_order_are_the_same_content(folder: Path, name: str) -> None:
+    data = (folder / name).read_bytes()
+    parts = edits.members(data)
+    other = edits.packed(dict(sorted(parts.items(), key=lambda pair: pair[0] != "mimetype")))
+    assert parts_apart(other, data)
+    assert same_content(other, data)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda parts: parts | {"word/more.xml": b"<x/>"},
+        lambda parts: parts | {DOCUMENT: parts[DOCUMENT] + b" "},
+        lambda parts: {name: parts[name] for name in parts if name != DOCUMENT},
+    ],
+    ids=["another", "altered", "missing"],
+)
+def test_a_word_file_with_other_content_is_never_more_than_text(
+    folder: Path, change: Callable[[dict[str, bytes]], dict[str, bytes]]
+) -> None:
+    data = (folder / "要闻.docx").read_bytes()
+    other = edits.packed(change(edits.members(data)))
+    assert not same_content(other, data)
+    (folder / "别.docx").write_bytes(other)
+    try:
+        assert not verify(folder / "别.docx", source=folder / "要闻.txt").proved
+    except exporter.VerifyError:
+        assert DOCUMENT not in edits.members(other)
 
 
 def test_a_part_that_unpacks_to_far_more_is_not_unpacked(folder: Path) -> None:

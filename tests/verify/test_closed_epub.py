@@ -217,6 +217,29 @@ def test_a_book_saved_anew_passes() -> None:
     assert not codes(saved_anew(edits.packed(edits.members(data) | {OPF: moment})))
 
 
+class Pipe(io.BytesIO):
+    """What cannot be gone back in: sizes must be told behind the members."""
+
+    def seekable(self) -> bool:
+        return False
+
+    def seek(self, *_: Any) -> int:
+        raise OSError
+
+    def tell(self) -> int:
+        raise OSError
+
+
+def test_a_book_written_into_a_pipe_passes() -> None:
+    out = Pipe()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name, content in edits.members(written(full_issue())).items():
+            kind = zipfile.ZIP_STORED if name == "mimetype" else zipfile.ZIP_DEFLATED
+            archive.writestr(name, content, kind)
+    assert out.getvalue()[6] & 8
+    assert not codes(out.getvalue())
+
+
 CALM = """
 .kicker, .deck .line{margin:.5em 0 0;color:#5f5b54;font-size:0.9em}
 .bare::after { display : none }

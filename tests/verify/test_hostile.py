@@ -17,6 +17,8 @@ from exporter.proof.found.pdf.document import read_pdf
 from exporter.proof.records import carried_record
 from exporter.proof.verdict import examine
 from exporter.untrusted.containers import MOST_TOTAL
+from exporter.untrusted.pdf_file import PdfFile
+from exporter.untrusted.pdf_syntax import Ref
 
 FORMATS = ("epub", "docx", "pdf")
 
@@ -125,8 +127,6 @@ def test_a_zip_that_lies_about_a_members_size_is_refused(good: dict[str, bytes])
 
 
 def test_a_pdf_stream_bomb_is_refused(good: dict[str, bytes]) -> None:
-    from exporter.untrusted.pdf_file import PdfFile
-
     number = edits.content_numbers(PdfFile(good["pdf"], "pdf"))[0]
     machine = zlib.compressobj(9)
     packed = b"".join(machine.compress(bytes(1 << 20)) for _ in range(MOST_TOTAL // (1 << 20) // 4))
@@ -236,6 +236,32 @@ def test_cross_references_in_a_circle_end() -> None:
     start = data.rindex(b"xref\n0")
     looped = data.replace(b"/Root", b"/Prev %d/Root" % start)
     refused(looped)  # it has no record; the loop itself is only passed over
+
+
+@pytest.mark.parametrize("index", [b"7", b"<<>>", b"(a)"])
+def test_cross_references_whose_index_is_no_array_are_refused(
+    good: dict[str, bytes], index: bytes
+) -> None:
+    changed = edits.updated_pdf(good["pdf"], {1: b"null"})
+    at = changed.rindex(b"/Index[")
+    end = changed.index(b"]", at) + 1
+    assert "cross-reference" in refused(changed[:at] + b"/Index " + index + changed[end:])
+
+
+@pytest.mark.parametrize("key", [b"[0]", b"<<>>", b"(0)"])
+def test_a_page_whose_way_to_its_tags_is_no_number_is_examined(
+    good: dict[str, bytes], key: bytes
+) -> None:
+    file = PdfFile(good["pdf"], "pdf")
+    number, page = next(
+        (n, found)
+        for n in file.places
+        if (found := file.dictionary(Ref(n, 0))).get("Type") == "Page"
+    )
+    body = edits.written({**page, "StructParents": 0}).replace(
+        b"/StructParents 0", b"/StructParents " + key
+    )
+    assert examine([("file.pdf", edits.updated_pdf(good["pdf"], {number: body}))]).outputs
 
 
 def test_a_file_without_record_cannot_be_recovered(good: dict[str, bytes]) -> None:

@@ -48,7 +48,7 @@ class Folder:
             raise sink_error(self.root, error) from error
         except RecursionError as error:
             raise SinkError(
-                say("{root} has folders nested too deep to be read.", root=self.root),
+                say("{folder} has folders nested too deep to be read.", folder=self.root),
                 path=self.shown,
             ) from error
         return members, frozenset(links)
@@ -75,9 +75,9 @@ class Folder:
         except OSError as error:
             raise SinkError(
                 say(
-                    "{path} cannot be read: {strerror}.",
+                    "{path} cannot be read: {reason}.",
                     path=path,
-                    strerror=error.strerror or error,
+                    reason=error.strerror or error,
                 ),
                 path=str(path),
             ) from error
@@ -91,9 +91,9 @@ class Folder:
         if self.root.resolve() in (here := Path.cwd().resolve(), *here.parents):
             raise SinkError(
                 say(
-                    "The current folder lies in {root}, which is replaced as a whole. Run the "
+                    "The current folder lies in {folder}, which is replaced as a whole. Run the "
                     "command from outside it.",
-                    root=self.root,
+                    folder=self.root,
                 ),
                 path=str(self.root),
             )
@@ -108,10 +108,10 @@ def _check(built: Path, changes: Changes, shown: str) -> None:
         if digest_of(there.read(name)) != content.sha256:
             raise SinkError(
                 say(
-                    "{name} does not read back as it was written to {shown}: the disk may be "
+                    "{name} does not read back as it was written to {archive}: the disk may be "
                     "failing. The old archive stands.",
                     name=name,
-                    shown=shown,
+                    archive=shown,
                 ),
                 path=shown,
             )

@@ -16,7 +16,7 @@ from typing import BinaryIO, Protocol
 
 from exporter.errors import OptionError, SinkError
 from exporter.files.names import safe_stem, same_key
-from exporter.messages import say
+from exporter.messages import Message, say
 from exporter.startup.records import dataclass, field
 
 PIECE = 1 << 20
@@ -161,10 +161,10 @@ def text_of(container: Container, name: str, encoding: str = "utf-8") -> str:
     if member.size > TEXT_LIMIT:
         raise SinkError(
             say(
-                "{name} in {shown} claims {size:,} bytes, too many for a list of files. The "
+                "{name} in {archive} claims {size:,} bytes, too many for a list of files. The "
                 "archive is damaged or made to harm; it is left as it is.",
                 name=name,
-                shown=container.shown,
+                archive=container.shown,
                 size=member.size,
             ),
             path=container.shown,
@@ -174,9 +174,9 @@ def text_of(container: Container, name: str, encoding: str = "utf-8") -> str:
     except (UnicodeError, LookupError) as error:
         raise SinkError(
             say(
-                "{name} in {shown} is not {encoding} text. The archive is left as it is.",
+                "{name} in {archive} is not {encoding} text. The archive is left as it is.",
                 name=name,
-                shown=container.shown,
+                archive=container.shown,
                 encoding=encoding,
             ),
             path=container.shown,
@@ -198,20 +198,23 @@ def member_name(name: str) -> str:
         ) from error
     for part in composed.split("/"):
         if safe_stem(part) != part and safe_stem(part, 255) != part:
-            raise OptionError(
-                say(
-                    "{name!r} cannot be a member's name: {reason}. Give another with --as.",
-                    name=name,
-                    reason=_reason(part),
-                )
-            )
+            raise OptionError(_not_a_name(name, part))
     return composed
 
 
-def _reason(part: str) -> str:
+def _not_a_name(name: str, part: str) -> Message:
     if part in ("", ".", ".."):
-        return "it is absolute, or has an empty part, . or .. in it"
-    return f"{part!r} is not a name that every system can store"
+        return say(
+            "{name!r} cannot be a member's name: it is absolute, or has an empty part, . or .. in "
+            "it. Give another with --as.",
+            name=name,
+        )
+    return say(
+        "{name!r} cannot be a member's name: {part!r} is not a name that every system can store. "
+        "Give another with --as.",
+        name=name,
+        part=part,
+    )
 
 
 def is_unsafe(name: str) -> bool:
@@ -232,9 +235,9 @@ def refuse_unsafe(name: str, shown: str) -> None:
     if is_unsafe(name):
         raise SinkError(
             say(
-                "{shown} holds a member named {name!r}, which would be unpacked outside its "
+                "{archive} holds a member named {name!r}, which would be unpacked outside its "
                 "folder. It is left as it is.",
-                shown=shown,
+                archive=shown,
                 name=name,
             ),
             path=shown,
@@ -245,9 +248,9 @@ def refuse_twice(name: str, shown: str) -> None:
     """Raises SinkError: which of two members of one name counts depends on the tool."""
     raise SinkError(
         say(
-            "{shown} holds two members named {name!r}; tools disagree which one counts. "
+            "{archive} holds two members named {name!r}; tools disagree which one counts. "
             "It is left as it is.",
-            shown=shown,
+            archive=shown,
             name=name,
         ),
         path=shown,
@@ -281,11 +284,11 @@ def _parents(name: str) -> Iterator[str]:
 def _meets(name: str, there: str, shown: str) -> SinkError:
     return SinkError(
         say(
-            "{name!r} and {there!r}, which {shown} holds, would be one place on some "
+            "{name!r} and {other!r}, which {archive} holds, would be one place on some "
             "systems. Give another name with --as.",
             name=name,
-            there=there,
-            shown=shown,
+            other=there,
+            archive=shown,
         ),
         path=shown,
     )

@@ -64,7 +64,7 @@ def _file_container(archive: Path, stamp: dt.datetime, staging: Staging | None) 
             ends_as_zip = b"PK\x05\x06" in file.read()
     except OSError as error:
         raise SinkError(
-            say("{archive} cannot be read: {strerror}.", archive=archive, strerror=error.strerror),
+            say("{archive} cannot be read: {reason}.", archive=archive, reason=error.strerror),
             path=str(archive),
         ) from error
     for coding, how in CODINGS.items():

@@ -107,8 +107,7 @@ def locked(path: Path, *, wait: bool = True) -> Iterator[Staging]:
 
 def _refused(path: Path, error: OSError) -> SinkError:
     """The sentence of `files`, without the option that exports have and attaching has not."""
-    told = sink_error(path, error)
-    return SinkError(told.message.replace(" with -o", ""), path=told.path)
+    return sink_error(path, error, option=False)
 
 
 def recover(staging: Staging) -> None:
@@ -136,13 +135,28 @@ def recover(staging: Staging) -> None:
 
 
 def clear(path: Path) -> None:
-    """Removes a leftover of ours, file or folder."""
+    """Removes a leftover of ours, file or folder. Its folders have the permissions of those they
+    stand for; where these forbid it they are lifted. Raises OSError where that is not allowed."""
     if not _exists(path):
         return
-    if path.is_dir() and not path.is_symlink():
-        shutil.rmtree(path)
-    else:
+    if not path.is_dir() or path.is_symlink():
         path.unlink()
+        return
+    try:
+        shutil.rmtree(path)
+    except PermissionError:
+        _unlock(path)
+        shutil.rmtree(path)
+
+
+def _unlock(root: Path) -> None:
+    """Lets the owner change these folders. Files are left: they may be links to those that stay."""
+    root.chmod(stat.S_IRWXU)
+    for folder, inner, _ in os.walk(root):
+        for name in inner:
+            path = Path(folder, name)
+            if not path.is_symlink():
+                path.chmod(stat.S_IRWXU)
 
 
 def replace_file(
@@ -185,8 +199,11 @@ def replace_folder(staging: Staging, changes: Changes, check: Callable[[Path], N
             os.rename(staging.old, target)
             raise
     sync_folder(target.parent)
-    clear(staging.old)
-    clear(new)
+    # It is done. What cannot be removed now is removed by the next attach, and is no reason to say
+    # that this one failed.
+    for leftover in (staging.old, new):
+        with contextlib.suppress(OSError):
+            clear(leftover)
 
 
 def _written(root: Path, name: str, changes: Changes) -> Path:
@@ -307,8 +324,9 @@ def _take(path: Path, wait: bool) -> int:
         handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
         try:
             _lock(handle, wait)
-            if os.path.exists(path) and os.path.samestat(os.fstat(handle), os.stat(path)):
-                return handle
+            with contextlib.suppress(FileNotFoundError):
+                if os.path.samestat(os.fstat(handle), os.stat(path)):
+                    return handle
         except BaseException:
             os.close(handle)
             raise

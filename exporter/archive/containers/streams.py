@@ -63,10 +63,10 @@ class Readable:
         if self._given > EXPANDED and self._given > self._file.tell() * MOST_TIMES:
             raise SinkError(
                 say(
-                    "{shown} unpacks to more than {most_times} times its size: it is made to "
+                    "{archive} unpacks to more than {most} times its size: it is made to "
                     "harm. It is left as it is.",
-                    shown=self._shown,
-                    most_times=MOST_TIMES,
+                    archive=self._shown,
+                    most=MOST_TIMES,
                 ),
                 path=self._shown,
             )
@@ -229,8 +229,8 @@ CODINGS = {
 def _damaged(shown: str) -> SinkError:
     return SinkError(
         say(
-            "{shown} is damaged or cut off: it cannot be unpacked. It is left as it is.",
-            shown=shown,
+            "{archive} is damaged or cut off: it cannot be unpacked. It is left as it is.",
+            archive=shown,
         ),
         path=shown,
     )

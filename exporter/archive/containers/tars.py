@@ -30,7 +30,7 @@ from exporter.archive.containers.staging import Staging, replace_file
 from exporter.archive.containers.streams import CODINGS, Readable, Sink, gzip_header
 from exporter.archive.containers.zips import copy_range
 from exporter.errors import SinkError
-from exporter.messages import say
+from exporter.messages import Message, as_message, say
 from exporter.startup.records import dataclass
 
 BLOCK = 512
@@ -201,9 +201,10 @@ def _layout(path: Path, coding: str | None, shown: str) -> Layout:
         with _opened(path, coding, shown) as stream:
             extents = tuple(_extents(stream, seekable=coding is None, shown=shown))
     except (tarfile.TarError, ValueError, OverflowError, EOFError) as error:
-        raise _damaged(shown, str(error) or "it is cut off") from error
+        why = as_message(str(error)) or say("it is cut off")
+        raise _damaged(shown, why) from error
     except RecursionError as error:  # `tarfile` reads a header of a header by calling itself
-        raise _damaged(shown, "its headers lead to one another without end") from error
+        raise _damaged(shown, say("its headers lead to one another without end")) from error
     end = max((extent.end for extent in extents), default=0)
     with _opened(path, coding, shown) as stream:
         length = _zeros_to_the_end(stream, end, shown)
@@ -221,9 +222,9 @@ def _extents(stream: Any, *, seekable: bool, shown: str) -> Iterator[Extent]:
                 # Its blocks hold less than its size; they are found again by the next header.
                 raise SinkError(
                     say(
-                        "{shown} holds a sparse file ({name}), which is not supported. It is left "
-                        "as it is.",
-                        shown=shown,
+                        "{archive} holds a sparse file ({name}), which is not supported. It is "
+                        "left as it is.",
+                        archive=shown,
                         name=info.name,
                     ),
                     path=shown,
@@ -245,7 +246,7 @@ def _zeros_to_the_end(stream: _Reading, at: int, shown: str) -> int:
     _skip(stream, at, shown)
     while piece := stream.read(PIECE):
         if piece.strip(b"\0"):
-            raise _damaged(shown, "something follows its last readable member")
+            raise _damaged(shown, say("something follows its last readable member"))
         at += len(piece)
     return at
 
@@ -263,7 +264,7 @@ def _taken(stream: _Reading, size: int, shown: str) -> Iterator[bytes]:
     while size:
         piece = stream.read(min(PIECE, size))
         if not piece:
-            raise _damaged(shown, "it is cut off")
+            raise _damaged(shown, say("it is cut off"))
         size -= len(piece)
         yield piece
 
@@ -330,18 +331,18 @@ def _check(built: Path, coding: str | None, changes: Changes, old: Layout, shown
     if not ok:
         raise SinkError(
             say(
-                "{shown} does not read back as it was written: the disk may be failing. The "
+                "{archive} does not read back as it was written: the disk may be failing. The "
                 "old archive stands.",
-                shown=shown,
+                archive=shown,
             ),
             path=shown,
         )
 
 
-def _damaged(shown: str, what: str) -> SinkError:
+def _damaged(shown: str, why: Message) -> SinkError:
     return SinkError(
         say(
-            "{shown} is not a whole tar file: {what}. It is left as it is.", shown=shown, what=what
+            "{archive} is not a whole tar file: {why}. It is left as it is.", archive=shown, why=why
         ),
         path=shown,
     )

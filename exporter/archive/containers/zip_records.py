@@ -16,7 +16,7 @@ from typing import BinaryIO
 
 from exporter.archive.containers.members import EXPANDED, MOST_TIMES, PIECE
 from exporter.errors import SinkError
-from exporter.messages import say
+from exporter.messages import Message, say
 from exporter.startup.records import dataclass
 
 RECORD = struct.Struct("<4s6H3I5H2I")  # central directory header, 46 bytes
@@ -64,7 +64,7 @@ def read_directory(file: BinaryIO, shown: str) -> Directory:
     try:
         return _read_directory(file, shown)
     except (struct.error, IndexError, OverflowError) as error:
-        raise damaged(shown, "its list of members is cut off") from error
+        raise damaged(shown, say("its list of members is cut off")) from error
 
 
 def _read_directory(file: BinaryIO, shown: str) -> Directory:
@@ -74,7 +74,7 @@ def _read_directory(file: BinaryIO, shown: str) -> Directory:
     tail = file.read()
     at = _find_end(tail)
     if at is None:
-        raise damaged(shown, "it has no list of members at its end")
+        raise damaged(shown, say("it has no list of members at its end"))
     _, disk, start_disk, _, count, size, offset, _ = END.unpack_from(tail, at)
     end_at = tail_start + at
     wide = end_at >= LOCATOR.size and peek(file, end_at - LOCATOR.size, 4) == b"PK\x06\x07"
@@ -82,17 +82,20 @@ def _read_directory(file: BinaryIO, shown: str) -> Directory:
     if wide:
         directory_end, count, size, offset = _read_wide(file, end_at, shown)
     elif disk or start_disk:
-        raise damaged(shown, "it is one part of several")
+        raise damaged(shown, say("it is one part of several"))
     start = directory_end - size
     base = start - offset
     if start < 0 or base < 0 or size > _MOST_RECORDS:
-        raise damaged(shown, "its list of members is not where it should be")
+        raise damaged(shown, say("its list of members is not where it should be"))
     raw = peek(file, start, size)
     entries = tuple(_entries(raw, base, shown))
     if len(entries) != count and (wide or len(entries) & FULL16 != count):
-        raise damaged(shown, f"it lists {len(entries)} members and claims {count}")
+        raise damaged(
+            shown,
+            say("it lists {found} members and claims {claimed}", found=len(entries), claimed=count),
+        )
     if any(entry.offset + LOCAL.size > start for entry in entries):
-        raise damaged(shown, "a member lies beyond its end")
+        raise damaged(shown, say("a member lies beyond its end"))
     return Directory(
         entries=entries, start=start, base=base, comment=tail[at + END.size :], wide=wide
     )
@@ -114,28 +117,28 @@ def _read_wide(file: BinaryIO, end_at: int, shown: str) -> tuple[int, int, int, 
     """(where the directory ends, members, its size, its offset) from the zip64 records."""
     _, _, told, disks = LOCATOR.unpack(peek(file, end_at - LOCATOR.size, LOCATOR.size))
     if disks > 1:
-        raise damaged(shown, "it is one part of several")
+        raise damaged(shown, say("it is one part of several"))
     # The offset is wrong by what stands before the archive, if anything does; a record without
     # extensible data lies just before its locator.
     for where in (end_at - LOCATOR.size - END64.size, told):
         if where >= 0 and peek(file, where, 4) == b"PK\x06\x06":
             fields = END64.unpack(peek(file, where, END64.size))
             return where, fields[7], fields[8], fields[9]
-    raise damaged(shown, "its zip64 records are missing")
+    raise damaged(shown, say("its zip64 records are missing"))
 
 
 def _entries(raw: bytes, base: int, shown: str) -> Iterator[Entry]:
     at = 0
     while at < len(raw):
         if raw[at : at + 4] != b"PK\x01\x02":
-            raise damaged(shown, "its list of members is damaged")
+            raise damaged(shown, say("its list of members is damaged"))
         fields = RECORD.unpack_from(raw, at)
         flags, crc, packed, size = fields[3], fields[7], fields[8], fields[9]
         names, extras, comments, outer, offset = *fields[10:13], fields[15], fields[16]
         host = fields[1] >> 8
         end = at + RECORD.size + names + extras + comments
         if end > len(raw):
-            raise damaged(shown, "its list of members is cut off")
+            raise damaged(shown, say("its list of members is cut off"))
         record = raw[at:end]
         name = record[RECORD.size : RECORD.size + names]
         patch = (42, False)
@@ -199,19 +202,19 @@ def read_entry(path: Path, entry: Entry, shown: str) -> Iterator[bytes]:
     if entry.flags & ENCRYPTED:
         raise SinkError(
             say(
-                "{name} in {shown} is encrypted and cannot be read without its password.",
+                "{name} in {archive} is encrypted and cannot be read without its password.",
                 name=entry.name,
-                shown=shown,
+                archive=shown,
             ),
             path=shown,
         )
     if entry.size > EXPANDED and entry.size > entry.packed * MOST_TIMES:
         raise SinkError(
             say(
-                "{name} in {shown} would unpack to {size:,} bytes from {packed:,}: it is "
+                "{name} in {archive} would unpack to {size:,} bytes from {packed:,}: it is "
                 "made to harm. It was not unpacked.",
                 name=entry.name,
-                shown=shown,
+                archive=shown,
                 size=entry.size,
                 packed=entry.packed,
             ),
@@ -221,24 +224,24 @@ def read_entry(path: Path, entry: Entry, shown: str) -> Iterator[bytes]:
         with open(path, "rb") as file:
             yield from _unpacked(file, entry, shown)
     except (zlib.error, EOFError, struct.error) as error:
-        raise damaged(shown, f"{entry.name} cannot be unpacked") from error
+        raise damaged(shown, say("{name} cannot be unpacked", name=entry.name)) from error
 
 
 def _unpacked(file: BinaryIO, entry: Entry, shown: str) -> Iterator[bytes]:
     header = LOCAL.unpack(peek(file, entry.offset, LOCAL.size))
     if header[0] != b"PK\x03\x04":
-        raise damaged(shown, f"{entry.name} is not where its record says")
+        raise damaged(shown, say("{name} is not where its record says", name=entry.name))
     file.seek(entry.offset + LOCAL.size + header[9] + header[10])
     left, crc, size = entry.packed, 0, 0
     pieces = _inflated(_limited(file, left), header[3], entry.name, shown)
     for piece in pieces:
         size += len(piece)
         if size > entry.size:
-            raise damaged(shown, f"{entry.name} is larger than its record says")
+            raise damaged(shown, say("{name} is larger than its record says", name=entry.name))
         crc = zlib.crc32(piece, crc)
         yield piece
     if size != entry.size or crc != entry.crc:
-        raise damaged(shown, f"{entry.name} does not match its checksum")
+        raise damaged(shown, say("{name} does not match its checksum", name=entry.name))
 
 
 def _limited(file: BinaryIO, left: int) -> Iterator[bytes]:
@@ -257,9 +260,9 @@ def _inflated(pieces: Iterator[bytes], method: int, name: str, shown: str) -> It
     if method not in _UNPACKERS:
         raise SinkError(
             say(
-                "{name} in {shown} is packed by method {method}, which is not known here.",
+                "{name} in {archive} is packed by method {method}, which is not known here.",
                 name=name,
-                shown=shown,
+                archive=shown,
                 method=method,
             ),
             path=shown,
@@ -298,11 +301,11 @@ def peek(file: BinaryIO, at: int, size: int) -> bytes:
     return file.read(size)
 
 
-def damaged(shown: str, what: str) -> SinkError:
+def damaged(shown: str, why: Message) -> SinkError:
     """What to say of a file that is cut off or damaged."""
     return SinkError(
         say(
-            "{shown} is not a whole ZIP file: {what}. It is left as it is.", shown=shown, what=what
+            "{archive} is not a whole ZIP file: {why}. It is left as it is.", archive=shown, why=why
         ),
         path=shown,
     )

@@ -171,7 +171,7 @@ def _holes(old: Directory, gone: frozenset[str], shown: str) -> list[tuple[int, 
     ends = dict(zip(starts, [*starts[1:], old.start], strict=True))
     holes = sorted({(e.offset, ends[e.offset]) for e in old.entries if e.name in gone})
     if {start for start, _ in holes} & {e.offset for e in old.entries if e.name not in gone}:
-        raise damaged(shown, "two members share their bytes")
+        raise damaged(shown, say("two members share their bytes"))
     return holes
 
 
@@ -215,7 +215,7 @@ def copy_range(file: BinaryIO, to: BinaryIO, start: int, end: int, shown: str) -
     while at < end:
         piece = file.read(min(PIECE, end - at))
         if not piece:
-            raise damaged(shown, "it became shorter while it was read")
+            raise damaged(shown, say("it became shorter while it was read"))
         to.write(piece)
         at += len(piece)
 
@@ -297,9 +297,9 @@ def _check(built: Path, changes: Changes, old: Directory, shown: str) -> None:
     if not ok:
         raise SinkError(
             say(
-                "{shown} does not read back as it was written: the disk may be failing. The "
+                "{archive} does not read back as it was written: the disk may be failing. The "
                 "old archive stands.",
-                shown=shown,
+                archive=shown,
             ),
             path=shown,
         )

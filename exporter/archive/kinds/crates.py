@@ -114,10 +114,10 @@ def updated(
 def _damaged(shown: str) -> SinkError:
     return SinkError(
         say(
-            "{name} in {shown} is damaged. Restore it, or remove it from the bag with "
+            "{name} in {archive} is damaged. Restore it, or remove it from the bag with "
             "its line in the tag manifest.",
             name=NAME,
-            shown=shown,
+            archive=shown,
         ),
         path=shown,
     )

@@ -15,8 +15,11 @@ CODES: Mapping[str, str] = {
     "malformed": "a list or declaration is not what the standard of its kind asks for",
     "count": "the payload's size is not what the bag says",
     "uncovered": "not a fault: no list keeps a sum of this file",
+    "advice": "not a fault: the standard of its kind advises otherwise",
 }
-"""What a finding's code means; all but "uncovered" are faults."""
+"""What a finding's code means."""
+
+_NO_FAULTS = frozenset({"uncovered", "advice"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,7 +33,7 @@ class Finding:
     @property
     def is_fault(self) -> bool:
         """Whether the archive is not what it should be."""
-        return self.code != "uncovered"
+        return self.code not in _NO_FAULTS
 
 
 Sums = dict[str, set[tuple[str, str]]]

@@ -51,7 +51,7 @@ class Listed:
 class Options:
     """How to attach. `kind` is a key of `table.KINDS`, for a new archive (None: what its name
     says); `stamp` dates members of new ZIP and tar entries (None: 1980); `wait` for another
-    process's attach, else be refused."""
+    process's attach, else be refused; `info` are fields (label, value) for a bag's bag-info.txt."""
 
     kind: str | None = None
     replace: bool = False
@@ -59,6 +59,7 @@ class Options:
     wait: bool = True
     stamp: dt.datetime | None = None
     identifier: str | None = None
+    info: tuple[tuple[str, str], ...] = ()
     about: About = field(default_factory=About)
 
 
@@ -108,9 +109,9 @@ def taken_error(name: str, shown: str) -> SinkError:
     """What to say when other bytes stand under a name."""
     return SinkError(
         say(
-            "{shown} already holds another {name}. Give --replace to put this one in its "
+            "{archive} already holds another {name}. Give --replace to put this one in its "
             "place, or another name with --as.",
-            shown=shown,
+            archive=shown,
             name=name,
         ),
         path=shown,

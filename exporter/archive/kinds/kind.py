@@ -20,10 +20,12 @@ NOT, MAYBE, DECLARED = range(3)
 
 class Kind(Protocol):
     """One kind of archive. `TITLE` is what a sentence calls one ("a BagIt bag"), `FORMS` what it
-    may be put into ("a folder", "a .zip or .tar file"): both where it says nothing."""
+    may be put into ("a folder", "a .zip or .tar file"); `TAKES_FIELDS` whether it has a place for
+    `Options.info`."""
 
     TITLE: str
     FORMS: str
+    TAKES_FIELDS: bool
 
     def found(self, container: Container) -> int:
         """How surely one stands there. Raises SinkError for what only looks like one, or may not

@@ -1,15 +1,15 @@
 """OCFL 1.1 objects: each attach is a new version, and no version before it changes.
 
-Refuses what it cannot keep true: objects with an unpublished head (the extension mutable-head),
-other digest algorithms than the two the standard allows.
+What others wrote into an inventory stays as it is spelt: digests in upper case, keys, dates. What
+is told anew is checked anew: an attach refuses an object whose inventory is not what the standard
+asks for, or whose content that it would name once more is damaged. Refused as well: objects with an
+unpublished head (the extension mutable-head).
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import json
-import posixpath
 import re
 import uuid
 from collections.abc import Iterator, Mapping
@@ -22,11 +22,24 @@ from exporter.archive.containers.members import (
     Content,
     check_room,
     content_of_bytes,
+    digest_of,
     is_unsafe,
     text_of,
 )
 from exporter.archive.containers.places import EARLIEST, stem_of
 from exporter.archive.kinds.findings import Finding, Sums
+from exporter.archive.kinds.inventories import ALGORITHMS as DIGESTS
+from exporter.archive.kinds.inventories import (
+    TYPE,
+    VERSION,
+    Fault,
+    faults,
+    folder_of,
+    parsed,
+    shape_faults,
+    spec_of,
+    state_of,
+)
 from exporter.archive.kinds.job import (
     Action,
     Attached,
@@ -45,19 +58,18 @@ from exporter.version import __version__
 
 TITLE = "an OCFL object"
 FORMS = "a folder"
+TAKES_FIELDS = False
 INVENTORY = "inventory.json"
 DECLARATIONS = ("0=ocfl_object_1.1", "0=ocfl_object_1.0")
 STORAGE_ROOTS = ("0=ocfl_1.1", "0=ocfl_1.0")
 ALGORITHM = "sha512"
-_TYPE = "https://ocfl.io/1.1/spec/#inventory"
-_ALGORITHMS = frozenset({"sha512", "sha256"})
-_VERSION = re.compile(r"v(0*)([1-9][0-9]*)")
+_SIDECAR = re.compile(r"([0-9A-Fa-f]+)[ \t]+inventory\.json\s*")
 _HEAD_EXTENSION = "extensions/0005-mutable-head/"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Object:
-    """An object as it stands: its root inventory, decoded."""
+    """An object as it stands: its root inventory, decoded; its shape is right."""
 
     inventory: dict[str, Any]
 
@@ -72,14 +84,15 @@ class Object:
         return str(self.inventory["head"])
 
     @property
-    def folder(self) -> str:
-        """Where in a version's folder its contents lie."""
-        return str(self.inventory.get("contentDirectory", "content"))
+    def versions(self) -> tuple[str, ...]:
+        """The names of the versions, as the inventory has them."""
+        return tuple(self.inventory["versions"])
 
     @property
     def state(self) -> dict[str, str]:
-        """Digest by logical name in the newest version."""
-        return _state_of(self.inventory, self.head)
+        """Digest, in lower case, by logical name in the newest version."""
+        state = state_of(self.inventory, self.head)
+        return {name: digest.lower() for name, digest in state.items()}
 
     @property
     def manifest(self) -> dict[str, list[str]]:
@@ -105,35 +118,29 @@ def fits(form: str) -> bool:
     return form == "folder"
 
 
-def _state_of(inventory: Mapping[str, Any], version: str) -> dict[str, str]:
-    """Digest by logical name in a version."""
-    state = inventory["versions"].get(version, {}).get("state", {})
-    return {name: digest.lower() for digest, names in state.items() for name in names}
-
-
 def read_object(container: Container) -> Object:
-    """The object, checked as far as adding to it needs. Raises SinkError."""
+    """The object, as far as reading it needs. Raises SinkError where its inventory is of the wrong
+    shape, or not the one its checksum was made of."""
     shown, members = container.shown, container.members()
     if any(name.startswith(_HEAD_EXTENSION) for name in members):
         raise SinkError(
             say(
-                "{shown} has an unpublished version (mutable head). Publish it with the tool "
+                "{archive} has an unpublished version (mutable head). Publish it with the tool "
                 "that made it; the object is left as it is.",
-                shown=shown,
+                archive=shown,
             ),
             path=shown,
         )
     standing = Object(inventory=_read_inventory(container, INVENTORY))
-    sidecar = f"{INVENTORY}.{standing.algorithm}"
-    raw = b"".join(container.read(INVENTORY))
-    told = text_of(container, sidecar).split()[:1] if sidecar in members else []
-    if told != [content_of_bytes(raw).digest(standing.algorithm)]:
+    if wrong := _sidecar_fault(container, INVENTORY, standing.algorithm):
         raise SinkError(
             say(
-                "{shown} has an inventory that does not match its checksum ({sidecar}). It "
-                "is left as it is.",
+                "{shown} has an inventory that does not match its checksum ({sidecar}): {what} "
+                "({rule}). It is left as it is.",
                 shown=shown,
-                sidecar=sidecar,
+                sidecar=f"{INVENTORY}.{standing.algorithm}",
+                what=wrong[1],
+                rule=wrong[0],
             ),
             path=shown,
         )
@@ -141,65 +148,44 @@ def read_object(container: Container) -> Object:
 
 
 def _read_inventory(container: Container, name: str) -> dict[str, Any]:
-    """An inventory of the right shape, as far as anything here asks for it. Raises SinkError."""
-    shown = container.shown
+    """An inventory of the right shape. Raises SinkError."""
+    if name not in container.members():
+        raise _broken(container, name, ("E063", say("it is missing")))
     try:
-        inventory = json.loads(text_of(container, name))
-        json.dumps(inventory, ensure_ascii=False).encode()  # half a character can only be read
-        _shape(inventory)
-    except KeyError as error:
-        raise _broken(shown, name, f"{error.args[0]!r} is missing") from error
-    except (ValueError, TypeError, AttributeError, RecursionError) as error:
-        raise _broken(shown, name, str(error)) from error
+        inventory = parsed(text_of(container, name))
+    except (ValueError, RecursionError) as error:
+        raise _broken(container, name, ("E033", say("{error}", error=error))) from error
+    for wrong in shape_faults(inventory):
+        raise _broken(container, name, wrong)
     checked: dict[str, Any] = inventory
     return checked
 
 
-def _shape(inventory: Any) -> None:
-    """Raises KeyError, ValueError, TypeError or AttributeError when it is not an inventory."""
-    head = _VERSION.fullmatch(inventory["head"])
-    if head is None:
-        raise ValueError(f"head is {inventory['head']!r}")
-    for key in ("id", "digestAlgorithm"):
-        if not isinstance(inventory[key], str):
-            raise TypeError(f"{key} is no text")
-    if inventory["digestAlgorithm"] not in _ALGORITHMS:
-        told = inventory["digestAlgorithm"]
-        raise ValueError(f"it names contents by {told!r}, and OCFL allows sha512 and sha256")
-    for block in (inventory["manifest"], *inventory.get("fixity", {}).values()):
-        if not all(map(_are_names, block.values())):
-            raise TypeError("a content has no path, or one that is no text")
-    versions = inventory["versions"]
-    count = int(head[2])
-    wanted = [f"v{number:0{_width(head)}d}" for number in range(1, min(count, len(versions)) + 1)]
-    if count != len(versions) or sorted(versions) != sorted(wanted):
-        raise ValueError(f"versions are {', '.join(versions)}, head is {head[0]}")
-    digests = {digest.lower() for digest in inventory["manifest"]}
-    for version in wanted:
-        for digest, names in versions[version]["state"].items():
-            if digest.lower() not in digests or not _are_names(names):
-                raise ValueError(f"{version} names a content that is not in the manifest")
-
-
-def _are_names(value: Any) -> bool:
-    return isinstance(value, list) and bool(value) and all(isinstance(one, str) for one in value)
-
-
-def _width(head: re.Match[str]) -> int:
-    """Digits of padded version numbers, 0 where they are not padded."""
-    return len(head[1] + head[2]) if head[1] else 0
-
-
-def _broken(shown: str, name: str, what: str) -> SinkError:
+def _broken(container: Container, name: str, wrong: Fault) -> SinkError:
     return SinkError(
         say(
-            "{name} in {shown} is not an OCFL inventory: {what}. The object is left as it is.",
+            "{name} in {shown} is not an OCFL inventory: {what} ({rule}). The object is left as "
+            "it is.",
             name=name,
-            shown=shown,
-            what=what,
+            shown=container.shown,
+            what=wrong[1],
+            rule=wrong[0],
         ),
-        path=shown,
+        path=container.shown,
     )
+
+
+def _sidecar_fault(container: Container, name: str, algorithm: str) -> Fault | None:
+    """Where an inventory is not what its checksum was made of."""
+    sidecar = f"{name}.{algorithm}"
+    if sidecar not in container.members():
+        return "E058", say("an inventory must have its sum")
+    read = _SIDECAR.fullmatch(text_of(container, sidecar))
+    if read is None:
+        return "E061", say("the sum is not followed by a file's name")
+    if digest_of(container.read(name), algorithm) != read[1].lower():
+        return "E060", say("it does not match its sum")
+    return None
 
 
 # --- attaching
@@ -209,13 +195,10 @@ def plan(job: Job) -> Plan:
     """A version more: its contents, its inventory, then the object's own inventory and last its
     checksum, which is what commits it where a store cannot change several objects at once. Raises
     SinkError."""
-    standing = _empty(job) if job.new else read_object(job.container)
-    state = standing.state
+    standing = _empty(job) if job.new else _sound(job.container)
     names = [one.name for one in job.attachments]
-    check_room(names, state, frozenset(), job.container.shown)
-    files = tuple(
-        _fate(job, one, state.get(one.name), standing.algorithm) for one in job.attachments
-    )
+    check_room(names, standing.state, frozenset(), job.container.shown)
+    files = tuple(_fate(job, one, standing) for one in job.attachments)
     put = changed(job, files)
     if not put:
         return Plan(files=files, changes=Changes(), version=standing.head)
@@ -227,12 +210,30 @@ def plan(job: Job) -> Plan:
     return Plan(files=files, changes=changes, version=version)
 
 
-def _fate(job: Job, one: Attachment, standing: str | None, algorithm: str) -> Attached:
+def _sound(container: Container) -> Object:
+    """The object, if its inventory is such that a new one may take its place. Raises SinkError."""
+    standing = read_object(container)
+    for wrong in faults(standing.inventory):
+        raise _broken(container, INVENTORY, wrong)
+    newest = f"{standing.head}/{INVENTORY}"
+    if newest in container.members() and not _alike(container, INVENTORY, newest):
+        raise _broken(container, INVENTORY, ("E064", say("{newest} is another", newest=newest)))
+    return standing
+
+
+def _alike(container: Container, one: str, two: str) -> bool:
+    return digest_of(container.read(one)) == digest_of(container.read(two))
+
+
+def _fate(job: Job, one: Attachment, standing: Object) -> Attached:
+    there = standing.state.get(one.name)
     action: Action = "added"
-    if standing is not None:
-        same = one.content.digest(algorithm) == standing
+    if there is not None:
+        same = one.content.digest(standing.algorithm) == there
         action = "same" if same else "replaced"
-        if not same and not job.options.replace:
+        if same:
+            _refuse_damaged(job.container, standing, there)
+        elif not job.options.replace:
             raise taken_error(one.name, job.container.shown)
     return Attached(
         name=one.name,
@@ -243,6 +244,23 @@ def _fate(job: Job, one: Attachment, standing: str | None, algorithm: str) -> At
     )
 
 
+def _refuse_damaged(container: Container, standing: Object, digest: str) -> None:
+    """Raises SinkError where a content that an attach relies on is not there as its digest says:
+    who attached the same bytes would take them for kept."""
+    path = standing.manifest[digest][0]
+    there = path in container.members()
+    if not there or digest_of(container.read(path), standing.algorithm) != digest:
+        raise SinkError(
+            say(
+                "{path} in {shown} is damaged: it is not what its sum was made of. Restore it; "
+                "the object is left as it is.",
+                path=path,
+                shown=container.shown,
+            ),
+            path=container.shown,
+        )
+
+
 def _empty(job: Job) -> Object:
     """An object before its first version."""
     given = job.options.identifier or job.options.about.identifier
@@ -250,7 +268,7 @@ def _empty(job: Job) -> Object:
     return Object(
         inventory={
             "id": given or named,
-            "type": _TYPE,
+            "type": TYPE.format("1.1"),
             "digestAlgorithm": ALGORITHM,
             "head": "v0",
             "manifest": {},
@@ -263,17 +281,21 @@ def _renewed(
     job: Job, standing: Object, version: str, put: Mapping[str, Content]
 ) -> tuple[dict[str, Content], dict[str, Any]]:
     """The contents that are new in a version, by path, and the inventory with the version in it."""
-    manifest, state = standing.manifest, standing.state
+    manifest = dict(standing.inventory["manifest"])
+    state = state_of(standing.inventory, standing.head)
+    spelt = {digest.lower(): digest for digest in manifest}
     contents: dict[str, Content] = {}
     for name, content in put.items():
         digest = content.digest(standing.algorithm)
-        state[name] = digest
-        if digest not in manifest:
-            path = f"{version}/{standing.folder}/{name}"
-            manifest[digest] = [path]
-            contents[path] = content
+        if digest not in spelt:
+            path = f"{version}/{folder_of(standing.inventory)}/{name}"
+            manifest[digest], contents[path] = [path], content
+            spelt[digest] = digest
+        elif spelt[digest] in standing.inventory["manifest"]:
+            _refuse_damaged(job.container, standing, digest)
+        state[name] = spelt[digest]
     block = {
-        "created": _created(job).astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "created": _created(job),
         "message": "Attached " + ", ".join(put),
         "user": {"name": f"Exporter {__version__}"},
         "state": _by_digest(state),
@@ -298,16 +320,16 @@ def _inventories(
 
 def _next(head: str, shown: str) -> str:
     """The version after that one; the first where there is none ("v0")."""
-    read = _VERSION.fullmatch(head)
+    read = VERSION.fullmatch(head)
     if read is None:
         return "v1"
-    width = _width(read)
+    width = len(head) - 1 if read[1] else 0  # padded names keep their number of digits
     version = f"v{int(read[2]) + 1:0{width}d}"
     if width and not version.startswith("v0"):
         raise SinkError(
             say(
-                "{shown} numbers its versions with {width} digits and has used them up.",
-                shown=shown,
+                "{archive} numbers its versions with {width} digits and has used them up.",
+                archive=shown,
                 width=width,
             ),
             path=shown,
@@ -315,11 +337,13 @@ def _next(head: str, shown: str) -> str:
     return version
 
 
-def _created(job: Job) -> dt.datetime:
+def _created(job: Job) -> str:
     """OCFL demands a moment for a version. Not the clock, so that the same files give the same
     object: the stamp if there is one, else when the newest of the files was last changed."""
     times = [one.modified for one in job.attachments if one.modified is not None]
-    return job.options.stamp or max(times, default=EARLIEST)
+    moment = job.options.stamp or max(times, default=EARLIEST)
+    told = moment.astimezone(dt.UTC).isoformat(timespec="seconds")
+    return told.replace("+00:00", "Z")
 
 
 def _by_digest(state: Mapping[str, str]) -> dict[str, list[str]]:
@@ -337,7 +361,7 @@ def listed(container: Container) -> Iterator[Listed]:
     standing = read_object(container)
     members, manifest = container.members(), standing.manifest
     for name, digest in sorted(standing.state.items()):
-        path = manifest[digest][0]
+        path = next(iter(manifest.get(digest, ())), "")  # an object may be wrong, and listed
         stored = members.get(path)
         yield Listed(
             name=name,
@@ -350,80 +374,161 @@ def listed(container: Container) -> Iterator[Listed]:
 def check(container: Container, sums: Sums) -> Iterator[Finding]:
     """Every version's inventory, and every file: nothing may lie in an object unnamed."""
     standing = read_object(container)
-    members, inventory = container.members(), standing.inventory
-    for name in DECLARATIONS:
-        if name in members and text_of(container, name) != name.removeprefix("0=") + "\n":
-            yield Finding(code="malformed", name=name, detail=say("it must hold its own version"))
-    known = {*DECLARATIONS, INVENTORY, f"{INVENTORY}.{standing.algorithm}"}
-    yield from _check_manifest(standing, sums)
-    yield from _check_fixity(inventory, sums)
-    for version in inventory["versions"]:
-        yield from _check_version(container, standing, version, known)
-    for name in members:
-        if name not in sums and name not in known and not name.startswith(("extensions/", "logs/")):
-            yield Finding(
-                code="unlisted", name=name, detail=say("not in {inventory}", inventory=INVENTORY)
-            )
+    for wrong in faults(standing.inventory):
+        yield _finding("malformed", INVENTORY, *wrong)
+    yield from _check_declaration(container, standing)
+    yield from _add_sums(standing.inventory, sums)
+    contents = frozenset(sums)
+    inventories: dict[str, dict[str, Any]] = {}
+    for version in standing.versions:
+        yield from _check_version(container, standing, version, inventories)
+    yield from _check_standards(inventories)
+    for inventory in inventories.values():
+        yield from _add_sums(inventory, sums)
+    lists = set(_lists(standing, inventories))
+    for name in sorted(container.links()):
+        yield _finding("unsafe", name, "E090", say("it is a link or device"))
+    for name in container.members():
+        if name not in contents and name not in lists and not name.startswith("0="):
+            yield _stranger(name, standing)
 
 
-def _check_manifest(standing: Object, sums: Sums) -> Iterator[Finding]:
-    places = [f"{version}/{standing.folder}" for version in standing.inventory["versions"]]
-    for digest, paths in standing.manifest.items():
-        for path in paths:
-            if is_unsafe(path) or not any(_is_beneath(path, place) for place in places):
-                detail = say("in {inventory}", inventory=INVENTORY)
-                yield Finding(code="unsafe", name=path, detail=detail)
-            else:
-                sums.setdefault(path, set()).add((standing.algorithm, digest))
+def _finding(code: str, name: str, rule: str, what: str) -> Finding:
+    return Finding(code=code, name=name, detail=say("{what} ({rule})", what=what, rule=rule))
 
 
-def _is_beneath(path: str, folder: str) -> bool:
-    """Whether a content path lies in a folder, without leaving it."""
-    return posixpath.normpath(path) == path and path.startswith(folder + "/")
+def _check_declaration(container: Container, standing: Object) -> Iterator[Finding]:
+    names = [name for name in container.members() if name.startswith("0=") and "/" not in name]
+    wanted = f"0=ocfl_object_{spec_of(standing.inventory)}"
+    for name in names:
+        if text_of(container, name) != name.removeprefix("0=") + "\n":
+            yield _finding("malformed", name, "E007", say("it must hold its own version"))
+        if name != wanted:
+            what = say("its inventory is of another version of the standard")
+            yield _finding("malformed", name, "E038" if len(names) == 1 else "E003", what)
 
 
-def _check_fixity(inventory: Mapping[str, Any], sums: Sums) -> Iterator[Finding]:
-    for algorithm, block in inventory.get("fixity", {}).items():
-        if algorithm not in ALGORITHMS:
-            continue
+def _add_sums(inventory: Mapping[str, Any], sums: Sums) -> Iterator[Finding]:
+    """The sums an inventory keeps; a path that leads outside is told, and never looked at."""
+    blocks = {**inventory.get("fixity", {}), inventory["digestAlgorithm"]: inventory["manifest"]}
+    named = {path for paths in inventory["manifest"].values() for path in paths}
+    for algorithm, block in blocks.items():
         for digest, paths in block.items():
             for path in paths:
-                if path not in sums:
-                    yield Finding(code="missing", name=path, detail=say("named by fixity alone"))
-                else:
-                    sums[path].add((algorithm, digest.lower()))
+                if is_unsafe(path):
+                    what = say("in {inventory}", inventory=INVENTORY)
+                    yield _finding("unsafe", path, "E099", what)
+                elif path not in named:
+                    yield _finding("missing", path, "E057", say("named by fixity alone"))
+                elif algorithm in ALGORITHMS:
+                    sums.setdefault(path, set()).add((algorithm, digest.lower()))
 
 
 def _check_version(
-    container: Container, standing: Object, version: str, known: set[str]
+    container: Container, standing: Object, version: str, inventories: dict[str, dict[str, Any]]
 ) -> Iterator[Finding]:
-    """A version's own inventory, where it has one (it should), agrees with the object's."""
-    name = f"{version}/{INVENTORY}"
-    members = container.members()
-    if name not in members:
-        if version == standing.head:
-            yield Finding(code="missing", name=name, detail=say("the newest version must have one"))
+    """A version's folder, and its own inventory where it has one (it should), which goes into
+    `inventories`."""
+    name, members = f"{version}/{INVENTORY}", container.members()
+    if not any(one.startswith(version + "/") for one in members):
+        yield _finding("missing", version, "E010", say("the version's folder is not there"))
         return
-    inventory = _read_inventory(container, name)
-    sidecar = f"{name}.{inventory['digestAlgorithm']}"
-    known |= {name, sidecar}
-    raw = b"".join(container.read(name))
-    digest = hashlib.new(str(inventory["digestAlgorithm"]), raw).hexdigest()
-    if sidecar not in members:
-        yield Finding(code="missing", name=sidecar, detail=say("an inventory must have its sum"))
-    elif text_of(container, sidecar).split()[:1] != [digest]:
-        yield Finding(code="altered", name=name, detail=say("it does not match its sum"))
-    if version == standing.head and raw != b"".join(container.read(INVENTORY)):
-        yield Finding(code="altered", name=name, detail=say("it is not the object's own inventory"))
-    yield from _check_past(standing, inventory, name)
+    if name not in members:
+        torn = any(one.startswith(name + ".") for one in members)
+        what = say("a version should have an inventory")
+        yield _finding("missing" if torn else "advice", name, "E058" if torn else "W010", what)
+        return
+    try:
+        inventory = inventories[version] = _read_inventory(container, name)
+    except SinkError as error:
+        yield Finding(code="malformed", name=name, detail=error.message)
+        return
+    if wrong := _sidecar_fault(container, name, inventory["digestAlgorithm"]):
+        yield _finding("missing" if wrong[0] == "E058" else "altered", name, *wrong)
+    if version != standing.head:
+        yield from _check_past(standing, version, inventory)
+    elif not _alike(container, INVENTORY, name):
+        yield _finding("altered", name, "E064", say("it is not the object's own inventory"))
 
 
-def _check_past(standing: Object, inventory: Mapping[str, Any], name: str) -> Iterator[Finding]:
-    """What an older inventory tells of each version up to its own."""
-    since = standing.inventory
-    same_algorithm = inventory["digestAlgorithm"] == standing.algorithm
+def _check_past(standing: Object, version: str, inventory: dict[str, Any]) -> Iterator[Finding]:
+    """What an older inventory tells, and what is told since of the versions up to its own."""
+    since, name = standing.inventory, f"{version}/{INVENTORY}"
+    for wrong in faults(inventory):
+        yield _finding("malformed", name, *wrong)
+    if inventory["head"] != version:
+        yield _finding("malformed", name, "E040", say("its head is not the version it lies in"))
+    if inventory["id"] != since["id"]:
+        yield _finding("altered", name, "E037", say("its id is another than the object's"))
+    if folder_of(inventory) != folder_of(since):
+        yield _finding("altered", name, "E019", say("its contentDirectory is another"))
+    for path in sorted(_contents(since, version) - _contents(inventory, version)):
+        yield _finding("malformed", name, "E023", say("{path} is not in it", path=path))
     for past in inventory["versions"]:
-        told = _state_of(inventory, past)
-        if past not in since["versions"] or (same_algorithm and told != _state_of(since, past)):
-            detail = say("{past} is told differently since", past=past)
-            yield Finding(code="altered", name=name, detail=detail)
+        if not _same_state(inventory, since, past):
+            what = say("{past} is told differently since", past=past)
+            yield _finding("altered", name, "E066", what)
+
+
+def _contents(inventory: Mapping[str, Any], version: str) -> set[str]:
+    """The content paths an inventory names in the versions up to one."""
+    paths = {path for group in inventory["manifest"].values() for path in group}
+    return {path for path in paths if _number(path.partition("/")[0]) <= _number(version)}
+
+
+def _number(version: str) -> int:
+    read = VERSION.fullmatch(version)
+    return int(read[2]) if read else 0
+
+
+def _same_state(one: Mapping[str, Any], two: Mapping[str, Any], version: str) -> bool:
+    """Whether two inventories tell of the same files with the same contents in a version, by the
+    paths of these: their digests may be of two algorithms."""
+    first, second = _places(one, version), _places(two, version)
+    return first.keys() == second.keys() and all(first[name] & second[name] for name in first)
+
+
+def _places(inventory: Mapping[str, Any], version: str) -> dict[str, set[str]]:
+    state = state_of(inventory, version)
+    return {name: set(inventory["manifest"].get(digest, ())) for name, digest in state.items()}
+
+
+def _check_standards(inventories: Mapping[str, Mapping[str, Any]]) -> Iterator[Finding]:
+    """A version follows no older standard than the one before it."""
+    newest = ""
+    for version in sorted(inventories, key=_number):
+        spec = spec_of(inventories[version])
+        if spec < newest:
+            name = f"{version}/{INVENTORY}"
+            what = say("the version before it follows a newer standard")
+            yield _finding("malformed", name, "E103", what)
+        newest = max(newest, spec)
+
+
+def _lists(standing: Object, inventories: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
+    """The inventories and their sums, by the names they have. One that could not be read is told
+    as such, and its sum with it."""
+    yield from (INVENTORY, f"{INVENTORY}.{standing.algorithm}")
+    for version in standing.versions:
+        inventory = inventories.get(version)
+        algorithms = DIGESTS if inventory is None else (inventory["digestAlgorithm"],)
+        yield f"{version}/{INVENTORY}"
+        yield from (f"{version}/{INVENTORY}.{algorithm}" for algorithm in algorithms)
+
+
+def _stranger(name: str, standing: Object) -> Finding:
+    """A file that no inventory names."""
+    top, _, rest = name.partition("/")
+    what = say("not in {inventory}", inventory=INVENTORY)
+    if top == "logs" and rest:
+        return Finding(code="uncovered", name=name, detail=what)
+    if top == "extensions" and rest:
+        inside = "/" in rest
+        return _finding("uncovered" if inside else "unlisted", name, "E067", what)
+    if top not in standing.inventory["versions"]:
+        return _finding("unlisted", name, "E046" if VERSION.fullmatch(top) else "E001", what)
+    if rest.startswith(folder_of(standing.inventory) + "/"):
+        return _finding("unlisted", name, "E023", what)
+    if "/" in rest:
+        return _finding("uncovered", name, "W002", what)
+    return _finding("unlisted", name, "E015", what)

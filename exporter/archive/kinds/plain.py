@@ -18,6 +18,7 @@ from exporter.messages import say
 
 TITLE = "a plain archive"
 FORMS = "a .zip or .tar file"
+TAKES_FIELDS = False
 MANIFEST = "exporter-manifest-sha256.txt"
 _LINE = re.compile(r"([0-9a-f]{64}) [ *](.+)")
 _BOOKS = ("mimetype", "[Content_Types].xml")
@@ -89,9 +90,9 @@ def _lines(text: str, shown: str) -> Iterator[tuple[str, str]]:
         if read is None:
             raise SinkError(
                 say(
-                    "{manifest} in {shown} is damaged at {line!r}. The archive is left as it is.",
-                    manifest=MANIFEST,
-                    shown=shown,
+                    "{name} in {archive} is damaged at {line!r}. The archive is left as it is.",
+                    name=MANIFEST,
+                    archive=shown,
                     line=line[:80],
                 ),
                 path=shown,
@@ -104,8 +105,8 @@ def _plain_name(name: str) -> str:
     if name == MANIFEST:
         raise OptionError(
             say(
-                "{manifest} is the list of sums itself. Give another name with --as.",
-                manifest=MANIFEST,
+                "{name} is the list of sums itself. Give another name with --as.",
+                name=MANIFEST,
             )
         )
     return name

@@ -24,10 +24,10 @@ def kind_of(container: Container) -> str | None:
     if container.form == "folder" and (container.members() or container.links()):
         raise SinkError(
             say(
-                "{shown} is a folder with files that is neither a bag nor an OCFL object. To "
+                "{archive} is a folder with files that is neither a bag nor an OCFL object. To "
                 "verify files, name them; to attach, make it a bag first, or name a new "
                 "folder.",
-                shown=container.shown,
+                archive=container.shown,
             ),
             path=container.shown,
         )

@@ -7,7 +7,8 @@ are.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
 
 from exporter.archive.containers.members import ALGORITHMS
 
@@ -53,15 +54,43 @@ def lines_of(manifest: str) -> Iterator[tuple[str, str]]:
 def relisted(manifest: str, digests: Mapping[str, str]) -> str:
     """A manifest with these lines (a digest by path) renewed in their place, or added at the
     end."""
-    ending = "\r\n" if "\r\n" in manifest else "\n"
-    left = dict(digests)
+    left = {composed(path): (digest, path) for path, digest in digests.items()}
     lines = []
     for line in split_lines(manifest):
         read = _LINE.fullmatch(line)
-        path = unescaped(read[2]) if read else ""
-        lines.append(_line(left.pop(path), path) if path in left else line)
-    lines += [_line(digest, path) for path, digest in left.items()]
+        path = composed(unescaped(read[2])) if read else ""
+        lines.append(_line(*left.pop(path)) if path in left else line)
+    lines += [_line(digest, path) for digest, path in left.values()]
+    return _joined(lines, manifest)
+
+
+def with_fields(text: str, fields: Sequence[tuple[str, str]]) -> str:
+    """A file of fields in which these stand: in the place of the first of their label, whose other
+    lines go, or at the end. Values are on one line each."""
+    given: dict[str, list[str]] = {}
+    for label, value in fields:
+        given.setdefault(label.lower(), []).append(f"{label}: {value}")
+    labels, lines, dropped = set(given), list[str](), False
+    for line in split_lines(text):
+        if line[:1] not in (" ", "\t"):  # else it goes on the one before, and with it
+            label = line.partition(":")[0].strip().lower()
+            dropped = label in labels
+            lines += given.pop(label, [])
+        if not dropped:
+            lines.append(line)
+    return _joined([*lines, *(line for new in given.values() for line in new)], text)
+
+
+def _joined(lines: Sequence[str], before: str) -> str:
+    """Lines ended as those of the text that they come from."""
+    ending = "\r\n" if "\r\n" in before else "\n"
     return "".join([line + ending for line in lines])
+
+
+def composed(path: str) -> str:
+    """One spelling for names that file systems compose or take apart (NFC): what a Mac unpacks is
+    listed by other code points than it has."""
+    return path if path.isascii() else unicodedata.normalize("NFC", path)
 
 
 def _line(digest: str, path: str) -> str:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from exporter.messages import say
 from exporter.proof.compared.align import align, text_likeness
-from exporter.proof.compared.differences import Difference, excerpt
+from exporter.proof.compared.differences import Difference, excerpt, within
 from exporter.proof.compared.expected import Expected, Shown, ShownArticle
 from exporter.proof.compared.facts import fact_differences
 from exporter.proof.compared.lists import list_differences
@@ -86,10 +87,9 @@ class _Comparison:
             code = "article-twice" if others[j] in seen else "article-inserted"
             yield self._of(code, got[j].place, "", others[j][:24])
         for i, j in aligned.moved:
-            place = f"{wanted[i].id}, {got[j].place}"
             yield self._of(
-                "article-moved", place, "", others[j][:24],
-                f"it is article {j + 1}, and should be {i + 1}",
+                "article-moved", within(wanted[i].id, got[j].place), "", others[j][:24],
+                say("it is article {number}, and should be {due}", number=j + 1, due=i + 1),
             )  # fmt: skip
 
     def _article(self, wanted: ShownArticle, got: Found) -> Iterator[Difference]:
@@ -103,33 +103,35 @@ class _Comparison:
             yield from self._part(wanted.id, ours[i], theirs[j])
         for i in aligned.missing:
             yield self._of(
-                "part-missing", f"{wanted.id}, {got.place}", keys[i][:40], "", ours[i].kind
+                "part-missing", within(wanted.id, got.place), keys[i][:40], "", ours[i].kind
             )
         seen = {others[j] for _, j in aligned.pairs}
         for j in aligned.extra:
             code = "part-twice" if others[j] in seen else "part-inserted"
             yield self._of(
-                code, f"{wanted.id}, {theirs[j].place}", "", others[j][:40], theirs[j].kind
+                code, within(wanted.id, theirs[j].place), "", others[j][:40], theirs[j].kind
             )
         for i, j in aligned.moved:
             yield self._of(
-                "part-moved", f"{wanted.id}, {theirs[j].place}", keys[i][:24], others[j][:24],
-                f"it is part {j + 1}, and should be {i + 1}",
+                "part-moved", within(wanted.id, theirs[j].place), keys[i][:24], others[j][:24],
+                say("it is part {number}, and should be {due}", number=j + 1, due=i + 1),
             )  # fmt: skip
 
     def _part(self, article: str, ours: Shown, theirs: Part) -> Iterator[Difference]:
-        place = f"{article}, {theirs.place}"
         for told in text_differences(ours.text, theirs.text):
+            place = within(article, theirs.place)
             yield self._of(told.code, place, told.expected, told.found, told.detail)
         kind = self.kinds.get(ours.kind, ours.kind)
         if kind != theirs.kind:
+            place = within(article, theirs.place)
             yield self._of("part-kind", place, kind, theirs.kind, theirs.text[:40])
         if ours.text == theirs.text and (ours.stretches or theirs.stretches):
             at = _stretch_fault(ours.text, ours.stretches, theirs.stretches)
             if at is not None:
                 yield self._of(
-                    "stretch-differs", place, _kinds_at(ours.stretches, at),
-                    _kinds_at(theirs.stretches, at), f"at “{excerpt(ours.text, at)}”",
+                    "stretch-differs", within(article, theirs.place), _kinds_at(ours.stretches, at),
+                    _kinds_at(theirs.stretches, at),
+                    say("at “{text}”", text=excerpt(ours.text, at)),
                 )  # fmt: skip
 
     # -- what is generated ---------------------------------------------------------------------
@@ -141,7 +143,7 @@ class _Comparison:
         known = Furniture(self.expected)
         for place, text in dict.fromkeys(self.found.furniture):
             if not known.accepts(place, text):
-                yield self._of("generated-text", place, "", text[:80], "not made of the issue")
+                yield self._of("generated-text", place, "", text[:80], say("not made of the issue"))
 
     def _of(self, code: str, place: str, expected: str, found: str, detail: str = "") -> Difference:
         return Difference(

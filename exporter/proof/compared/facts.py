@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Mapping
 
-from exporter.proof.compared.differences import Difference
+from exporter.proof.compared.differences import Difference, within
 from exporter.proof.compared.expected import Expected, ShownArticle, authors_of, plain
 from exporter.proof.found.extracted import Extracted, Found
 from exporter.titles import issue_title
@@ -98,7 +98,7 @@ def _told(
     wanted: tuple[str, ...], values: tuple[str, ...],
 ) -> Difference:  # fmt: skip
     code = "generated-text" if fact == "page-label" else "metadata-differs"
-    return _of(code, output, f"{article.id}, {here.place}", wanted, values, fact)
+    return _of(code, output, within(article.id, here.place), wanted, values, fact)
 
 
 def _of(

@@ -62,7 +62,7 @@ def flow_differences(issue: Issue, data: bytes, name: str) -> Iterator[Differenc
             yield Difference(
                 code="text-dropped", output=name, place=article,
                 expected=excerpt(line, start, end - start), found="",
-                detail=say('not found in order'),
+                detail=say("not found in order"),
             )  # fmt: skip
     for line, detail in _too_often(texts, text):
         found = line[:_LONG]
@@ -85,7 +85,7 @@ def _too_often(lines: Sequence[str], text: str) -> Iterator[tuple[str, str]]:
         same = begun.get(text[at : at + _LONG], [])
         effort -= sum(map(len, same))
         if effort < 0:
-            yield same[0], "too many lines begin so to be counted one by one"
+            yield same[0], say("too many lines begin so to be counted one by one")
             break
         for line in same:
             if at >= until.get(line, 0) and text.startswith(line, at):

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import takewhile
 
+from exporter.messages import say
 from exporter.proof.compared.align import align, text_likeness
-from exporter.proof.compared.differences import Difference
+from exporter.proof.compared.differences import Difference, within
 from exporter.proof.compared.expected import Expected, ShownArticle, page_name, plain, short_label
 from exporter.proof.found.extracted import Entry, Extracted, Listing
 from exporter.startup.records import dataclass, replace
@@ -176,50 +177,79 @@ def _without_articles(expected: Expected) -> frozenset[str]:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _List:
+    """A list of one output, of which differences are told."""
+
+    output: str
+    name: str
+
+    def differs(
+        self, code: str, place: str, expected: str, found: str, detail: str = ""
+    ) -> Difference:
+        """A difference at a place of the list, or of the list as a whole where that is ""."""
+        where = within(self.name, place) if place else self.name
+        return Difference(
+            code=code,
+            output=self.output,
+            place=where,
+            expected=expected,
+            found=found,
+            detail=detail,
+        )
+
+
 def _compare(
     listing: Listing, rows: Sequence[_Row], bare: frozenset[str], output: str
 ) -> Iterator[Difference]:
+    """What of a list is not as its rows must be; `bare` are labels it may have besides."""
     entries = [one for one in listing.entries if not _is_title(one)]
+    wanted, got = [row.label for row in rows], _canonical(entries, rows)
+    aligned = align(wanted, got, lambda i, j: text_likeness(wanted[i], got[j]))
+    here = _List(output, listing.name)
+    for i, j in aligned.pairs:
+        yield from _entry_differences(here, entries[j], got[j], rows[i])
+    for i in aligned.missing:
+        yield here.differs("entry-missing", "", wanted[i][:60], "")
+    for j in aligned.extra:
+        if plain(entries[j].label) not in bare:
+            yield here.differs("entry-inserted", entries[j].place, "", entries[j].label[:60])
+    for _, j in aligned.moved:
+        yield here.differs("entry-order", entries[j].place, "", entries[j].label[:60])
+
+
+def _entry_differences(here: _List, entry: Entry, label: str, row: _Row) -> Iterator[Difference]:
+    """`label` is what the entry says, as its row would say it."""
+    spaced = not row.names or any(name.strip() in entry.label for name in row.names)
+    if label != row.label or not spaced:
+        yield here.differs("entry-label", entry.place, row.label[:60], plain(entry.label)[:60])
+    led = _astray(entry, row)
+    if led is not None:
+        yield here.differs("entry-target", entry.place, row.target or "", led, row.label[:24])
+
+
+def _astray(entry: Entry, row: _Row) -> str | None:
+    """Where an entry leads that does not lead where its row must; None of one that does."""
+    elsewhere = row.target and entry.target != row.target
+    if elsewhere and not (row.page and entry.target is None):
+        return entry.target or say("nowhere")
+    if entry.target or row.documents is None or entry.document in row.documents:
+        return None
+    return entry.document
+
+
+def _canonical(entries: Sequence[Entry], rows: Sequence[_Row]) -> list[str]:
+    """What each entry says, in the words of the row it stands for where there is one; at its own
+    place first, for two articles may share a label."""
     known: dict[str, str] = {}
     for row in rows:
         for label in row.labels:
             known.setdefault(label, row.label)
-    wanted = [row.label for row in rows]
-    got = [_canonical(plain(entry.label), i, rows, known) for i, entry in enumerate(entries)]
-    aligned = align(wanted, got, lambda i, j: text_likeness(wanted[i], got[j]))
-
-    def of(code: str, place: str, one: str, other: str, detail: str = "") -> Difference:
-        return Difference(
-            code=code, output=output, place=f"{listing.name}, {place}" if place else listing.name,
-            expected=one, found=other, detail=detail,
-        )  # fmt: skip
-
-    for i, j in aligned.pairs:
-        row, entry = rows[i], entries[j]
-        spaced = not row.names or any(name.strip() in entry.label for name in row.names)
-        if got[j] != wanted[i] or not spaced:
-            yield of("entry-label", entry.place, wanted[i][:60], plain(entry.label)[:60])
-        if row.target and entry.target != row.target and not (row.page and entry.target is None):
-            yield of("entry-target", entry.place, row.target or "", entry.target or "nowhere",
-                     wanted[i][:24])  # fmt: skip
-        elif not (entry.target or row.documents is None or entry.document in row.documents):
-            yield of("entry-target", entry.place, row.target or "", entry.document,
-                     wanted[i][:24])  # fmt: skip
-    for i in aligned.missing:
-        yield of("entry-missing", "", wanted[i][:60], "")
-    for j in aligned.extra:
-        if plain(entries[j].label) not in bare:
-            yield of("entry-inserted", entries[j].place, "", entries[j].label[:60])
-    for _, j in aligned.moved:
-        yield of("entry-order", entries[j].place, "", entries[j].label[:60])
-
-
-def _canonical(label: str, at: int, rows: Sequence[_Row], known: Mapping[str, str]) -> str:
-    """The expected label that a found one stands for, or itself; at its own place first, for two
-    articles may share a label."""
-    if at < len(rows) and label in rows[at].labels:
-        return rows[at].label
-    return known.get(label, label)
+    said = [plain(entry.label) for entry in entries]
+    return [
+        rows[at].label if at < len(rows) and one in rows[at].labels else known.get(one, one)
+        for at, one in enumerate(said)
+    ]
 
 
 def _is_title(entry: Entry) -> bool:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 
 from exporter.display import shown_text
+from exporter.messages import Message
 from exporter.model import Article, Issue, Table, articles_of, group_lines, lines_of_article
 from exporter.proof.compared.expected import Expected, plain
 from exporter.titles import date_text, forms_of, issue_title, number_text, weekday_text
@@ -53,17 +54,25 @@ class Furniture:
         self.counts = {str(_length(article)) for article in articles_of(issue)}
         self.numbers = {f"{p.number:02d}" for p in issue.pages if p.number is not None}
 
-    def accepts(self, place: str, text: str) -> bool:
-        """Whether a text drawn at `place` ("page 3") is made of nothing else."""
+    def accepts(self, place: Message, text: str) -> bool:
+        """Whether a text drawn at `place` (`page_place`) is made of nothing else."""
         bare = plain(text)
-        if not bare or place == f"page {bare}" or bare in self.counts or _COUNTED.fullmatch(bare):
-            return True
-        turned = _TURNED.fullmatch(bare)
-        if turned is not None and turned.group(1) in self.numbers:
+        if not bare or self._is_number(place, bare):
             return True
         bare = _LINES.sub("", bare)
-        cut = bare.endswith(_CUT) and bare.removesuffix(_CUT)
-        return self._reaches(bare, cut=False) or bool(cut and self._reaches(cut, cut=True))
+        return self._reaches(bare, cut=False) or self._is_cut(bare)
+
+    def _is_number(self, place: Message, bare: str) -> bool:
+        """The page's own number, a length or a count of an article, or the folio 02-2 of page 2."""
+        if bare == str(place.fields["number"]) or bare in self.counts or _COUNTED.fullmatch(bare):
+            return True
+        turned = _TURNED.fullmatch(bare)
+        return turned is not None and turned.group(1) in self.numbers
+
+    def _is_cut(self, bare: str) -> bool:
+        """Whether it is a beginning of phrases and “……”."""
+        kept = bare.removesuffix(_CUT)
+        return kept not in ("", bare) and self._reaches(kept, cut=True)
 
     def _reaches(self, text: str, *, cut: bool) -> bool:
         """Whether phrases one after another give the text; a cut one may end within a phrase."""

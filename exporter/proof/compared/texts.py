@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
+from exporter.messages import Message, say
 from exporter.proof.compared.differences import excerpt
 
 _MOST_FINE = 600
@@ -19,7 +20,7 @@ class TextDifference(NamedTuple):
     code: str
     expected: str
     found: str
-    detail: str
+    detail: Message
 
 
 def unblanked(text: str) -> str:
@@ -35,9 +36,8 @@ def text_differences(expected: str, found: str) -> Iterator[TextDifference]:
     wanted, got = unblanked(expected), unblanked(found)
     if wanted == got:
         at = _prefix(expected, found)
-        yield TextDifference(
-            "spacing", excerpt(expected, at), excerpt(found, at), f"at character {at + 1}"
-        )
+        told = say("at character {number}", number=at + 1)
+        yield TextDifference("spacing", excerpt(expected, at), excerpt(found, at), told)
         return
     start = _prefix(wanted, got)
     end = _suffix(wanted, got, start)
@@ -58,24 +58,26 @@ def _named(
     code, detail = _code(wanted, got, at, there, a, b)
     return TextDifference(
         code, excerpt(wanted, at, len(a)), excerpt(got, there, len(b)),
-        detail or f"at character {at + 1}, blanks not counted",
+        detail or say("at character {number}, blanks not counted", number=at + 1),
     )  # fmt: skip
 
 
-def _code(wanted: str, got: str, at: int, there: int, a: str, b: str) -> tuple[str, str]:
+def _code(wanted: str, got: str, at: int, there: int, a: str, b: str) -> tuple[str, Message | None]:
     if not a:
         twice = got[there - len(b) : there] == b or got[there + len(b) : there + 2 * len(b)] == b
-        return ("text-doubled" if twice else "text-inserted"), ""
+        return ("text-doubled" if twice else "text-inserted"), None
     if not b:
-        return "text-dropped", ""
+        return "text-dropped", None
     if len(a) == len(b) and len(a) <= _MOST_FINE:
         pairs = [(x, y) for x, y in zip(a, b, strict=True) if x != y]
         if all(are_alike(x, y) for x, y in pairs):
             x, y = pairs[0]
-            return "look-alike", f"{_told(y)} stands for {_told(x)}"
+            return "look-alike", say(
+                "{found} stands for {expected}", found=_told(y), expected=_told(x)
+            )
     if sorted(a) == sorted(b):
-        return "text-order", ""
-    return "text-changed", ""
+        return "text-order", None
+    return "text-changed", None
 
 
 _LOOKS = {

@@ -14,8 +14,8 @@ from urllib.parse import unquote
 from exporter.errors import VerifyError
 from exporter.interchange.record import XML_NAMESPACE
 from exporter.lexicon.word_styles import styles_named
-from exporter.messages import say
-from exporter.proof.found.extracted import Entry, Extracted, Fault, Found, Listing, Part, Text
+from exporter.messages import Message, say
+from exporter.proof.found.extracted import Entry, Extracted, Found, Listing, Part, Text, fault
 from exporter.untrusted.containers import MOST_DEPTH, Element, Zip, all_text
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -125,7 +125,7 @@ class _Document:
         self._listing()
         self._facts()
         for twice in self.archive.twice:
-            self._fault("member-twice", twice, "", twice, "two parts have one name")
+            self._fault("member-twice", twice, "", twice, say("two parts have one name"))
         self.out.saved_by = self._program()
         for member, why in self.archive.damaged():
             self._fault("member-damaged", member, "", "", why)
@@ -160,7 +160,9 @@ class _Document:
             if not outside:
                 target = posixpath.normpath(posixpath.join(folder, unquote(target))).lstrip("/")
                 if target not in self.archive:
-                    self._fault("link-dead", member, target, "", "a part of the file is missing")
+                    self._fault(
+                        "link-dead", member, target, "", say("a part of the file is missing")
+                    )
             found[one.get("Id", "")] = (one.get("Type", ""), target, outside)
         return found
 
@@ -202,7 +204,9 @@ class _Document:
         for mark in paragraph.iter(_W + "bookmarkStart"):
             name = mark.get(_W + "name", "")
             if name in self.bookmarks:
-                self._fault("member-twice", self._place(), "", name, "two bookmarks of one name")
+                self._fault(
+                    "member-twice", self._place(), "", name, say("two bookmarks of one name")
+                )
             self.bookmarks[name] = self.opened
         style = self._style(paragraph.find(f"{_W}pPr/{_W}pStyle"))
         text = Text()
@@ -215,7 +219,7 @@ class _Document:
         elif text.length:
             part = text.part(_KINDS.get(style, "unknown"), self._place())
             if self.opened is None and part.text.strip():
-                self._fault("text-outside", self._place(), "", part.text, "before any article")
+                self._fault("text-outside", self._place(), "", part.text, say("before any article"))
             else:
                 self.article.append(part)
         self._notes(paragraph)
@@ -225,12 +229,20 @@ class _Document:
         for mark in paragraph.iter(_W + "footnoteReference"):
             note = self.footnotes.get(mark.get(_W + "id", ""))
             if note is None:
-                self._fault("link-dead", self._place(), "a footnote", "", "a mark without its note")
+                self._fault(
+                    "link-dead",
+                    self._place(),
+                    say("a footnote"),
+                    "",
+                    say("a mark without its note"),
+                )
                 continue
             for inner in note.iter(_P):
                 text = Text()
                 self._inline(inner, text, None, 0)
-                self.article.append(text.part("editor-note", f"{self._place()}, footnote"))
+                self.article.append(
+                    text.part("editor-note", say("{place}, footnote", place=self._place()))
+                )
 
     def _close(self, name: str | None) -> None:
         """Ends the open article and opens the one of that name."""
@@ -247,9 +259,9 @@ class _Document:
         if depth > MOST_DEPTH:
             raise VerifyError(
                 say(
-                    "{name} is nested more than {most_depth} deep.",
+                    "{name} is nested more than {most} deep.",
                     name=self.archive.name,
-                    most_depth=MOST_DEPTH,
+                    most=MOST_DEPTH,
                 )
             )
         for child in element:
@@ -295,7 +307,7 @@ class _Document:
             self.out.links += 1
             key = link.get(_R + "id")
             if key is not None and key not in self.relations:
-                self._fault("link-dead", self._place(), "", key, "a link without an address")
+                self._fault("link-dead", self._place(), "", key, say("a link without an address"))
 
     def _listing(self) -> None:
         """The contents, now that every bookmark is known."""
@@ -303,7 +315,7 @@ class _Document:
         for entry, anchor in self.entries:
             target = "" if anchor is None else self.bookmarks.get(anchor, "")
             if target == "":
-                self._fault("link-dead", entry.place, "", anchor or "", "leads nowhere")
+                self._fault("link-dead", entry.place, "", anchor or "", say("leads nowhere"))
             entries.append(Entry(entry.label, target, entry.place, entry.level, entry.number))
         if entries:
             self.out.listings.append(Listing("contents", tuple(entries)))
@@ -329,20 +341,20 @@ class _Document:
                 values = tuple(value.split(separator)) if separator else (value,)
                 if fact == "date":
                     values = (value[:10],)
-                self.out.facts.append((fact, "core properties", values))
+                self.out.facts.append((fact, say("core properties"), values))
 
-    def _place(self) -> str:
-        return f"paragraph {self.count}"
+    def _place(self) -> Message:
+        return say("paragraph {number}", number=self.count)
 
-    def _fault(self, code: str, place: str, expected: str, found: str, detail: str) -> None:
-        self.out.faults.append(Fault(code, place, expected[:80], found[:80], detail))
+    def _fault(self, code: str, place: str, expected: str, found: str, detail: Message) -> None:
+        self.out.faults.append(fault(code, place, expected, found, detail))
 
 
 def _paragraphs(element: Element, depth: int) -> Iterator[Element]:
     """Every paragraph in document order: of the body, of tables, of frames and text boxes."""
     if depth > MOST_DEPTH:
         raise VerifyError(
-            say("The Word document is nested more than {most_depth} deep.", most_depth=MOST_DEPTH)
+            say("The Word document is nested more than {most} deep.", most=MOST_DEPTH)
         )
     for child in element:
         if child.tag == _P:

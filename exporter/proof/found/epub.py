@@ -15,8 +15,8 @@ from urllib.parse import unquote, urlsplit
 
 from exporter.errors import VerifyError
 from exporter.interchange.record import NAME, VOLUME_NAME
-from exporter.messages import say
-from exporter.proof.found.extracted import Entry, Extracted, Fault, Found, Listing, Part, Text
+from exporter.messages import Message, say
+from exporter.proof.found.extracted import Entry, Extracted, Found, Listing, Part, Text, fault
 from exporter.untrusted.containers import MOST_DEPTH, Element, Zip, all_text
 
 _X = "{http://www.w3.org/1999/xhtml}"
@@ -123,7 +123,7 @@ class _Book:
             self._document(href)
         for href, count in Counter(self.out.spine).items():
             if count > 1:
-                self._fault("member-twice", "spine", "", href, "the spine names it twice")
+                self._fault("member-twice", "spine", "", href, say("the spine names it twice"))
         rows = self.manifest.values()
         navs = [href for href, item in rows if "nav" in item.get("properties", "").split()]
         nav = navs[0] if navs else None
@@ -146,11 +146,13 @@ class _Book:
             href = posixpath.normpath(posixpath.join(base, unquote(item.get("href", ""))))
             found[item.get("id", "")] = (href, item)
             if href not in self.archive:
-                self._fault("link-dead", "package", href, "", "the manifest names a missing file")
+                self._fault(
+                    "link-dead", "package", href, "", say("the manifest names a missing file")
+                )
             elif item.get("media-type") == "application/xhtml+xml":
                 self.pages[href] = self.archive.xml(href)
         for twice in self.archive.twice:
-            self._fault("member-twice", twice, "", twice, "two parts have one name")
+            self._fault("member-twice", twice, "", twice, say("two parts have one name"))
         return found
 
     def _spine(self, package: Element, manifest: dict[str, tuple[str, Element]]) -> list[str]:
@@ -158,7 +160,9 @@ class _Book:
         for ref in package.iter(_OPF + "itemref"):
             idref = ref.get("idref", "")
             if idref not in manifest:
-                self._fault("link-dead", "spine", idref, "", "the spine names no manifest item")
+                self._fault(
+                    "link-dead", "spine", idref, "", say("the spine names no manifest item")
+                )
             else:
                 found.append(manifest[idref][0])
         return found
@@ -184,12 +188,16 @@ class _Book:
             if inside:
                 self._article(href, element, html)
             elif text := _own_text(element):
-                self._fault("text-outside", _place(href, element), "", text, "not in an article")
+                self._fault(
+                    "text-outside", _place(href, element), "", text, say("not in an article")
+                )
 
     def _article(self, href: str, element: Element, html: Element) -> None:
         key = f"{href}#{element.get('id', '')}"
         if key in self.ids.get(href, {}).values():
-            self._fault("member-twice", _place(href, element), "", key, "two articles of one id")
+            self._fault(
+                "member-twice", _place(href, element), "", key, say("two articles of one id")
+            )
         reader = _ArticleReader(href, self.out)
         parts = tuple(reader.parts(element, "", 0))
         self.out.articles.append(Found(key, href, parts))
@@ -212,7 +220,8 @@ class _Book:
                 authors = tuple(author["name"] for author in told.get("author", ()))
                 headline = told["headline"]
             except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-                self._fault("metadata-damaged", href, "", "", f"its JSON-LD: {error!r}")
+                told = say("its JSON-LD: {error}", error=repr(error))
+                self._fault("metadata-damaged", href, "", "", told)
                 continue
             self.out.facts.append(("article-title", key, (str(headline),)))
             self.out.facts.append(("article-authors", key, tuple(map(str, authors))))
@@ -255,7 +264,7 @@ class _Book:
             except ValueError:
                 dead = True
             if dead:
-                self._fault("link-dead", _place(base, element), "", href, "leads nowhere")
+                self._fault("link-dead", _place(base, element), "", href, say("leads nowhere"))
 
     def _navigation(self, href: str) -> None:
         for nav in self.pages[href].iter(_X + "nav"):
@@ -287,8 +296,8 @@ class _Book:
             entries.append(Entry(label, target, place, level, document=document))
         self.out.listings.append(Listing(name, tuple(entries)))
 
-    def _fault(self, code: str, place: str, expected: str, found: str, detail: str) -> None:
-        self.out.faults.append(Fault(code, place, expected[:80], found[:80], detail))
+    def _fault(self, code: str, place: str, expected: str, found: str, detail: Message) -> None:
+        self.out.faults.append(fault(code, place, expected, found, detail))
 
 
 class _ArticleReader:
@@ -303,9 +312,9 @@ class _ArticleReader:
         if depth > MOST_DEPTH:
             raise VerifyError(
                 say(
-                    "{href} is nested more than {most_depth} deep.",
+                    "{href} is nested more than {most} deep.",
                     href=self.href,
-                    most_depth=MOST_DEPTH,
+                    most=MOST_DEPTH,
                 )
             )
         if text := _own_text(holder):
@@ -350,9 +359,9 @@ class _ArticleReader:
         if depth > MOST_DEPTH:
             raise VerifyError(
                 say(
-                    "{href} is nested more than {most_depth} deep.",
+                    "{href} is nested more than {most} deep.",
                     href=self.href,
-                    most_depth=MOST_DEPTH,
+                    most=MOST_DEPTH,
                 )
             )
         text.add(element.text or "", stretch)
@@ -375,7 +384,7 @@ def _outer(element: Element, depth: int) -> Iterator[tuple[Element, bool]]:
     """Elements outside articles, each with False, and article elements with True."""
     if depth > MOST_DEPTH:
         raise VerifyError(
-            say("An XHTML document is nested more than {most_depth} deep.", most_depth=MOST_DEPTH)
+            say("An XHTML document is nested more than {most} deep.", most=MOST_DEPTH)
         )
     if "article" in _classes(element) and element.tag == _X + "article":
         yield element, True

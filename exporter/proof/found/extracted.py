@@ -7,8 +7,13 @@ Nothing here knows the model. Which formats do not tell two kinds of part apart 
 from __future__ import annotations
 
 import datetime as dt
+from functools import cache
 
+from exporter.messages import Message, say
 from exporter.startup.records import dataclass, field
+
+_MOST = 80
+"""Characters of an excerpt."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +79,22 @@ class Fault:
     place: str
     expected: str
     found: str
-    detail: str
+    detail: Message
+
+
+def fault(code: str, place: str, expected: str, found: str, detail: Message) -> Fault:
+    """A fault, with excerpts of what should be and of what is."""
+    return Fault(code, place, _excerpt(expected), _excerpt(found), detail)
+
+
+def _excerpt(text: str) -> str:
+    return text if len(text) <= _MOST else text[:_MOST]  # whole, it stays the sentence it may be
+
+
+@cache
+def page_place(number: int) -> Message:
+    """The place of what stands on a page of the file, for a person; pages count from 1."""
+    return say("page {number}", number=number)
 
 
 @dataclass(slots=True)
@@ -89,7 +109,7 @@ class Extracted:
     faults: list[Fault] = field(default_factory=list)
     generated: int = 0
     """How many characters of the file are not the paper's (labels, contents, running heads)."""
-    furniture: list[tuple[str, str]] = field(default_factory=list)
+    furniture: list[tuple[Message, str]] = field(default_factory=list)
     """Running heads, folios and the like: (place, text)."""
     fonts: int = 0
     links: int = 0

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import assert_never
+from typing import NamedTuple, assert_never
 
-from exporter.messages import say
+from exporter.messages import Message, say
 from exporter.model import (
     DOUBTFUL,
     Block,
@@ -33,6 +33,7 @@ from exporter.reading.body.views import Cut, Views, compose
 from exporter.reading.credits.names import Named, are_names, split_names
 from exporter.reading.credits.statements import (
     FoundCredits,
+    FoundDateline,
     read_byline,
     read_end,
     read_opening,
@@ -96,7 +97,8 @@ def _take(body: Body, rows: Sequence[TextLine], i: int) -> int:
         body.pieces.append(row)
         return i + 1
     if told is not None and told.join:
-        body.views.decided.misfit(row, "there is no paragraph before it that it could go on.")
+        why = say("there is no paragraph before it that it could go on.")
+        body.views.decided.misfit(row, why)
     _close(body, row)
     end = _list_end(body, rows, i)
     if end > i:
@@ -184,10 +186,11 @@ def _signature(body: Body, row: TextLine) -> None:
     named = Named("", None, split_names(row.text))
     cuts = body.views.add_credits(FoundCredits(0, len(row.text), (named,), where), [row])
     body.blocks.append(Byline(text=compose([row], cuts)))
-    _guessed(body, row, "byline", "names-alone", "a line of nothing but names, where names stand")
+    reason = say("a line of nothing but names, where names stand")
+    _guessed(body, row, "byline", "names-alone", reason)
 
 
-def _guessed(body: Body, row: TextLine, part: str, rule: str, reason: str) -> None:
+def _guessed(body: Body, row: TextLine, part: str, rule: str, reason: Message) -> None:
     body.guesses.append(
         Guess(
             target=body.target,
@@ -225,9 +228,9 @@ def _joins(body: Body, row: TextLine) -> bool:
                 rule="seam",
                 confidence=seam.confidence,
                 reason=say(
-                    "{text}|{text_2}: {reason}",
-                    text=before.text[-4:],
-                    text_2=row.text[:4],
+                    "{before}|{after}: {reason}",
+                    before=before.text[-4:],
+                    after=row.text[:4],
                     reason=seam.reason,
                 ),
                 range=Range(row.src, row.start, row.end),
@@ -250,7 +253,7 @@ def _close(body: Body, following: TextLine | None) -> None:
         and not _is_in_verse(body.rows, body.at)
     ):
         body.blocks.append(Subhead(text=whole(pieces[0])))
-        reason = "a short line without sentence end before a paragraph"
+        reason = say("a short line without sentence end before a paragraph")
         _guessed(body, pieces[0], "subhead", "bare-subhead", reason)
         return
     body.blocks.append(Paragraph(text=_paragraph_line(body, pieces)))
@@ -286,54 +289,82 @@ def _is_verse(row: TextLine) -> bool:
 
 
 def _paragraph_line(body: Body, pieces: list[TextLine]) -> Line:
-    first, last = pieces[0].text, pieces[-1].text
-    bracket = last[-1] in ")）。" and ("(" in last[-130:] or "（" in last[-130:])
-    signed = signature(last) is not None
-    if (
-        body.opened
-        and not bracket
-        and not signed
-        and first[0] not in _JUMP_SIGNS
-        and not body.views.decided
-    ):
-        return compose(pieces)
+    """The paragraph's line; dateline, credits and jumps at its two ends are noted and marked."""
+    views, last = body.views, pieces[-1].text
+    bracketed = _ends_in_bracket(last)
+    ending = bracketed or signature(last) is not None
+    beginning = not body.opened or pieces[0].text[0] in _JUMP_SIGNS
+    if not (beginning or ending or views.decided):
+        return compose(pieces)  # most paragraphs: nothing but text
+    dateline, statements = (None, []) if body.opened else _opening(pieces)
     cuts: list[Cut] = []
-    dateline, statements = None, []
-    if not body.opened:
-        head = first if len(first) > 320 or len(pieces) == 1 else joined_text(pieces)
-        dateline, credits = read_opening(head)
-        statements = [] if credits is None else [credits]
-    dateline = body.views.told_dateline(dateline, pieces)
+    dateline = views.told_dateline(dateline, pieces)
     if dateline is not None:
-        cuts.append(body.views.add_dateline(dateline, pieces))
+        cuts.append(views.add_dateline(dateline, pieces))
     opened = bool(cuts or statements)
-    taken_up = LEADING_JUMP.match(first) if first[0] in _JUMP_SIGNS else None
-    if taken_up is not None and not cuts and not statements:
-        target = jump_target(taken_up["way"], taken_up["no"])
-        cuts.append(body.views.add_jump(0, taken_up.end(), *target, pieces))
-    at = statements[0].end if statements else 0
+    if not opened:
+        cuts += _taken_up(views, pieces)
     jump = None
-    if bracket or signed:
+    if ending:
         text = joined_text(pieces)
-        jump = _trailing_jump(text) if bracket else None
-        end = read_end(text) if jump is None else None
-        if end is not None and end.start >= at:
-            statements.append(end)
-    for found in body.views.told_credits(statements, pieces):
-        cuts += body.views.add_credits(found, pieces)
-    if jump is not None and not any(a < jump[1] and jump[0] < b for a, b, _ in cuts):
-        cuts.append(body.views.add_jump(*jump, pieces))
+        jump = _trailing_jump(text) if bracketed else None
+        statements += _closing(text, statements) if jump is None else []
+    for found in views.told_credits(statements, pieces):
+        cuts += views.add_credits(found, pieces)
+    if jump is not None and not jump.within(cuts):
+        cuts.append(views.add_jump(*jump, pieces))
     body.opened = body.opened or opened or len(body.blocks) > 4
     return compose(pieces, cuts)
 
 
-def _trailing_jump(text: str) -> tuple[int, int, JumpDirection, int | None] | None:
+def _ends_in_bracket(text: str) -> bool:
+    """Whether it may: …（下转第三版）, …（记者 甲）。"""
+    return text[-1] in ")）。" and ("(" in text[-130:] or "（" in text[-130:])
+
+
+def _opening(pieces: list[TextLine]) -> tuple[FoundDateline | None, list[FoundCredits]]:
+    """What a paragraph opens with; a long first piece says all of it."""
+    first = pieces[0].text
+    head = first if len(first) > 320 or len(pieces) == 1 else joined_text(pieces)
+    dateline, credits = read_opening(head)
+    return dateline, [] if credits is None else [credits]
+
+
+def _closing(text: str, before: Sequence[FoundCredits]) -> list[FoundCredits]:
+    """The credit that ends a paragraph, but where its opening one goes on to there."""
+    end = read_end(text)
+    return [] if end is None or (before and end.start < before[0].end) else [end]
+
+
+def _taken_up(views: Views, pieces: list[TextLine]) -> list[Cut]:
+    """A jump in brackets that a paragraph begins with: （上接第一版）沿江三县……"""
+    first = pieces[0].text
+    found = LEADING_JUMP.match(first) if first[0] in _JUMP_SIGNS else None
+    if found is None:
+        return []
+    return [views.add_jump(0, found.end(), *jump_target(found["way"], found["no"]), pieces)]
+
+
+class _FoundJump(NamedTuple):
+    start: int
+    end: int
+    direction: JumpDirection
+    page: int | None
+
+    def within(self, cuts: Sequence[Cut]) -> bool:
+        """Whether something else was found where it stands."""
+        return any(start < self.end and self.start < end for start, end, _ in cuts)
+
+
+def _trailing_jump(text: str) -> _FoundJump | None:
     """A jump in brackets that ends a paragraph: …（下转第三版）"""
     start = max(text.rfind("（"), text.rfind("("))
     if start <= 0 or len(text) - start > 24:
         return None
     found = JUMP.fullmatch(text, start)
-    return None if found is None else (start, len(text), *jump_target(found["way"], found["no"]))
+    if found is None:
+        return None
+    return _FoundJump(start, len(text), *jump_target(found["way"], found["no"]))
 
 
 def jump_target(way: str, number: str) -> tuple[JumpDirection, int | None]:
@@ -393,7 +424,8 @@ def _jump_line(body: Body, row: TextLine) -> None:
     if told is not None:
         direction, page = told.way or direction, told.page or page
         if direction is None:
-            body.views.decided.misfit(row, 'say which way it jumps: way = "to" or "from".')
+            why = say('say which way it jumps: way = "to" or "from".')
+            body.views.decided.misfit(row, why)
     cuts: list[Cut] = []
     if direction is not None:
         cuts.append(body.views.add_jump(0, len(row.text), direction, page, [row]))

@@ -21,6 +21,7 @@ from functools import cache
 from exporter.lexicon.characters import HALF
 from exporter.lexicon.pairs import pair_levels
 from exporter.lexicon.scripts import SIMPLER
+from exporter.messages import Message, say
 from exporter.reading.credits.statements import read_opening
 from exporter.reading.text.kinds import ENDERS, SUBHEAD, ends_sentence
 from exporter.reading.text.lines import TextLine
@@ -75,13 +76,13 @@ class Seam:
     gains: tuple[tuple[float, str], ...]
 
     @property
-    def reason(self) -> str:
-        """What spoke most for the decision."""
+    def reason(self) -> Message | list[str]:
+        """What spoke most for the decision: a sentence, or signs with their weights."""
         if not self.gains:
-            return "a sentence in Latin letters goes on"
+            return say("a sentence in Latin letters goes on")
         sign = 1 if self.joins else -1
         top = sorted([(-sign * gain, name) for gain, name in self.gains])[:3]
-        return ", ".join([f"{name} {-sign * loss:+.1f}" for loss, name in top])
+        return [f"{name} {-sign * loss:+.1f}" for loss, name in top]
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,44 +140,76 @@ def _may_stand_alone(pieces: Sequence[TextLine]) -> bool:
 
 
 def features(pieces: Sequence[TextLine], after: TextLine, around: Around) -> list[str]:
-    """The names of what is seen at a seam."""
-    before, text, follow = pieces[-1], pieces[-1].text, after.text
+    """The names of what is seen at a seam, in the order their weights are added up.
+
+    Of …沿江三 before 县通车。: bias, han|han, … last 三, first 县, next is text, … next ends, …
+    no sentence 3, has comma, … last2 江三, first2 县通, again never, … ends 0/0, begins 0/0.
+    """
+    text, follow = pieces[-1].text, after.text
     whole = text if len(pieces) == 1 else "".join([piece.text for piece in pieces[-_PIECES:]])
     ends, begins = _plain(text[-2:]), _plain(follow[:2])
-    left, right = ends[-1], begins[0]
-    classes = f"{_class(left)}|{_class(right)}"
-    size = _bucket(len(whole))
-    pair = f"pair {_pair(left, right)}"
+    size, following = _bucket(len(whole)), _bucket(len(follow))
+    reach = _reach(whole)
+    pair = f"pair {_pair(ends[-1], begins[0])}"
     names = [
         "bias",
-        classes,
+        f"{_class(ends[-1])}|{_class(begins[0])}",
         f"whole{size}",
         f"piece{_bucket(len(text))}",
-        f"next{_bucket(len(follow))}",
-        "last " + left,
-        "first " + right,
+        f"next{following}",
+        "last " + ends[-1],
+        "first " + begins[0],
         "next is " + after.kind,
-        "piece is " + before.kind,
+        "piece is " + pieces[-1].kind,
         "next ends" if ends_sentence(follow) else "next open",
         pair,
         f"{pair} {min(size, 7)}",
+        *_marks_within(whole[:-1], size),
     ]
-    body = whole[:-1]
-    reach = "short" if len(whole) <= _SHORT else "mid" if len(whole) <= SUBHEAD else "long"
-    marked = any(mark in body for mark in ENDERS)
-    names.append("has sentence" if marked else f"no sentence {size}")
-    if not marked:
-        names.append("has comma" if _has_comma(body) else f"no comma {size}")
     if len(pieces) > 1:
         names.append("already joined")
-    depth = _depth(whole[-400:])
-    if depth > 0:
-        names.append("bracket open")
+    names += _brackets(whole, follow)
+    names += _before_it(pieces, around)
+    if len(pieces) == 1 and len(text) <= SUBHEAD:
+        names += _peers(text, reach, around)
+    names += ["last2 " + ends, "first2 " + begins]
+    if _opens_article(follow):
+        names.append("next opens an article")
+    names += _repeats(text, follow, around.text)
+    names.append(f"whole{size // 2} next{following // 2}")
+    names.append(f"next {'has' if _has_comma(follow[:_BEGINNING]) else 'no'} comma, {reach}")
+    names += _elsewhere(text, follow, around.text)
+    return names
+
+
+def _reach(whole: str) -> str:
+    if len(whole) <= _SHORT:
+        return "short"
+    return "mid" if len(whole) <= SUBHEAD else "long"
+
+
+def _marks_within(body: str, size: int) -> list[str]:
+    """Marks in the open paragraph but for its last character."""
+    if any(mark in body for mark in ENDERS):
+        return ["has sentence"]
+    return [f"no sentence {size}", "has comma" if _has_comma(body) else f"no comma {size}"]
+
+
+def _brackets(whole: str, follow: str) -> list[str]:
+    """Quotes and brackets that the paragraph leaves open, and that the next line closes."""
+    open_ = _depth(whole[-400:]) > 0
+    names = ["bracket open"] if open_ else []
     if _closes_first(follow[:200]):
-        names.append("closes bracket" if depth > 0 else "closes nothing")
+        names.append("closes bracket" if open_ else "closes nothing")
+    return names
+
+
+def _before_it(pieces: Sequence[TextLine], around: Around) -> list[str]:
+    """What comes before the open paragraph, and whether the article has begun."""
+    names: list[str] = []
     if around.sibling:
         names.append("sibling long" if around.sibling >= 40 else "sibling short")
-        if abs(around.sibling - len(text)) <= 2:
+        if abs(around.sibling - len(pieces[-1].text)) <= 2:
             names.append("sibling alike")
     if around.first:
         names.append("first block")
@@ -185,23 +218,26 @@ def features(pieces: Sequence[TextLine], after: TextLine, around: Around) -> lis
     elif around.first and opens(pieces[0].text):
         names.append("paragraph opens an article")
     names.append(f"loose {around.loose}")
-    if len(pieces) == 1 and len(text) <= SUBHEAD:
-        peers = [size for size in around.shorts if abs(size - len(text)) <= 2]
-        names.append(f"peers {min(len(around.shorts) - 1, 4)}")
-        alike = min(len(peers) - 1, 3)
-        comma = "comma" if _has_comma(body) else "plain"
-        names.append(f"peers alike {alike}")
-        names.append(f"peers alike {alike} {comma} {reach}")
-        names.append(f"earlier {min(around.earlier, 3)}")
-    names.append("last2 " + ends)
-    names.append("first2 " + begins)
-    if ("电" in follow[:40] or "讯" in follow[:40] or "記者" in follow[:20]) and opens(follow):
-        names.append("next opens an article")
-    names += _repeats(text, follow, around.text)
-    names.append(f"whole{size // 2} next{_bucket(len(follow)) // 2}")
-    names.append(f"next {'has' if _has_comma(follow[:_BEGINNING]) else 'no'} comma, {reach}")
-    names += _elsewhere(text, follow, around.text)
     return names
+
+
+def _peers(text: str, reach: str, around: Around) -> list[str]:
+    """How a short line fits among the body's other short lines: subheads come in series."""
+    peers = [size for size in around.shorts if abs(size - len(text)) <= 2]
+    alike = min(len(peers) - 1, 3)
+    comma = "comma" if _has_comma(text[:-1]) else "plain"
+    return [
+        f"peers {min(len(around.shorts) - 1, 4)}",
+        f"peers alike {alike}",
+        f"peers alike {alike} {comma} {reach}",
+        f"earlier {min(around.earlier, 3)}",
+    ]
+
+
+def _opens_article(text: str) -> bool:
+    """`opens`, asked only of texts that have a dateline's or a credit's words where they must."""
+    likely = "电" in text[:40] or "讯" in text[:40] or "記者" in text[:20]
+    return likely and opens(text)
 
 
 def _has_comma(text: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from exporter.messages import say
 from exporter.model import (
     Credit,
     CreditPlace,
@@ -51,9 +52,8 @@ class Views:
         if not told.dateline:
             return None
         if found is None:
-            self.decided.misfit(
-                pieces[0], "no dateline was found in it; let the range be that of its words."
-            )
+            why = say("no dateline was found in it; let the range be that of its words.")
+            self.decided.misfit(pieces[0], why)
             return None
         return FoundDateline(found.start, found.end, *told.dateline)
 
@@ -95,9 +95,8 @@ class Views:
             return [FoundCredits(found[0].start, found[-1].end, named, found[0].where)]
         if where is not None:
             return [FoundCredits(0, len(pieces[0].text), named, where)]
-        self.decided.misfit(
-            pieces[0], "no credit was found in it; let the range be that of its words."
-        )
+        why = say("no credit was found in it; let the range be that of its words.")
+        self.decided.misfit(pieces[0], why)
         return []
 
     def _within(self, pieces: Sequence[TextLine]) -> list[tuple[int, int, Override]]:

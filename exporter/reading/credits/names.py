@@ -151,17 +151,27 @@ def _cut_run(token: str) -> list[str]:
     """李雪荣张业 → 李雪荣, 张业; 张三和李四 → 张三, 李四. Foreign names (with ·) stay whole."""
     if len(token) <= 3 or "·" in token or "•" in token or not token[0] > "\u3400":
         return [token]
-    for joint in ("和", "与", "及"):
-        if joint in token[2:-1]:
-            left, right = token.split(joint, 1)
-            if is_name(left) and is_name(right):
-                return [left, right]
-            if is_name(left) and _ORG_END.search(right):
-                return [left]
+    joined = _cut_at_joint(token)
+    if joined:
+        return joined
     if len(token) == 4 and token[:2] in DOUBLE:
         return [token]
-    best = _cut(token, 0)
-    return best if best is not None else [token]
+    return _cut(token, 0) or [token]
+
+
+def _cut_at_joint(token: str) -> list[str]:
+    """张三和李四 → 张三, 李四; 张三及县医院 → 张三; 李和平 → nothing: it joins no two names."""
+    for joint in "和与及":
+        if joint not in token[2:-1]:
+            continue
+        left, right = token.split(joint, 1)
+        if not is_name(left):
+            continue
+        if is_name(right):
+            return [left, right]
+        if _ORG_END.search(right):
+            return [left]
+    return []
 
 
 def _cut(token: str, at: int) -> list[str] | None:

@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from itertools import pairwise
 
-from exporter.messages import say
+from exporter.messages import Message, say
 from exporter.model import Notice, Range, Source
 from exporter.reading.decided.overrides import SETS, Override
 from exporter.reading.text.kinds import BLANKS, kind_of
@@ -40,14 +40,14 @@ class Decisions:
         """What is decided of statements within a line."""
         return self.statements.get((line.src, line.start), ()) if self.statements else ()
 
-    def misfit(self, line: TextLine, why: str) -> None:
+    def misfit(self, line: TextLine, why: Message) -> None:
         """Tells that a decision about this line could not be followed."""
         self.notices.append(
             Notice(
                 code="override-misfit",
                 detail=say(
-                    "the override for {text!r} was not followed: {why}",
-                    text=line.text[:24],
+                    "the override for {line!r} was not followed: {why}",
+                    line=line.text[:24],
                     why=why,
                 ),
                 range=Range(line.src, line.start, line.end),

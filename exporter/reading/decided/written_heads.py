@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
+from exporter.messages import Message, say
 from exporter.model import Line
 from exporter.reading.decided.overrides import HeadTexts
 from exporter.reading.text.lines import TextLine
@@ -27,11 +28,11 @@ class ToldHead:
     taken: int
 
 
-def told_head(told: HeadTexts, rows: Sequence[TextLine]) -> ToldHead | str:
+def told_head(told: HeadTexts, rows: Sequence[TextLine]) -> ToldHead | Message:
     """The group where the rows have its texts, nothing left out; else where they differ."""
     if not told.headline:
         if told.kicker or told.deck or told.column:
-            return "a group without headline has no other part"
+            return say("a group without headline has no other part.")
         return ToldHead(None, (), (), None, 0)
     size = sum(len(_bare(text)) for text in _texts(told))
     places, taken = _characters(rows, size)
@@ -44,9 +45,13 @@ def told_head(told: HeadTexts, rows: Sequence[TextLine]) -> ToldHead | str:
         furthest = max(furthest, _agree(wanted, have))
     wanted = "".join([_bare(text) for text in _texts(told)])
     if furthest == len(have) or furthest == len(wanted):
-        return "its texts end within a line; they must be whole lines together"
+        return say("its texts end within a line; they must be whole lines together.")
     end = furthest + 8
-    return f"where it says {wanted[furthest:end]!r} the text has {have[furthest:end]!r}"
+    return say(
+        "where it says {written!r} the text has {found!r}.",
+        written=wanted[furthest:end],
+        found=have[furthest:end],
+    )
 
 
 def _texts(told: HeadTexts) -> list[str]:

@@ -23,6 +23,7 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
+from exporter.messages import Message
 from exporter.reading.text.lines import TextLine, read_lines
 from exporter.startup.records import dataclass
 
@@ -38,7 +39,7 @@ class Recognised(NamedTuple):
     """How sure a dialect is that a source is its own, and why."""
 
     confidence: float
-    reason: str
+    reason: Message
 
 
 @dataclass(frozen=True, slots=True)

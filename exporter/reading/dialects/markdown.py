@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from exporter.messages import say, say_chain
 from exporter.model import Range, Source
 from exporter.reading.dialects import Recognised, Script
 from exporter.reading.dialects.inline import Drop, read_inline, wholly_strong, without_strong
@@ -47,7 +48,7 @@ _PLAIN_KINDS = frozenset(("page", "folio", "rule", "jump", "staff"))
 def recognised(name: str, text: str) -> Recognised | None:
     """By the file's name, or by a picture, a table or a link, or by two other signs."""
     if name.lower().endswith((".md", ".markdown")):
-        return Recognised(1.0, f"{name} is called so")
+        return Recognised(1.0, say("{name} is called so", name=name))
     if not any(hint[-1] in text and hint in text for hint in _HINTS):
         return None
     signs: list[str] = []
@@ -56,7 +57,8 @@ def recognised(name: str, text: str) -> Recognised | None:
         signs.append(" ".join(found.group()[:12].split()))
         points += 2 if found["two"] else 1
         if points >= 2:
-            return Recognised(0.9, f"it holds {' and '.join(signs)}")
+            told = say_chain("{before} and {after}", signs)
+            return Recognised(0.9, say("it holds {signs}", signs=told))
     return None
 
 

@@ -22,6 +22,7 @@ from functools import cache
 from itertools import accumulate, pairwise
 
 from exporter.lexicon.characters import HALF
+from exporter.messages import Message, say
 from exporter.shipped import shipped_bytes
 from exporter.startup.patterns import Lazy
 from exporter.startup.records import dataclass, field
@@ -117,7 +118,7 @@ class Scored:
     headline: int
     deck: int
     confidence: float
-    reason: str
+    reason: Message
     others: tuple[tuple[int, int, int, float], ...] = ()
 
 
@@ -354,6 +355,10 @@ def splits_of(
     ]
 
 
+_ONE_PART = say("the headline is one part, and no line below could be a deck")
+_ONE_READING = say("the house's profile leaves no other reading")
+
+
 def best_split(
     units: Sequence[Unit],
     facts: Sequence[str],
@@ -368,10 +373,10 @@ def best_split(
     in log odds: above 0 on lines of their own, below 0 after the headline."""
     table = table or _table_of(facts)
     if len(units) == 1:
-        return Scored(0, 1, 1, 1.0, "the headline is one part, and no line below could be a deck")
+        return Scored(0, 1, 1, 1.0, _ONE_PART)
     splits = splits_of(units, kicker=kicker, deck=deck)
     if len(splits) == 1:
-        return Scored(*splits[0], 1.0, "the house's profile leaves no other reading")
+        return Scored(*splits[0], 1.0, _ONE_READING)
     look = look_of(units, facts)
     borders = [pair_names(a, b) for a, b in pairwise(units)]
     scores = _scores(units, borders, look, splits, table, lean)
@@ -525,7 +530,7 @@ def _reason(
     look: Look,
     splits: tuple[tuple[int, int, int], tuple[int, int, int]],
     table: Weights,
-) -> str:
+) -> Message:
     """The three features that spoke most for the first split against the second."""
     more, less = [_counts(units, borders, look, split) for split in splits]
     gains: list[tuple[float, str]] = []
@@ -535,8 +540,12 @@ def _reason(
             weight = _weight_of(feature, table)
             gains.append((count * weight - other * weight, _full_name(feature)))
     gains += [(n * _weight_of(feature, table), _full_name(feature)) for feature, n in more.items()]
-    told = ", ".join([f"{name} {gain:+.1f}" for gain, name in sorted(gains, key=_by_gain)[:3]])
-    return f"{shape(splits[0])} rather than {shape(splits[1])}: {told}"
+    return say(
+        "{shape} rather than {other}: {signs}",
+        shape=shape(splits[0]),
+        other=shape(splits[1]),
+        signs=[f"{name} {gain:+.1f}" for gain, name in sorted(gains, key=_by_gain)[:3]],
+    )
 
 
 def _by_gain(item: tuple[float, str]) -> tuple[float, str]:

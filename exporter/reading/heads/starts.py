@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from exporter.lexicon.characters import HALF
+from exporter.messages import Message, say
 from exporter.reading.body.seams import opens
 from exporter.reading.heads.scores import CUES
 from exporter.reading.text.kinds import ends_sentence
@@ -37,7 +38,7 @@ class Start:
 
     at: int
     confidence: float
-    reason: str
+    reason: Message
 
 
 @cache
@@ -50,12 +51,17 @@ def weights() -> dict[str, int]:
 def candidate(rows: Sequence[TextLine], at: int) -> bool:
     """Whether the row could be a headline at all."""
     row = rows[at]
-    text = row.text
-    if row.kind not in ("text", "subhead", "mark") or len(text) > LONGEST or at + 1 >= len(rows):
+    if row.kind not in ("text", "subhead", "mark") or at + 1 >= len(rows):
         return False
-    if text[-1] in "。，,、；;：:…" or text[0] in _NEVER_FIRST:
+    return len(row.text) <= LONGEST and _reads_as_headline(row.text)
+
+
+def _reads_as_headline(text: str) -> bool:
+    """By its first and last characters; a long one is no sentence either."""
+    first, last = text[0], text[-1]
+    if first in _NEVER_FIRST or last in "。，,、；;：:…" or text.endswith(_NEVER_LAST):
         return False
-    if text.endswith(_NEVER_LAST) or (text[0] in "(（" and text[-1] in ")）"):
+    if first in "(（" and last in ")）":
         return False
     return len(text) <= 60 or not ends_sentence(text)
 
@@ -73,8 +79,9 @@ def starts(rows: Sequence[TextLine]) -> list[Start]:
         if score > THRESHOLD:
             last = at
             top = sorted(gains, key=_by_gain)[:3]
-            told = ", ".join(f"{name} {gain:+.1f}" for gain, name in top)
-            found.append(Start(at, round(1 / (1 + math.exp(-score)), 3), told))
+            told = [f"{name} {gain:+.1f}" for gain, name in top]
+            reason = say("{signs}", signs=told)
+            found.append(Start(at, round(1 / (1 + math.exp(-score)), 3), reason))
     return found
 
 

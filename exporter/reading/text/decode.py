@@ -15,23 +15,38 @@ import hashlib
 from typing import NoReturn
 
 from exporter.errors import InputError, OptionError
-from exporter.messages import say
+from exporter.messages import Message, say, sentence
 from exporter.model import Guess, Source
 from exporter.reading.inputs import RawInput
 from exporter.startup.records import dataclass
 
 # What a file is when it is no text, by its first bytes, and what to do about it.
 _FOREIGN: tuple[tuple[bytes, str], ...] = (
-    (b"%PDF", "a PDF file. Extract its text first"),
-    (b"PK\x03\x04", "a ZIP, Word or EPUB file. Save its text as a plain text file first"),
-    (b"\x89PNG", "a PNG picture. It needs OCR first"),
-    (b"\xff\xd8\xff", "a JPEG picture. It needs OCR first"),
-    (b"GIF8", "a GIF picture. It needs OCR first"),
-    (b"\xd0\xcf\x11\xe0", "an old Word or Office file. Save its text as a plain text file first"),
-    (b"{\\rtf", "an RTF file. Save its text as a plain text file first"),
-    (b"\x1f\x8b", "a gzip archive. Unpack it first"),
-    (b"7z\xbc\xaf", "a 7z archive. Unpack it first"),
-    (b"Rar!", "a RAR archive. Unpack it first"),
+    (b"%PDF", sentence("{name} is not a text but a PDF file. Extract its text first.")),
+    (
+        b"PK\x03\x04",
+        sentence(
+            "{name} is not a text but a ZIP, Word or EPUB file. Save its text as a plain text "
+            "file first."
+        ),
+    ),
+    (b"\x89PNG", sentence("{name} is not a text but a PNG picture. It needs OCR first.")),
+    (b"\xff\xd8\xff", sentence("{name} is not a text but a JPEG picture. It needs OCR first.")),
+    (b"GIF8", sentence("{name} is not a text but a GIF picture. It needs OCR first.")),
+    (
+        b"\xd0\xcf\x11\xe0",
+        sentence(
+            "{name} is not a text but an old Word or Office file. Save its text as a plain "
+            "text file first."
+        ),
+    ),
+    (
+        b"{\\rtf",
+        sentence("{name} is not a text but an RTF file. Save its text as a plain text file first."),
+    ),
+    (b"\x1f\x8b", sentence("{name} is not a text but a gzip archive. Unpack it first.")),
+    (b"7z\xbc\xaf", sentence("{name} is not a text but a 7z archive. Unpack it first.")),
+    (b"Rar!", sentence("{name} is not a text but a RAR archive. Unpack it first.")),
 )
 _PAGE = ("<!doctype html", "<html", "<?xml")
 """How a web page begins, in whatever encoding."""
@@ -68,14 +83,13 @@ def decode_input(raw: RawInput, source_id: str, encoding: str | None = None) -> 
         raise InputError(
             say("{name} is empty: there is nothing to read.", name=raw.name), path=raw.name
         )
-    for magic, what in _FOREIGN:
+    for magic, told in _FOREIGN:
         if raw.data.startswith(magic):
-            raise InputError(
-                say("{name} is not a text but {what}.", name=raw.name, what=what), path=raw.name
-            )
+            raise InputError(say(told, name=raw.name), path=raw.name)
     if encoding is not None:
         text, name = _as_told(raw, encoding)
-        rule, confidence, reason = NAMED, 1.0, f"read as {name}, as asked"
+        rule, confidence = NAMED, 1.0
+        reason = say("read as {encoding}, as asked", encoding=name)
     else:
         text, name, rule, confidence, reason = _detected(raw)
     _refuse_rubbish(raw, text, told=encoding is not None)
@@ -119,17 +133,17 @@ def _as_told(raw: RawInput, encoding: str) -> tuple[str, str]:
     if not proved:
         raise InputError(
             say(
-                "{name} read as {name_2} does not give its own bytes again, so it cannot be "
+                "{name} read as {encoding} does not give its own bytes again, so it cannot be "
                 "proved complete. Name another encoding with --encoding.",
                 name=raw.name,
-                name_2=name,
+                encoding=name,
             ),
             path=raw.name,
         )
     return text, name
 
 
-def _detected(raw: RawInput) -> tuple[str, str, str, float, str]:
+def _detected(raw: RawInput) -> tuple[str, str, str, float, Message]:
     """Text, codec name, rule, confidence and reason."""
     data = raw.data
     for mark, name in (
@@ -139,24 +153,26 @@ def _detected(raw: RawInput) -> tuple[str, str, str, float, str]:
     ):
         if data.startswith(mark):
             text, name = _as_told(raw, name)
-            return text, name, "encoding-mark", 1.0, f"{name}: the file begins with its mark"
+            reason = say("{encoding}: the file begins with its mark", encoding=name)
+            return text, name, "encoding-mark", 1.0, reason
     if (utf8 := _proved(data, "utf-8")) is not None and "\0" not in utf8:
-        return utf8, "utf-8", "encoding-proof", 1.0, "utf-8: every byte fits, and only there"
+        return utf8, "utf-8", "encoding-proof", 1.0, say("utf-8: every byte fits, and only there")
     if b"\0" in data[:_SAMPLE]:
         return _bare_utf16(raw)
     return _double_byte(raw)
 
 
-def _bare_utf16(raw: RawInput) -> tuple[str, str, str, float, str]:
+def _bare_utf16(raw: RawInput) -> tuple[str, str, str, float, Message]:
     """UTF-16 without a mark, or no text at all."""
     for name in ("utf-16-le", "utf-16-be"):
         text = _proved(raw.data, name)
         if text is not None and "\0" not in text and _everyday(text) >= _RUNNING:
-            return text, name, "encoding-everyday", 0.9, f"{name}: it gives everyday characters"
+            reason = say("{encoding}: it gives everyday characters", encoding=name)
+            return text, name, "encoding-everyday", 0.9, reason
     raise _binary(raw)
 
 
-def _double_byte(raw: RawInput) -> tuple[str, str, str, float, str]:
+def _double_byte(raw: RawInput) -> tuple[str, str, str, float, Message]:
     found: list[tuple[float, str, str]] = []
     for name in _MULTIBYTE:
         text = _proved(raw.data, name)
@@ -168,7 +184,12 @@ def _double_byte(raw: RawInput) -> tuple[str, str, str, float, str]:
     score, name, text = found[0]
     second = found[1][0] if len(found) > 1 else 0.0
     confidence = round(min(0.99, 0.5 + 2 * (score - second)), 2)
-    reason = f"{name}: {score:.0%} everyday characters, next best {second:.0%}"
+    reason = say(
+        "{encoding}: {share:.0%} everyday characters, next best {second:.0%}",
+        encoding=name,
+        share=score,
+        second=second,
+    )
     return text, name, "encoding-everyday", confidence, reason
 
 
@@ -221,13 +242,13 @@ def _mixed(raw: RawInput) -> InputError | None:
         if name and first and (name == "utf-8") != (first == "utf-8"):
             return InputError(
                 say(
-                    "{name} mixes encodings: it begins as {first}, but line {number} (from byte "
-                    "{at}) is {name_2}. Part it there, or save all of it as UTF-8.",
+                    "{name} mixes encodings: it begins as {first}, but line {line} (from byte "
+                    "{at}) is {second}. Part it there, or save all of it as UTF-8.",
                     name=raw.name,
                     first=first,
-                    number=number,
+                    line=number,
                     at=at,
-                    name_2=name,
+                    second=name,
                 ),
                 path=raw.name,
                 line=number,
@@ -249,11 +270,11 @@ def _undecodable(raw: RawInput, name: str, error: UnicodeDecodeError) -> InputEr
     line = raw.data.count(b"\n", 0, error.start) + 1
     return InputError(
         say(
-            "{name} is not whole {name_2}: byte {start} (line {line}) fits no character. "
+            "{name} is not whole {encoding}: byte {at} (line {line}) fits no character. "
             "Name its encoding with --encoding, or save it again as UTF-8.",
             name=raw.name,
-            name_2=name,
-            start=error.start,
+            encoding=name,
+            at=error.start,
             line=line,
         ),
         path=raw.name,

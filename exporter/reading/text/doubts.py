@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from exporter.messages import say
+from exporter.messages import say, say_counted, sentence
 from exporter.model import Notice, Range, Source
 from exporter.shipped import shipped_bytes
 from exporter.startup.patterns import Lazy
@@ -26,6 +26,9 @@ _STRANGE = Lazy(
     "\U000f0000-\U0010ffff]"
 )
 _GLYPH_NOTE = Lazy(r"[（(](?:左|上|外|内)[^（()），。]{1,3}(?:右|下|内|外)[^（()），。]{1,3}[）)]")
+_GLYPH_SIGNS = ("（左", "（上", "(左", "(上", "（外")
+_WEB_SIGNS = (("<", ">"), ("&", ";"))
+"""What a text has at least in which the patterns are worth a search."""
 
 _WEB = Lazy(
     r"</?(?:p|br|hr|div|span|img|a|b|i|u|em|font|strong|h[1-6]|ul|ol|li|table|tbody|tr|td|th)"
@@ -57,9 +60,9 @@ def doubts_of(source: Source) -> Iterator[Notice]:
     """The notices about one source, in the order of their kinds and places."""
     text = source.text
     yield from _limited(_strange(source), source)
-    if "（左" in text or "（上" in text or "(左" in text or "(上" in text or "（外" in text:
+    if any(sign in text for sign in _GLYPH_SIGNS):
         yield from _limited(_glyph_notes(source), source)
-    if ("<" in text and ">" in text) or ("&" in text and ";" in text):
+    if any(first in text and last in text for first, last in _WEB_SIGNS):
         yield from _web(source)
     for suspect in _present(text):
         yield from _limited(_words(source, suspect), source)
@@ -103,25 +106,35 @@ def _limited(found: Iterator[Notice], source: Source) -> Iterator[Notice]:
 def _strange(source: Source) -> Iterator[Notice]:
     for found in _STRANGE.finditer(source.text):
         char = found.group()
-        code, what = _strange_kind(char)
+        code = _strange_kind(char)
         yield Notice(
             code=code,
             detail=say(
-                "U+{char:04X} {what}: {around}",
+                _STRANGE_KINDS[code],
                 char=ord(char),
-                what=what,
                 around=_around(source.text, found.start(), found.end()),
             ),
             range=Range(source.id, found.start(), found.end()),
         )
 
 
-def _strange_kind(char: str) -> tuple[str, str]:
+_STRANGE_KINDS = {
+    "replacement-character": sentence(
+        "U+{char:04X} stands for a character lost before this file was made: {around}"
+    ),
+    "private-use": sentence(
+        "U+{char:04X} is a private-use character; only the paper's own font can show it: {around}"
+    ),
+    "control-character": sentence("U+{char:04X} is a control character: {around}"),
+}
+
+
+def _strange_kind(char: str) -> str:
     if char == "\ufffd":
-        return "replacement-character", "stands for a character lost before this file was made"
+        return "replacement-character"
     if "\ue000" <= char <= "\uf8ff" or char >= "\U000f0000":
-        return "private-use", "is a private-use character; only the paper's own font can show it"
-    return "control-character", "is a control character"
+        return "private-use"
+    return "control-character"
 
 
 def _glyph_notes(source: Source) -> Iterator[Notice]:
@@ -129,8 +142,8 @@ def _glyph_notes(source: Source) -> Iterator[Notice]:
         yield Notice(
             code="missing-glyph",
             detail=say(
-                "{group} describes a character the file does not hold: {around}",
-                group=found.group(),
+                "{note} describes a character the file does not hold: {around}",
+                note=found.group(),
                 around=_around(source.text, found.start(), found.end()),
             ),
             range=Range(source.id, found.start(), found.end()),
@@ -144,9 +157,14 @@ def _web(source: Source) -> Iterator[Notice]:
         (start, end), many = found[0], len(found)
         yield Notice(
             code="markup",
-            detail=f"{source.text[start:end][:40]} is a web page's sign, shown as it stands"
-            + (f", the first of {many}" if many > 1 else "")
-            + ". Copy the page's text, not its source",
+            detail=say_counted(
+                "{sign} is a web page's sign, shown as it stands. Copy the page's text, not its "
+                "source",
+                "{sign} is a web page's sign, shown as it stands, the first of {n}. Copy the "
+                "page's text, not its source",
+                many,
+                sign=source.text[start:end][:40],
+            ),
             range=Range(source.id, start, end),
         )
 

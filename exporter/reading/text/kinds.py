@@ -194,51 +194,29 @@ def signature(text: str) -> tuple[int, int] | None:
     """Who signs a paragraph without a bracket, right after its last sentence: offsets of 本报记者
     何青禾 in …坐满了人。 本报记者 何青禾. None where the end reads otherwise: names begin as names
     do, and without 本报 they stand apart from their role, or 。记者看到 would sign."""
-    if text[-1] in ENDERS:
-        return None
     tail = text[-_SIGNED_WITHIN:]
-    if not ("者" in tail or "员" in tail or "員" in tail or "生" in tail):
+    if not _may_be_signed(tail):
         return None
-    found = None if ENDERS.isdisjoint(tail) else _SIGNED.search(text, len(text) - len(tail))
+    found = _SIGNED.search(text, len(text) - len(tail))
     if found is None or (found["who"][0] != "本" and found["names"][0] not in BLANKS):
         return None
     names = _PADDED.sub(r"\1\2", _SIGNERS.sub(" ", found["names"])).replace("、", " ").split()
     return found.span("who") if names and all(map(is_name, names)) else None
 
 
+def _may_be_signed(tail: str) -> bool:
+    """Whether a paragraph's end has a reporter in it, after a sentence: cheaper than a search."""
+    if tail[-1] in ENDERS:
+        return False
+    reporter = "者" in tail or "员" in tail or "員" in tail or "生" in tail
+    return reporter and not ENDERS.isdisjoint(tail)
+
+
 def kind_of(text: str) -> Kind:
     """The first look at a line that is neither blank nor marked."""
     if len(text) > SHORT:
-        return _kind_of_long(text)
-    first = text[0]
-    if ends_sentence(text):
-        if first in "编編开開主【[（(〔" and _NOTE.match(text):
-            return "note"
-        if first in "（(下上紧转接▲▼" and JUMP.fullmatch(text):
-            return "jump"
-        if (text[-1] in CLOSERS and _PHOTO_END.search(text)) or _is_caption(text, first):
-            return "photo"
-        return "text" if first not in _SUMMARY_FIRST or not _SUMMARY.match(text) else "summary"
-    return _kind_of_short(text, first)
-
-
-def _kind_of_long(text: str) -> Kind:
-    if text[0] in "编編开開主【[（(〔" and _NOTE.match(text):
-        return "note"
-    if text[0] in _SUMMARY_FIRST and _SUMMARY.match(text):
-        return "summary"
-    if text[-1] in "摄攝发图影片）)" and _PHOTO_END.search(text, len(text) - 60):
-        return "photo"
-    if _is_long_credit(text):
-        return "endcredit"
-    return "photo" if _is_caption(text, first=text[0]) and len(text) < 300 else "text"
-
-
-def _kind_of_short(text: str, first: str) -> Kind:
-    for kind, test in _TESTS:
-        if test(text, first):
-            return kind
-    return "text"
+        return _first_of(_LONG_LINES, text)
+    return _first_of(_SENTENCES if ends_sentence(text) else _SHORT_LINES, text)
 
 
 def page_header(text: str) -> tuple[str, str | None] | None:
@@ -274,6 +252,10 @@ def _is_jump(text: str, first: str) -> bool:
     return "版" in text and len(text) <= 40 and bool(JUMP.fullmatch(text))
 
 
+def _is_jump_sentence(text: str, first: str) -> bool:
+    return first in "（(下上紧转接▲▼" and bool(JUMP.fullmatch(text))
+
+
 def _is_staff(text: str, first: str) -> bool:
     bare = text.strip("（()）【】").lstrip(_SIGN + BLANKS)
     if _STAFF_SIGNS.isdisjoint(bare):
@@ -298,11 +280,11 @@ def _is_end_credit(text: str, first: str) -> bool:
     return bool(ROLE.search(inside) or _SOURCE_START.match(inside) or _WIRE_END.search(inside))
 
 
-def _is_long_credit(text: str) -> bool:
+def _is_long_credit(text: str, first: str) -> bool:
     """Two dozen reporters of a round-up in one bracket."""
     return (
         len(text) <= _LONGEST_CREDIT
-        and _is_end_credit(text, text[0])
+        and _is_end_credit(text, first)
         and _SENTENCE_MARKS.isdisjoint(text)
         and ROLE.search(text, 0, _CREDIT_ROLE) is not None
     )
@@ -312,12 +294,24 @@ def _is_photo(text: str, first: str) -> bool:
     return (text[-1] in _PHOTO_LAST and bool(_PHOTO_END.search(text))) or _is_caption(text, first)
 
 
+def _is_photo_sentence(text: str, first: str) -> bool:
+    return (text[-1] in CLOSERS and bool(_PHOTO_END.search(text))) or _is_caption(text, first)
+
+
+def _is_long_photo(text: str, first: str) -> bool:
+    return text[-1] in "摄攝发图影片）)" and bool(_PHOTO_END.search(text, len(text) - 60))
+
+
 def _is_caption(text: str, first: str) -> bool:
     return (
         first in "图圖上下左右题題▲△▼▽"
         and bool(_PHOTO_START.match(text))
         and not LEADING_JUMP.match(text)
     )
+
+
+def _is_long_caption(text: str, first: str) -> bool:
+    return len(text) < 300 and _is_caption(text, first)
 
 
 def _is_byline(text: str, first: str) -> bool:
@@ -370,7 +364,23 @@ def _is_row(text: str, first: str) -> bool:
     return len(_APART.findall(text)) >= 2
 
 
-_TESTS: tuple[tuple[Kind, Callable[[str, str], bool]], ...] = (
+_Tests = tuple[tuple[Kind, Callable[[str, str], bool]], ...]
+"""Kinds, the likelier first to be told from the rest, each with what tells a line of it by its
+text and first character."""
+_LONG_LINES: _Tests = (
+    ("note", _is_note),
+    ("summary", _is_summary),
+    ("photo", _is_long_photo),
+    ("endcredit", _is_long_credit),
+    ("photo", _is_long_caption),
+)
+_SENTENCES: _Tests = (
+    ("note", _is_note),
+    ("jump", _is_jump_sentence),
+    ("photo", _is_photo_sentence),
+    ("summary", _is_summary),
+)
+_SHORT_LINES: _Tests = (
     ("page", _is_page),
     ("folio", _is_folio),
     ("rule", _is_rule),
@@ -384,3 +394,11 @@ _TESTS: tuple[tuple[Kind, Callable[[str, str], bool]], ...] = (
     ("subhead", _is_subhead),
     ("row", _is_row),
 )
+
+
+def _first_of(tests: _Tests, text: str) -> Kind:
+    first = text[0]
+    for kind, test in tests:
+        if test(text, first):
+            return kind
+    return "text"

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 
 from exporter.lexicon.characters import HAN
+from exporter.messages import say, sentence
 from exporter.model import Notice, Range
 from exporter.reading.text.lines import TextLine
 from exporter.startup.patterns import Lazy
@@ -41,6 +42,15 @@ def _same(text: str, name: str | None) -> bool:
     return name is not None and "".join(text.split()) == "".join(name.split())
 
 
+_DATES = {
+    "date-differs": sentence("the paper prints {printed}, and the issue was given {given}"),
+    "date-unsaid": sentence(
+        "the paper prints {printed}, and the issue was given no date: say it with --date or in a "
+        "TOML beside the text"
+    ),
+}
+
+
 def printed_days(lines: Sequence[TextLine], given: dt.date | None) -> Iterator[Notice]:
     """The days that headers and folios print, where the issue was given none or another: a day is
     never guessed, but a wrong one binds an issue into the wrong place of a volume."""
@@ -50,10 +60,10 @@ def printed_days(lines: Sequence[TextLine], given: dt.date | None) -> Iterator[N
         if day is None or day == given or day in told:
             continue
         told.add(day)
+        code = "date-unsaid" if given is None else "date-differs"
         yield Notice(
-            code="date-unsaid" if given is None else "date-differs",
-            detail=f"the paper prints {day}, and the issue was given "
-            + (str(given) if given else "no date: say it with --date or in a TOML beside the text"),
+            code=code,
+            detail=say(_DATES[code], printed=day, given=given),
             range=Range(line.src, line.start, line.end),
         )
 

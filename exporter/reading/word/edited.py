@@ -45,6 +45,8 @@ from exporter.startup.records import dataclass, field, replace
 
 _ANCHOR = re.compile(r"article_(\d+)")
 _ALIKE = 0.3
+_MOST_TOLD = 100
+"""Characters of a notice; a shorter one stays the sentence it is."""
 AROUND = 60
 """Lines before and after its neighbour's that a rewritten one is compared with: each with all would
 take the square of their number."""
@@ -181,7 +183,7 @@ class _Comparison:
         for rest in unused:
             for slot in rest:
                 if slot.part == "Picture":
-                    self._note("edited-removed", f"picture {slot.shown}", None)
+                    self._note("edited-removed", say("picture {name}", name=slot.shown), None)
                 else:
                     self.leftovers.put(slot.shown, slot.line)
         return [
@@ -211,7 +213,8 @@ class _Comparison:
             return Placed(row=row, line=line, slot=None)
         line = edited_line(slot.line, slot.shown, row.text, self.leftovers)
         if slot.shown != row.text:
-            self._note("edited-changed", f"{slot.shown[:40]} → {row.text[:40]}", slot.line)
+            told = say("{before} → {after}", before=slot.shown[:40], after=row.text[:40])
+            self._note("edited-changed", told, slot.line)
         return Placed(row=row, line=line, slot=slot)
 
     def _asset(self, row: Row, slot: Slot | None) -> str | None:
@@ -219,15 +222,24 @@ class _Comparison:
         and is kept; None for what has no known form."""
         if row.picture is None:
             if slot is None:
-                self._note("edited-picture", f"{row.text}: what is drawn there is not kept.", None)
+                told = say("{name}: what is drawn there is not kept.", name=row.text)
+                self._note("edited-picture", told, None)
             return None if slot is None else slot.shown
         if slot is not None and row.picture.sha256 == self._sha256(slot.shown):
             return slot.shown
         assets = self.record.issue.assets
         same = (asset for asset in assets if asset.sha256 == row.picture.sha256)
         known = next(same, None) or self.found.get(row.picture.sha256) or self._kept(row.picture)
-        told = "new" if slot is None else f"in place of {slot.shown}"
-        self._note("edited-picture", f"{known.name}: kept as {known.id}, {told}.", None)
+        if slot is None:
+            told = say("{name}: kept as {id}, new.", name=known.name, id=known.id)
+        else:
+            told = say(
+                "{name}: kept as {id}, in place of {other}.",
+                name=known.name,
+                id=known.id,
+                other=slot.shown,
+            )
+        self._note("edited-picture", told, None)
         return known.id
 
     def _kept(self, drawn: Drawn) -> Asset:
@@ -243,9 +255,8 @@ class _Comparison:
 
     def _note(self, code: str, detail: str, line: Line | None) -> None:
         ranges = [span.range for span in line or () if span.range is not None]
-        self.notices.append(
-            Notice(code=code, detail=detail[:100], range=ranges[0] if ranges else None)
-        )
+        told = detail if len(detail) <= _MOST_TOLD else detail[:_MOST_TOLD]
+        self.notices.append(Notice(code=code, detail=told, range=ranges[0] if ranges else None))
 
     def _issue(self, made: Sequence[tuple[_Draft, Article]]) -> Issue:
         issue = self.record.issue

@@ -151,6 +151,8 @@ def _targets(relationships: etree._Element | None) -> dict[str, str]:
     return found
 
 
+_LONGEST_COMMENT = 177
+"""Characters of a comment that are told."""
 _TRACKED = tuple(_W + name for name in ("ins", "del", "moveFrom", "moveTo"))
 
 
@@ -160,8 +162,8 @@ def _tracked(document: etree._Element) -> Iterator[Notice]:
         yield Notice(
             code="edited-tracked",
             detail=say(
-                "{pending} tracked changes are still open: they are taken as accepted.",
-                pending=pending,
+                "{count} tracked changes are still open: they are taken as accepted.",
+                count=pending,
             ),
         )
 
@@ -171,7 +173,8 @@ def _comments(comments: etree._Element | None) -> Iterator[Notice]:
         text = "".join([str(node.text or "") for node in comment.iter(_W + "t")])
         author = comment.get(_W + "author", "")
         told = ": ".join(part for part in (author, text) if part)
-        yield Notice(code="edited-comment", detail=f"a comment is left out: {told}"[:200])
+        detail = say("a comment is left out: {comment}", comment=told[:_LONGEST_COMMENT])
+        yield Notice(code="edited-comment", detail=detail)
 
 
 _WANTED = frozenset(

@@ -91,10 +91,10 @@ def _house(options: DocxOptions, context: Context, language: Language) -> House 
     if data is None:
         raise WriterError(
             say(
-                "The template with the SHA-256 {value} is not at hand. Give the same file "
+                "The template with the SHA-256 {digest} is not at hand. Give the same file "
                 "with --template (in the library: its bytes in the context's assets, by that "
                 "sum).",
-                value=options.template,
+                digest=options.template,
             )
         )
     # python-docx takes 70 ms to load, which only a template is worth.
@@ -106,7 +106,7 @@ def _house(options: DocxOptions, context: Context, language: Language) -> House 
 def _told(house: House | None) -> tuple[Notice, ...]:
     if house is None or not house.macros:
         return ()
-    detail = "The template's macros are left out: the file is an ordinary .docx."
+    detail = say("The template's macros are left out: the file is an ordinary .docx.")
     return (Notice(code="template-macros", detail=detail),)
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from exporter.display import Punctuation
+from exporter.messages import say
 from exporter.writers.base import option
 
 Theme = Literal["newspaper", "reader", "tearsheet"]
@@ -20,15 +21,19 @@ class EpubOptions:
     """
 
     punctuation: Punctuation = option(
-        "full", "ASCII marks standing for Chinese ones: full width, or as in the source",
+        "full", say("ASCII marks standing for Chinese ones: full width, or as in the source"),
         ("full", "source"),
     )  # fmt: skip
-    theme: Theme = option("newspaper", "the look of the book", ("newspaper", "reader", "tearsheet"))
+    theme: Theme = option(
+        "newspaper", say("the look of the book"), ("newspaper", "reader", "tearsheet")
+    )
     cover: CoverChoice = option(
-        "auto", "the cover: a picture's file; auto draws one when the publication is known",
+        "auto", say("the cover: a picture's file; auto draws one when the publication is known"),
         ("auto", "draw", "none"), file="asset",
     )  # fmt: skip
-    vertical: bool = option(False, "set the text in columns from right to left")
-    css: str = option("", "a style sheet of your own, applied last", file="text")
-    embed_fonts: bool = option(False, "carry the characters of the shipped fonts that are used")
-    compat: bool = option(False, "add what older reading systems want: an NCX, a guide")
+    vertical: bool = option(False, say("set the text in columns from right to left"))
+    css: str = option("", say("a style sheet of your own, applied last"), file="text")
+    embed_fonts: bool = option(
+        False, say("carry the characters of the shipped fonts that are used")
+    )
+    compat: bool = option(False, say("add what older reading systems want: an NCX, a guide"))

@@ -97,10 +97,15 @@ def _check_size(size: Size) -> None:
         return
     width, height = size
     if not width or not height:
-        raise ValueError("it has no width or no height")
+        raise ValueError(say("it has no width or no height"))
     if width * height > _MOST_PIXELS:
         raise ValueError(
-            f"it has {width} × {height} pixels, and readers hold {_MOST_PIXELS // 10**6} million"
+            say(
+                "it has {width} × {height} pixels, and readers hold {most} million",
+                width=width,
+                height=height,
+                most=_MOST_PIXELS // 10**6,
+            )
         )
 
 
@@ -111,11 +116,11 @@ def _png(data: bytes) -> Size:
     at, kind = 8, b""
     while kind != b"IEND":
         if at + 12 > len(data):
-            raise ValueError("its PNG data end too early")
+            raise ValueError(say("its PNG data end too early"))
         kind = data[at + 4 : at + 8]
         at += 12 + int.from_bytes(data[at : at + 4], "big")
     if at > len(data) or data[12:16] != b"IHDR":
-        raise ValueError("its PNG data are damaged")
+        raise ValueError(say("its PNG data are damaged"))
     width, height = struct.unpack(">II", data[16:24])
     return width, height
 
@@ -124,7 +129,7 @@ def _gif(data: bytes) -> Size:
     if data[:6] not in (b"GIF87a", b"GIF89a"):
         return _NOT_THIS
     if not data.rstrip(b"\0").endswith(b";"):
-        raise ValueError("its GIF data end too early")
+        raise ValueError(say("its GIF data end too early"))
     width, height = struct.unpack("<HH", data[6:10])
     return width, height
 
@@ -134,11 +139,11 @@ def _jpeg(data: bytes) -> Size:
     if not data.startswith(b"\xff\xd8\xff"):
         return _NOT_THIS
     if b"\xff\xd9" not in data:
-        raise ValueError("its JPEG data end too early")
+        raise ValueError(say("its JPEG data end too early"))
     at = 2
     while at + 9 <= len(data):
         if data[at] != 0xFF:
-            raise ValueError("its JPEG segments are damaged")
+            raise ValueError(say("its JPEG segments are damaged"))
         marker = data[at + 1]
         if marker == 0xFF:
             at += 1
@@ -149,7 +154,7 @@ def _jpeg(data: bytes) -> Size:
             at += 2
         else:
             at += 2 + int.from_bytes(data[at + 2 : at + 4], "big")
-    raise ValueError("its JPEG data end too early")
+    raise ValueError(say("its JPEG data end too early"))
 
 
 def _webp(data: bytes) -> Size:
@@ -157,7 +162,7 @@ def _webp(data: bytes) -> Size:
     if data[:4] != b"RIFF" or data[8:12] != b"WEBP":
         return _NOT_THIS
     if 8 + int.from_bytes(data[4:8], "little") > len(data):
-        raise ValueError("its WebP data end too early")
+        raise ValueError(say("its WebP data end too early"))
     kind = data[12:16]
     if kind == b"VP8X":
         return 1 + int.from_bytes(data[24:27], "little"), 1 + int.from_bytes(data[27:30], "little")
@@ -167,7 +172,7 @@ def _webp(data: bytes) -> Size:
     if kind == b"VP8 ":
         width, height = struct.unpack("<HH", data[26:30])
         return width & 0x3FFF, height & 0x3FFF
-    raise ValueError("its WebP data are damaged")
+    raise ValueError(say("its WebP data are damaged"))
 
 
 def _drawing(data: bytes) -> Size:

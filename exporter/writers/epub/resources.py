@@ -58,9 +58,9 @@ def _missing(char: str) -> Notice:
     return Notice(
         code="missing-glyph",
         detail=say(
-            "no font has U+{char:04X} {char_2!r}: it is drawn as 〓 on the cover",
-            char=ord(char),
-            char_2=char,
+            "no font has U+{code:04X} {char!r}: it is drawn as 〓 on the cover",
+            code=ord(char),
+            char=char,
         ),
     )
 
@@ -84,7 +84,7 @@ def _drawn_cover(book: Book) -> tuple[bytes, tuple[str, ...]]:
             publisher=clean(meta.publisher),
             articles=tuple(_leads(book) if book.is_volume else _stories(book)),
             punctuation=book.options.punctuation,
-            font_dirs=book.context.font_dirs,
+            fonts=book.context.fonts,
         )
     )
 
@@ -126,7 +126,7 @@ def style_items(book: Book, documents: tuple[bytes, ...]) -> Iterator[Item]:
     if options.embed_fonts:
         from exporter.writers.epub.webfonts import font_rules, web_fonts  # HarfBuzz: only if asked
 
-        fonts = web_fonts(documents, book.context.font_dirs)
+        fonts = web_fonts(documents, book.context.fonts)
         rules = font_rules(fonts)
         for font in fonts:
             yield Item(

@@ -13,6 +13,7 @@ from typing import Any
 
 from lxml import etree
 
+from exporter.messages import Message, say
 from exporter.startup.patterns import Lazy
 
 _SVG = "{http://www.w3.org/2000/svg}"
@@ -35,31 +36,34 @@ def svg_size(data: bytes) -> tuple[int, int] | None:
     try:
         root = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
-        raise ValueError(f"its SVG is not well formed: {error}") from error
+        raise ValueError(say("its SVG is not well formed: {error}", error=error)) from error
     if fault := next(_faults(root, data), None):
-        raise ValueError(f"its SVG {fault}")
+        raise ValueError(fault)
     return _size(root)
 
 
-def _faults(root: etree._Element, data: bytes) -> Iterator[str]:
+def _faults(root: etree._Element, data: bytes) -> Iterator[Message]:
     if root.tag != _SVG + "svg":
-        yield "has no svg element at its root"
+        yield say("its SVG has no svg element at its root")
     about: Any = root.getroottree().docinfo  # the stubs know half of it
     if about.internalDTD is not None and b"<!ENTITY" in data:
-        yield "declares entities"
+        yield say("its SVG declares entities")
     if about.doctype not in _DOCTYPES:
-        yield "names a document type that EPUB does not allow; save it without one"
+        yield say("its SVG names a document type that EPUB does not allow; save it without one")
     if (about.encoding or "UTF-8").upper() not in ("UTF-8", "ASCII", "US-ASCII"):
-        yield f"is {about.encoding}; save it as UTF-8"
+        yield say("its SVG is {encoding}; save it as UTF-8", encoding=about.encoding)
     if any(b"xml-stylesheet" in etree.tostring(one) for one in root.itersiblings(preceding=True)):
-        yield "leads outside the book"
+        yield say("its SVG leads outside the book")
     ids: set[str] = set()
     for element in root.iter(etree.Element):
         if _acts(element):
-            yield "holds scripts or links, or leads outside the book"
+            yield say("its SVG holds scripts or links, or leads outside the book")
         id_ = element.get("id")
         if id_ is not None and (id_ in ids or not _ID.fullmatch(id_)):
-            yield f"has the id {id_[:40]!r}, which is no name or stands twice; save it anew"
+            yield say(
+                "its SVG has the id {id!r}, which is no name or stands twice; save it anew",
+                id=str(id_)[:40],
+            )
         ids.add(id_ or "")
 
 

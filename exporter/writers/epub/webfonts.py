@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterable, Mapping
-from pathlib import Path
 from types import ModuleType
 
 import uharfbuzz as hb
@@ -18,6 +17,7 @@ from lxml import etree
 from exporter.errors import FontError
 from exporter.messages import say
 from exporter.startup.records import dataclass
+from exporter.typography.catalogue import Fonts
 from exporter.typography.faces import HEAVY, HEI, KAI, LAST, SONG, Face, shipped_face
 from exporter.writers.epub.look.styles import HEAVY_SELECTORS, HEI_SELECTORS, KAI_SELECTORS
 
@@ -51,18 +51,18 @@ class WebFont:
     weight: int
 
 
-def web_fonts(documents: Iterable[bytes], font_dirs: tuple[Path, ...]) -> tuple[WebFont, ...]:
+def web_fonts(documents: Iterable[bytes], fonts: Fonts) -> tuple[WebFont, ...]:
     """The fonts that set these XHTML documents as the style sheet asks. Raises FontError."""
     wanted: dict[str, set[str]] = {name: set() for name in _FAMILIES}
     for document in documents:
         _collect(etree.fromstring(document), SONG, wanted)
-    _fall_back(wanted, font_dirs)
+    _fall_back(wanted, fonts)
     brotli = _brotli()
     return tuple(
         WebFont(
             name=f"font-{number}",
             href=f"fonts/{name.lower()}.woff2",
-            data=_woff2(_tables(shipped_face(name, font_dirs), chars, *_FAMILIES[name]), brotli),
+            data=_woff2(_tables(shipped_face(name, fonts), chars, *_FAMILIES[name]), brotli),
             family=_FAMILIES[name][0],
             weight=_FAMILIES[name][1],
         )
@@ -92,15 +92,15 @@ def _collect(element: etree._Element, face: str, wanted: Mapping[str, set[str]])
         wanted[face].update(child.tail or "")
 
 
-def _fall_back(wanted: dict[str, set[str]], font_dirs: tuple[Path, ...]) -> None:
+def _fall_back(wanted: dict[str, set[str]], fonts: Fonts) -> None:
     """Characters a face lacks are asked of Song, and what Song lacks of the last face; what none
     has is left to the machine."""
     for name in (HEAVY, HEI, KAI):
-        face = shipped_face(name, font_dirs)
+        face = shipped_face(name, fonts)
         lacking = {char for char in wanted[name] if not face.glyph(char)}
         wanted[name] -= lacking
         wanted[SONG] |= lacking
-    song, last = shipped_face(SONG, font_dirs), shipped_face(LAST, font_dirs)
+    song, last = shipped_face(SONG, fonts), shipped_face(LAST, fonts)
     lacking = {char for char in wanted[SONG] if not song.glyph(char)}
     wanted[SONG] -= lacking
     wanted[LAST] |= {char for char in lacking if last.glyph(char)}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from exporter.interchange.json_form import to_json
+from exporter.messages import say
 from exporter.model import Issue, Reading
 from exporter.writers.base import Context, Output, option
 
@@ -13,7 +14,7 @@ from exporter.writers.base import Context, Output, option
 class JsonOptions:
     """`compact` leaves out indentation and every string that the spans already say."""
 
-    compact: bool = option(False, "leave out indentation and derived strings")
+    compact: bool = option(False, say("leave out indentation and derived strings"))
 
 
 class JsonWriter:

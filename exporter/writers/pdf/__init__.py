@@ -24,6 +24,14 @@ class PdfWriter:
     media_type = "application/pdf"
     options = PdfOptions
 
+    def named_fonts(self, options: PdfOptions) -> tuple[str, ...]:
+        """The font of the text, and the faces of a theme of one's own."""
+        faces: tuple[str, ...] = ()
+        if options.theme is not None and "=" in options.theme:  # a theme, not the name of one
+            looks = importlib.import_module("exporter.writers.pdf.look.named_faces")
+            faces = looks.named_faces(options.theme)
+        return faces if options.font is None else (options.font, *faces)
+
     def write(self, issue: Issue, options: PdfOptions, context: Context) -> Output:
         """The whole file. Raises FontError when a font cannot be had."""
         book = importlib.import_module("exporter.writers.pdf.book")

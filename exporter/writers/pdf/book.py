@@ -15,15 +15,15 @@ from exporter.startup.records import replace
 from exporter.titles import label_text, page_text
 from exporter.typography.faces import pinned
 from exporter.writers.base import Context, Output
-from exporter.writers.pdf.file import Bookmark, write_file
+from exporter.writers.pdf.file import Bookmark, Drawing, write_file
 from exporter.writers.pdf.layout.contents import ContentsPages, contents_rows
-from exporter.writers.pdf.layout.flow import Flow
+from exporter.writers.pdf.layout.flow import Band, Flow
 from exporter.writers.pdf.look.theme import Theme
 from exporter.writers.pdf.look.theme_loading import load_theme, with_marks
 from exporter.writers.pdf.objects.metadata import facts_of
 from exporter.writers.pdf.objects.pictures import Pictures
 from exporter.writers.pdf.objects.structure import Element, StructureTree, utf16
-from exporter.writers.pdf.page.draw import Page, Spot
+from exporter.writers.pdf.page.draw import Canvas, Page
 from exporter.writers.pdf.page.margins import Furniture, Place
 from exporter.writers.pdf.setting.article import HeadStyles, Part, Rows, body_rows, head_rows
 from exporter.writers.pdf.setting.compose import Composer
@@ -64,7 +64,7 @@ def write_book(issue: Issue, options: PdfOptions, context: Context) -> Output:
         book.composer.tally = Tally()
     data = book.write()
     told = (
-        *book.composer.notices, *book.pictures.notices, *book.told, *_report(book.composer)
+        *book.composer.notices, *book.canvas.pictures.notices, *book.told, *_report(book.composer)
     )  # fmt: skip
     return Output(data=data, notices=told)
 
@@ -74,8 +74,8 @@ def _report(composer: Composer) -> tuple[Notice, ...]:
     if composer.tally is None:
         return ()
     return tuple(
-        Notice(code=f"typesetting-{rule}", detail=sentence)
-        for rule, sentence in composer.tally.sentences()
+        Notice(code=f"typesetting-{rule}", detail=detail)
+        for rule, detail in composer.tally.sentences()
     )
 
 
@@ -97,65 +97,61 @@ class _Book:
         self.composer = Composer(
             options.punctuation,
             look.dateline_scale,
-            context.font_dirs,
+            context.fonts,
             look.marks,
             issue.meta.language,
         )
         self.facts = facts_of(issue, context.claimed(issue))
-        self.pictures = Pictures(issue.assets, context.assets)
-        self.fonts = self.composer.fonts
-        self.tree = StructureTree(self.facts.language)
+        self.canvas = Canvas(
+            StructureTree(self.facts.language),
+            self.composer.fonts,
+            Pictures(issue.assets, context.assets),
+            {},
+        )
         self.furniture = Furniture(issue, look, self.composer, options.punctuation)
-        self.spots: dict[str, Spot] = {}
         self.told: list[Notice] = []
 
     def write(self) -> bytes:
         listed = self._contents_rows()
         covers = 1 if self.options.cover else 0
         before = 0 if self.look.contents == "back" else len(listed)
-        front = [Page(index, self.tree, self.fonts) for index in range(covers + before)]
+        front = [self.canvas.page(index) for index in range(covers + before)]
         if covers:
             from exporter.writers.pdf.page.cover import Cover  # few issues have one
 
             Cover(self.issue, self.look, self.composer, self.options.punctuation).draw(front[0])
-        toc = self.tree.root.child("Contents") if before else None
+        toc = self.canvas.tree.root.child("Contents") if before else None
         start = len(front)
         laid, labels = (
             self._newspaper(start) if self.look.layout == "pages" else (self._flow(start), [])
         )
         start += len(laid)
-        back = [Page(start + i, self.tree, self.fonts) for i in range(len(listed) - before)]
+        back = [self.canvas.page(start + i) for i in range(len(listed) - before)]
         if labels:
             own = self.furniture.own
             contents = [own.contents] * len(listed)
             labels = [own.cover] * covers + contents[:before] + labels + contents[before:]
         if listed:
-            toc = toc or self.tree.root.child("Contents")
+            toc = toc or self.canvas.tree.root.child("Contents")
             drawer = ContentsPages(
-                listed, self.look, self.furniture, self.composer, toc, self.spots, labels
+                listed, self.look, self.furniture, self.composer, toc, self.canvas.spots, labels
             )
             drawer.draw(front[covers:] or back)
         grid = self.look.grid
-        return write_file(
-            issue=self.issue,
-            options=self._recorded(),
-            context=self.context,
-            facts=self.facts,
-            fonts=self.fonts,
-            pictures=self.pictures,
-            tree=self.tree,
+        drawn = Drawing(
+            self.canvas,
             pages=[*front, *laid, *back],
             size=(grid.width, grid.height),
-            where=self.spots,
             bookmarks=self._bookmarks(),
             labels=labels,
         )
+        return write_file(drawn, self.issue, self._recorded(), self.context, self.facts)
 
     def _recorded(self) -> PdfOptions:
         """The options as the record tells them: without the report, which is about the file and not
         part of it, and with a font that no other can be taken for."""
         font = self.options.font
-        font = None if font is None else pinned(font, self.context.font_dirs)
+        font = None if font is None else pinned(font, self.context.fonts)
         return replace(self.options, report=False, explain=False, font=font)
 
     def _unheeded(self) -> Iterator[Notice]:
@@ -166,17 +162,17 @@ class _Book:
                 yield Notice(
                     code="option-unused",
                     detail=say(
-                        "{name} is for themes that lay out a newspaper's pages; the theme {name_2} "
-                        "does not, and it changes nothing",
-                        name=name,
-                        name_2=self.look.name,
+                        "{option} is for themes that lay out a newspaper's pages; the theme "
+                        "{theme} does not, and it changes nothing",
+                        option=name,
+                        theme=self.look.name,
                     ),
                 )
 
     def _flow(self, start: int) -> list[Page]:
         """The articles one after another, flowing."""
         self.told += self._unheeded()
-        flow = Flow(self.look, self.furniture, self.tree, self.fonts, start)
+        flow = Flow(self.furniture, self.canvas, start)
         for section in self.issue.pages:
             self._section(section, flow)
         flow.finish()
@@ -193,10 +189,7 @@ class _Book:
             self.look.grid.columns,
             self.context.files.get("layout"),
         )
-        paper = Newspaper(
-            self.furniture, self.tree, self.fonts, self.pictures, self.spots, start, overrides,
-            self.options.jump,
-        )  # fmt: skip
+        paper = Newspaper(self.furniture, self.canvas, start, overrides, self.options.jump)
         paper.lay([(section, self._sect(section)) for section in self.issue.pages])
         self.told += unused
         if self.options.explain:
@@ -206,7 +199,7 @@ class _Book:
     def _sect(self, section: NewspaperPage) -> Element:
         """A newspaper page's place in the tree."""
         title = page_text(section, self.issue.meta.language)
-        return self.tree.root.child("Sect", b"/T<%b>" % utf16(title) if title else b"")
+        return self.canvas.tree.root.child("Sect", b"/T<%b>" % utf16(title) if title else b"")
 
     def _contents_rows(self) -> list[list[Placed]]:
         if not self.with_contents:
@@ -224,7 +217,9 @@ class _Book:
         out: list[Bookmark] = []
         for section in self.issue.pages:
             kids = [
-                Bookmark(label_text(article, self.options.punctuation), self.spots[article.id])
+                Bookmark(
+                    label_text(article, self.options.punctuation), self.canvas.spots[article.id]
+                )
                 for article in section.articles
             ]
             title = page_text(section, self.issue.meta.language)
@@ -247,7 +242,7 @@ class _Book:
                 set_one = self._following if index and self._runs_on(article) else self._alone
                 set_one(article, Place(section, article), sect, flow)
         for article in section.articles:
-            self.spots.setdefault(article.id, flow.spot())
+            self.canvas.spots.setdefault(article.id, flow.spot())
 
     def _runs_on(self, article: Article) -> bool:
         opens = self.look.opens
@@ -271,9 +266,9 @@ class _Book:
         body = self._closed(self._body(article, blocks, root), place)
         least = look.opener_lines if article.headline else 0
         below = ceil(sum(row.height for row in staff))
-        flow.band(head, body, place, sink=look.sink, least_head=least, reserve=below)
+        flow.band(Band(head, body, place, sink=look.sink, least_head=least, reserve=below))
         if staff:
-            flow.band(staff, (), place)
+            flow.band(Band(staff, (), place))
         if look.layout == "sheet":
             self.furniture.record(flow.page, article, place.section)
 
@@ -286,10 +281,10 @@ class _Book:
         height = sum(row.height for row in head)
         if flow.fits(height + _BETWEEN, body, _AT_LEAST):
             flow.used += _BETWEEN
-            flow.band(head, body, place, least=_AT_LEAST)
+            flow.band(Band(head, body, place, least=_AT_LEAST))
         else:
             flow.open_page(place, opener=True)
-            flow.band(head, body, place, sink=1.0)
+            flow.band(Band(head, body, place, sink=1.0))
 
     def _closed(self, body: list[Row], place: Place) -> list[Row]:
         """The text with the line that says where it stood, kept with its end."""
@@ -313,7 +308,7 @@ class _Book:
             slack = ceil(depth + 1.2) - depth
             head = [*head, Row(slack / 3)] if head else head
             body = self._body(article, article.blocks, root)
-            flow.band(head, body, place, sink=2 * slack / 3, apart=True)
+            flow.band(Band(head, body, place, sink=2 * slack / 3, apart=True))
         else:
             rows: list[Row] = []
             for article in story.articles:
@@ -323,13 +318,13 @@ class _Book:
                 depth = sum(row.height for row in head)
                 rows += [Row(1.0), *head, Row(ceil(depth - 1e-6) - depth + 0.5, keep=True)]
                 rows += self._body(article, article.blocks, root)
-            flow.band((), [Row(0.5, rule="none"), *rows[1:]], place, ruled=True, apart=True)
+            flow.band(Band((), [Row(0.5, rule="none"), *rows[1:]], place, ruled=True, apart=True))
 
     def _root(self, article: Article, sect: Part, flow: Flow) -> Part:
         """The article's place in the tree; when it is first drawn, its spot is known."""
 
         def found() -> None:
-            self.spots.setdefault(article.id, flow.spot())
+            self.canvas.spots.setdefault(article.id, flow.spot())
 
         return Part("Art", sect, on_made=found)
 
@@ -353,4 +348,4 @@ class _Book:
         return rows.rows if blocks else []
 
     def _rows(self, root: Part, width: float) -> Rows:
-        return Rows(self.composer, self.look, width, root, self.pictures)
+        return Rows(self.composer, self.look, width, root, self.canvas.pictures)

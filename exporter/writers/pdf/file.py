@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from exporter.interchange.record import MEDIA_TYPE, NAME, record_bytes
@@ -24,13 +24,12 @@ from exporter.writers.pdf.objects.document import (
     references,
     stream,
 )
-from exporter.writers.pdf.objects.fonts import FontSet
 from exporter.writers.pdf.objects.icc import srgb_profile
 from exporter.writers.pdf.objects.metadata import Facts, info_entries, xmp_packet
 from exporter.writers.pdf.objects.pictures import Pictures
-from exporter.writers.pdf.objects.structure import Annotation, StructureTree, utf16
+from exporter.writers.pdf.objects.structure import Annotation, utf16
 from exporter.writers.pdf.options import PROFILES, PdfOptions, Profile
-from exporter.writers.pdf.page.draw import Box, Page, Spot, literal
+from exporter.writers.pdf.page.draw import Box, Canvas, Page, Spot, literal
 from exporter.writers.shared.addresses import link_address
 
 _ABOVE = 24
@@ -50,76 +49,69 @@ class Bookmark:
     kids: list[Bookmark] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A document whose pages are drawn: `size` in points; `labels` what pages are called, where
+    they have names of their own."""
+
+    canvas: Canvas
+    pages: list[Page]
+    size: tuple[float, float]
+    bookmarks: list[Bookmark]
+    labels: list[str]
+
+
 def write_file(
-    *,
-    issue: Issue,
-    options: PdfOptions,
-    context: Context,
-    facts: Facts,
-    fonts: FontSet,
-    tree: StructureTree,
-    pages: list[Page],
-    size: tuple[float, float],
-    pictures: Pictures,
-    where: Mapping[str, Spot],
-    bookmarks: list[Bookmark],
-    labels: list[str],
+    drawn: Drawing, issue: Issue, options: PdfOptions, context: Context, facts: Facts
 ) -> bytes:
-    """The bytes of the document. `where` says where each article begins, for links; `labels` what
-    pages are called, where they have names of their own."""
+    """The bytes of the document."""
     profile = PROFILES[options.profile]
     document = PdfDocument()
-    page_tree, made, numbers = _page_tree(document, pages, size, fonts, pictures)
+    page_tree, made, numbers = _page_tree(document, drawn)
 
     def target(spot: Spot) -> Inline:
-        y = min(round(spot.y + _ABOVE), round(size[1]))
+        y = min(round(spot.y + _ABOVE), round(drawn.size[1]))
         return Inline(b"[%d 0 R /XYZ 0 %d null]" % (numbers[spot.page], y))
 
-    _link(document, tree, pages, made, target, where, words_of(facts.language).sheet)
+    _link(document, drawn, made, target, words_of(facts.language).sheet)
     catalog = {
         "Type": PDFName("Catalog"),
         "Pages": page_tree,
         "Lang": PDFString(facts.language),
         "MarkInfo": PDFDictionary({"Marked": "true"}),
-        "StructTreeRoot": tree.write(document, numbers),
+        "StructTreeRoot": drawn.canvas.tree.write(document, numbers),
         "ViewerPreferences": PDFDictionary({"DisplayDocTitle": "true"}),
         "PageMode": PDFName("UseOutlines"),
-        "Outlines": _outlines(document, bookmarks, target),
+        "Outlines": _outlines(document, drawn.bookmarks, target),
         "Metadata": document.add(_xmp(facts, profile)),
     }
-    if labels:
-        catalog["PageLabels"] = _page_labels(labels)
+    if drawn.labels:
+        catalog["PageLabels"] = _page_labels(drawn.labels)
     if profile.archive:
         catalog["OutputIntents"] = PDFArray([document.add(_output_intent(document))])
     if profile.attached:
         record = record_bytes(issue, "pdf", options, context.epoch)
         stamp = context.stamp(issue).strftime("D:%Y%m%d%H%M%SZ")
-        catalog |= _attachments(document, _attached(record, issue, pictures), stamp)
+        catalog |= _attachments(document, _attached(record, issue, drawn.canvas.pictures), stamp)
     info = {key: PDFString(value) for key, value in info_entries(facts).items()}
     return document.assemble(
         document.add(PDFDictionary(catalog)), document.add(PDFDictionary(info))
     )
 
 
-def _page_tree(
-    document: PdfDocument,
-    pages: list[Page],
-    size: tuple[float, float],
-    fonts: FontSet,
-    pictures: Pictures,
-) -> tuple[Any, list[Raw], list[int]]:
+def _page_tree(document: PdfDocument, drawn: Drawing) -> tuple[Any, list[Raw], list[int]]:
     """The pages with what they all draw with: the reference of their tree, each page's object (to
     be linked yet), and its number."""
-    fonts.embed(document)
+    drawn.canvas.fonts.embed(document)
     page_tree = document.add(top := Raw())
-    images = pictures.embed(document)
+    images = drawn.canvas.pictures.embed(document)
     common = b"/Resources<</Font %d 0 R%b>>" % (
         document.number(document.basic_fonts_reference()),
         b"/XObject<<%b>>" % images if images else b"",
     )
-    made = [_page(document, page, size, page_tree, common) for page in pages]
+    made = [_page(document, page, drawn.size, page_tree, common) for page in drawn.pages]
     numbers = [document.number(document.add(page)) for page in made]
-    top.body = b"<</Type/Pages/Count %d/Kids[%b]>>" % (len(pages), references(numbers))
+    top.body = b"<</Type/Pages/Count %d/Kids[%b]>>" % (len(made), references(numbers))
     return page_tree, made, numbers
 
 
@@ -141,20 +133,19 @@ def _page(
 
 def _link(
     document: PdfDocument,
-    tree: StructureTree,
-    pages: list[Page],
+    drawn: Drawing,
     made: list[Raw],
     target: Callable[[Spot], Inline],
-    where: Mapping[str, Spot],
     sheet: str,
 ) -> None:
     """Link annotations, each a kid of its Link element (ISO 14289-1, 7.18.5). `sheet` says to which
     page one leads."""
-    for page, own in zip(pages, made, strict=True):
+    tree, spots = drawn.canvas.tree, drawn.canvas.spots
+    for page, own in zip(drawn.pages, made, strict=True):
         annotations: list[int] = []
         for link in page.links:
             if link.article:
-                place = where[link.article]
+                place = spots[link.article]
                 leads, words = b"/Dest" + target(place).body, sheet.format(place.page + 1)
             else:
                 leads, words = _outside(link.ref), link.ref
@@ -166,7 +157,7 @@ def _link(
                         _area(link.boxes),
                         leads,
                         utf16(words),
-                        tree.annotate(link.element, len(pages)),
+                        tree.annotate(link.element, len(made)),
                     )
                 )
             )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from exporter.display import Punctuation
+from exporter.messages import say
 from exporter.writers.base import option
 
 
@@ -32,56 +33,72 @@ class PdfOptions:
     """What a person may choose about a PDF."""
 
     punctuation: Punctuation = option(
-        "full", "ASCII marks standing for Chinese ones: full width, or as in the source",
+        "full", say("ASCII marks standing for Chinese ones: full width, or as in the source"),
         ("full", "source"),
     )  # fmt: skip
     theme: str | None = option(
         None,
-        "the look: newspaper by default for several articles, tearsheet for one; a file is a theme "
-        "of your own, in TOML",
+        say(
+            "the look: newspaper by default for several articles, tearsheet for one; a file is a "
+            "theme of your own, in TOML"
+        ),
         ("newspaper", "newspaper-black", "newspaper-quiet", "columns", "tearsheet", "reader"),
         file="text",
     )
-    page_size: str | None = option(None, "the size of the pages; the theme has its own", PAGE_SIZES)
-    columns: int | None = option(None, "how many columns; the theme has its own number")
+    page_size: str | None = option(
+        None, say("the size of the pages; the theme has its own"), PAGE_SIZES
+    )
+    columns: int | None = option(None, say("how many columns; the theme has its own number"))
     profile: str = option(
         "pdf/a-3a",
-        "what the file promises: pdf/a-3a with ua-1 and the source attached, pdf/a-2a with ua-1, "
-        "ua-1 alone, or plain",
+        say(
+            "what the file promises: pdf/a-3a with ua-1 and the source attached, pdf/a-2a with "
+            "ua-1, ua-1 alone, or plain"
+        ),
         tuple(PROFILES),
     )
     prohibition: str | None = option(
         None,
-        "which marks may not begin or end a line; the theme says (basic)",
+        say("which marks may not begin or end a line; the theme says (basic)"),
         ("none", "basic", "gb", "strict"),
     )
     adjacent: str | None = option(
         None,
-        "adjacent marks: two take an em and a half (normal), or half an em each (tight); the theme "
-        "says (normal)",
+        say(
+            "adjacent marks: two take an em and a half (normal), or half an em each (tight); the "
+            "theme says (normal)"
+        ),
         ("normal", "tight"),
     )
     hanging: str | None = option(
         None,
-        "whether 、，。 at a line's end hang outside the column; the theme says (off)",
+        say("whether 、，。 at a line's end hang outside the column; the theme says (off)"),
         ("off", "on"),
     )
-    cover: bool = option(False, "begin with a cover page")
+    cover: bool = option(False, say("begin with a cover page"))
     font: str | None = option(
-        None, "a font for the text, instead of Song: a TrueType or OpenType file"
+        None, say("a font for the text, instead of Song: a TrueType or OpenType file")
     )
     jump: Literal["flow", "page"] = option(
         "flow",
-        "a story of a newspaper's page that does not fit: it goes on at the next page, or jumps to "
-        "the next numbered one, as papers print it",
+        say(
+            "a story of a newspaper's page that does not fit: it goes on at the next page, or "
+            "jumps to the next numbered one, as papers print it"
+        ),
         ("flow", "page"),
     )
     layout: str | None = option(
         None,
-        "what you decide about single stories of a newspaper's pages: level, box, columns; in TOML",
+        say(
+            "what you decide about single stories of a newspaper's pages: level, box, columns; in "
+            "TOML"
+        ),
         file="text",
     )
     explain: bool = option(
-        False, "tell why each story of a newspaper's pages has its level and stands where it does"
+        False,
+        say("tell why each story of a newspaper's pages has its level and stands where it does"),
     )
-    report: bool = option(False, "tell how often each rule of typesetting is broken, and where")
+    report: bool = option(
+        False, say("tell how often each rule of typesetting is broken, and where")
+    )

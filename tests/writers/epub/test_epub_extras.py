@@ -200,14 +200,15 @@ def test_a_cover_is_the_same_bytes_each_time():
 
 
 def test_a_headline_in_the_covers_list_ends_with_a_clause_where_it_is_too_wide():
+    from exporter.typography.catalogue import NO_FONTS
     from exporter.typography.faces import HEAVY, shipped_face
     from exporter.writers.epub.cover.drawing import shortened
 
-    face = shipped_face(HEAVY, ())
+    face = shipped_face(HEAVY)
     told = "江桥主桥昨日合龙\u3000两岸车程有望缩至八分钟"
-    assert shortened(told, face, 66, (), 1200) == "江桥主桥昨日合龙"
-    assert shortened(told, face, 66, (), 2000) == told
-    assert shortened("长" * 40, face, 66, (), 1200).endswith("……")
+    assert shortened(told, face, 66, NO_FONTS, 1200) == "江桥主桥昨日合龙"
+    assert shortened(told, face, 66, NO_FONTS, 2000) == told
+    assert shortened("长" * 40, face, 66, NO_FONTS, 1200).endswith("……")
 
 
 # --- style

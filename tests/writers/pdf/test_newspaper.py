@@ -23,6 +23,7 @@ from exporter.api.sources import read
 from exporter.errors import OptionError
 from exporter.model import Article, Byline, Figure, Issue, Page, Staff, Table
 from exporter.proof.found.pdf.document import page_texts
+from exporter.typography.catalogue import NO_FONTS
 from exporter.typography.faces import HEAVY, HEI
 from exporter.typography.measure import natural
 from exporter.writers.base import Context, Output
@@ -136,7 +137,7 @@ def test_a_layout_that_is_wrong_is_told_with_what_is_wrong(toml: str) -> None:
 
 def heads(size: str = "A3") -> Heads:
     theme = load_theme("newspaper", size, None)
-    return Heads(Composer("full", theme.dateline_scale, (), theme.marks), theme)
+    return Heads(Composer("full", theme.dateline_scale, NO_FONTS, theme.marks), theme)
 
 
 def lines_of(head) -> list[str]:
@@ -265,7 +266,7 @@ def test_a_part_leaves_three_lines_and_room_for_where_it_goes_on() -> None:
 def set_text(seed: int, width: float = 135.0):
     """An invented paragraph in the theme's body style."""
     theme = load_theme("newspaper", "A3", None)
-    composer = Composer("full", theme.dateline_scale, (), theme.marks)
+    composer = Composer("full", theme.dateline_scale, NO_FONTS, theme.marks)
     line = Builder().line(Press(seed).paragraph() * 2)
     return composer, composer.set(line, theme.styles["body"], width)
 

@@ -35,6 +35,7 @@ from exporter.model import (
     Table,
 )
 from exporter.proof.found.pdf.attachments import embedded
+from exporter.typography.catalogue import NO_FONTS
 from exporter.typography.faces import HEI, KAI, SONG, covering, shipped_face
 from exporter.typography.report import RULES
 from exporter.untrusted.pdf_file import PdfFile
@@ -569,7 +570,7 @@ def test_judges_accept_everything_hard_and_read_it_back(tmp_path: Path) -> None:
 
 def test_emphasis_changes_the_face_and_signs_left_out_are_no_repair() -> None:
     theme = load_theme("reader", "A4", None)
-    composer, style = Composer("full", 880, (), theme.marks), theme.styles["body"]
+    composer, style = Composer("full", 880, NO_FONTS, theme.marks), theme.styles["body"]
     source = Source(id="s1", name="", sha256="", encoding="utf-8", text="甲**乙**丙*丁*")
     line = (
         Span("甲", Range("s1", 0, 1), "source"),

@@ -152,10 +152,10 @@ class _Examination:
         folders = {path[: at + 1] for path in wanted for at, char in enumerate(path) if char == "/"}
         for member in self.archive:
             if member not in wanted and member not in folders:
-                yield Fault("member-unknown", member, "", "", "no export has such a part")
+                yield Fault("member-unknown", member, "", "", say("no export has such a part"))
         for path in sorted(wanted):
             if path not in self.archive:
-                yield Fault("member-unknown", path, path, "", "the part is missing")
+                yield Fault("member-unknown", path, path, "", say("the part is missing"))
 
     def _tree(self, member: str, tree: E) -> Iterator[Fault]:
         faults: list[Fault] = []
@@ -170,7 +170,9 @@ class _Examination:
             return
         start = _PROLOGUE.match(data)
         if start is None or b"<!" in data[start.end() :] or b"<?" in data[start.end() :]:
-            faults.append(Fault("markup-unknown", member, "", "", "its beginning, or a comment"))
+            faults.append(
+                Fault("markup-unknown", member, "", "", say("its beginning, or a comment"))
+            )
         if member.endswith(".xhtml"):
             self.documents.append(data)
         yield parse_xml(data, f"{self.archive.name}: {member}")
@@ -182,7 +184,7 @@ class _Examination:
         try:
             text = data.decode()
         except UnicodeDecodeError:
-            yield Fault("style-unknown", SHEET, "", "", "it is not UTF-8")
+            yield Fault("style-unknown", SHEET, "", "", say("it is not UTF-8"))
             return
         yield from sheet_faults(
             text, str(options.get("css", "")), fonts,

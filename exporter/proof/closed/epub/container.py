@@ -11,6 +11,7 @@ import struct
 import zipfile
 from collections.abc import Iterator
 
+from exporter.messages import as_message, say
 from exporter.proof.found.extracted import Fault
 from exporter.startup.patterns import Lazy
 from exporter.untrusted.containers import Zip
@@ -34,15 +35,15 @@ def archive_faults(archive: Zip) -> Iterator[Fault]:
     infos = archive.archive.infolist()
     first = infos[0] if infos else None
     if first is None or first.filename != "mimetype" or first.compress_type or first.extra:
-        yield _fault("mimetype", "it is not the first member, stored and bare")
+        yield _fault("mimetype", say("it is not the first member, stored and bare"))
     elif archive.read("mimetype") != MIMETYPE:
-        yield _fault("mimetype", "it names another kind of file")
+        yield _fault("mimetype", say("it names another kind of file"))
     for info in infos:
         for detail in _member(info):
             yield _fault(info.filename, detail)
     lower = [info.filename.lower() for info in infos]
     if len(set(lower)) < len(lower):
-        yield _fault("archive", "two members differ by capitals alone")
+        yield _fault("archive", say("two members differ by capitals alone"))
     yield from _bytes(archive, infos)
 
 
@@ -82,20 +83,20 @@ def _bytes(archive: Zip, infos: list[zipfile.ZipInfo]) -> Iterator[Fault]:
     data, at = archive.data, 0
     for info in sorted(infos, key=lambda info: info.header_offset):
         if info.header_offset != at:
-            yield _fault(info.filename, "bytes that belong to no member stand before it")
+            yield _fault(info.filename, say("bytes that belong to no member stand before it"))
         at = info.header_offset + 30
         if at > len(data):
             return
         name, extra = _LOCAL.unpack_from(data, info.header_offset)
         if not _is_known(data[at + name : at + name + extra]):
-            yield _fault(info.filename, "a field that no export has stands beside it")
+            yield _fault(info.filename, say("a field that no export has stands beside it"))
         at += name + extra + info.compress_size
         at += _descriptor(data, at, info)
     listed = sum(
         _ENTRY + len(i.orig_filename.encode()) + len(i.extra) + len(i.comment) for i in infos
     )
     if at != archive.archive.start_dir or at + listed + _END != len(data):
-        yield _fault("archive", "bytes that belong to no member stand around its list")
+        yield _fault("archive", say("bytes that belong to no member stand around its list"))
 
 
 def _descriptor(data: bytes, at: int, info: zipfile.ZipInfo) -> int:
@@ -109,4 +110,4 @@ def _descriptor(data: bytes, at: int, info: zipfile.ZipInfo) -> int:
 
 
 def _fault(place: str, detail: str) -> Fault:
-    return Fault("member-unknown", place, "", "", detail)
+    return Fault("member-unknown", place, "", "", as_message(detail))

@@ -12,6 +12,7 @@ import zlib
 from collections.abc import Iterator, Mapping
 
 from exporter.errors import VerifyError
+from exporter.messages import as_message, say
 from exporter.proof.closed.epub.edition import FOLDER, Edition
 from exporter.proof.closed.epub.pictures import COVER, Picture, picture_of
 from exporter.proof.found.extracted import Fault
@@ -57,10 +58,12 @@ def cover_of(
         try:
             _shades(data)
         except _OtherError as error:
-            return picture_of(DRAWN, data), (Fault("picture-differs", DRAWN, "", "", str(error)),)
+            return picture_of(DRAWN, data), (
+                Fault("picture-differs", DRAWN, "", "", say("{error}", error=error)),
+            )
         return picture_of(DRAWN, data), ()
     if edition.options.get("cover", "auto") == "auto" and _given(edition):
-        return given, () if given else (Fault("picture-differs", DRAWN, "", "", COVER),)
+        return given, () if given else (Fault("picture-differs", DRAWN, "", "", as_message(COVER)),)
     return None, ()
 
 
@@ -76,7 +79,7 @@ def cover_apart(archive: Zip, twin: Zip) -> Iterator[Fault]:
     apart = sum(abs(a - b) > _SHADE for one, other in pairs if one != other
                 for a, b in zip(one, other, strict=True))  # fmt: skip
     if apart > _MOST_APART:
-        yield Fault("picture-differs", DRAWN, "", "", "it shows something else than it should")
+        yield Fault("picture-differs", DRAWN, "", "", say("it shows something else than it should"))
 
 
 def _shades(data: bytes) -> bytes:

@@ -18,6 +18,7 @@ from typing import Any
 import uharfbuzz as hb
 
 from exporter.errors import FontError
+from exporter.messages import as_message, say
 from exporter.proof.closed.epub.woff2 import tables_of
 from exporter.proof.found.extracted import Fault
 from exporter.typography.faces import HEAVY, HEI, KAI, LAST, SONG, shipped_face
@@ -80,9 +81,9 @@ def font_faults(
             continue
         try:
             for detail in _Font(tables_of(fonts[href], brotli), face, family).faults(texts, ways):
-                yield Fault("font-differs", href, face, "", detail)
+                yield Fault("font-differs", href, face, "", as_message(detail))
         except (ValueError, IndexError, struct.error, hb.HarfBuzzError) as error:
-            yield Fault("font-differs", href, face, "", str(error))
+            yield Fault("font-differs", href, face, "", say("{error}", error=error))
         except FontError as error:
             yield Fault("font-differs", href, face, "", error.message)
 
@@ -116,21 +117,21 @@ class _Font:
         """What is wrong with it."""
         strange = sorted(set(self.tables) - _TABLES)
         if strange:
-            yield f"tables {', '.join(strange)}"
+            yield say("tables {names}", names=tuple(strange))
         if self._extents(self.font) != self._extents(self.shipped.hb_font):
-            yield "its lines are of another height"
+            yield say("its lines are of another height")
         if (
             self.face.get_name(hb.OTNameIdPredefined.FONT_FAMILY, "en").partition(" B")[0]
             != self.family
         ):
-            yield "its name"
+            yield say("its name")
         if self._is_cut_alike():
             return
         whole = self.shipped.hb_face
         kept = _TABLES.intersection(whole.table_tags)
         self.other = hb.Font(_face({tag: whole.reference_table(tag).data for tag in kept}))
         if any(_instructions(self.tables)):
-            yield "its glyphs carry instructions"
+            yield say("its glyphs carry instructions")
         yield from self._maps()
         yield from self._lines(lines, ways)
 
@@ -153,7 +154,7 @@ class _Font:
         """Each of its maps from characters to glyphs must be the one that was looked at."""
         table = self.tables.get("cmap", b"")
         if struct.unpack_from(">H", table, 2)[0] > _MOST_MAPS:
-            yield "it has more maps than an export gives it"
+            yield say("it has more maps than an export gives it")
         wanted = {char: self.font.get_nominal_glyph(char) for char in self.face.unicodes}
         for at in range(4, 4 + 8 * min(_MOST_MAPS, struct.unpack_from(">H", table, 2)[0]), 8):
             platform, encoding, start = struct.unpack_from(">HHL", table, at)
@@ -163,7 +164,7 @@ class _Font:
             face = _face({**self.tables, "cmap": alone})
             font = hb.Font(face)
             if any(wanted.get(char) != font.get_nominal_glyph(char) for char in face.unicodes):
-                yield "two of its maps differ"
+                yield say("two of its maps differ")
         for selector in self.face.variation_selectors:
             for char in self.face.variation_unicodes(selector):
                 pair = tuple(f.get_variation_glyph(char, selector) for f in (self.font, self.other))

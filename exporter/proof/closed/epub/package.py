@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from exporter.interchange.record import MEDIA_TYPE, NAME, VOLUME_NAME
+from exporter.messages import say
 from exporter.proof.closed.epub.edition import FOLDER, prefix_of
 from exporter.proof.closed.epub.lists import COVER, VOLUME, places
 from exporter.proof.closed.epub.metadata import statements
@@ -103,7 +104,7 @@ def package_faults(
     file, at a moment of its own."""
     metadata, manifest = list(root)[:2] if len(root) > 2 else (None, None)
     if metadata is None or manifest is None:
-        yield Fault("markup-unknown", PACKAGE, "", "", "metadata, manifest, spine")
+        yield Fault("markup-unknown", PACKAGE, "", "", say("metadata, manifest, spine"))
         return
     yield from _metadata_faults(metadata, book, saved_anew)
     yield from _manifest_faults(manifest, book, fonts)

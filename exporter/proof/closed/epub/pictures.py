@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from hashlib import sha256
 
 from exporter.errors import VerifyError
+from exporter.messages import as_message
 from exporter.model import Figure, Issue, articles_of
 from exporter.proof.found.extracted import Fault
 from exporter.startup.records import dataclass
@@ -68,7 +69,9 @@ def found_pictures(
             del free[href]
             found[asset.id] = picture_of(href, members[href])
         elif asset.id in shown and asset.media_type in MEDIA.values():
-            faults.append(Fault("picture-differs", asset.name, asset.sha256, "", asset.id))
+            faults.append(
+                Fault("picture-differs", asset.name, asset.sha256, "", as_message(asset.id))
+            )
     return found, tuple(faults)
 
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
+from exporter.messages import as_message, say
 from exporter.proof.closed.epub.fonts import FONTS
 from exporter.proof.closed.epub.properties import (
     CONTRAST,
@@ -52,7 +53,7 @@ def sheet_faults(
     of those embedded."""
     ours, there = _without_own(text, own)
     if not there:
-        yield _fault(own[:80], text[-80:], "the style sheet that was given does not end it")
+        yield _fault(own[:80], text[-80:], say("the style sheet that was given does not end it"))
     faults = _faults(ours, fonts, vertical=vertical, documents=documents)
     yield from islice(faults, _MOST)
 
@@ -72,7 +73,7 @@ def _faults(
     rules, rest = _rules(" ".join(plain.split()))
     rest += "".join([token for token in tokens if token in _LOOSE]) + text[_LONGEST:]
     if rest.strip():
-        yield _fault("", rest.strip(), "it is not made of rules")
+        yield _fault("", rest.strip(), say("it is not made of rules"))
     faces = [rule for rule in rules if rule.selector == "@font-face"]
     yield from _face_faults(faces, fonts)
     asked: set[tuple[str, str]] = set()
@@ -86,7 +87,7 @@ def _faults(
     needed = [*NEEDED, (b"<html", "html", "writing-mode")] if vertical else NEEDED
     for mark, selector, name in needed:
         if (selector, name) not in asked and any(mark in document for document in documents):
-            yield _fault(f"{selector} {{ {name} }}", "", "a document has need of it")
+            yield _fault(f"{selector} {{ {name} }}", "", say("a document has need of it"))
 
 
 def _rules(text: str) -> tuple[list[_Rule], str]:
@@ -123,9 +124,9 @@ def _face_faults(rules: Sequence[_Rule], fonts: Sequence[str]) -> Iterator[Fault
     for rule in rules:
         if wanted.pop(rule.declarations, None) is None:
             told = "; ".join([f"{name}: {value}" for name, value in rule.declarations])
-            yield _fault("", told, "@font-face")
+            yield _fault("", told, say("@font-face"))
     for href in wanted.values():
-        yield _fault(href, "", "@font-face")
+        yield _fault(href, "", say("@font-face"))
 
 
 def _rule_faults(rule: _Rule, *, vertical: bool) -> Iterator[Fault]:
@@ -133,13 +134,13 @@ def _rule_faults(rule: _Rule, *, vertical: bool) -> Iterator[Fault]:
     for selector in rule.selector.split(","):
         subject = _subject(selector.strip())
         if subject is None:
-            yield _fault("", selector, "a selector")
+            yield _fault("", selector, say("a selector"))
         else:
             subjects.append(subject)
     for name, value in rule.declarations:
         for subject in subjects:
             if not _is_allowed(subject, name, value, dark=rule.dark, vertical=vertical):
-                yield _fault("", f"{rule.selector} {{ {name}: {value} }}", "a declaration")
+                yield _fault("", f"{rule.selector} {{ {name}: {value} }}", say("a declaration"))
                 break
 
 
@@ -200,4 +201,4 @@ def _luminance(colour: str) -> float:
 
 
 def _fault(expected: str, found: str, detail: str) -> Fault:
-    return Fault("style-unknown", SHEET, expected[:80], found[:80], detail)
+    return Fault("style-unknown", SHEET, expected[:80], found[:80], as_message(detail))

@@ -15,7 +15,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice, zip_longest
 from typing import Any
 
-from exporter.messages import say
+from exporter.messages import as_message, say
 from exporter.proof.compared.texts import unblanked
 from exporter.proof.found.extracted import Fault
 from exporter.startup.patterns import Lazy
@@ -148,7 +148,8 @@ class _Match:
             if value != wanted and not (isinstance(wanted, tuple) and value in wanted):
                 told = wanted[0] if isinstance(wanted, tuple) else wanted
                 yield self._fault("markup-unknown", found, told or "", value or "",
-                                  f"{shape(found)}: {name.rpartition('}')[2]}")  # fmt: skip
+                                  say('{shape}: {name}', shape=shape(found),
+                                      name=name.rpartition('}')[2]))  # fmt: skip
 
     def _content(self, want: E, found: Element, line: Line) -> Iterator[Fault]:
         pieces = _pieces(found)
@@ -200,7 +201,7 @@ class _Match:
 
     def _fault(self, code: str, at: Element, expected: str, found: str, detail: str) -> Fault:
         place = f"{self.place}:{at.sourceline}"
-        return Fault(code, place, expected[:80], found[:80], detail)
+        return Fault(code, place, expected[:80], found[:80], as_message(detail))
 
 
 _INLINE = frozenset(("span", "a", "em", "strong", "ruby"))

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from typing import Any
 
 from exporter.interchange.record import NAME
+from exporter.messages import say
 from exporter.proof.found.extracted import Fault
 from exporter.proof.found.pdf.content import text_string
 from exporter.proof.found.pdf.places import name_tree
@@ -13,7 +13,7 @@ from exporter.untrusted.pdf_file import PdfFile
 from exporter.untrusted.pdf_syntax import Stream
 
 
-def embedded(file: PdfFile, catalog: dict[str, Any]) -> dict[str, Stream]:
+def embedded(file: PdfFile, catalog: dict[str, object]) -> dict[str, Stream]:
     """The embedded files by name, from the name tree and the associated files."""
     names = file.dictionary(catalog.get("Names"))
     specifications = [*name_tree(file, names.get("EmbeddedFiles")).values()]
@@ -29,7 +29,7 @@ def embedded(file: PdfFile, catalog: dict[str, Any]) -> dict[str, Stream]:
     return found
 
 
-def record_of(file: PdfFile, catalog: dict[str, Any]) -> bytes | None:
+def record_of(file: PdfFile, catalog: dict[str, object]) -> bytes | None:
     """The record alone."""
     stream = embedded(file, catalog).get(NAME)
     return None if stream is None else file.decoded(stream)
@@ -47,6 +47,6 @@ def attachments(
         if isinstance(told, bytes) and told != actual:
             faults.append(
                 Fault("attachment-damaged", name, told.hex(), actual.hex(),
-                      "the attached file is not the one its checksum was taken of")
+                      say("the attached file is not the one its checksum was taken of"))
             )  # fmt: skip
     return files.pop(NAME, None), files

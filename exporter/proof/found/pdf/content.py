@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from typing import Any
 
+from exporter.messages import say
 from exporter.proof.found.pdf.fonts import UNKNOWN, Font
 from exporter.startup.records import dataclass, field
 from exporter.untrusted.pdf_file import PdfFile
@@ -62,18 +62,18 @@ class _Scope:
     operator. `name` is the file's, for messages."""
 
     data: bytes
-    resources: dict[str, Any]
-    fonts: dict[str, Any]
+    resources: dict[str, object]
+    fonts: dict[str, object]
     depth: int
     name: str
     at: int = 0
     strings: list[bytes] = field(default_factory=list)
     names: list[str] = field(default_factory=list)
-    entries: dict[str, Any] | None = None
+    entries: dict[str, object] | None = None
 
 
 class _Reader:
-    def __init__(self, file: PdfFile, font_of: Callable[[Any], Font]) -> None:
+    def __init__(self, file: PdfFile, font_of: Callable[[object], Font]) -> None:
         self.file = file
         self.font_of = font_of
         self.pieces: list[Piece] = []
@@ -83,7 +83,7 @@ class _Reader:
         self.saved: list[Font | None] = []
         self.artifacts = 0
 
-    def run(self, data: bytes, resources: dict[str, Any], depth: int) -> None:
+    def run(self, data: bytes, resources: dict[str, object], depth: int) -> None:
         fonts = self.file.dictionary(resources.get("Font"))
         scope = _Scope(data, resources, fonts, depth, self.file.name)
         opened = len(self.marks)
@@ -114,10 +114,13 @@ class _Reader:
         self.pieces.append(Piece(owner, text, glyphs))
 
     def begin(
-        self, names: list[str], entries: dict[str, Any] | None, resources: dict[str, Any]
+        self, names: list[str], entries: dict[str, object] | None, resources: dict[str, object]
     ) -> None:
         if len(self.marks) >= MOST_MARKS:
-            raise damaged(f"marked content is nested more than {MOST_MARKS} deep", self.file.name)
+            raise damaged(
+                say("marked content is nested more than {most} deep", most=MOST_MARKS),
+                self.file.name,
+            )
         owner = self.marks[-1].owner if self.marks else UNTAGGED
         if entries is None and len(names) > 1:
             listed = self.file.dictionary(resources.get("Properties"))
@@ -125,8 +128,8 @@ class _Reader:
         if names and names[0] == "Artifact":
             self.artifacts += 1
             owner = UNTAGGED - self.artifacts
-        elif entries is not None and type(entries.get("MCID")) is int:
-            owner = entries["MCID"]
+        elif entries is not None and type(mcid := entries.get("MCID")) is int:
+            owner = mcid
         mark = _Mark(owner)
         actual = None if entries is None else self.file.resolve(entries.get("ActualText"))
         if isinstance(actual, bytes) and self.actual is None:
@@ -144,14 +147,14 @@ class _Reader:
             self.emit(mark.actual, None if drawn == mark.actual else drawn)
         self.marks.pop()
 
-    def form(self, name: str, resources: dict[str, Any], depth: int) -> None:
+    def form(self, name: str, resources: dict[str, object], depth: int) -> None:
         """A form drawn from within the page; pictures hold no text."""
         stream = self.file.resolve(self.file.dictionary(resources.get("XObject")).get(name))
         if not isinstance(stream, Stream) or stream.entries.get("Subtype") != "Form":
             return
         self.file.forms_left -= 1
         if depth >= MOST_FORM_DEPTH or self.file.forms_left < 0:
-            raise damaged("forms draw each other without end", self.file.name)
+            raise damaged(say("forms draw each other without end"), self.file.name)
         own = self.file.dictionary(stream.entries.get("Resources")) or resources
         font, saved = self.font, self.saved
         self.saved = []
@@ -177,7 +180,8 @@ def _entries(scope: _Scope, found: re.Match[bytes]) -> None:
     if quick is not None:
         scope.entries, scope.at = {"MCID": int(quick.group(1))}, quick.end()
     else:
-        scope.entries, scope.at = parse(scope.data, found.start(), scope.name)
+        entries, scope.at = parse(scope.data, found.start(), scope.name)
+        scope.entries = entries if isinstance(entries, dict) else None
 
 
 _OPERANDS: Mapping[str, Callable[[_Scope, re.Match[bytes]], None]] = {
@@ -239,7 +243,10 @@ _OPERATORS: Mapping[bytes, Callable[[_Reader, _Scope], None]] = {
 
 
 def read_page(
-    file: PdfFile, page: dict[str, Any], resources: dict[str, Any], font_of: Callable[[Any], Font]
+    file: PdfFile,
+    page: dict[str, object],
+    resources: dict[str, object],
+    font_of: Callable[[object], Font],
 ) -> list[Piece]:
     """The text of one page. `font_of` gives the font behind a reference, each made once."""
     contents = file.resolve(page.get("Contents"))

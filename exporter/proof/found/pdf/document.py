@@ -4,10 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import pairwise
-from typing import Any
 
+from exporter.messages import Message, say
 from exporter.proof.compared.texts import unblanked
-from exporter.proof.found.extracted import Entry, Extracted, Fault, Found, Listing, Part, Text
+from exporter.proof.found.extracted import (
+    Entry,
+    Extracted,
+    Fault,
+    Found,
+    Listing,
+    Part,
+    Text,
+    fault,
+    page_place,
+)
 from exporter.proof.found.pdf.attachments import attachments, embedded
 from exporter.proof.found.pdf.content import UNTAGGED, Piece, read_page
 from exporter.proof.found.pdf.fonts import Font
@@ -68,10 +78,10 @@ class _Document:
         self.out = Extracted(format="pdf")
         self.catalog = file.dictionary(file.trailer.get("Root"))
         self.pages = pages_of(file, self.catalog)
-        self.index = {number: i for i, (number, _, _) in enumerate(self.pages)}
+        self.index = {page.number: i for i, page in enumerate(self.pages)}
         self.places = Destinations(file, self.catalog, self.index)
         self.labels = page_labels(file, self.catalog, len(self.pages))
-        self.fonts: dict[Any, Font] = {}
+        self.fonts: dict[object, Font] = {}
         self.texts: list[dict[int, str]] = []
         """For each page, what each MCID draws, in drawing order."""
         self.rank: list[dict[int, int]] = []
@@ -99,7 +109,7 @@ class _Document:
         self.out.fonts = len(self.fonts)
         return self.out
 
-    def font(self, reference: Any) -> Font:
+    def font(self, reference: object) -> Font:
         key = reference if isinstance(reference, Ref) else id(reference)
         found = self.fonts.get(key)
         if found is None:
@@ -116,16 +126,16 @@ class _Document:
             if piece.glyphs is not None:
                 self._fault(
                     "layers-differ", index, piece.text, piece.glyphs,
-                    "what is drawn and the text laid over it differ",
+                    say("what is drawn and the text laid over it differ"),
                 )  # fmt: skip
             if piece.owner == UNTAGGED:
                 if unblanked(piece.text):
-                    self._fault("text-untagged", index, "", piece.text, "drawn without a tag")
+                    self._fault("text-untagged", index, "", piece.text, say("drawn without a tag"))
             else:
                 owned = drawn if piece.owner > UNTAGGED else artifacts
                 owned.setdefault(piece.owner, []).append(piece.text)
         for texts in artifacts.values():
-            self.out.furniture.append((f"page {index + 1}", "".join(texts)))
+            self.out.furniture.append((page_place(index + 1), "".join(texts)))
             self.out.generated += sum(map(len, texts))
         self.texts.append({mcid: "".join(texts) for mcid, texts in drawn.items()})
 
@@ -152,11 +162,11 @@ class _Document:
                 if isinstance(kid, Node):
                     self._walk(kid)
                 elif isinstance(kid, Content) and unblanked(text := self._text(kid, node)):
-                    self._fault("text-outside", kid.page, "", text, f"tag {node.tag}")
+                    self._fault("text-outside", kid.page, "", text, say("tag {tag}", tag=node.tag))
 
     def _article(self, node: Node) -> None:
         contents = node.contents()
-        key = f"page {contents[0].page + 1}" if contents else ""
+        key = page_place(contents[0].page + 1) if contents else ""
         parts = tuple(_joined(list(self._parts(node))))
         self.out.articles.append(Found(key, key, parts))
         self._check_order(contents)
@@ -166,7 +176,7 @@ class _Document:
             if isinstance(kid, Annotation):
                 continue
             if isinstance(kid, Content):
-                yield Part("unknown", self._text(kid, node), f"page {kid.page + 1}")
+                yield Part("unknown", self._text(kid, node), page_place(kid.page + 1))
             elif kid.tag in _ONE:
                 yield self._part(kid, _ONE[kid.tag])
             elif kid.tag in _HOLDERS:
@@ -183,14 +193,14 @@ class _Document:
             if isinstance(kid, Node):
                 yield self._part(kid, kind)
             elif isinstance(kid, Content):
-                yield Part(kind, self._text(kid, node), f"page {kid.page + 1}")
+                yield Part(kind, self._text(kid, node), page_place(kid.page + 1))
 
     def _part(self, node: Node, kind: str) -> Part:
         text = Text()
         contents = node.contents()
         self._inline(node, text, None, kind == "headline")
         page = contents[0].page if contents else 0
-        return text.part(kind, f"page {page + 1}")
+        return text.part(kind, page_place(page + 1))
 
     def _inline(self, node: Node, text: Text, stretch: str | None, lined: bool) -> None:
         before = text.length
@@ -204,8 +214,8 @@ class _Document:
         if node.actual is not None:
             here = "".join(text.pieces)[before:]
             if unblanked(here) != unblanked(node.actual):
-                self._fault("layers-differ", self._first(node), node.actual, here,
-                            f"the ActualText of a {node.tag} is not its text")  # fmt: skip
+                told = say("the ActualText of a {tag} is not its text", tag=node.tag)
+                self._fault("layers-differ", self._first(node), node.actual, here, told)
 
     def _first(self, node: Node) -> int:
         contents = node.contents()
@@ -225,7 +235,7 @@ class _Document:
                       if a != b)  # fmt: skip
             self._fault(
                 "order-differs", contents[0].page, tagged_text[at : at + 30],
-                drawn_text[at : at + 30], "tags and pages tell different orders",
+                drawn_text[at : at + 30], say("tags and pages tell different orders"),
             )  # fmt: skip
 
     def _contents(self, node: Node, level: int) -> Iterator[Entry]:
@@ -247,15 +257,15 @@ class _Document:
         number = None
         for annotation in _annotations(node):
             page = self.places.page_of(annotation.entries)
-            target = "" if page is None else f"page {page + 1}"
+            target = "" if page is None else page_place(page + 1)
             # Once: an entry of two rows has two links, and a headline may end in the same digits.
             if number is None and page is not None and label.endswith(self.labels[page]):
                 number = self.labels[page]
                 label = label.removesuffix(number)
         if target and number is None:
             self._fault("entry-target", self._first(node), target, label[-8:],
-                        "an entry does not end in the page it leads to")  # fmt: skip
-        place = f"page {contents[0].page + 1}" if contents else "contents"
+                        say("an entry does not end in the page it leads to"))  # fmt: skip
+        place = page_place(contents[0].page + 1) if contents else "contents"
         return Entry(label, target, place, level, number)
 
     # -- the whole file ------------------------------------------------------------------------
@@ -264,33 +274,35 @@ class _Document:
         for page, drawn in enumerate(self.texts):
             for mcid, text in drawn.items():
                 if (page, mcid) not in self.used and unblanked(text):
-                    self._fault("text-untagged", page, "", text, f"no tag holds MCID {mcid}")
+                    self._fault("text-untagged", page, "", text,
+                                say("no tag holds MCID {number}", number=mcid))  # fmt: skip
 
     def _check_owners(self) -> None:
         """The way back from marked content to its element must lead to the element it is in."""
         parents = parent_tree(self.file, self.catalog)
-        arrays: dict[int, list[Any]] = {}
+        arrays: dict[int, list[object]] = {}
         for (page, mcid), owner in self.owners.items():
             if page >= len(self.pages):
                 continue
             if page not in arrays:
-                key = self.file.resolve(self.pages[page][1].get("StructParents"))
-                arrays[page] = self.file.array(parents.get(key))
+                key = self.file.resolve(self.pages[page].entries.get("StructParents"))
+                arrays[page] = self.file.array(parents.get(key) if type(key) is int else None)
             listed = arrays[page]
             told = listed[mcid] if mcid < len(listed) else None
             if isinstance(told, Ref) and told.number != owner:
-                self._fault("tags-differ", page, str(owner), str(told.number),
-                            f"the parent tree gives MCID {mcid} to another tag")  # fmt: skip
+                why = say("the parent tree gives MCID {number} to another tag", number=mcid)
+                self._fault("tags-differ", page, str(owner), str(told.number), why)
 
     def _check_fonts(self) -> None:
         for font in self.fonts.values():
             if not font.embedded:
-                self._report("font-not-embedded", "", font.name, "its program is not in the file")
+                self._report("font-not-embedded", font.name, say("its program is not in the file"))
             if not font.mapped:
-                self._report("font-unmapped", "", font.name, "it has no ToUnicode map")
+                self._report("font-unmapped", font.name, say("it has no ToUnicode map"))
             elif font.codes.unmapped:
-                codes = ", ".join(f"{code:04X}" for code in sorted(font.codes.unmapped)[:8])
-                self._report("font-unmapped", "", font.name, f"codes without a meaning: {codes}")
+                codes = [f"{code:04X}" for code in sorted(font.codes.unmapped)[:8]]
+                told = say("codes without a meaning: {codes}", codes=codes)
+                self._report("font-unmapped", font.name, told)
 
     def _check_streams(self) -> None:
         """What nothing above had to read can be damaged as well: font programs, pictures."""
@@ -302,7 +314,11 @@ class _Document:
                 why = program_flaw(self.file.decoded(stream))
             if why:
                 code = "font-damaged" if name else "stream-damaged"
-                place = f"object {number}, {name}" if name else f"object {number}"
+                place = (
+                    say("object {number}, {font}", number=number, font=name)
+                    if name
+                    else say("object {number}", number=number)
+                )
                 self.out.faults.append(Fault(code, place, "", "", why))
 
     def _links(self) -> None:
@@ -313,13 +329,14 @@ class _Document:
                     continue
                 self.out.links += 1
                 if not self.places.is_external(entries) and self.places.page_of(entries) is None:
-                    self._fault("link-dead", index, "a page of the file", "", "a link to nowhere")
+                    self._fault("link-dead", index, say("a page of the file"), "",
+                                say("a link to nowhere"))  # fmt: skip
 
-    def _fault(self, code: str, page: int, expected: str, found: str, detail: str) -> None:
-        self.out.faults.append(Fault(code, f"page {page + 1}", expected[:80], found[:80], detail))
+    def _fault(self, code: str, page: int, expected: str, found: str, detail: Message) -> None:
+        self.out.faults.append(fault(code, page_place(page + 1), expected, found, detail))
 
-    def _report(self, code: str, expected: str, found: str, detail: str) -> None:
-        self.out.faults.append(Fault(code, "fonts", expected, found, detail))
+    def _report(self, code: str, font: str, detail: Message) -> None:
+        self.out.faults.append(Fault(code, "fonts", "", font, detail))
 
 
 def _by_key(pair: tuple[tuple[int, int], Content]) -> tuple[int, int]:

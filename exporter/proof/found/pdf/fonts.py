@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
 from exporter.untrusted.pdf_file import PdfFile
 from exporter.untrusted.pdf_syntax import Stream
@@ -31,7 +30,7 @@ class _Codes(dict[int, str]):
 class Font:
     """One font of a page's resources."""
 
-    def __init__(self, file: PdfFile, entries: dict[str, Any]) -> None:
+    def __init__(self, file: PdfFile, entries: dict[str, object]) -> None:
         self.name = str(file.resolve(entries.get("BaseFont")) or "?")
         self.wide = file.resolve(entries.get("Subtype")) == "Type0"
         self.codes = _Codes()
@@ -57,7 +56,7 @@ class Font:
         return "".join([self.codes[int.from_bytes(codes[i : i + 2], "big")] for i in pairs])
 
 
-def _program(file: PdfFile, entries: dict[str, Any]) -> Stream | None:
+def _program(file: PdfFile, entries: dict[str, object]) -> Stream | None:
     """The font program that travels in the file."""
     inner = file.array(entries.get("DescendantFonts"))
     holder = file.dictionary(inner[0]) if inner else entries

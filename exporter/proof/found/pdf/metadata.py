@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
 from exporter.errors import VerifyError
 from exporter.proof.found.extracted import Fault
@@ -32,7 +31,7 @@ _FIELDS = (
 )
 
 
-def facts(file: PdfFile, catalog: dict[str, Any], faults: list[Fault]) -> Facts:
+def facts(file: PdfFile, catalog: dict[str, object], faults: list[Fault]) -> Facts:
     """(fact, where it is told, what is told)."""
     found: Facts = []
     language = file.resolve(catalog.get("Lang"))
@@ -55,7 +54,7 @@ def facts(file: PdfFile, catalog: dict[str, Any], faults: list[Fault]) -> Facts:
     return found
 
 
-def never_carried(file: PdfFile, catalog: dict[str, Any]) -> bool:
+def never_carried(file: PdfFile, catalog: dict[str, object]) -> bool:
     """Whether the file says it is ours and of a profile without attachments: PDF/A-2, or none."""
     stream = file.resolve(catalog.get("Metadata"))
     if not isinstance(stream, Stream):

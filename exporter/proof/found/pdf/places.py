@@ -2,28 +2,36 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import NamedTuple
 
-from exporter.proof.found.extracted import Entry
+from exporter.messages import say, say_counted
+from exporter.proof.found.extracted import Entry, page_place
 from exporter.proof.found.pdf.content import text_string
 from exporter.untrusted.pdf_file import PdfFile
 from exporter.untrusted.pdf_syntax import Ref, damaged
 
 MOST_PAGES = 100_000
 MOST_NODES = 400_000
-PageRow = tuple[int, dict[str, Any], dict[str, Any]]
 
 
-def pages_of(file: PdfFile, catalog: dict[str, Any]) -> list[PageRow]:
-    """Every page in order: (object number, its dictionary, its resources, inherited or not)."""
+class PageRow(NamedTuple):
+    """A page: its object's number, its dictionary, and its resources, inherited or its own."""
+
+    number: int
+    entries: dict[str, object]
+    resources: dict[str, object]
+
+
+def pages_of(file: PdfFile, catalog: dict[str, object]) -> list[PageRow]:
+    """Every page in order. Raises VerifyError where there are none or too many."""
     found: list[PageRow] = []
     seen: set[int] = set()
-    todo: list[tuple[Any, dict[str, Any], int]] = [(catalog.get("Pages"), {}, 0)]
+    todo: list[tuple[object, dict[str, object], int]] = [(catalog.get("Pages"), {}, 0)]
     while todo:
         reference, resources, depth = todo.pop()
         number = reference.number if isinstance(reference, Ref) else -len(seen) - 1
         if number in seen or depth > 64 or len(seen) > MOST_NODES:
-            raise damaged("its page tree runs in a circle", file.name)
+            raise damaged(say("its page tree runs in a circle"), file.name)
         seen.add(number)
         node = file.dictionary(reference)
         resources = file.dictionary(node.get("Resources")) or resources
@@ -31,15 +39,15 @@ def pages_of(file: PdfFile, catalog: dict[str, Any]) -> list[PageRow]:
             kids = file.array(node["Kids"])
             todo += [(kid, resources, depth + 1) for kid in reversed(kids)]
         elif node:
-            found.append((number, node, resources))
+            found.append(PageRow(number, node, resources))
     if not found:
-        raise damaged("it has no pages", file.name)
+        raise damaged(say("it has no pages"), file.name)
     if len(found) > MOST_PAGES:
-        raise damaged(f"it has {len(found)} pages", file.name)
+        raise damaged(say_counted("it has {n} page", "it has {n} pages", len(found)), file.name)
     return found
 
 
-def page_labels(file: PdfFile, catalog: dict[str, Any], count: int) -> list[str]:
+def page_labels(file: PdfFile, catalog: dict[str, object], count: int) -> list[str]:
     """What each page is called (12.4.2): by its label, where it has one, else by its place."""
     out = [str(index + 1) for index in range(count)]
     numbers = file.array(file.dictionary(catalog.get("PageLabels")).get("Nums"))
@@ -59,15 +67,15 @@ def page_labels(file: PdfFile, catalog: dict[str, Any], count: int) -> list[str]
 class Destinations:
     """Where links and bookmarks lead."""
 
-    def __init__(self, file: PdfFile, catalog: dict[str, Any], index: dict[int, int]) -> None:
+    def __init__(self, file: PdfFile, catalog: dict[str, object], index: dict[int, int]) -> None:
         self.file = file
         self.index = index
-        self.named: dict[bytes | str, Any] = {}
+        self.named: dict[bytes | str, object] = {}
         self.named.update(file.dictionary(catalog.get("Dests")))
         names = file.dictionary(catalog.get("Names"))
         self.named.update(name_tree(file, names.get("Dests")))
 
-    def page_of(self, entries: dict[str, Any]) -> int | None:
+    def page_of(self, entries: dict[str, object]) -> int | None:
         """The index of the page that an annotation or bookmark leads to; None: nowhere."""
         action = self.file.dictionary(entries.get("A"))
         value = self.file.resolve(entries.get("Dest", action.get("D")))
@@ -82,14 +90,14 @@ class Destinations:
             return self.index.get(page.number)
         return page if type(page) is int and 0 <= page < len(self.index) else None
 
-    def is_external(self, entries: dict[str, Any]) -> bool:
+    def is_external(self, entries: dict[str, object]) -> bool:
         """Whether it leads out of the file, to an address."""
         return self.file.dictionary(entries.get("A")).get("S") == "URI"
 
 
-def name_tree(file: PdfFile, root: Any) -> dict[bytes | str, Any]:
+def name_tree(file: PdfFile, root: object) -> dict[bytes | str, object]:
     """A name tree as a dictionary (7.9.6)."""
-    found: dict[bytes | str, Any] = {}
+    found: dict[bytes | str, object] = {}
     todo, seen = [root], 0
     while todo and seen < 100_000:
         node = file.dictionary(todo.pop())
@@ -101,10 +109,10 @@ def name_tree(file: PdfFile, root: Any) -> dict[bytes | str, Any]:
     return found
 
 
-def outline(file: PdfFile, catalog: dict[str, Any], places: Destinations) -> list[Entry]:
+def outline(file: PdfFile, catalog: dict[str, object], places: Destinations) -> list[Entry]:
     """The bookmarks in the order they are shown."""
     found: list[Entry] = []
-    seen: set[Any] = set()
+    seen: set[object] = set()
     top = file.dictionary(catalog.get("Outlines"))
     todo = [(top.get("First"), 1)]
     while todo:
@@ -112,7 +120,7 @@ def outline(file: PdfFile, catalog: dict[str, Any], places: Destinations) -> lis
         if reference is None:
             continue
         if reference in seen or level > 64:
-            raise damaged("its bookmarks run in a circle", file.name)
+            raise damaged(say("its bookmarks run in a circle"), file.name)
         seen.add(reference)
         item = file.dictionary(reference)
         title = file.resolve(item.get("Title"))
@@ -120,8 +128,8 @@ def outline(file: PdfFile, catalog: dict[str, Any], places: Destinations) -> lis
         found.append(
             Entry(
                 text_string(title) if isinstance(title, bytes) else "",
-                "" if page is None else f"page {page + 1}",
-                f"bookmark {len(found) + 1}",
+                "" if page is None else page_place(page + 1),
+                say("bookmark {number}", number=len(found) + 1),
                 level,
             )
         )

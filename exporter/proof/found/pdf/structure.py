@@ -3,8 +3,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
+from exporter.messages import say
 from exporter.proof.found.pdf.content import text_string
 from exporter.startup.records import dataclass, field
 from exporter.untrusted.pdf_file import PdfFile
@@ -27,7 +26,7 @@ class Annotation:
     """A link or other annotation that belongs to an element."""
 
     number: int
-    entries: dict[str, Any]
+    entries: dict[str, object]
 
 
 @dataclass(slots=True)
@@ -61,11 +60,11 @@ class TreeReader:
     def __init__(self, file: PdfFile, page_index: dict[int, int]) -> None:
         self.file = file
         self.page_index = page_index
-        self.roles: dict[str, Any] = {}
+        self.roles: dict[str, object] = {}
         self.open: set[int] = set()
         self.nodes = 0
 
-    def read(self, catalog: dict[str, Any]) -> list[Node]:
+    def read(self, catalog: dict[str, object]) -> list[Node]:
         """The elements at the top; none where the file is not tagged."""
         root = self.file.dictionary(catalog.get("StructTreeRoot"))
         self.roles = self.file.dictionary(root.get("RoleMap"))
@@ -73,17 +72,19 @@ class TreeReader:
         self._kids(top, root.get("K"), None, 0)
         return [kid for kid in top.kids if isinstance(kid, Node)]
 
-    def _kids(self, parent: Node, value: Any, page: int | None, depth: int) -> None:
+    def _kids(self, parent: Node, value: object, page: int | None, depth: int) -> None:
         if depth > MOST_DEPTH:
-            raise damaged(f"its tags are nested more than {MOST_DEPTH} deep", self.file.name)
+            raise damaged(
+                say("its tags are nested more than {most} deep", most=MOST_DEPTH), self.file.name
+            )
         kids = self.file.resolve(value)
         for kid in kids if isinstance(kids, list) else [value]:
             self._kid(parent, kid, page, depth)
 
-    def _kid(self, parent: Node, kid: Any, page: int | None, depth: int) -> None:
+    def _kid(self, parent: Node, kid: object, page: int | None, depth: int) -> None:
         self.nodes += 1
         if self.nodes > MOST_NODES:
-            raise damaged("it has more tags than are read", self.file.name)
+            raise damaged(say("it has more tags than are read"), self.file.name)
         number = kid.number if isinstance(kid, Ref) else 0
         found = self.file.resolve(kid)
         if type(found) is int:
@@ -104,13 +105,13 @@ class TreeReader:
             where = target.number if isinstance(target, Ref) else 0
             parent.kids.append(Annotation(where, self.file.dictionary(target)))
         elif number and number in self.open:
-            raise damaged("its tags stand within themselves", self.file.name)
+            raise damaged(say("its tags stand within themselves"), self.file.name)
         else:
             self.open.add(number)
             parent.kids.append(self._element(found, number, page, depth))
             self.open.discard(number)
 
-    def _element(self, found: dict[str, Any], number: int, page: int | None, depth: int) -> Node:
+    def _element(self, found: dict[str, object], number: int, page: int | None, depth: int) -> Node:
         tag = str(self.file.resolve(found.get("S")) or "")
         actual = self.file.resolve(found.get("ActualText"))
         node = Node(
@@ -132,10 +133,10 @@ class TreeReader:
         return tag
 
 
-def parent_tree(file: PdfFile, catalog: dict[str, Any]) -> dict[int, Any]:
+def parent_tree(file: PdfFile, catalog: dict[str, object]) -> dict[int, object]:
     """Keys of pages and annotations to what owns their content (7.9.7), as far as it is given."""
     root = file.dictionary(catalog.get("StructTreeRoot"))
-    found: dict[int, Any] = {}
+    found: dict[int, object] = {}
     todo, seen = [root.get("ParentTree")], 0
     while todo and seen < 100_000:
         node = file.dictionary(todo.pop())

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 
 from lxml import etree
 
+from exporter.messages import Message, say, sentence
 from exporter.model import Asset, Notice
 from exporter.startup.records import dataclass, field
 from exporter.writers.docx.parts.markup import NS, Element, R, add, q
@@ -56,7 +57,7 @@ class Pictures:
         name = asset_id if asset is None else asset.name
         data = None if asset is None else self.data.get(asset.sha256)
         if data is None:
-            self._refuse("picture-missing", f"{name}: its file was not given.")
+            self._refuse("picture-missing", say("{name}: its file was not given.", name=name))
             return None
         # python-docx takes 70 ms to load, which an issue without pictures should not pay.
         from exporter.writers.docx.document.images import measured
@@ -64,20 +65,24 @@ class Pictures:
         try:
             image = measured(data)
         except ValueError as error:
-            why = f" ({error})" if str(error) else ""
-            self._refuse(
-                "picture-refused",
-                f"{name} cannot be measured as a PNG, JPEG, GIF, BMP or TIFF picture{why}.",
-            )
+            told = _UNMEASURED[bool(str(error))]
+            self._refuse("picture-refused", say(told, name=name, error=error))
             return None
         width, height = (round(side * EMU_PER_POINT) for side in (image.width, image.height))
         if width <= 0 or height <= 0:
-            self._refuse("picture-refused", f"{name} has no size.")
+            self._refuse("picture-refused", say("{name} has no size.", name=name))
             return None
         return _Picture(self.add_part(image.extension, image.content_type, data), width, height)
 
-    def _refuse(self, code: str, detail: str) -> None:
+    def _refuse(self, code: str, detail: Message) -> None:
         self.notices.append(Notice(code=code, detail=detail))
+
+
+_UNMEASURED = {
+    False: sentence("{name} cannot be measured as a PNG, JPEG, GIF, BMP or TIFF picture."),
+    True: sentence("{name} cannot be measured as a PNG, JPEG, GIF, BMP or TIFF picture ({error})."),
+}
+"""By whether there is more to tell of it."""
 
 
 def _draw(

@@ -12,7 +12,7 @@ from docx.package import Package
 from lxml import etree
 
 from exporter.errors import OptionError
-from exporter.messages import say
+from exporter.messages import Message, say
 from exporter.writers.docx.newsroom.template import Opened
 from exporter.writers.docx.parts.markup import Element, q, serialised
 from exporter.writers.docx.parts.package import OFFICE, Part, Relationship
@@ -33,7 +33,7 @@ def open_template(data: bytes) -> Opened:
     main = _main_part(data)
     document = _tree(main)
     if document.tag != q("document"):
-        raise _refused("it is not a document in the transitional form Word saves by default")
+        raise _refused(say("it is not a document in the transitional form Word saves by default"))
     own = {rel.rId: rel for rel in main.rels.values() if not rel.is_external}
     by_kind = {rel.reltype: rel.target_part for rel in own.values()}
     whole = {id: rel for id, rel in own.items() if rel.reltype in _WHOLE}
@@ -53,19 +53,20 @@ def open_template(data: bytes) -> Opened:
 
 def _main_part(data: bytes) -> OpcPart:
     if data.startswith(_COMPOUND):
+        locked = _ENCRYPTED in data
         raise _refused(
-            "it is locked with a password" if _ENCRYPTED in data else "it has the old form of .doc"
+            say("it is locked with a password") if locked else say("it has the old form of .doc")
         )
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             if sum(info.file_size for info in archive.infolist()) > LARGEST:
-                raise _refused("unpacked it is larger than 256 MB")
+                raise _refused(say("unpacked it is larger than 256 MB"))
             if _STRICT in archive.read("_rels/.rels"):
-                raise _refused("it has the strict form of Open XML")
+                raise _refused(say("it has the strict form of Open XML"))
         main: OpcPart = Package.open(io.BytesIO(data)).main_document_part
     except (KeyError, ValueError, zipfile.BadZipFile, PackageNotFoundError, etree.XMLSyntaxError,
             AttributeError, NotImplementedError, EOFError, RuntimeError) as error:  # fmt: skip
-        raise _refused(f"it cannot be opened ({_reason(error)})") from error
+        raise _refused(say("it cannot be opened ({error})", error=_reason(error))) from error
     return main
 
 
@@ -75,7 +76,7 @@ def _reason(error: Exception) -> str:
     return " ".join(str(told).split())[:200] or type(error).__name__
 
 
-def _refused(why: str) -> OptionError:
+def _refused(why: Message) -> OptionError:
     return OptionError(
         say(
             "The template is not a Word file that can be used: {why}. Save it in Word as "
@@ -89,7 +90,9 @@ def _tree(part: OpcPart) -> Element:
     try:
         return etree.fromstring(part.blob, etree.XMLParser(resolve_entities=False, no_network=True))
     except etree.XMLSyntaxError as error:
-        raise _refused(f"its part {part.partname} is damaged ({error})") from error
+        raise _refused(
+            say("its part {part} is damaged ({error})", part=str(part.partname), error=error)
+        ) from error
 
 
 def _reached(parts: list[OpcPart], main: OpcPart) -> Iterator[tuple[str, Part]]:

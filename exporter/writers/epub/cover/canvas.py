@@ -12,11 +12,11 @@ import unicodedata
 import zlib
 from collections.abc import Sequence
 from itertools import zip_longest
-from pathlib import Path
 
 import uharfbuzz as hb
 
 from exporter.startup.records import dataclass, field
+from exporter.typography.catalogue import NO_FONTS, Fonts
 from exporter.typography.faces import GETA, Face, covering
 
 Colour = tuple[int, int, int]
@@ -32,7 +32,7 @@ class Band:
     width: int
     height: int
     ground: Colour
-    font_dirs: tuple[Path, ...] = ()
+    fonts: Fonts = NO_FONTS
     inks: list[Colour] = field(default_factory=list)
     masks: dict[Colour, hb.RasterDraw] = field(default_factory=dict)
     rules: list[tuple[int, int, int, int, Colour]] = field(default_factory=list)
@@ -48,8 +48,8 @@ class Band:
             self.masks[ink] = hb.RasterDraw()
             self.masks[ink].extents = hb.RasterExtents(0, 0, self.width, self.height, self.width)
         mask = self.masks[ink]
-        self.missing |= dict.fromkeys(c for c in words if covering(c, face, self.font_dirs) is None)
-        for found, glyph, advance in _set(words, face, self.font_dirs):
+        self.missing |= dict.fromkeys(c for c in words if covering(c, face, self.fonts) is None)
+        for found, glyph, advance in _set(words, face, self.fonts):
             scale = size / found.units_per_em
             mask.transform = (scale, 0, 0, -scale, x, y)
             mask.draw_glyph(found.hb_font, glyph)
@@ -83,11 +83,9 @@ class Band:
         return rows, palette
 
 
-def text_width(
-    words: str, face: Face, size: float, font_dirs: tuple[Path, ...] = (), gap: float = 0
-) -> float:
+def text_width(words: str, face: Face, size: float, fonts: Fonts, gap: float = 0) -> float:
     """How wide `Band.text` sets the words, the last gap left out."""
-    total = sum(advance for _, _, advance in _set(words, face, font_dirs))
+    total = sum(advance for _, _, advance in _set(words, face, fonts))
     return total * size / 1000 + gap * max(0, len(words) - 1)
 
 
@@ -124,13 +122,13 @@ def _mixed(ground: Colour, ink: Colour, step: int) -> Colour:
     return red, green, blue
 
 
-def _set(words: str, face: Face, font_dirs: tuple[Path, ...]) -> list[tuple[Face, int, float]]:
+def _set(words: str, face: Face, fonts: Fonts) -> list[tuple[Face, int, float]]:
     """Face, glyph and advance (thousandths of an em) of each character, with a quarter em between
     Han characters and Latin ones or digits (clreq, mixed text)."""
     placed: list[tuple[Face, int, float]] = []
     words = "".join(char for char in words if unicodedata.category(char) != "Cf")  # bidi, joiners
     for char, after in zip_longest(words, words[1:], fillvalue=""):
-        found, glyph = _glyph(char, face, font_dirs)
+        found, glyph = _glyph(char, face, fonts)
         gap = 250 if _western(char) != _western(after) and char.isalnum() and after.isalnum() else 0
         placed.append((found, glyph, found.glyph_advance(glyph) + gap))
     return placed
@@ -140,8 +138,8 @@ def _western(char: str) -> bool:
     return char.isascii()
 
 
-def _glyph(char: str, face: Face, font_dirs: tuple[Path, ...]) -> tuple[Face, int]:
-    found = covering(char, face, font_dirs)
+def _glyph(char: str, face: Face, fonts: Fonts) -> tuple[Face, int]:
+    found = covering(char, face, fonts)
     if found is None:
         return face, face.glyph(GETA)
     return found, found.glyph(char)

@@ -7,12 +7,12 @@ story's headline group and up to four more headlines, each with its page.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from pathlib import Path
 
 from exporter.display import Punctuation, shown_text
 from exporter.model import Article
 from exporter.startup.records import dataclass
 from exporter.titles import headline_text
+from exporter.typography.catalogue import NO_FONTS, Fonts
 from exporter.typography.faces import HEAVY, HEI, KAI, SONG, Face, shipped_face
 from exporter.writers.epub.cover.canvas import Band, png, text_width
 
@@ -40,7 +40,7 @@ class Cover:
     publisher: str = ""
     articles: tuple[tuple[str, Article], ...] = ()
     punctuation: Punctuation = "full"
-    font_dirs: tuple[Path, ...] = ()
+    fonts: Fonts = NO_FONTS
 
 
 def draw_cover(cover: Cover) -> tuple[bytes, tuple[str, ...]]:
@@ -52,7 +52,7 @@ def draw_cover(cover: Cover) -> tuple[bytes, tuple[str, ...]]:
 
 
 def _masthead(cover: Cover) -> Band:
-    fonts = cover.font_dirs
+    fonts = cover.fonts
     band = Band(WIDTH, _TOP, _RED, fonts)
     heavy, hei, song = (shipped_face(name, fonts) for name in (HEAVY, HEI, SONG))
     if cover.number:
@@ -82,14 +82,14 @@ _NAME_GAP = 0.08
 """Between the characters of the paper's name, in em."""
 
 
-def _name_lines(name: str, face: Face, font_dirs: tuple[Path, ...]) -> tuple[list[str], float]:
+def _name_lines(name: str, face: Face, fonts: Fonts) -> tuple[list[str], float]:
     """The paper's name at 312, over six characters in two lines; smaller where it must be."""
     lines = [name] if len(name) <= 6 else _halved(name)
-    widest = max([text_width(line, face, 1, font_dirs, _NAME_GAP) for line in lines] or [1])
+    widest = max([text_width(line, face, 1, fonts, _NAME_GAP) for line in lines] or [1])
     size = min(312 if len(lines) == 1 else 200, WIDTH * 0.84 / max(widest, 0.1))
     if size >= 64:
         return lines, size
-    kept = _cut(name, lambda words: text_width(words, face, 64, font_dirs) <= 1.5 * _MEASURE)
+    kept = _cut(name, lambda words: text_width(words, face, 64, fonts) <= 1.5 * _MEASURE)
     return _halved(kept), 64
 
 
@@ -102,7 +102,7 @@ def _halved(words: str) -> list[str]:
 
 
 def _stories(cover: Cover) -> Band:
-    fonts = cover.font_dirs
+    fonts = cover.fonts
     band = Band(WIDTH, HEIGHT - _TOP, _PAPER, fonts)
     if cover.articles:
         y = _lead(band, cover.articles[0][1], cover.punctuation)
@@ -117,7 +117,7 @@ def _stories(cover: Cover) -> Band:
 
 def _lead(band: Band, article: Article, punctuation: Punctuation) -> int:
     """The lead's headline group from the top; gives the y of what comes below it."""
-    fonts = band.font_dirs
+    fonts = band.fonts
     kai, heavy = shipped_face(KAI, fonts), shipped_face(HEAVY, fonts)
     y = 180
     if article.kicker is not None:
@@ -137,24 +137,24 @@ def _lead(band: Band, article: Article, punctuation: Punctuation) -> int:
     return max(806, y + 90)
 
 
-def _headline(lines: list[str], face: Face, font_dirs: tuple[Path, ...]) -> tuple[list[str], float]:
+def _headline(lines: list[str], face: Face, fonts: Fonts) -> tuple[list[str], float]:
     """At most three lines: at 150 where they fit, else smaller, else cut."""
     broken, size = lines, 150
     for size in (150, 132, 116, 100, 88):
-        broken = [piece for line in lines for piece in _broken(line, face, size, font_dirs)]
+        broken = [piece for line in lines for piece in _broken(line, face, size, fonts)]
         if len(broken) <= 3:
             return broken, size
-    return [*broken[:2], _fitted("".join(broken[2:]), face, size, font_dirs)], size
+    return [*broken[:2], _fitted("".join(broken[2:]), face, size, fonts)], size
 
 
-def _broken(line: str, face: Face, size: float, font_dirs: tuple[Path, ...]) -> list[str]:
+def _broken(line: str, face: Face, size: float, fonts: Fonts) -> list[str]:
     """A line in pieces that fit: at its clause spaces, else evenly by characters."""
-    width = text_width(line, face, size, font_dirs)
+    width = text_width(line, face, size, fonts)
     if width <= _MEASURE:
         return [line]
     clauses = line.split("\u3000")
     if len(clauses) > 1 and all(
-        text_width(clause, face, size, font_dirs) <= _MEASURE for clause in clauses
+        text_width(clause, face, size, fonts) <= _MEASURE for clause in clauses
     ):
         return clauses
     pieces = int(width // _MEASURE) + 1
@@ -166,7 +166,7 @@ def _others(
     band: Band, rest: Iterable[tuple[str, Article]], y: int, punctuation: Punctuation
 ) -> None:
     """Up to four headlines between hairlines, each with where it stands."""
-    fonts = band.font_dirs
+    fonts = band.fonts
     heavy, hei = shipped_face(HEAVY, fonts), shipped_face(HEI, fonts)
     rows = list(rest)[: min(_MORE, (_STORY_FOOT - y) // 150)]
     if not rows:
@@ -185,22 +185,20 @@ def _others(
         y += 150
 
 
-def shortened(words: str, face: Face, size: float, font_dirs: tuple[Path, ...], room: float) -> str:
+def shortened(words: str, face: Face, size: float, fonts: Fonts, room: float) -> str:
     """As many whole clauses as fit, as a paper's own list of stories gives them; where not even
     the first does, it is cut."""
     clauses = words.split("\u3000")
     for count in range(len(clauses), 0, -1):
         kept = "\u3000".join(clauses[:count])
-        if kept and text_width(kept, face, size, font_dirs) <= room:
+        if kept and text_width(kept, face, size, fonts) <= room:
             return kept
-    return _fitted(words, face, size, font_dirs, room)
+    return _fitted(words, face, size, fonts, room)
 
 
-def _fitted(
-    words: str, face: Face, size: float, font_dirs: tuple[Path, ...], room: float = _MEASURE
-) -> str:
+def _fitted(words: str, face: Face, size: float, fonts: Fonts, room: float = _MEASURE) -> str:
     """The words, cut with …… where they are wider than the room."""
-    return _cut(words, lambda part: text_width(part, face, size, font_dirs) <= room)
+    return _cut(words, lambda part: text_width(part, face, size, fonts) <= room)
 
 
 def _cut(words: str, fits: Callable[[str], bool]) -> str:

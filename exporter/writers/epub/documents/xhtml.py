@@ -85,10 +85,10 @@ def text(words: str) -> str:
     except UnicodeEncodeError as error:
         raise WriterError(
             say(
-                "The text {words!r} holds half of a character (U+{words_2:04X}), which no "
+                "The text {text!r} holds half of a character (U+{code:04X}), which no "
                 "file can carry. Correct the source.",
-                words=words[:20],
-                words_2=ord(words[error.start]),
+                text=words[:20],
+                code=ord(words[error.start]),
             )
         ) from error
     return words

@@ -11,10 +11,8 @@ from collections.abc import Callable, Sequence
 from math import ceil
 from typing import TYPE_CHECKING
 
-from exporter.writers.pdf.look.theme import Theme
-from exporter.writers.pdf.objects.fonts import FontSet
-from exporter.writers.pdf.objects.structure import StructureTree
-from exporter.writers.pdf.page.draw import Page, Spot
+from exporter.startup.records import dataclass
+from exporter.writers.pdf.page.draw import Canvas, Page, Spot
 from exporter.writers.pdf.page.margins import Furniture, Place
 from exporter.writers.pdf.setting.article import Part
 from exporter.writers.pdf.setting.paginate import (
@@ -40,17 +38,35 @@ _APART = 1.0
 _VERTICAL = 0.4
 
 
+@dataclass(frozen=True, slots=True)
+class Band:
+    """A headline group across the columns, and below it `rows` in columns.
+
+    The head begins `sink` lines down and takes `least_head` lines at least. `least` is how many
+    lines of text must find room below it. With `ruled` a vertical rule stands between columns (of
+    different stories); with `apart` a rule and white separate the band from one above it on the
+    same page. `reserve` lines are kept free below its end, for what must not stand alone on a page.
+    """
+
+    head: Sequence[Row]
+    rows: Sequence[Row]
+    place: Place
+    sink: float = 0.0
+    least_head: float = 0.0
+    least: int = 3 * _LEAST
+    ruled: bool = False
+    apart: bool = False
+    reserve: float = 0.0
+
+
 class Flow:
     """Fills pages from `start` on. `used` is how many grid lines of the open page are taken."""
 
-    def __init__(
-        self, theme: Theme, furniture: Furniture, tree: StructureTree, fonts: FontSet, start: int
-    ) -> None:
-        self.theme = theme
-        self.grid = theme.grid
+    def __init__(self, furniture: Furniture, canvas: Canvas, start: int) -> None:
         self.furniture = furniture
-        self.tree = tree
-        self.fonts = fonts
+        self.theme = furniture.theme
+        self.grid = furniture.grid
+        self.canvas = canvas
         self.start = start
         self.pages: list[Page] = []
         self.used = 0.0
@@ -70,7 +86,7 @@ class Flow:
     def open_page(self, place: Place, *, opener: bool) -> None:
         """A fresh page; the one before it is finished."""
         self.finish()
-        self.pages.append(Page(self.start + len(self.pages), self.tree, self.fonts))
+        self.pages.append(self.canvas.page(self.start + len(self.pages)))
         self.stories = 0
         self.used = float(ceil(self.furniture.begin(self.page, place, opener=opener)))
 
@@ -79,30 +95,21 @@ class Flow:
         if self.pages:
             self.page.pack()
 
-    def band(
-        self, head: Sequence[Row], rows: Sequence[Row], place: Place, *, least_head: float = 0.0,
-        sink: float = 0.0, ruled: bool = False, apart: bool = False, least: int = 3 * _LEAST,
-        reserve: float = 0.0,
-    ) -> None:  # fmt: skip
-        """A headline group across the columns, and below it `rows` in columns.
-
-        With `ruled` a vertical rule stands between columns (of different stories); with `apart` a
-        rule and white separate the band from one above it on the same page. `reserve` lines are
-        kept free below its end, for what must not stand alone on a page.
-        """
-        gap = _APART if apart and self.stories else 0.0
-        placed, height = stack(head, sink if head else 0.0)
-        height = float(max(ceil(height - 1e-6), least_head))
+    def band(self, band: Band) -> None:
+        """Puts a band below what is on the page, or on the next where it does not fit."""
+        gap = _APART if band.apart and self.stories else 0.0
+        placed, height = stack(band.head, band.sink if band.head else 0.0)
+        height = float(max(ceil(height - 1e-6), band.least_head))
         height = min(height, float(self.grid.lines - _LEAST))
-        if self.used and not self.fits(height + gap, rows, least):
-            self.open_page(place, opener=False)
+        if self.used and not self.fits(height + gap, band.rows, band.least):
+            self.open_page(band.place, opener=False)
         elif gap:
             self._story_rule()
             self.used += gap
         self.stories += 1
         self.draw(placed, 0.0, self.used)
         self.used += height
-        self._columns(rows, place, ruled, reserve)
+        self._columns(band)
 
     def fits(self, height: float, rows: Sequence[Row], least: int) -> bool:
         """Whether a headline group `height` lines high goes on this page, with its text or at least
@@ -112,7 +119,8 @@ class Flow:
             return True
         return free >= 0 and balanced(rows, 0, free, self.grid.columns) is not None
 
-    def _columns(self, rows: Sequence[Row], place: Place, ruled: bool, reserve: float) -> None:
+    def _columns(self, band: Band) -> None:
+        rows, reserve = band.rows, band.reserve
         at, tried = 0, False
         count = self.grid.columns
         while at < len(rows):
@@ -120,7 +128,7 @@ class Flow:
             found = balanced(rows, at, free - reserve, count) if free - reserve >= 1 else None
             if found is not None:
                 columns, height = found
-                self._draw_columns(columns, ruled, height)
+                self._draw_columns(columns, band.ruled, height)
                 self.used += height
                 return
             if reserve and free > 2 * reserve and balanced(rows, at, free, count):
@@ -131,13 +139,13 @@ class Flow:
             if smaller is not None:
                 rows, tried = smaller, True
                 continue
-            self._draw_columns(columns, ruled, int(free))
+            self._draw_columns(columns, band.ruled, int(free))
             self.used += ceil(max(map(depth, columns)) - 1e-6)
             if after == at and fresh:
                 return
             at, tried = after, False
             if at < len(rows):
-                self.open_page(place, opener=False)
+                self.open_page(band.place, opener=False)
                 self.stories = 1
 
     def _draw_columns(self, columns: list[list[Placed]], ruled: bool, height: int) -> None:
@@ -168,9 +176,9 @@ class Flow:
                     end += 1
                 self._text(rows[at:end], left, top)
             elif row.picture is not None:
-                element = row.part.made()
+                assert isinstance(row.part, Part)
                 box = row.picture
-                self.page.picture(box.resource, element, left + box.left,
+                self.page.picture(box.resource, row.part.made(), left + box.left,
                                   self.y - box.height, box.width, box.height)  # fmt: skip
             elif row.rule:
                 self._rule(row, left)

@@ -7,7 +7,7 @@ from typing import Any
 
 from exporter.declared import OrNone, checked, in_file, one_of, parse_toml
 from exporter.errors import OptionError
-from exporter.messages import say
+from exporter.messages import say, sentence
 from exporter.startup.records import field_names, replace
 from exporter.typography.faces import HEAVY, SONG
 from exporter.writers.options import asked_of
@@ -160,17 +160,35 @@ def _grid(data: dict[str, Any], size: str) -> Grid:
 def _fitting(grid: Grid, size: str) -> Grid:
     """The grid, if a text can be set in it. Raises OptionError."""
     right, low = grid.left + grid.measure, grid.top + grid.lines * grid.leading
-    for wrong, told in (
-        (grid.column < NARROWEST, f"columns {grid.column} em wide; {NARROWEST} em are the least"),
-        (right > grid.width, f"columns to {right:g} points of a page {grid.width:g} points wide"),
-        (low > grid.height, f"lines to {low:g} points of a page {grid.height:g} points high"),
-        (grid.lines < FEWEST, f"{grid.lines} lines of text; {FEWEST} are the fewest"),
+    for rule, wrong, has, limit in (
+        ("column", grid.column < NARROWEST, grid.column, NARROWEST),
+        ("width", right > grid.width, right, grid.width),
+        ("height", low > grid.height, low, grid.height),
+        ("lines", grid.lines < FEWEST, grid.lines, FEWEST),
     ):
         if wrong:
-            raise OptionError(
-                say("The theme does not fit a page of {size}: it has {told}.", size=size, told=told)
-            )
+            raise OptionError(say(_UNFIT[rule], size=size, has=has, limit=limit))
     return grid
+
+
+_UNFIT = {
+    "column": sentence(
+        "The theme does not fit a page of {size}: it has columns {has} em wide; {limit} em are the "
+        "least."
+    ),
+    "width": sentence(
+        "The theme does not fit a page of {size}: it has columns to {has:g} points of a page "
+        "{limit:g} points wide."
+    ),
+    "height": sentence(
+        "The theme does not fit a page of {size}: it has lines to {has:g} points of a page "
+        "{limit:g} points high."
+    ),
+    "lines": sentence(
+        "The theme does not fit a page of {size}: it has {has} lines of text; {limit} are the "
+        "fewest."
+    ),
+}
 
 
 def _derived(

@@ -19,6 +19,7 @@ from exporter.typography.rules import classify
 from exporter.writers.pdf.objects.document import (
     PDFArray,
     PDFDictionary,
+    PdfDocument,
     PDFName,
     PDFString,
     Raw,
@@ -90,7 +91,7 @@ class PdfFont:
             for char, glyph in self.glyphs.items()
         )
 
-    def embed(self, document: Any) -> Any:
+    def embed(self, document: PdfDocument) -> Any:
         """The font dictionary, once every character is known."""
         face, numbered = self.face, self._numbered()
         program, renumbered = face.subset(self._shown)
@@ -136,13 +137,13 @@ class PdfFont:
             )
         )
 
-    def _program(self, document: Any, program: bytes) -> dict[str, Any]:
+    def _program(self, document: PdfDocument, program: bytes) -> dict[str, Any]:
         if self.face.is_cff:
             entries: dict[str, Any] = {"Subtype": PDFName("CIDFontType0C")}
             return {"FontFile3": document.add(stream(program, entries))}
         return {"FontFile2": document.add(stream(program, {"Length1": len(program)}))}
 
-    def _encoding(self, document: Any, numbered: list[Numbered]) -> Any:
+    def _encoding(self, document: PdfDocument, numbered: list[Numbered]) -> Any:
         """Codes are CIDs for TrueType. CFF has numbers of its own, so a CMap leads to them."""
         if not self.face.is_cff:
             return PDFName("Identity-H")
@@ -239,7 +240,7 @@ class FontSet:
             found = self.fonts[face.name] = PdfFont(face, f"F{len(self.fonts) + 1}")
         return found
 
-    def embed(self, document: Any) -> None:
+    def embed(self, document: PdfDocument) -> None:
         """Writes every used font into the pages' shared resource dictionary."""
         for font in self.fonts.values():
             if font.glyphs:

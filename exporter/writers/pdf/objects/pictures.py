@@ -9,12 +9,11 @@ from __future__ import annotations
 import io
 import zlib
 from collections.abc import Mapping
-from typing import Any
 
-from exporter.messages import say
+from exporter.messages import Message, say
 from exporter.model import Asset, Notice
 from exporter.startup.records import dataclass, replace
-from exporter.writers.pdf.objects.document import Raw
+from exporter.writers.pdf.objects.document import PdfDocument, Raw
 
 _SIZES = frozenset((0xC0, 0xC1, 0xC2))
 """JPEG markers (ISO 10918-1) of frames that PDF readers decode: baseline, extended, progressive."""
@@ -75,7 +74,7 @@ class Pictures:
         found = self.made[name]
         return None if found is None else found[0]
 
-    def embed(self, document: Any) -> bytes:
+    def embed(self, document: PdfDocument) -> bytes:
         """The insides of the pages' XObject resource dictionary."""
         objects = [made for made in self.made.values() if made is not None]
         return b"".join(
@@ -95,11 +94,15 @@ class Pictures:
     def _made(self, asset: Asset) -> tuple[Picture, Raw] | None:
         data = self.data.get(asset.sha256)
         if data is None:
-            self._tell("missing-picture", f"{asset.name} did not come with the issue")
+            self._tell(
+                "missing-picture", say("{name} did not come with the issue", name=asset.name)
+            )
             return None
         made = self._drawn(asset.name, data)
         if made is None:
-            self._tell("unreadable-picture", f"{asset.name} is no picture that can be read")
+            self._tell(
+                "unreadable-picture", say("{name} is no picture that can be read", name=asset.name)
+            )
         return made
 
     def _drawn(self, name: str, data: bytes) -> tuple[Picture, Raw] | None:
@@ -112,13 +115,9 @@ class Pictures:
         picture = Picture(name=name, resource=resource, pixels=size, whole=whole is not None)
         return picture, raw
 
-    def _tell(self, code: str, detail: str) -> None:
-        self.notices.append(
-            Notice(
-                code=code,
-                detail=say("{detail}: its caption stands between rules instead", detail=detail),
-            )
-        )
+    def _tell(self, code: str, why: Message) -> None:
+        detail = say("{why}: its caption stands between rules instead", why=why)
+        self.notices.append(Notice(code=code, detail=detail))
 
 
 def _image(size: tuple[int, int], space: bytes, filters: bytes, data: bytes) -> Raw:

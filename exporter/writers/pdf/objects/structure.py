@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from exporter.startup.records import dataclass, field
-from exporter.writers.pdf.objects.document import PDFDictionary, PDFName, Raw
+from exporter.writers.pdf.objects.document import PDFDictionary, PdfDocument, PDFName, Raw
 
 ROLES = {
     "Kicker": "P",
@@ -44,7 +44,7 @@ class Element:
 
     tag: str
     parent: Element | None = None
-    kids: list[Any] = field(default_factory=list)
+    kids: list[Element | Annotation | tuple[int, int]] = field(default_factory=list)
     entries: bytes = b""
     number: int = 0
 
@@ -85,7 +85,7 @@ class StructureTree:
         self.annotations.append(element)
         return pages + len(self.annotations) - 1
 
-    def write(self, document: Any, page_numbers: list[int]) -> Any:
+    def write(self, document: PdfDocument, page_numbers: list[int]) -> Any:
         """Registers the tree; what comes back is the reference to its root."""
         top = Raw()
         top_reference = document.add(top)
@@ -115,7 +115,9 @@ class StructureTree:
         )
         return top_reference
 
-    def _number(self, document: Any, element: Element, flat: list[tuple[Element, Raw]]) -> None:
+    def _number(
+        self, document: PdfDocument, element: Element, flat: list[tuple[Element, Raw]]
+    ) -> None:
         raw = Raw()
         element.number = document.number(document.add(raw))
         flat.append((element, raw))

@@ -34,6 +34,7 @@ _BAND = 0.35
 _UNIT = 1600.0
 _MARGIN = 131.0
 _MEASURE = _UNIT - 2 * _MARGIN
+_SIDES: tuple[Align, Align] = ("left", "right")
 _NAME, _TWO_LINES = 312.0, 200.0
 _HEADLINES = (150.0, 132.0, 116.0, 100.0, 88.0)
 _MOST_LINES = 3
@@ -69,19 +70,21 @@ class Cover:
             y = self._lead(page, articles[0][1], band)
             self._others(page, [(p, a) for p, a in articles[1:] if a.headline], y)
         if self.issue.meta.publisher:
-            self._line(page, self.issue.meta.publisher, SONG, 38, self.height - 70,
-                       colour=self.theme.grey)  # fmt: skip
+            style = self._style(SONG, 38, colour=self.theme.grey)
+            self._line(page, self.issue.meta.publisher, style, self.height - 70)
         page.pack()
 
     def _band(self, page: Page, band: float) -> None:
         """Number and pages above the name, day and weekday below it, between white rules."""
         high, low = 0.235 * band, 0.83 * band
-        self._line(page, number_text(self.issue), HEI, 44, high - 25, colour=_WHITE)
-        self._line(page, pages_text(self.issue), HEI, 44, high - 25, "right", _WHITE)
+        left, right = (self._style(HEI, 44, align, _WHITE) for align in _SIDES)
+        self._line(page, number_text(self.issue), left, high - 25)
+        self._line(page, pages_text(self.issue), right, high - 25)
         self._rule(page, high, 3, _WHITE)
         self._rule(page, low, 3, _WHITE)
-        self._line(page, date_text(self.issue), SONG, 52, low + 74, colour=_WHITE)
-        self._line(page, weekday_text(self.issue), SONG, 52, low + 74, "right", _WHITE)
+        left, right = (self._style(SONG, 52, align, _WHITE) for align in _SIDES)
+        self._line(page, date_text(self.issue), left, low + 74)
+        self._line(page, weekday_text(self.issue), right, low + 74)
         name = self.issue.meta.publication or ""
         lines = (
             [name] if len(name) <= 6 else [name[: -(-len(name) // 2)], name[-(-len(name) // 2) :]]
@@ -90,25 +93,26 @@ class Cover:
         size = min(_NAME if len(lines) == 1 else _TWO_LINES, _MEASURE / max(widest, 0.1))
         y = (high + low) / 2 + 0.38 * size - 0.6 * size * (len(lines) - 1)
         for line in lines:
-            self._line(page, line, HEAVY, size, y, "centre", _WHITE)
+            self._line(page, line, self._style(HEAVY, size, "centre", _WHITE), y)
             y += 1.2 * size
 
     def _lead(self, page: Page, article: Article, top: float) -> float:
         """Kicker, headline and deck of the first article; the height of what comes below."""
         y = top + 180
+        small = self._style(KAI, 56)
         kicker = () if article.kicker is None else (article.kicker,)
         for words in self._shown(kicker):
-            self._line(page, words, KAI, 56, y)
+            self._line(page, words, small, y)
             y += 20
         headline = self._shown(article.headline) or [headline_text(article, self.punctuation)]
         broken, size = self._broken(headline)
         for words in broken:
             y += 1.16 * size
-            self._line(page, words, HEAVY, size, y)
+            self._line(page, words, self._style(HEAVY, size), y)
         y += 0.3 * size
         for words in self._shown(article.deck[:2]):
             y += 74
-            self._line(page, words, KAI, 56, y)
+            self._line(page, words, small, y)
         return max(y + 90, min(top + 806, self.height - _FOOT - _MORE * _STEP))
 
     def _broken(self, lines: Sequence[str]) -> tuple[list[str], float]:
@@ -139,8 +143,8 @@ class Cover:
             label = "" if section.number is None else short.format(section.number)
             room = _MEASURE - 44 * self._em(label, HEI) - 40
             words = headline_text(article, self.punctuation)
-            self._line(page, words, HEAVY, 66, y + 98, room=room)
-            self._line(page, label, HEI, 44, y + 90, "right", self.theme.accent)
+            self._line(page, words, self._style(HEAVY, 66), y + 98, room)
+            self._line(page, label, self._style(HEI, 44, "right", self.theme.accent), y + 90)
             y += _STEP
 
     def _shown(self, lines: Sequence[Line]) -> list[str]:
@@ -155,14 +159,16 @@ class Cover:
         k = self.scale
         page.rule(_MARGIN * k, (self.height - y) * k, _MEASURE * k, weight * k, colour)
 
-    def _line(
-        self, page: Page, words: str, face: str, size: float, y: float, align: Align = "left",
-        colour: str = "", room: float = _MEASURE,
-    ) -> None:  # fmt: skip
+    def _style(self, face: str, size: float, align: Align = "left", colour: str = "") -> Style:
+        """How a line is set; in the theme's ink, unless a colour is given."""
+        return Style(
+            face=face, size=size * self.scale, align=align, colour=colour or self.theme.ink
+        )
+
+    def _line(self, page: Page, words: str, style: Style, y: float, room: float = _MEASURE) -> None:
         """One line with its baseline at `y`, in the measure."""
         if not words:
             return
         k = self.scale
-        style = Style(face=face, size=size * k, align=align, colour=colour or self.theme.ink)
         text = fitted(self.composer, words, style, room * k)
         page.artifact("Header", text, _MARGIN * k, (self.height - y) * k)

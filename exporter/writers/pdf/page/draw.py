@@ -16,6 +16,7 @@ from exporter.typography.measure import SetLine, natural
 from exporter.typography.spacing import Spread, spread
 from exporter.writers.pdf.objects.document import packed
 from exporter.writers.pdf.objects.fonts import FontSet
+from exporter.writers.pdf.objects.pictures import Pictures
 from exporter.writers.pdf.objects.structure import Element, StructureTree
 from exporter.writers.pdf.setting.compose import Linked, Owner, Run, SetText, dash_kerns
 
@@ -486,3 +487,18 @@ class Spot:
 
     page: int
     y: float
+
+
+@dataclass(frozen=True, slots=True)
+class Canvas:
+    """What all pages of a document draw on: its structure tree, its fonts, its pictures; `spots`
+    says, by its id, where each article that was drawn begins."""
+
+    tree: StructureTree
+    fonts: FontSet
+    pictures: Pictures
+    spots: dict[str, Spot]
+
+    def page(self, index: int) -> Page:
+        """A fresh page, the document's `index`th from 0."""
+        return Page(index, self.tree, self.fonts)

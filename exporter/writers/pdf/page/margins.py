@@ -65,7 +65,7 @@ class Furniture:
         self.own = words_of(issue.meta.language)
         """What the PDF says by itself."""
         self.forms = forms_of(issue.meta.language)
-        self._made: dict[tuple[object, ...], SetText] = {}
+        self._made: dict[tuple[str, Style, float], SetText] = {}
         """What was set before: a running head stands on many pages."""
 
     def left(self, page: Page) -> float:
@@ -85,29 +85,32 @@ class Furniture:
         """The text block's lower edge."""
         return self.top - self.grid.lines * self.grid.leading
 
+    def style(self, face: str, size: float, align: Align = "left", colour: str = "") -> Style:
+        """How generated text is set: in the theme's ink, unless a colour is given."""
+        return Style(face=face, size=size, align=align, colour=colour or self.theme.ink)
+
     def words(
-        self, page: Page, text: str, face: str, size: float, y: float, *, align: Align = "left",
-        colour: str = "", x: float = 0.0, width: float | None = None, edge: Edge = "Header",
+        self, page: Page, text: str, style: Style, y: float, *,
+        x: float = 0.0, width: float | None = None, edge: Edge = "Header",
     ) -> float:  # fmt: skip
         """One line of generated text in the text block (or from `x` of it, `width` wide); the
         points it takes."""
         if not text:
             return 0.0
         room = self.grid.measure if width is None else width
-        key = (text, face, size, align, colour, room)
+        key = (text, style, room)
         made = self._made.get(key)
         if made is None:
-            style = Style(face=face, size=size, align=align, colour=colour or self.theme.ink)
             made = self._made[key] = fitted(self.composer, text, style, room)
         page.artifact(edge, made, self.left(page) + x, y)
-        return line_width(made, made.lines[0]) * size / 1000
+        return line_width(made, made.lines[0]) * style.size / 1000
 
     def between(self, page: Page, y: float, left: float, right: float) -> None:
         """The paper's name in the middle of a running head whose sides take so many points."""
         side = max(left, right) + _BESIDE_NAME
         width = self.grid.measure - 2 * side
         if width >= _NAME_ROOM:
-            self.words(page, self.name, HEAVY, 12, y, align="centre", x=side, width=width)
+            self.words(page, self.name, self.style(HEAVY, 12, "centre"), y, x=side, width=width)
 
     def double_rule(self, page: Page, y: float) -> None:
         """文武线: a thick rule and a fine one below it."""
@@ -145,10 +148,10 @@ class Furniture:
         paper = "\u3000".join(part for part in (self.name, date_text(self.issue)) if part)
         outer: Align = "left" if self._verso(page) else "right"
         measure = self.grid.measure
-        taken = self.words(page, title, HEI, 8, y, align=outer, width=_TITLE_ROOM * measure,
+        taken = self.words(page, title, self.style(HEI, 8, outer), y, width=_TITLE_ROOM * measure,
                            x=0.0 if outer == "left" else (1 - _TITLE_ROOM) * measure)  # fmt: skip
         taken += 12.0 if taken else 0.0
-        self.words(page, paper, SONG, 8, y, align=outer, colour=self.theme.grey,
+        self.words(page, paper, self.style(SONG, 8, outer, self.theme.grey), y,
                    x=taken if outer == "left" else 0.0, width=measure - taken)  # fmt: skip
         page.rule(self.left(page), y - 5, measure, 0.4)
         return 0.0
@@ -169,27 +172,27 @@ class Furniture:
 
     def _folio(self, page: Page) -> None:
         y = self.foot - 1.7 * self.grid.leading
-        self.words(
-            page, str(page.index + 1), SONG, 9, y, align="left" if self._verso(page) else "right",
-            edge="Footer",
-        )  # fmt: skip
+        outer: Align = "left" if self._verso(page) else "right"
+        self.words(page, str(page.index + 1), self.style(SONG, 9, outer), y, edge="Footer")
 
     def _sheet(self, page: Page, place: Place) -> float:
         y = self.top + 14
-        self.words(page, self.name, HEAVY, 18, y, colour=self.theme.accent)
+        self.words(page, self.name, self.style(HEAVY, 18, colour=self.theme.accent), y)
         dates = "\u3000".join(part for part in (self.dated(), number_text(self.issue)) if part)
         where = page_text(place.section, self.issue.meta.language)
-        self.words(page, dates, SONG, 9, y + (13 if where else 0), align="right")
-        self.words(page, where, SONG, 9, y, align="right")
+        right = self.style(SONG, 9, "right")
+        self.words(page, dates, right, y + (13 if where else 0))
+        self.words(page, where, right, y)
         if self.name or dates or where:
             self.double_rule(page, y - 8)
         title = "" if place.article is None else headline_text(place.article, self.punctuation)
         low = self._sheet_foot
         half = self.grid.measure * 0.8
         named = f"{self.own.clipping}\u3000{title}"
-        self.words(page, named, SONG, 8, low, colour=self.theme.grey, width=half, edge="Footer")
+        grey = self.theme.grey
+        self.words(page, named, self.style(SONG, 8, colour=grey), low, width=half, edge="Footer")
         number = str(page.index + 1)
-        self.words(page, number, SONG, 8, low, align="right", colour=self.theme.grey, edge="Footer")
+        self.words(page, number, self.style(SONG, 8, "right", grey), low, edge="Footer")
         return 0.0
 
     @property
@@ -206,10 +209,11 @@ class Furniture:
             for facts in (self._told(article, section), self._traced(article))
         ]
         step, texts = self._set_record(columns, y - 13 - self._sheet_foot - _RECORD_WHITE)
+        small = self.style(HEI, 7.5, colour=self.theme.grey)
         for column, (known, made) in enumerate(zip(columns, texts, strict=True)):
             x, at = column * self.grid.measure / 2, y - 13
             for (label, _), text in zip(known, made, strict=True):
-                self.words(page, label, HEI, 7.5, at, x=x, colour=self.theme.grey, edge="Footer")
+                self.words(page, label, small, at, x=x, edge="Footer")
                 ys = [at - line * step for line in range(len(text.lines))]
                 page.artifact("Footer", text, self.left(page) + x + _RECORD_LABEL, *ys)
                 at = ys[-1] - step
@@ -267,8 +271,8 @@ class Furniture:
     def _newspaper(self, page: Page, place: Place, opener: bool) -> float:
         low = self.foot - 20
         page.rule(self.left(page), self.foot - 7, self.grid.measure, 0.4, self.theme.grey)
-        folio = str(page.index + 1)
-        self.words(page, folio, SONG, 8, low, align="right", colour=self.theme.grey, edge="Footer")
+        small = self.style(SONG, 8, "right", self.theme.grey)
+        self.words(page, str(page.index + 1), small, low, edge="Footer")
         if opener and self.name:
             return self._masthead(page)
         self._running_head(page, place.section)
@@ -293,17 +297,17 @@ class Furniture:
             return lines + 1.0
         aligns: tuple[Align, ...] = ("left", "right", "centre")
         for cell, align in zip(cells, aligns, strict=False):
-            self.words(page, cell, SONG, 9, y - 15.5, align=align)
+            self.words(page, cell, self.style(SONG, 9, align), y - 15.5)
         page.rule(self.left(page), y - 21, self.grid.measure, 0.4)
         return lines + 2.0
 
     def _running_head(self, page: Page, section: NewspaperPage) -> None:
         y = self.top + 13
         number = "" if section.number is None else f"{section.number:02d}"
-        self.words(page, number, HEI, 20, y, colour=self.theme.accent)
+        self.words(page, number, self.style(HEI, 20, colour=self.theme.accent), y)
         x = 32.0 if number else 0.0
-        left = x + self.words(page, section.name or "", HEI, 12, y, x=x)
-        right = self.words(page, self.dated(), SONG, 9, y, align="right")
+        left = x + self.words(page, section.name or "", self.style(HEI, 12), y, x=x)
+        right = self.words(page, self.dated(), self.style(SONG, 9, "right"), y)
         self.between(page, y, left, right)
         if number or section.name or self.name or self.dated():
             self.double_rule(page, y - 6)

@@ -290,7 +290,9 @@ def _once_more(head: Sequence[Row]) -> tuple[Row, ...]:
     """A table's head where the table goes on in another column; none that is itself too high."""
     if sum(row.height for row in head) > _MOST_AGAIN:
         return ()
-    return tuple(row if row.text is None else row._replace(part=Again(row.part.x)) for row in head)
+    return tuple(
+        row._replace(part=Again(row.part.x)) if isinstance(row.part, Part) else row for row in head
+    )
 
 
 def _make_all(parts: Sequence[Part]) -> None:

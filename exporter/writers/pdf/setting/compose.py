@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from itertools import accumulate
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from exporter.display import Punctuation, shown_string, shown_text
@@ -13,6 +12,7 @@ from exporter.model import Line, Mark, Notice, Span, text_of
 from exporter.startup.patterns import Lazy
 from exporter.startup.records import dataclass, replace
 from exporter.typography.breaking import break_lines
+from exporter.typography.catalogue import Fonts
 from exporter.typography.faces import (
     CHAIN,
     GETA,
@@ -101,7 +101,7 @@ class Composer:
         self,
         punctuation: Punctuation,
         dateline_scale: int,
-        folders: tuple[Path, ...],
+        at_hand: Fonts,
         marks: Marks,
         language: str = "zh",
     ) -> None:
@@ -109,13 +109,14 @@ class Composer:
         self.local = local_faces(language)
         self.punctuation = punctuation
         self.dateline_scale = dateline_scale
-        self.folders = folders
+        self.at_hand = at_hand
         self.marks = marks
         self.fonts = FontSet()
         """The fonts of the document: they know every character that was set."""
         self.notices: list[Notice] = []
         self.tally: Tally | None = None
         """Where every justified paragraph is examined, if a report is asked for."""
+        self._faces: dict[str, Face] = {}
         self._gauges: dict[str, Gauge] = {}
         self._kept: dict[tuple[str, str], tuple[tuple[Run, ...], Measured]] = {}
         self._foreign = False
@@ -124,7 +125,10 @@ class Composer:
 
     def face(self, name: str) -> Face:
         """A face by name, or the one that stands for it in the document's language."""
-        return shipped_face(self.local.get(name, name), self.folders)
+        found = self._faces.get(name)
+        if found is None:
+            found = self._faces[name] = shipped_face(self.local.get(name, name), self.at_hand)
+        return found
 
     def set(self, line: Line, style: Style, width_pt: float, prefix: str = "") -> SetText:
         """A line of the model as a paragraph `width_pt` wide; `prefix` is a generated marker, and
@@ -346,7 +350,7 @@ class Composer:
 
     def _fallback(self, run: Run, char: str) -> tuple[Run, int]:
         """The run of a character that its face lacks, and its advance."""
-        found = covering(char, run.face, self.folders)
+        found = covering(char, run.face, self.at_hand)
         if found is not None:
             return run._replace(face=found), found.advance(char)
         if classify(char) in "zs":
@@ -359,10 +363,10 @@ class Composer:
                 Notice(
                     code="missing-glyph",
                     detail=say(
-                        "no font has U+{char:04X} {char_2!r}: it is printed as {geta} and kept in "
+                        "no font has U+{code:04X} {char!r}: it is printed as {geta} and kept in "
                         "the text layer",
-                        char=ord(char),
-                        char_2=char,
+                        code=ord(char),
+                        char=char,
                         geta=GETA,
                     ),
                 )

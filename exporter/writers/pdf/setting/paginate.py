@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from math import ceil
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
+from exporter.writers.pdf.objects.pictures import Picture
 from exporter.writers.pdf.setting.compose import SetText
 
 _EPSILON = 1e-6
@@ -28,11 +29,11 @@ class Row(NamedTuple):
     keep: bool = False
     text: SetText | None = None
     line: int = 0
-    part: Any = None
+    part: object = None
     rule: str = ""
     drop: float = 0.0
     snap: bool = False
-    picture: Any = None
+    picture: Picture | None = None
     again: tuple[Row, ...] = ()
 
     @property
@@ -145,7 +146,8 @@ def drawn_in(rows: Sequence[Row], at: int, room: float) -> Sequence[Row] | None:
     while at < len(rows) and rows[at].white:
         room -= rows[at].height
         at += 1
-    if at == len(rows) or rows[at].picture is None:
+    picture = rows[at].picture if at < len(rows) else None
+    if picture is None:
         return None
     end = at
     while end < len(rows) - 1 and rows[end].keep:
@@ -155,12 +157,12 @@ def drawn_in(rows: Sequence[Row], at: int, room: float) -> Sequence[Row] | None:
     scale = (room - least - 1.0) / row.height  # a line for what goes on the grid after it
     if not _SMALLEST <= scale < 1.0:
         return None
-    made = row._replace(height=row.height * scale, picture=row.picture.scaled(scale))
+    made = row._replace(height=row.height * scale, picture=picture.scaled(scale))
     return [*rows[:at], made, *rows[at + 1 :]]
 
 
 def text_rows(
-    text: SetText, part: Any, *, keep_all: bool = False, on_grid: bool = True
+    text: SetText, part: object, *, keep_all: bool = False, on_grid: bool = True
 ) -> list[Row]:
     """The rows of a set paragraph: its first two lines stay together, and its last two. Those of a
     heading keep what follows, too. With `on_grid` lines of text stand on whole grid lines."""

@@ -158,26 +158,26 @@ class Drawer:
         whole = taken + len(headline) * size
         x = self.x(place.left) - self.left + (width - whole) / 2
         y = self.baseline(place.top + (over - JUMP_LINES) * ABOVE, JUMP_LINES, _CONTINUED)
-        self.furniture.words(self.page, words, HEI, _JUMP_SIZE, y, x=x, width=width,
-                             colour=self.theme.accent)  # fmt: skip
-        self.furniture.words(self.page, headline, HEAVY, size, y, x=x + taken, width=2 * width)
+        from_page = self.furniture.style(HEI, _JUMP_SIZE, colour=self.theme.accent)
+        again = self.furniture.style(HEAVY, size)
+        self.furniture.words(self.page, words, from_page, y, x=x, width=width)
+        self.furniture.words(self.page, headline, again, y, x=x + taken, width=2 * width)
 
     def goes_to(self, unit: Unit, place: Place, page: int) -> None:
         """（下转第3版） below the last column of a part."""
         text = unit.text(place.columns)
         left = self.x(place.left) - self.left + text.inset + (place.columns - 1) * text.step
         y = self.baseline(place.top + place.lines - 1, 1, _JUMP_SIZE)
-        self.furniture.words(
-            self.page, self.furniture.own.on.format(page), HEI, _JUMP_SIZE, y, x=left,
-            width=text.width, align="right",
-        )  # fmt: skip
+        words = self.furniture.own.on.format(page)
+        style = self.furniture.style(HEI, _JUMP_SIZE, "right")
+        self.furniture.words(self.page, words, style, y, x=left, width=text.width)
 
     def _title(self, unit: Unit, place: Place) -> None:
         """The title over briefs, below a thick rule."""
         width = unit.width(place.columns)
         self.page.rule(self.x(place.left), self.y(place.top + 0.3), width, THICK)
         self.furniture.words(
-            self.page, self.furniture.own.briefs, HEI, _TITLE_SIZE,
+            self.page, self.furniture.own.briefs, self.furniture.style(HEI, _TITLE_SIZE),
             self.baseline(place.top + 0.3, TITLE_LINES - 0.3, _TITLE_SIZE),
             x=self.x(place.left) - self.left, width=width,
         )  # fmt: skip
@@ -213,6 +213,7 @@ class Drawer:
                     end += 1
                 self._text(unit, rows[at:end], left, top)
             elif row.picture is not None:
+                assert isinstance(row.part, Part)
                 box = row.picture
                 self.page.picture(box.resource, row.part.made(), left + box.left,
                                   self.y(line) - box.height, box.width, box.height)  # fmt: skip

@@ -109,14 +109,15 @@ class Frame:
 
     def running_head(self, page: Page, section: Section) -> None:
         """报眉: the page's number and name, the paper's name, the day."""
-        words, theme = self.furniture.words, self.theme
+        words, style = self.furniture.words, self.furniture.style
         y = self.furniture.top + 19
         number = "" if section.number is None else f"{section.number:02d}"
-        words(page, number, HEI, 20, y, colour=theme.accent)
+        words(page, number, style(HEI, 20, colour=self.theme.accent), y)
         name = section.name or ""
         x = 20 * 0.6 * len(number) + 8 if number else 0.0
-        left = x + words(page, "\u3000".join(name) if len(name) == 2 else name, HEI, 12, y, x=x)
-        right = words(page, self.furniture.dated(), SONG, 9, y, align="right")
+        spaced_name = "\u3000".join(name) if len(name) == 2 else name
+        left = x + words(page, spaced_name, style(HEI, 12), y, x=x)
+        right = words(page, self.furniture.dated(), style(SONG, 9, "right"), y)
         self.furniture.between(page, y, left, right)
         if number or name or self.furniture.name or self.furniture.dated():
             self.furniture.double_rule(page, y - 7)
@@ -194,12 +195,12 @@ class Frame:
         page.artifact("Header", text, left, self._middle(1.15, 12))
         room = width - 36
         size = entry_size(self.entries, room)
+        title = self.furniture.style(SONG, size)
+        where = self.furniture.style(HEI, 9, "right", self.theme.accent)
         for index, entry in enumerate(self.entries):
-            y = 2.8 + 1.5 * index
-            words(page, entry.fitting(room, size), SONG, size, self._middle(y, size), x=x,
-                  width=room)  # fmt: skip
-            words(page, self._short(entry), HEI, 9, self._middle(y, size), x=x, width=width,
-                  align="right", colour=self.theme.accent)  # fmt: skip
+            y = self._middle(2.8 + 1.5 * index, size)
+            words(page, entry.fitting(room, size), title, y, x=x, width=room)
+            words(page, self._short(entry), where, y, x=x, width=width)
 
     def _short(self, entry: Entry) -> str:
         """3版: where an entry leads."""
@@ -223,8 +224,8 @@ class Frame:
         last = len(shown) - 1
         for index, (words, (x, width)) in enumerate(zip(shown, self._cells(shown), strict=True)):
             align: Align = "left" if not index else "right" if index == last else "centre"
-            self.furniture.words(page, words, SONG, _DAY_SIZE, y - 15.5, x=x, width=width,
-                                 align=align)  # fmt: skip
+            style = self.furniture.style(SONG, _DAY_SIZE, align)
+            self.furniture.words(page, words, style, y - 15.5, x=x, width=width)
         page.rule(self.furniture.left(page), y - 23.5, self.grid.measure, 0.5)
         return STRIP
 
@@ -251,34 +252,35 @@ class Frame:
 
     def foot_box(self, page: Page) -> None:
         """今日导读 in a box at the front page's foot."""
-        grid, words = self.grid, self.furniture.words
+        grid, words, style = self.grid, self.furniture.words, self.furniture.style
         lines = FOOT_BOX - 1
         low, high = self._y(grid.lines), self._y(grid.lines - lines)
         left = self.furniture.left(page)
         page.block(left, low, grid.measure, high - low, self.theme.tint)
         page.frame(left, low, grid.measure, high - low, 0.5, self.theme.ink)
         middle = grid.lines - lines / 2
-        words(page, self.furniture.own.inside, HEI, 12, self._middle(middle, 12), x=grid.body,
-              colour=self.theme.accent, edge="Footer")  # fmt: skip
+        inside = style(HEI, 12, colour=self.theme.accent)
+        words(page, self.furniture.own.inside, inside, self._middle(middle, 12), x=grid.body,
+              edge="Footer")  # fmt: skip
         start = 7.5 * grid.body
         columns = 2 if grid.columns > 1 else 1
         room = (grid.measure - start) / columns
         listed = self.entries[: 2 * columns]
         size = entry_size(listed, room - 42)
+        title, where = style(SONG, size), style(HEI, 9, "right", self.theme.accent)
         for index, entry in enumerate(listed):
             x = start + index % columns * room
             y = self._middle(middle + (index // columns - 0.5) * 1.25, size)
-            words(page, entry.fitting(room - 42, size), SONG, size, y, x=x, width=room - 42,
+            words(page, entry.fitting(room - 42, size), title, y, x=x, width=room - 42,
                   edge="Footer")  # fmt: skip
-            words(page, self._short(entry), HEI, 9, y, x=x, width=room - grid.body, align="right",
-                  colour=self.theme.accent, edge="Footer")  # fmt: skip
+            words(page, self._short(entry), where, y, x=x, width=room - grid.body, edge="Footer")
 
     def foot(self, page: Page, folio: str) -> None:
         """A rule, and the folio below it at the right."""
         y = self.furniture.foot
         page.rule(self.furniture.left(page), y - 6, self.grid.measure, 0.5)
-        self.furniture.words(page, folio, SONG, 8, self.foot_line, align="right",
-                             colour=self.theme.grey, edge="Footer")  # fmt: skip
+        style = self.furniture.style(SONG, 8, "right", self.theme.grey)
+        self.furniture.words(page, folio, style, self.foot_line, edge="Footer")
 
     @property
     def foot_line(self) -> float:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from exporter.messages import Message, say
 from exporter.model import Article, Figure, Staff, lines_of_block, text_of
 from exporter.startup.records import dataclass
 
@@ -42,10 +43,10 @@ class Story:
 
     articles: tuple[Article, ...]
     level: int
+    why: Message
     boxed: bool = False
     columns: int | None = None
     lower: int = 0
-    why: str = ""
 
     @property
     def article(self) -> Article:
@@ -82,9 +83,14 @@ def _block(run: Sequence[Story]) -> list[Story]:
     """Briefs that follow each other: one block, or short stories where they are too few."""
     if len(run) >= FEWEST:
         articles = tuple(article for story in run for article in story.articles)
-        return [Story(articles=articles, level=BRIEF, why=f"{len(run)} briefs in a row")]
+        why = say("{count} briefs in a row", count=len(run))
+        return [Story(articles=articles, level=BRIEF, why=why)]
     return [
-        Story(articles=story.articles, level=4, why=f"{story.why}, too few for a block of briefs")
+        Story(
+            articles=story.articles,
+            level=4,
+            why=say("{why}, too few for a block of briefs", why=story.why),
+        )
         for story in run
     ]
 
@@ -92,10 +98,10 @@ def _block(run: Sequence[Story]) -> list[Story]:
 def _story(article: Article, own: Override, *, first: bool, boxes: int, tight: int) -> Story:
     level, why = _level(article, own, first=first)
     if tight and own.level is None and level in (2, 3):
-        level, why = min(level + tight, 4), f"{why}, lower to save a page"
+        level, why = min(level + tight, 4), say("{why}, lower to save a page", why=why)
     lower = max(tight - _UNBOXED, 0) if first and own.level is None else 0
     if lower:
-        why = f"{why}, its headline smaller to save a page"
+        why = say("{why}, its headline smaller to save a page", why=why)
     by_rule = (
         article.column is not None
         and tight < _UNBOXED
@@ -114,21 +120,23 @@ def _story(article: Article, own: Override, *, first: bool, boxes: int, tight: i
     )
 
 
-def _level(article: Article, own: Override, *, first: bool) -> tuple[int, str]:
-    length = length_of(article)
+def _level(article: Article, own: Override, *, first: bool) -> tuple[int, Message]:
     if own.level is not None:
-        return own.level, "set by hand"
+        return own.level, say("set by hand")
     if first:
-        return LEAD, "the page's first article"
+        return LEAD, say("the page's first article")
     if article.kicker is not None and article.deck:
-        return 2, "kicker and deck"
+        return 2, say("kicker and deck")
+    length = length_of(article)
+    return _by_length(article, length), say("{count} characters", count=length)
+
+
+def _by_length(article: Article, length: int) -> int:
     if length > LONG:
-        return 2, f"{length} characters"
+        return 2
     if length >= MIDDLE:
-        return 3, f"{length} characters"
-    if length < SHORT and article.kicker is None and _plain(article):
-        return BRIEF, f"{length} characters"
-    return 4, f"{length} characters"
+        return 3
+    return BRIEF if length < SHORT and article.kicker is None and _plain(article) else 4
 
 
 def _plain(article: Article) -> bool:

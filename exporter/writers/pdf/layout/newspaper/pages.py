@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import count
 from typing import Literal
 
-from exporter.messages import say
+from exporter.messages import Message, say, say_chain, sentence
 from exporter.model import Notice, Staff
 from exporter.model import Page as Section
 from exporter.startup.records import replace
@@ -18,10 +18,8 @@ from exporter.writers.pdf.layout.newspaper.levels import BRIEF, Override, Story,
 from exporter.writers.pdf.layout.newspaper.place import Place, Placer, Planned
 from exporter.writers.pdf.layout.newspaper.units import Unit, Units
 from exporter.writers.pdf.look.theme import Style
-from exporter.writers.pdf.objects.fonts import FontSet
-from exporter.writers.pdf.objects.pictures import Pictures
-from exporter.writers.pdf.objects.structure import Element, StructureTree
-from exporter.writers.pdf.page.draw import Page, Spot, line_width
+from exporter.writers.pdf.objects.structure import Element
+from exporter.writers.pdf.page.draw import Canvas, Page, line_width
 from exporter.writers.pdf.page.margins import Furniture
 from exporter.writers.pdf.setting.article import Part
 from exporter.writers.pdf.setting.stories import without_staff
@@ -44,23 +42,19 @@ class Newspaper:
     """Lays an issue out. `start` is the number of pages before the first."""
 
     def __init__(
-        self, furniture: Furniture, tree: StructureTree, fonts: FontSet, pictures: Pictures,
-        spots: dict[str, Spot], start: int, overrides: Mapping[str, Override],
-        jump: Literal["flow", "page"],
+        self, furniture: Furniture, canvas: Canvas, start: int,
+        overrides: Mapping[str, Override], jump: Literal["flow", "page"],
     ) -> None:  # fmt: skip
         self.furniture = furniture
         self.theme = furniture.theme
         self.grid = furniture.grid
-        self.tree = tree
-        self.fonts = fonts
-        self.pictures = pictures
-        self.spots = spots
+        self.canvas = canvas
         self.start = start
         self.overrides = overrides
         self.jump = jump
         self.waiting: list[Unit] = []
         """What jumps to the next newspaper page."""
-        self.frame = Frame(furniture, pictures)
+        self.frame = Frame(furniture, canvas.pictures)
         self.heads = Heads(furniture.composer, self.theme)
         self.pages: list[Page] = []
         self.labels: list[str] = []
@@ -105,7 +99,7 @@ class Newspaper:
                 [roots[article.id] for article in story.articles],
                 self.heads,
                 self.grid,
-                self.pictures,
+                self.canvas.pictures,
                 staff_apart=index == len(stories) - 1 and self._staff_fits(section),
                 made=made.setdefault((_names(story), story.level == BRIEF), {}),
             )
@@ -114,7 +108,7 @@ class Newspaper:
 
     def _open(self, section: Section, turn: int) -> tuple[Page, int, int]:
         """A page with what surrounds its text, and the lines [top, lines) that are free on it."""
-        page = Page(self.start + len(self.pages), self.tree, self.fonts)
+        page = self.canvas.page(self.start + len(self.pages))
         top, lines = 0, self.grid.lines
         if not self.pages:
             top = self.frame.front(page, section)
@@ -132,7 +126,7 @@ class Newspaper:
     def _draw(self, page: Page, made: _Layout, planned: Planned, here: int | None) -> None:
         """Everything on a page in reading order. What is cut goes on at the next, or jumps from
         newspaper page `here` to that on which `made` says stories go on."""
-        drawer = Drawer(page, self.furniture, self.spots)
+        drawer = Drawer(page, self.furniture, self.canvas.spots)
         leaving: list[Unit] = []
         for place in planned.places:
             unit = made.units[place.story]
@@ -181,7 +175,7 @@ class Newspaper:
         self.told.append(
             Notice(
                 code="layout-page",
-                detail=say("page {label}: cost {cost:.1f}", label=label, cost=planned.cost),
+                detail=say("page {page}: cost {cost:.1f}", page=label, cost=planned.cost),
             )
         )
         for place in planned.places:
@@ -304,14 +298,35 @@ def _names(story: Story) -> tuple[str, ...]:
     return tuple(article.id for article in story.articles)
 
 
-def _why(label: str, unit: Unit, place: Place) -> str:
+_STANDS = {
+    True: sentence(
+        "page {page}, columns {left}–{right}, lines {top}–{foot}: {article}, briefs ({why})"
+    ),
+    False: sentence(
+        "page {page}, columns {left}–{right}, lines {top}–{foot}: {article}, level {level} ({why})"
+    ),
+}
+"""By whether they are briefs."""
+
+
+def _why(label: str, unit: Unit, place: Place) -> Message:
     story = unit.story
-    what = "briefs" if unit.briefs else f"level {story.level}"
-    columns = f"columns {place.left + 1}–{place.left + place.columns}"
-    lines = f"lines {place.top + 1}–{place.top + place.lines}"
-    more = ", boxed" if story.boxed else ""
-    more += ", goes on at the next page" if place.cut else ""
-    return f"page {label}, {columns}, {lines}: {story.article.id}, {what} ({story.why}){more}"
+    told = [
+        say(
+            _STANDS[unit.briefs],
+            page=label,
+            left=place.left + 1,
+            right=place.left + place.columns,
+            top=place.top + 1,
+            foot=place.top + place.lines,
+            article=story.article.id,
+            level=story.level,
+            why=story.why,
+        )
+    ]
+    told += [say("boxed")] if story.boxed else []
+    told += [say("goes on at the next page")] if place.cut else []
+    return say_chain("{before}, {after}", told)
 
 
 def _forced(at: int, top: int, lines: int, columns: int) -> Planned:
