@@ -8,10 +8,12 @@ import copy
 import datetime as dt
 import hashlib
 import io
+import json
 import struct
 import zipfile
 import zlib
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from itertools import pairwise
 from random import Random
@@ -23,6 +25,7 @@ import pytest
 from lxml import etree
 
 from exporter.api.again import remake
+from exporter.errors import VerifyError
 from exporter.model import (
     Asset,
     EditorNote,
@@ -489,6 +492,19 @@ def test_a_rule_that_a_document_needs_may_not_go(rule: str, book: dict[str, byte
     assert rule in sheet or not rule.startswith(".")
     told = "style-unknown" in codes(edits.packed(book | {CSS: sheet.replace(rule, "").encode()}))
     assert told == (not rule.startswith("  -webkit"))
+
+
+@pytest.mark.parametrize("told", [
+    {"options": []}, {"options": "x"}, {"options": {"css": 5, "vertical": "x", "cover": [1]}},
+    {"epoch": "2031-01-01T00:00:00"}, {"epoch": "9999-12-31T23:59:59-12:00"}, {"exporter": 5},
+], ids=str)  # fmt: skip
+def test_a_record_that_says_anything_is_no_crash(
+    told: dict[str, Any], book: dict[str, bytes]
+) -> None:
+    name = "EPUB/exporter-record.json"
+    record = json.dumps({**json.loads(book[name]), **told}).encode()
+    with suppress(VerifyError):
+        examine([("book.epub", edits.packed(book | {name: record}))])
 
 
 # -- forgeries: parts and bytes --------------------------------------------------------------------

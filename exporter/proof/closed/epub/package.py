@@ -8,7 +8,7 @@ from typing import Any
 from exporter.interchange.record import MEDIA_TYPE, NAME, VOLUME_NAME
 from exporter.messages import say
 from exporter.proof.closed.epub.edition import FOLDER, prefix_of
-from exporter.proof.closed.epub.lists import COVER, VOLUME, places
+from exporter.proof.closed.epub.lists import COVER_PAGE, VOLUME_PAGE, places
 from exporter.proof.closed.epub.metadata import statements
 from exporter.proof.closed.epub.plan import Book
 from exporter.proof.closed.epub.tree import E, Value, differences
@@ -42,9 +42,9 @@ def apple_tree() -> E:
 def documents(book: Book) -> Iterator[tuple[str, str]]:
     """The documents of the spine, in order: (manifest id, href)."""
     if book.cover:
-        yield "cover-page", COVER
+        yield "cover-page", COVER_PAGE
     if book.edition.is_volume:
-        yield "volume", VOLUME
+        yield "volume", VOLUME_PAGE
     for number, part in enumerate(book.parts, 1):
         if part.contents:
             yield f"{prefix_of(book.edition, number)}contents", part.contents
