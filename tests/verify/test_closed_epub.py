@@ -475,7 +475,8 @@ def test_each_element_is_held_where_it_stands(seed: int, book: dict[str, bytes])
     ".kicker { clip-path: inset(50%) }", "img { max-width: 1% }", "img { height: 1px }",
     "em { text-emphasis: none }", ".kicker { filter: blur(9px) }", "img { width: 1em }",
     "body, section, article, div, p { padding: 0 4em }", "span { display: block }",
-    "strong { font-weight: normal }", ".body a { text-decoration: none }",
+    "strong { font-weight: normal }", ".headline { line-height: 20px }",
+    ".body a { text-decoration: none }",
     ".body { margin: 0 2em }", ".figure img { width: 1em }",
 ])  # fmt: skip
 def test_what_no_theme_does_is_told(rule: str, book: dict[str, bytes]) -> None:
