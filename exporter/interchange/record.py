@@ -151,7 +151,7 @@ def _told(document: Mapping[str, Any], name: str) -> dict[str, Any]:
         return {
             "format": document["format"],
             "version": document["exporter"],
-            "options": document["options"],
+            "options": {**document["options"]},
             "options_sha256": document["options_sha256"],
             "epoch": None if epoch is None else dt.datetime.fromisoformat(epoch),
         }

@@ -4,22 +4,28 @@ A forgery is a row: in which part of a book, what is put in the place of what, a
 
 from __future__ import annotations
 
+import copy
 import datetime as dt
 import hashlib
 import io
+import json
 import struct
 import zipfile
 import zlib
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from itertools import pairwise
+from random import Random
 from typing import Any
 
 import build
 import edits
 import pytest
+from lxml import etree
 
 from exporter.api.again import remake
+from exporter.errors import VerifyError
 from exporter.model import (
     Asset,
     EditorNote,
@@ -214,6 +220,29 @@ def test_a_book_saved_anew_passes() -> None:
     assert not codes(saved_anew(edits.packed(edits.members(data) | {OPF: moment})))
 
 
+class Pipe(io.BytesIO):
+    """What cannot be gone back in: sizes must be told behind the members."""
+
+    def seekable(self) -> bool:
+        return False
+
+    def seek(self, *_: Any) -> int:
+        raise OSError
+
+    def tell(self) -> int:
+        raise OSError
+
+
+def test_a_book_written_into_a_pipe_passes() -> None:
+    out = Pipe()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name, content in edits.members(written(full_issue())).items():
+            kind = zipfile.ZIP_STORED if name == "mimetype" else zipfile.ZIP_DEFLATED
+            archive.writestr(name, content, kind)
+    assert out.getvalue()[6] & 8
+    assert not codes(out.getvalue())
+
+
 CALM = """
 .kicker, .deck .line{margin:.5em 0 0;color:#5f5b54;font-size:0.9em}
 .bare::after { display : none }
@@ -351,7 +380,7 @@ FORGERIES: dict[str, tuple[str, str, str, str]] = {
     "a fallback": (OPF, 'id="a2"', 'id="a2" fallback="a3"', "markup-unknown"),
     "a scripted document": (OPF, 'id="a2"', 'id="a2" properties="scripted"', "markup-unknown"),
     "an item elsewhere": (OPF, "</manifest>", '<item id="x" href="http://x/" '
-                          'media-type="text/html"/></manifest>', "member-unknown"),
+                          'media-type="text/html"/></manifest>', "markup-unknown"),
     "another guide": (OPF, 'title="正文"', 'title="不实"', "markup-unknown"),
     "a second package": (CONTAINER, "</rootfiles>", '<rootfile full-path="x.opf" '
                          'media-type="application/oebps-package+xml"/></rootfiles>',
@@ -366,6 +395,58 @@ def test_a_forgery_is_told(book: dict[str, bytes], name: str) -> None:
     assert old in text, text
     forged = edits.packed(book | {member: text.replace(old, new, 1).encode()})
     assert code in codes(forged)
+
+
+def _without(element: Any) -> None:
+    before = element.getprevious()
+    holder, place = (element.getparent(), "text") if before is None else (before, "tail")
+    setattr(holder, place, (getattr(holder, place) or "") + (element.tail or ""))
+    element.getparent().remove(element)
+
+
+def _doubled(element: Any) -> None:
+    element.addnext(copy.deepcopy(element))
+
+
+def _with_words(element: Any) -> None:
+    element.text = "不实" + (element.text or "")
+
+
+def _with_words_behind(element: Any) -> None:
+    element.tail = (element.tail or "") + "不实"
+
+
+def _without_attribute(element: Any) -> None:
+    del element.attrib[element.keys()[-1]]
+
+
+def _with_another_value(element: Any) -> None:
+    element.set(element.keys()[-1], element.values()[-1] + "-x")
+
+
+def _with_an_attribute(element: Any) -> None:
+    element.set("title", "不实")
+
+
+CHANGES = (_without, _doubled, _with_words, _with_words_behind, _without_attribute,
+           _with_another_value, _with_an_attribute)  # fmt: skip
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_each_element_is_held_where_it_stands(seed: int, book: dict[str, bytes]) -> None:
+    random = Random(seed)
+    members = [name for name in book if name.endswith((".xhtml", ".opf", ".ncx"))]
+    for change in CHANGES:
+        member = random.choice(members)
+        root = etree.fromstring(book[member])
+        able = [one for one in root.iter() if one.getparent() is not None
+                and one.keys() and one.tag.rpartition("}")[2] not in ("th", "td")]  # fmt: skip
+        element = random.choice(able)  # not of cells, whose classes are free
+        change(element)
+        forged = edits.packed(book | {member: etree.tostring(
+            root, xml_declaration=True, encoding="utf-8", doctype="<!DOCTYPE html>"
+            if member.endswith(".xhtml") else None)})  # fmt: skip
+        assert codes(forged), (member, change.__name__, element.tag, dict(element.attrib))
 
 
 @pytest.mark.parametrize("rule", [
@@ -394,7 +475,8 @@ def test_a_forgery_is_told(book: dict[str, bytes], name: str) -> None:
     ".kicker { clip-path: inset(50%) }", "img { max-width: 1% }", "img { height: 1px }",
     "em { text-emphasis: none }", ".kicker { filter: blur(9px) }", "img { width: 1em }",
     "body, section, article, div, p { padding: 0 4em }", "span { display: block }",
-    "strong { font-weight: normal }", ".body a { text-decoration: none }",
+    "strong { font-weight: normal }", ".headline { line-height: 20px }",
+    ".body a { text-decoration: none }",
     ".body { margin: 0 2em }", ".figure img { width: 1em }",
 ])  # fmt: skip
 def test_what_no_theme_does_is_told(rule: str, book: dict[str, bytes]) -> None:
@@ -411,6 +493,19 @@ def test_a_rule_that_a_document_needs_may_not_go(rule: str, book: dict[str, byte
     assert rule in sheet or not rule.startswith(".")
     told = "style-unknown" in codes(edits.packed(book | {CSS: sheet.replace(rule, "").encode()}))
     assert told == (not rule.startswith("  -webkit"))
+
+
+@pytest.mark.parametrize("told", [
+    {"options": []}, {"options": "x"}, {"options": {"css": 5, "vertical": "x", "cover": [1]}},
+    {"epoch": "2031-01-01T00:00:00"}, {"epoch": "9999-12-31T23:59:59-12:00"}, {"exporter": 5},
+], ids=str)  # fmt: skip
+def test_a_record_that_says_anything_is_no_crash(
+    told: dict[str, Any], book: dict[str, bytes]
+) -> None:
+    name = "EPUB/exporter-record.json"
+    record = json.dumps({**json.loads(book[name]), **told}).encode()
+    with suppress(VerifyError):
+        examine([("book.epub", edits.packed(book | {name: record}))])
 
 
 # -- forgeries: parts and bytes --------------------------------------------------------------------

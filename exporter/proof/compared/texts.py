@@ -35,11 +35,11 @@ def text_differences(expected: str, found: str) -> Iterator[TextDifference]:
         return
     wanted, got = unblanked(expected), unblanked(found)
     if wanted == got:
-        at = _prefix(expected, found)
+        at = shared_start(expected, found)
         told = say("at character {number}", number=at + 1)
         yield TextDifference("spacing", excerpt(expected, at), excerpt(found, at), told)
         return
-    start = _prefix(wanted, got)
+    start = shared_start(wanted, got)
     end = _suffix(wanted, got, start)
     a, b = wanted[start : len(wanted) - end], got[start : len(got) - end]
     if max(len(a), len(b)) > _MOST_FINE or not a or not b or sorted(a) == sorted(b):
@@ -113,7 +113,7 @@ def _told(char: str) -> str:
     return f"{char} (U+{ord(char):04X})"
 
 
-def _prefix(a: str, b: str) -> int:
+def shared_start(a: str, b: str) -> int:
     """How many characters both begin with, by halving: text compares fast in pieces."""
     low, high = 0, min(len(a), len(b))
     if a[:high] == b[:high]:

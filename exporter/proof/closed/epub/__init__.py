@@ -10,7 +10,7 @@ pictures   by SHA-256                       fonts      by outline
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from exporter.errors import VerifyError
 from exporter.interchange.record import Record
@@ -18,11 +18,11 @@ from exporter.messages import Message, say
 from exporter.proof.closed.epub.articles import article_tree
 from exporter.proof.closed.epub.container import archive_faults, is_saved_anew
 from exporter.proof.closed.epub.cover import DRAWN, cover_apart, cover_of, is_drawn
-from exporter.proof.closed.epub.edition import FOLDER, Edition, prefix_of
+from exporter.proof.closed.epub.edition import FOLDER, Edition, edition_of, prefix_of
 from exporter.proof.closed.epub.fonts import can_be_unpacked, font_faults, font_items
 from exporter.proof.closed.epub.lists import (
-    COVER,
-    VOLUME,
+    COVER_PAGE,
+    VOLUME_PAGE,
     contents_tree,
     cover_tree,
     navigation_tree,
@@ -83,10 +83,8 @@ def unexamined(
 def _edition(made_of: Record | Volume) -> Edition:
     """What a file's records say that it is."""
     if isinstance(made_of, Record):
-        issue, told = made_of.issue, made_of
-        return Edition(meta=issue.meta, issues=(issue,), options=told.options, epoch=told.epoch)
-    about = made_of.about
-    return Edition(meta=about.meta, issues=made_of.issues, options=about.options, epoch=about.epoch)
+        return edition_of(made_of.issue.meta, (made_of.issue,), made_of)
+    return edition_of(made_of.about.meta, made_of.issues, made_of.about)
 
 
 class _Examination:
@@ -94,25 +92,24 @@ class _Examination:
         self.archive = archive
         self.edition = edition
         self.documents: list[bytes] = []
+        self.found: list[Fault] = []
 
-    def run(self) -> Iterator[Fault]:
+    def run(self) -> list[Fault]:
         """The whole book."""
-        faults: list[Fault] = []
-        book = self._book(faults)
-        yield from faults
-        fonts = font_items(self._hrefs("fonts/"))
-        yield from self._strange_members(frozenset(paths(book, fonts)))
-        yield from self._tree(CONTAINER, container_tree())
-        if APPLE in self.archive:
-            yield from self._tree(APPLE, apple_tree())
-        for package in self._parsed(PACKAGE, faults := []):
-            yield from package_faults(package, book, fonts, saved_anew=is_saved_anew(self.archive))
-        yield from faults
-        for href, tree in _trees(book):
-            yield from self._tree(f"{FOLDER}/{href}", tree)
-        yield from self._sheet(tuple(fonts.values()))
-        members = self._members(fonts.values())
-        yield from font_faults(members, self._lines(), vertical=self.edition.is_vertical)
+        book = self._book()
+        fonts = font_items(self._hrefs("fonts/")) if self.edition.options.get("embed_fonts") else {}
+        self._strange_members(frozenset(paths(book, fonts)))
+        self._package(book, fonts)
+        for member, tree in _trees(book):
+            root = self._xml(member)
+            if root is not None:
+                self.found += differences(tree, root, member)
+        self._sheet(tuple(fonts.values()))
+        programs = self._members(fonts.values())
+        self.found += font_faults(programs, self._lines(), vertical=self.edition.is_vertical)
+        return self.found
+
+    # -- members ---------------------------------------------------------------------------------
 
     def _read(self, member: str) -> bytes | None:
         """A member; None of one that is damaged, which is told elsewhere, or not there."""
@@ -133,60 +130,63 @@ class _Examination:
         start = f"{FOLDER}/{folder}"
         return [one.removeprefix(f"{FOLDER}/") for one in self.archive if one.startswith(start)]
 
-    def _book(self, faults: list[Fault]) -> PlannedBook:
+    def _xml(self, member: str) -> Element | None:
+        """An XML part, if it is there; what no tree shows is looked for in its bytes."""
+        data = self._read(member)
+        if data is None:
+            return None
+        start = _PROLOGUE.match(data)
+        if start is None or b"<!" in data[start.end() :] or b"<?" in data[start.end() :]:
+            detail = say("its beginning, or a comment")
+            self.found.append(Fault("markup-unknown", member, "", "", detail))
+        if member.endswith(".xhtml"):
+            self.documents.append(data)
+        return parse_xml(data, f"{self.archive.name}: {member}")
+
+    def _strange_members(self, wanted: frozenset[str]) -> None:
+        folders = {path[: at + 1] for path in wanted for at, char in enumerate(path) if char == "/"}
+        for member in self.archive:
+            if member not in wanted and member not in folders:
+                detail = say("no export has such a part")
+                self.found.append(Fault("member-unknown", member, "", "", detail))
+        for path in sorted(wanted):
+            if path not in self.archive:
+                detail = say("the part is missing")
+                self.found.append(Fault("member-unknown", path, path, "", detail))
+
+    # -- what is in them -------------------------------------------------------------------------
+
+    def _book(self) -> PlannedBook:
+        """The book as it must be, with the pictures that are there."""
         hrefs = self._hrefs("images/")
         members = self._members(one for one in hrefs if f".{one.rpartition('.')[2]}" in MEDIA)
         edition = self.edition
         parts = []
         for number, issue in enumerate(edition.issues, 1):
-            found, told = found_pictures(issue, prefix_of(edition, number), members)
-            faults += told
-            parts.append(part_of(edition, number, found))
-        cover, told = cover_of(edition, parts[0].pictures.get("cover"), members)
-        faults += told
-        return PlannedBook(
-            edition=edition, parts=tuple(parts), words=words_of(edition.meta.language), cover=cover
-        )
+            pictures, faults = found_pictures(issue, prefix_of(edition, number), members)
+            self.found += faults
+            parts.append(part_of(edition, number, pictures))
+        cover, faults = cover_of(edition, parts[0].pictures.get("cover"), members)
+        self.found += faults
+        words = words_of(edition.meta.language)
+        return PlannedBook(edition=edition, parts=tuple(parts), words=words, cover=cover)
 
-    def _strange_members(self, wanted: frozenset[str]) -> Iterator[Fault]:
-        folders = {path[: at + 1] for path in wanted for at, char in enumerate(path) if char == "/"}
-        for member in self.archive:
-            if member not in wanted and member not in folders:
-                yield Fault("member-unknown", member, "", "", say("no export has such a part"))
-        for path in sorted(wanted):
-            if path not in self.archive:
-                yield Fault("member-unknown", path, path, "", say("the part is missing"))
+    def _package(self, book: PlannedBook, fonts: Mapping[str, str]) -> None:
+        root = self._xml(PACKAGE)
+        if root is not None:
+            anew = is_saved_anew(self.archive)
+            self.found += package_faults(root, book, fonts, saved_anew=anew)
 
-    def _tree(self, member: str, tree: E) -> Iterator[Fault]:
-        faults: list[Fault] = []
-        for root in self._parsed(member, faults):
-            yield from differences(tree, root, member)
-        yield from faults
-
-    def _parsed(self, member: str, faults: list[Fault]) -> Iterator[Element]:
-        """An XML part, if it is there; what no tree shows is looked for in its bytes."""
-        data = self._read(member)
-        if data is None:
-            return
-        start = _PROLOGUE.match(data)
-        if start is None or b"<!" in data[start.end() :] or b"<?" in data[start.end() :]:
-            faults.append(
-                Fault("markup-unknown", member, "", "", say("its beginning, or a comment"))
-            )
-        if member.endswith(".xhtml"):
-            self.documents.append(data)
-        yield parse_xml(data, f"{self.archive.name}: {member}")
-
-    def _sheet(self, fonts: tuple[str, ...]) -> Iterator[Fault]:
+    def _sheet(self, fonts: tuple[str, ...]) -> None:
         options, data = self.edition.options, self._read(f"{FOLDER}/{SHEET}")
         if data is None:
             return
         try:
             text = data.decode()
         except UnicodeDecodeError:
-            yield Fault("style-unknown", SHEET, "", "", say("it is not UTF-8"))
+            self.found.append(Fault("style-unknown", SHEET, "", "", say("it is not UTF-8")))
             return
-        yield from sheet_faults(
+        self.found += sheet_faults(
             text, str(options.get("css", "")), fonts,
             vertical=self.edition.is_vertical, documents=self.documents,
         )  # fmt: skip
@@ -198,14 +198,22 @@ class _Examination:
 
 
 def _trees(book: PlannedBook) -> Iterator[tuple[str, E]]:
-    """Every document as it must stand, by href."""
+    """Every XML part but the package document as it must stand, by member."""
+    yield CONTAINER, container_tree()
+    if book.edition.options.get("embed_fonts"):
+        yield APPLE, apple_tree()
+    for href, tree in _documents(book):
+        yield f"{FOLDER}/{href}", tree
+
+
+def _documents(book: PlannedBook) -> Iterator[tuple[str, E]]:
     yield "nav.xhtml", navigation_tree(book)
     if book.edition.options.get("compat"):
         yield "toc.ncx", ncx_tree(book, identifier(book))
     if book.cover:
-        yield COVER, cover_tree(book, book.cover)
+        yield COVER_PAGE, cover_tree(book, book.cover)
     if book.edition.is_volume:
-        yield VOLUME, volume_tree(book)
+        yield VOLUME_PAGE, volume_tree(book)
     around = neighbours(book.entries)
     for part in book.parts:
         if part.contents:

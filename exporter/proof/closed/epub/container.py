@@ -25,7 +25,7 @@ _TOLD_BEHIND = 8
 _EXTRA = {0x5455: (5, 9, 13), 0x7875: (3, 11)}
 """What may stand beside a member: times and owners, by the lengths they have."""
 _NAME = Lazy(r"[A-Za-z0-9_][A-Za-z0-9_.-]*(/[A-Za-z0-9_][A-Za-z0-9_.-]*)*/?")
-_UNIX, _PLAIN = 3, (0, stat.S_IFREG, stat.S_IFDIR)
+_PLAIN = (0, stat.S_IFREG, stat.S_IFDIR)
 _FLAGS = 0x0006 | _TOLD_BEHIND | 0x0800
 """How hard it was packed, sizes told behind, names in UTF-8."""
 
@@ -34,9 +34,10 @@ def archive_faults(archive: Zip) -> Iterator[Fault]:
     """What in the archive is no member, or no member as an export has it."""
     infos = archive.archive.infolist()
     first = infos[0] if infos else None
-    if first is None or first.filename != "mimetype" or first.compress_type or first.extra:
+    bare = first is not None and not (first.compress_type or first.extra or first.header_offset)
+    if first is None or first.filename != "mimetype" or not bare:
         yield _fault("mimetype", say("it is not the first member, stored and bare"))
-    elif archive.read("mimetype") != MIMETYPE:
+    elif first.file_size != len(MIMETYPE) or archive.data[38:58] != MIMETYPE:  # OCF 3.3, 4.2
         yield _fault("mimetype", say("it names another kind of file"))
     for info in infos:
         for detail in _member(info):
@@ -64,7 +65,7 @@ def _member(info: zipfile.ZipInfo) -> Iterator[str]:
         yield "it is packed in a way no export is"
     if info.is_dir() and info.file_size:
         yield "a folder holds bytes itself"
-    if info.create_system == _UNIX and stat.S_IFMT(info.external_attr >> 16) not in _PLAIN:
+    if stat.S_IFMT(info.external_attr >> 16) not in _PLAIN:
         yield "it is neither a file nor a folder"
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from exporter.display import Punctuation, display_text
+from exporter.interchange.record import Record, VolumeRecord
 from exporter.model import Issue, Meta
 from exporter.startup.records import dataclass
 from exporter.titles import issue_title, volume_title
@@ -53,6 +54,17 @@ class Edition:
     def punctuation(self) -> Punctuation:
         """How marks are shown."""
         return "source" if self.options.get("punctuation") == "source" else "full"
+
+
+def edition_of(meta: Meta, issues: tuple[Issue, ...], told: Record | VolumeRecord) -> Edition:
+    """What a record says, its moment in UTC."""
+    epoch = told.epoch
+    if epoch is not None:
+        try:
+            epoch = epoch.astimezone(dt.UTC) if epoch.tzinfo else epoch.replace(tzinfo=dt.UTC)
+        except OverflowError:
+            epoch = None
+    return Edition(meta=meta, issues=issues, options=told.options, epoch=epoch)
 
 
 def prefix_of(edition: Edition, number: int) -> str:

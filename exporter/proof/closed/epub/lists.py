@@ -27,7 +27,7 @@ from exporter.titles import (
     weekday_text,
 )
 
-COVER, VOLUME, SHEET = "text/cover.xhtml", "text/volume.xhtml", "../style.css"
+COVER_PAGE, VOLUME_PAGE, SHEET = "text/cover.xhtml", "text/volume.xhtml", "../style.css"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +75,8 @@ def _row(point: ListedPoint) -> E:
 def places(book: PlannedBook) -> Iterator[tuple[str, str, str]]:
     """Where every book can be opened: (epub:type, label, href)."""
     words, volume = book.words, book.edition.is_volume
-    yield from [("cover", words.cover, COVER)] if book.cover else []
-    if contents := VOLUME if volume else book.parts[0].contents:
+    yield from [("cover", words.cover, COVER_PAGE)] if book.cover else []
+    if contents := VOLUME_PAGE if volume else book.parts[0].contents:
         yield "toc", words.contents, contents
     if book.entries:
         yield "bodymatter", words.start, book.entries[0].href
@@ -87,7 +87,7 @@ def points(book: PlannedBook) -> tuple[ListedPoint, ...]:
     if not book.edition.is_volume:
         return tuple(_part_points(book.parts[0]))
     days = [(day_labels(part.issue), tuple(_part_points(part))) for part in book.parts]
-    return (ListedPoint(book.words.back, VOLUME), *_dated(days))
+    return (ListedPoint(book.words.back, VOLUME_PAGE), *_dated(days))
 
 
 def _part_points(part: PlannedPart) -> Iterator[ListedPoint]:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from exporter.interchange.record import MEDIA_TYPE, NAME, VOLUME_NAME
 from exporter.messages import say
 from exporter.proof.closed.epub.edition import FOLDER, prefix_of
-from exporter.proof.closed.epub.lists import COVER, VOLUME, places
+from exporter.proof.closed.epub.lists import COVER_PAGE, VOLUME_PAGE, places
 from exporter.proof.closed.epub.metadata import statements
 from exporter.proof.closed.epub.plan import PlannedBook
 from exporter.proof.closed.epub.tree import E, Value, differences
@@ -43,9 +42,9 @@ def apple_tree() -> E:
 def documents(book: PlannedBook) -> Iterator[tuple[str, str]]:
     """The documents of the spine, in order: (manifest id, href)."""
     if book.cover:
-        yield "cover-page", COVER
+        yield "cover-page", COVER_PAGE
     if book.edition.is_volume:
-        yield "volume", VOLUME
+        yield "volume", VOLUME_PAGE
     for number, part in enumerate(book.parts, 1):
         if part.contents:
             yield f"{prefix_of(book.edition, number)}contents", part.contents
@@ -138,10 +137,7 @@ def _metadata_faults(metadata: Element, book: PlannedBook, saved_anew: bool) -> 
         moment = moments[0]
     modified = E("opf:meta", moment, property="dcterms:modified")
     wanted = sorted((modified, *statements(book)), key=_drawn_key)
-    found = sorted(metadata, key=_found_key)
-    for one in found:
-        metadata.remove(one)
-    metadata.extend(found)
+    _put_in_order(metadata, _found_key)
     yield from differences(E("opf:metadata", *wanted), metadata, PACKAGE)
 
 
@@ -169,13 +165,13 @@ def _manifest_faults(
     manifest: Element, book: PlannedBook, fonts: Mapping[str, str]
 ) -> Iterator[Fault]:
     """Exactly the book's items, in any order."""
-    wanted = {str(one.attributes["href"]): one for one in _items(book, fonts)}
-    counted = Counter(one.get("href", "") for one in manifest)
-    for item in manifest:
-        href = item.get("href", "")
-        if href not in wanted or counted[href] > 1:
-            yield Fault("member-unknown", PACKAGE, "", href, say("the manifest"))
-        else:
-            yield from differences(wanted[href], item, PACKAGE)
-    for href in wanted.keys() - counted.keys():
-        yield Fault("markup-unknown", PACKAGE, href, "", say("the manifest"))
+    wanted = sorted(_items(book, fonts), key=lambda one: str(one.attributes["href"]))
+    _put_in_order(manifest, lambda item: (item.get("href", ""),))
+    yield from differences(E("opf:manifest", *wanted), manifest, PACKAGE)
+
+
+def _put_in_order(parent: Element, key: Callable[[Element], tuple[str, ...]]) -> None:
+    children = sorted(parent, key=key)
+    for child in children:
+        parent.remove(child)
+    parent.extend(children)

@@ -60,7 +60,7 @@ SPANS: dict[str, tuple[tuple[str, float, float], ...]] = {
     "space": (("em", 0, 2.5), ("px", 0, 16), ("", 0, 0)),
     "rule": (("px", 0, 10), ("", 0, 0)),
     "indent": (("em", 0, 4), ("", 0, 0)),
-    "leading": (("", 1, 2.5), ("px", 16, 64)),
+    "leading": (("", 1, 2.5),),
     "count": (("", 1, 9),),
     "small": (("em", 0.7, 1.4),),
     "large": (("em", 0.9, 3),),
@@ -69,6 +69,7 @@ SPANS: dict[str, tuple[tuple[str, float, float], ...]] = {
     "side": (("%", 50, 100), ("vh", 50, 100), ("vw", 50, 100)),
     "mark": (("em", 1, 12),),
     "touch": (("px", 0, 64), ("", 0, 0)),
+    "touch-leading": (("px", 24, 64),),
 }
 """The same by lengths and numbers: unit, least, most."""
 FAMILIES = frozenset((
@@ -114,7 +115,7 @@ _PROPERTIES: dict[str, tuple[tuple[str, str], ...]] = {
     "text-indent": (("indent", _ANY),),
     "text-align": (("align", _ANY),),
     "text-wrap": (("wrap", _ANY),),
-    "line-height": (("leading", _ANY),),
+    "line-height": (("leading", _ANY), ("touch-leading", _LINKS)),
     "line-break": (("strict", "body p"),),
     "text-spacing-trim": (("trim", "body p"),),
     "text-autospace": (("normal", "body p"),),

@@ -16,7 +16,8 @@ from itertools import islice, zip_longest
 from typing import Any
 
 from exporter.messages import as_message, say
-from exporter.proof.compared.texts import unblanked
+from exporter.proof.compared.differences import excerpt
+from exporter.proof.compared.texts import shared_start, unblanked
 from exporter.proof.found.extracted import Fault
 from exporter.startup.patterns import Lazy
 from exporter.untrusted.containers import Element, all_text
@@ -64,6 +65,11 @@ class Data:
 
     def __init__(self, value: Any) -> None:
         self.value = value
+
+    @property
+    def text(self) -> str:
+        """The data as an export writes them."""
+        return json.dumps(self.value, ensure_ascii=False, separators=(",", ":"))
 
     def accepts(self, text: str) -> bool:
         """Whether a text says just this."""
@@ -165,8 +171,7 @@ class _Match:
                 yield from self._text(mine, theirs, found, line)
             elif isinstance(mine, Data) and isinstance(theirs, str):
                 if not mine.accepts(theirs):
-                    yield self._fault("metadata-differs", found, json.dumps(
-                        mine.value, ensure_ascii=False), theirs, shape(found))  # fmt: skip
+                    yield self._fault("metadata-differs", found, mine.text, theirs, shape(found))
             else:
                 yield self._fault("markup-unknown", found, _told(mine), _told(theirs), shape(found))
 
@@ -200,10 +205,14 @@ class _Match:
             yield self._fault(code, at, mine, theirs, shape(at))
 
     def _fault(self, code: str, at: Element, expected: str, found: str, detail: str) -> Fault:
-        place = f"{self.place}:{at.sourceline}"
-        return Fault(code, place, expected[:80], found[:80], as_message(detail))
+        if max(len(expected), len(found)) > _WHOLE:
+            start = shared_start(expected, found)
+            expected, found = excerpt(expected, start, 48), excerpt(found, start, 48)
+        return Fault(code, f"{self.place}:{at.sourceline}", expected, found, as_message(detail))
 
 
+_WHOLE = 80
+"""Texts up to so many characters are told whole, longer ones from where they part."""
 _INLINE = frozenset(("span", "a", "em", "strong", "ruby"))
 
 
