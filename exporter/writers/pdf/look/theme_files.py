@@ -28,13 +28,14 @@ def shipped_styles() -> tuple[str, ...]:
 
 @cache
 def shipped(name: str) -> dict[str, Any]:
-    return parsed((_folder() / f"{name}.toml").read_text(encoding="utf-8"), name)
+    return parsed((_folder() / f"{name}.toml").read_text(encoding="utf-8"))
 
 
-def parsed(text: str, where: str) -> dict[str, Any]:
+def parsed(text: str) -> dict[str, Any]:
+    """A theme's table. Raises OptionError where it is no TOML: no shipped one is that."""
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise OptionError(
-            say("The theme {where} cannot be read: {error}.", where=where, error=error)
+            say("The theme of your own cannot be read: {error}.", error=error)
         ) from error

@@ -78,7 +78,7 @@ def _theme_data(named: str) -> dict[str, Any]:
     # Shipped themes are held to it by a test.
     from exporter.writers.pdf.look.theme_keys import check_keys, check_whole
 
-    own = parsed(named, _OWN)
+    own = parsed(named)
     check_keys(own, _OWN)
     data = _whole(own)
     check_whole(data, _OWN)
