@@ -145,7 +145,7 @@ def _run(arguments: list[str]) -> int:
         print(usage(), end="")
         return 0 if arguments else OptionError.exit_code
     if arguments[0] in ("-V", "--version"):
-        print("exporter", __version__)
+        print(say("exporter {version}", version=__version__))
         return 0
     name, *rest = arguments
     if name.startswith("-"):

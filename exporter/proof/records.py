@@ -18,12 +18,12 @@ from exporter.interchange.record import (
     read_record,
     read_volume,
 )
-from exporter.messages import Message, say
+from exporter.messages import Message, as_message, say
 from exporter.model import (
     Article,
     Issue,
     Meta,
-    Notice,
+    Range,
     Source,
     articles_of,
     group_lines,
@@ -185,7 +185,7 @@ def _volume_faults(
     for (file, digest), record in zip(told.records, records, strict=True):
         found = hashlib.sha256(files[file]).hexdigest()
         if found != digest:
-            yield _of("record-damaged", output, digest, found, file)
+            yield _of("record-damaged", output, digest, found, as_message(file))
         if (record.options, record.epoch) != (told.options, told.epoch):
             yield _of("record-damaged", output, "", file, say("its options are not the volume's"))
         yield from record_differences(record, told.format, output)
@@ -247,7 +247,7 @@ def issue_differences(issue: Issue) -> Iterator[Difference]:
             )  # fmt: skip
     for hole in unaccounted(issue):
         yield Difference(
-            code=f"model-{hole.code}", output="", place=_where(hole, issue), expected="",
+            code=f"model-{hole.code}", output="", place=_where(hole.range, issue), expected="",
             found=hole.detail, detail="",
         )  # fmt: skip
 
@@ -256,7 +256,7 @@ def moved_differences(issue: Issue) -> Iterator[Difference]:
     """Blocks that stand in another order than the source's, without a recorded move. Asked where
     the source is given: an issue put together by hand may have any order it likes."""
     for article, text, where in out_of_order(issue):
-        place = _where(Notice(code="moved", detail=text, range=where), issue)
+        place = _where(where, issue)
         yield Difference(
             code="model-moved", output="", place=f"{article}, {place}", found=text[:40]
         )
@@ -351,13 +351,13 @@ def _source_difference(source: Source, place: str, found: str, detail: str) -> D
     )  # fmt: skip
 
 
-def _where(hole: Notice, issue: Issue) -> str:
-    if hole.range is None:
+def _where(where: Range | None, issue: Issue) -> str:
+    if where is None:
         return "issue"
-    source = next((one for one in issue.sources if one.id == hole.range.src), None)
+    source = next((one for one in issue.sources if one.id == where.src), None)
     if source is None:
         return "issue"
-    return f"{source.name}:{source.text.count(chr(10), 0, hole.range.start) + 1}"
+    return f"{source.name}:{source.text.count(chr(10), 0, where.start) + 1}"
 
 
 def _of(code: str, output: str, expected: str, found: str, detail: str) -> Difference:

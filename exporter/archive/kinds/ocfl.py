@@ -343,9 +343,9 @@ def _next(head: str, shown: str) -> str:
     if width and not version.startswith("v0"):
         raise SinkError(
             say(
-                "{archive} numbers its versions with {width} digits and has used them up.",
+                "{archive} numbers its versions with {digits} digits and has used them up.",
                 archive=shown,
-                width=width,
+                digits=width,
             ),
             path=shown,
         )

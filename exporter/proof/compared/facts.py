@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Mapping
 
+from exporter.messages import as_message
 from exporter.proof.compared.differences import Difference, within
 from exporter.proof.compared.expected import Expected, ShownArticle, authors_of, plain
 from exporter.proof.found.extracted import Extracted, Found
@@ -106,5 +107,5 @@ def _of(
 ) -> Difference:
     return Difference(
         code=code, output=output, place=place, expected="; ".join(wanted)[:80],
-        found="; ".join(values)[:80], detail=fact,
+        found="; ".join(values)[:80], detail=as_message(fact),
     )  # fmt: skip

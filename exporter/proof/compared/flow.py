@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from exporter.messages import say
+from exporter.messages import Message, say
 from exporter.model import Issue, articles_of, lines_of_article, text_of
 from exporter.proof.compared.differences import Difference, excerpt
 from exporter.proof.compared.texts import unblanked
@@ -66,10 +66,12 @@ def flow_differences(issue: Issue, data: bytes, name: str) -> Iterator[Differenc
             )  # fmt: skip
     for line, detail in _too_often(texts, text):
         found = line[:_LONG]
-        yield Difference(code="part-twice", output=name, place="text", found=found, detail=detail)
+        yield Difference(
+            code="part-twice", output=name, place="text", found=found, detail=detail or ""
+        )
 
 
-def _too_often(lines: Sequence[str], text: str) -> Iterator[tuple[str, str]]:
+def _too_often(lines: Sequence[str], text: str) -> Iterator[tuple[str, Message | None]]:
     """The long lines that stand in the text more often than they should, and why that is said of
     one that could not be counted. One pass over the text looks for all of them at once; where
     they begin alike by the thousand it is given up, and told: what was not looked at is not
@@ -91,7 +93,7 @@ def _too_often(lines: Sequence[str], text: str) -> Iterator[tuple[str, str]]:
             if at >= until.get(line, 0) and text.startswith(line, at):
                 seen[line] += 1
                 until[line] = at + len(line)
-    yield from ((line, "") for line, count in wanted.items() if seen[line] > count)
+    yield from ((line, None) for line, count in wanted.items() if seen[line] > count)
 
 
 def _start(lines: Sequence[str], text: str) -> int:

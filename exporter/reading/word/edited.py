@@ -21,7 +21,7 @@ from exporter.conservation import out_of_order
 from exporter.display import Punctuation, display
 from exporter.errors import InputError
 from exporter.interchange.record import Record
-from exporter.messages import say
+from exporter.messages import Message, as_message, say
 from exporter.model import (
     EDITED,
     Article,
@@ -209,7 +209,7 @@ class _Comparison:
         if slot is None:
             line: Line = (Span(row.text, None, "edited"),) if row.text else ()
             if row.text:
-                self._note("edited-added", row.text, None)
+                self._note("edited-added", as_message(row.text), None)
             return PlacedLine(row=row, line=line, slot=None)
         line = edited_line(slot.line, slot.shown, row.text, self.leftovers)
         if slot.shown != row.text:
@@ -253,7 +253,7 @@ class _Comparison:
         self.found[drawn.sha256] = made
         return made
 
-    def _note(self, code: str, detail: str, line: Line | None) -> None:
+    def _note(self, code: str, detail: Message, line: Line | None) -> None:
         ranges = [span.range for span in line or () if span.range is not None]
         told = detail if len(detail) <= _MOST_TOLD else detail[:_MOST_TOLD]
         self.notices.append(Notice(code=code, detail=told, range=ranges[0] if ranges else None))
@@ -262,7 +262,7 @@ class _Comparison:
         issue = self.record.issue
         pages = _pages(issue, made)
         for piece, line in self.leftovers.pieces:
-            self._note("edited-removed", piece, line)
+            self._note("edited-removed", as_message(piece), line)
         dropped = [Dropped(range=gone, code=EDITED) for gone in self.leftovers.ranges()]
         moves = list(_moves(issue, pages))
         for article in (article for page in pages for article in page.articles):
@@ -271,7 +271,8 @@ class _Comparison:
                 for place in out_of_order(article, (*issue.moves, *moves))
             ]
         for move in moves:
-            self.notices.append(Notice(code="edited-moved", detail=move.to, range=move.range))
+            moved = Notice(code="edited-moved", detail=as_message(move.to), range=move.range)
+            self.notices.append(moved)
         return replace(
             issue,
             pages=pages,
