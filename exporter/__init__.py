@@ -1,11 +1,23 @@
 """Exporter: a newspaper's raw Chinese text, read once, exported to books, pages and Word files.
 
+    read            sources → Reading            the only verb that reads texts
+    review, learn   sources → decisions          what was guessed, to be put right; a house's way
+    write           Reading → Output             one format, in memory
+    export          Reading → Exported           one format, into a file where one is asked
+    export_all      Reading → Exported, …        several formats, all made before one is put
+    export_volume   Readings → Exported          many issues as one book; `write_volume` in memory
+    split           Reading → Readings           each article by itself
+    verify          files → Verdict              the proof, against source and record
+    recover         file → Issue                 the model a file carries; `recover_all` of a volume
+    rebuild         file → Rebuilt               made again: the same bytes?
+    pack, attach    sources, files → archive     made, proved and kept; `verify_archive` proves it
+
 >>> from exporter import read, export
 >>> reading = read("samples/linchuan-2031-05-12.txt")
 >>> export(reading, "epub", to="out/")
 
-The names below are loaded when first asked for (PEP 562), because the command line passes through
-this module too, and `exporter --help` should not pay for the library (a tenth of a second).
+The names are loaded when first asked for (PEP 562), because the command line passes through this
+module too, and `exporter --help` should not pay for the library (a tenth of a second).
 """
 
 import importlib

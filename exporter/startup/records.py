@@ -5,7 +5,8 @@ whoever reads a class, those of the standard library, for the one form this proj
 slots, without inheritance. What differs is when the work is done. The standard library writes and
 compiles six methods for every class as it is defined, 0.4 ms each: for a command that reads one
 page and makes one file that was 45 ms, a fifth of its time, most of it for classes and methods it
-never used.
+never used. (Measured again: with the library's, `exporter read` takes 1.5 times the processor time
+on Python 3.11 and 1.55 on 3.13, `exporter pdf` 1.4.)
 Here methods are shared, and `__init__` is compiled when a class turns out to be used much. (Setting
 the slots by their own descriptors also makes it quicker than the library's.)
 
