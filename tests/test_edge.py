@@ -110,7 +110,7 @@ def test_settings_name_a_house_that_is_fetched_from_beside_them(folder: Path) ->
     ("toml", "words"),
     [
         ('profile = "没有.toml"\n', "没有.toml does not exist"),
-        ('profile = "没有.toml"\n[issue]\ndate = 5\n', "issue.date = 5"),
+        ('profile = "没有.toml"\n[issue]\ndate = 5\n', "issue.date is 5"),
     ],
 )
 def test_a_house_that_is_not_there_is_told_after_what_is_wrong_before_it(

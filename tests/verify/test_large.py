@@ -64,7 +64,7 @@ def test_of_several_beginnings_the_longest_is_followed() -> None:
 
 def test_a_part_that_stands_twice_is_told() -> None:
     line = folded(FAR)
-    assert list(flow._too_often([line], f"{line}间{line}")) == [(line, "")]
+    assert list(flow._too_often([line], f"{line}间{line}")) == [(line, None)]
     assert not list(flow._too_often([line, line], f"{line}间{line}"))
     assert not list(flow._too_often(["啊" * 50], "啊" * 99))
 
