@@ -1,9 +1,9 @@
 """Patterns compiled when first used.
 
 A cold process that reads one small file would otherwise spend more time compiling patterns it
-never needs than reading: compiled at import, `exporter read` of a page took 1.35 times the processor
-time and `exporter epub` 1.23 (medians of 20 pairs, Python 3.11). After its first use a `Lazy` is as quick as the pattern: its methods are
-the pattern's own.
+never needs than reading: compiled at import, `exporter read` of a page took 1.35 times the
+processor time and `exporter epub` 1.23 (medians of 20 pairs, Python 3.11). After its first use a
+`Lazy` is as quick as the pattern: its methods are the pattern's own.
 """
 
 from __future__ import annotations
