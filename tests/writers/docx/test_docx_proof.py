@@ -41,9 +41,16 @@ def made(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[Path, Made]:
 
 
 def test_a_file_proves_every_character_once_and_in_order(made: tuple[Path, Made]) -> None:
-    verdict = exporter.verify(made[0])
+    path, (_, context, _) = made
+    verdict = exporter.verify(path, context=context)
     assert verdict.differences == ()
     assert verdict.proved
+
+
+def test_without_its_template_a_file_is_never_more_than_its_text(tmp_path: Path) -> None:
+    path = tmp_path / "issue.docx"
+    path.write_bytes(written(every_block(), DRESSED, template=HOUSE))
+    assert exporter.verify(path).result == "text"
 
 
 def test_a_file_is_made_again_byte_for_byte_from_what_it_carries(made: tuple[Path, Made]) -> None:
